@@ -1,0 +1,56 @@
+"""Time as the formats write it, behind an object that tests replace."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from counterseal.errors import InvalidInput
+
+
+class Clock(Protocol):
+    """Wall time for records, monotonic time for deadlines."""
+
+    def now(self) -> datetime:
+        """Current UTC time."""
+
+    def monotonic(self) -> float:
+        """Seconds that never go back."""
+
+
+class SystemClock:
+    """The machine's own clocks."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+def stamp(moment: datetime) -> str:
+    """``2026-11-21T13:02:11.482Z`` (DESIGN 4.1): UTC, milliseconds, ``Z``."""
+    utc = moment.astimezone(UTC)
+    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+
+
+def parse_stamp(text: str, where: str = "") -> datetime:
+    """The inverse of ``stamp``; accepts any RFC 3339 UTC time with ``Z``.
+
+    Raises:
+        InvalidInput: not such a time.
+    """
+    try:
+        if not (isinstance(text, str) and text.endswith("Z") and "T" in text):
+            raise ValueError(text)
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput(
+            "A time must be UTC as in 2026-11-21T13:02:11.482Z", where=where or str(text)[:40], code="bad_time"
+        ) from None
+
+
+def later(moment: datetime, seconds: float) -> str:
+    """``stamp`` of a moment that lies ``seconds`` after ``moment``."""
+    return stamp(moment + timedelta(seconds=seconds))

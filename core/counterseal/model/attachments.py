@@ -1,0 +1,121 @@
+"""Context and traces: untrusted attachments, read leniently and cut with a visible note; no reason to lose an action."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from counterseal.model.actions import Claims, ContextItem, TraceStep
+
+MAX_TOTAL = 16 << 20
+MAX_STEPS = 20_000
+CONTEXT_KINDS = ("message", "document", "table", "link", "note")
+STEP_KINDS = ("model", "tool", "retrieval", "message", "propose")
+
+
+def read_claims(raw: Any) -> Claims:
+    """Claims from outside. What has the wrong type is dropped: a claim can be absent, never an error."""
+    if not isinstance(raw, Mapping):
+        return Claims()
+    summary = raw.get("summary")
+    confidence = raw.get("confidence")
+    number: float | None = None
+    if isinstance(confidence, int | float) and not isinstance(confidence, bool) and 0 <= confidence <= 1:
+        number = float(confidence)
+    return Claims(summary=clean(summary) if isinstance(summary, str) else "", confidence=number)
+
+
+def read_context(raw: Any) -> tuple[ContextItem, ...]:
+    """Context items from outside, within ``MAX_TOTAL`` bytes together."""
+    if not isinstance(raw, list):
+        return ()
+    left = MAX_TOTAL
+    items: list[ContextItem] = []
+    for entry in raw:
+        if isinstance(entry, str):
+            entry = {"kind": "note", "title": "Note", "text": entry}
+        if not isinstance(entry, Mapping):
+            continue
+        kind = entry.get("kind")
+        text, left = _take(entry.get("text"), left)
+        items.append(
+            ContextItem(
+                kind=kind if kind in CONTEXT_KINDS else "note",
+                title=_short(entry.get("title")) or "Untitled",
+                text=text,
+                author=_short(entry.get("author")),
+                at=_short(entry.get("at")),
+            )
+        )
+        if left <= 0:
+            items.append(_cut_note(len(raw) - len(items)))
+            break
+    return tuple(items)
+
+
+def read_trace(raw: Any) -> tuple[TraceStep, ...]:
+    """Trace steps from outside, within ``MAX_TOTAL`` bytes and ``MAX_STEPS`` steps."""
+    if not isinstance(raw, list):
+        return ()
+    left = MAX_TOTAL
+    steps: list[TraceStep] = []
+    for index, entry in enumerate(raw):
+        if not isinstance(entry, Mapping):
+            continue
+        if left <= 0 or len(steps) >= MAX_STEPS:
+            steps.append(TraceStep(id="cut", kind="message", name=f"{len(raw) - index} more steps were cut here"))
+            break
+        text, left = _take(entry.get("text"), left)
+        kind = entry.get("kind")
+        parent = entry.get("parent")
+        steps.append(
+            TraceStep(
+                id=_short(entry.get("id")) or str(index),
+                kind=kind if kind in STEP_KINDS else "message",
+                name=_short(entry.get("name")) or "step",
+                text=text,
+                parent=_short(parent) if isinstance(parent, str) else None,
+                start_ms=_count(entry.get("start_ms")) or 0,
+                duration_ms=_count(entry.get("duration_ms")),
+                tokens=_count(entry.get("tokens")),
+                proposes=entry.get("proposes") is True,
+            )
+        )
+    return tuple(steps)
+
+
+def as_json(items: tuple[ContextItem, ...] | tuple[TraceStep, ...]) -> list[dict[str, Any]]:
+    """The stored form of context or trace."""
+    return [asdict(item) for item in items]
+
+
+def clean(text: str) -> str:
+    """Replace halves of surrogate pairs, which no UTF-8 file can hold, by U+FFFD."""
+    return text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text
+
+
+def _take(value: Any, left: int) -> tuple[str, int]:
+    text = clean(value) if isinstance(value, str) else ""
+    size = len(text.encode())
+    if size <= left:
+        return text, left - size
+    kept = text.encode()[: max(left, 0)].decode("utf-8", "ignore")
+    return f"{kept}\n[cut here: {size - left:,} more bytes were not stored]", 0
+
+
+def _cut_note(missing: int) -> ContextItem:
+    return ContextItem(kind="note", title=f"{max(missing, 0)} more items were cut: the attachments pass 16 MiB")
+
+
+def _short(value: Any, most: int = 500) -> str:
+    if not isinstance(value, str):
+        return ""
+    text = clean(value)
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
+def _count(value: Any) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 2**53:
+        return None
+    return int(value)

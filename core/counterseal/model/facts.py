@@ -1,0 +1,167 @@
+"""The facts card: what would happen, rendered by us from typed arguments and the signed tool descriptor.
+
+Nothing here reads a claim. ``RENDERER`` changes whenever the rendering does, because a decision signs which renderer
+made the facts that the person saw.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from counterseal.model.actions import Action
+from counterseal.model.risk import Risk
+from counterseal.model.tools import FieldDescriptor, ToolDescriptor, risk_of
+
+RENDERER = "counterseal-facts/1"
+_SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
+_NO_MINOR = {"JPY", "KRW", "ISK", "CLP", "VND", "XAF", "XOF"}
+_PLACE = re.compile(r"\{([A-Za-z0-9_.]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """``value`` may hold outside text; ``exact`` is the argument as canonical text when it differs from ``value``."""
+
+    label: str
+    value: str
+    role: str = "plain"
+    exact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The rendered card. ``plain`` is False when the tool is unknown, so that labels are only argument names."""
+
+    title: str
+    verb: str
+    rows: tuple[FactRow, ...]
+    risk: Risk
+    plain: bool
+    undo: str
+    confirm: str
+
+    def members(self) -> dict[str, Any]:
+        """What ``shown.facts_sha256`` is taken over."""
+        return {
+            "renderer": RENDERER,
+            "title": self.title,
+            "verb": self.verb,
+            "risk": self.risk.value,
+            "undo": self.undo,
+            "rows": [[r.label, r.value, r.role, r.exact] for r in self.rows],
+        }
+
+
+def render(action: Action, descriptor: ToolDescriptor | None) -> Facts:
+    """Make the facts of one action. Total: any I-JSON arguments give a card.
+
+    ``confirm`` is the fact that must be typed at Critical: the amount, else the payee or target, else the tool's name.
+    """
+    fields = descriptor.fields if descriptor else {}
+    rows: list[FactRow] = []
+    ordered = [name for name in fields if name in action.arguments]
+    ordered += [name for name in action.arguments if name not in fields]
+    for name in ordered:
+        rows.extend(_rows(name, action.arguments[name], fields.get(name)))
+    verb = descriptor.verb if descriptor and descriptor.verb else f"Call {action.tool}"
+    return Facts(
+        title=_title(action, descriptor, verb),
+        verb=verb,
+        rows=tuple(rows),
+        risk=risk_of(descriptor, action.arguments),
+        plain=descriptor is not None,
+        undo=_undo(descriptor),
+        confirm=_confirm(action, rows),
+    )
+
+
+def money(value: Any, currency: str) -> str | None:
+    """``124000`` minor units or ``"1240.00"`` as ``€1,240.00``; None when the value is not an amount."""
+    digits = 0 if currency in _NO_MINOR else 2
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        amount = Decimal(value).scaleb(-digits)
+    elif isinstance(value, str) and re.fullmatch(r"-?\d{1,18}(\.\d{1,4})?", value):
+        try:
+            amount = Decimal(value)
+        except InvalidOperation:
+            return None
+        digits = max(digits, -int(amount.as_tuple().exponent))
+    else:
+        return None
+    sign = "-" if amount < 0 else ""
+    body = f"{abs(amount):,.{digits}f}"
+    symbol = _SYMBOLS.get(currency)
+    return f"{sign}{symbol}{body}" if symbol else f"{sign}{body} {currency}"
+
+
+def _rows(name: str, value: Any, spec: FieldDescriptor | None) -> list[FactRow]:
+    label = spec.label if spec and spec.label else name
+    role = spec.role if spec else "plain"
+    if spec and spec.role == "money" and spec.currency:
+        text = money(value, spec.currency)
+        if text is not None:
+            exact = f"{value} minor units {spec.currency}" if isinstance(value, int) else f"{value} {spec.currency}"
+            return [FactRow(label, text, role, exact)]
+        return [FactRow(label, f"not an amount: {_plain(value)}", role)]
+    if isinstance(value, Mapping) and value and spec is None:
+        return [row for key, item in value.items() for row in _rows(f"{name}.{key}", item, None)]
+    unit = f" {spec.unit}" if spec and spec.unit else ""
+    return [FactRow(label, f"{_plain(value)}{unit}", role)]
+
+
+def _plain(value: Any) -> str:
+    if value is True:
+        return "Yes"
+    if value is False:
+        return "No"
+    if value is None:
+        return "none"
+    if isinstance(value, str):
+        return value if value else "(empty text)"
+    if isinstance(value, list):
+        if not value:
+            return "(empty list)"
+        return "\n".join(f"{index + 1}. {_plain(item)}" for index, item in enumerate(value))
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {_plain(item)}" for key, item in value.items()) or "(empty object)"
+    return str(value)
+
+
+def _title(action: Action, descriptor: ToolDescriptor | None, verb: str) -> str:
+    if descriptor is None or not descriptor.title:
+        return verb
+
+    def fill(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if name not in action.arguments:
+            return "?"
+        rows = _rows(name, action.arguments[name], descriptor.fields.get(name))
+        text = rows[0].value if rows else "?"
+        text = " ".join(text.split())
+        return text if len(text) <= 60 else f"{text[:59]}…"
+
+    return _PLACE.sub(fill, descriptor.title)
+
+
+def _undo(descriptor: ToolDescriptor | None) -> str:
+    if descriptor is None:
+        return "Not known: this tool is not described"
+    minutes = descriptor.undo.minutes
+    if minutes is None:
+        return "Cannot be taken back"
+    span = f"{minutes} min" if minutes < 120 else f"{minutes // 60} h"
+    return f"Can be taken back within {span}"
+
+
+def _confirm(action: Action, rows: list[FactRow]) -> str:
+    for role in ("money", "payee", "target"):
+        for row in rows:
+            if row.role == role and row.value and len(row.value) <= 80 and "\n" not in row.value:
+                return row.value
+    return action.tool

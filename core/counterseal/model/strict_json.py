@@ -1,0 +1,134 @@
+"""JSON as DESIGN 4.1 takes it: the I-JSON subset (RFC 7493) with bounds, so that every reader sees the same value.
+
+Python's ``json`` keeps the last of two equal keys and accepts NaN; both would let two programs see two actions in one
+text, so they are refused here before anything is digested or stored.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from counterseal.errors import InvalidInput
+
+MAX_SAFE_INTEGER = 2**53 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one document. ``size`` in bytes of UTF-8, ``depth`` in nested containers, ``keys`` over the whole."""
+
+    size: int
+    depth: int
+    keys: int
+
+
+ACTION_LIMITS = Limits(size=1 << 20, depth=32, keys=2_000)
+ATTACHMENT_LIMITS = Limits(size=16 << 20, depth=64, keys=500_000)
+
+
+def parse(data: bytes | str, limits: Limits = ACTION_LIMITS) -> Any:
+    """Parse one strict JSON document.
+
+    Raises:
+        InvalidInput: with a ``code`` of ``too_large``, ``not_json``, ``duplicate_key``, ``not_a_number``,
+            ``lone_surrogate``, ``integer_range``, ``too_deep`` or ``too_many_keys`` and a JSON pointer in ``where``.
+    """
+    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    if len(raw) > limits.size:
+        raise InvalidInput(
+            f"The document has {len(raw):,} bytes; at most {limits.size:,} are taken",
+            todo="Send large material as context or trace, not as arguments.",
+            code="too_large",
+        )
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidInput("The document is not UTF-8", where=f"byte {error.start}", code="not_json") from None
+    try:
+        value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer)
+    except json.JSONDecodeError as error:
+        raise InvalidInput(
+            "The document is not JSON", where=f"line {error.lineno} column {error.colno}", code="not_json"
+        ) from None
+    except RecursionError:
+        raise InvalidInput(f"The document nests deeper than {limits.depth} levels", code="too_deep") from None
+    check(value, limits)
+    return value
+
+
+def check(value: Any, limits: Limits = ACTION_LIMITS) -> None:
+    """Hold an already parsed value to the same rules as ``parse`` (size excepted). Raises InvalidInput likewise."""
+    keys = 0
+    stack: list[tuple[Any, str, int]] = [(value, "", 0)]
+    while stack:
+        node, where, depth = stack.pop()
+        if isinstance(node, Mapping):
+            _depth(depth, limits, where)
+            keys += len(node)
+            if keys > limits.keys:
+                raise InvalidInput(f"The document has more than {limits.keys:,} keys", code="too_many_keys")
+            for key, item in node.items():
+                if not isinstance(key, str):
+                    raise InvalidInput("An object key is not text", where=where, code="not_json")
+                _text(key, where)
+                stack.append((item, f"{where}/{key.replace('~', '~0').replace('/', '~1')}", depth + 1))
+        elif isinstance(node, list | tuple):
+            _depth(depth, limits, where)
+            stack.extend((item, f"{where}/{index}", depth + 1) for index, item in enumerate(node))
+        elif isinstance(node, str):
+            _text(node, where)
+        elif isinstance(node, bool) or node is None:
+            continue
+        elif isinstance(node, int):
+            if abs(node) > MAX_SAFE_INTEGER:
+                raise InvalidInput(
+                    "An integer is beyond 2^53-1, where programs stop agreeing on its value",
+                    where=where,
+                    todo="Send it as text.",
+                    code="integer_range",
+                )
+        elif isinstance(node, float):
+            if not math.isfinite(node):
+                raise InvalidInput("NaN and Infinity are not JSON numbers", where=where, code="not_a_number")
+        else:
+            raise InvalidInput(f"{type(node).__name__} is not a JSON type", where=where, code="not_json")
+
+
+def _depth(depth: int, limits: Limits, where: str) -> None:
+    if depth >= limits.depth:
+        raise InvalidInput(f"The document nests deeper than {limits.depth} levels", where=where[:80], code="too_deep")
+
+
+def _text(text: str, where: str) -> None:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise InvalidInput("A text holds half of a surrogate pair", where=where[:80], code="lone_surrogate") from None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in result:
+            raise InvalidInput("A key stands twice in one object", where=key[:80], code="duplicate_key")
+        result[key] = value
+    return result
+
+
+def _constant(name: str) -> Any:
+    raise InvalidInput("NaN and Infinity are not JSON numbers", where=name, code="not_a_number")
+
+
+def _integer(text: str) -> int:
+    if len(text) > 20:
+        raise InvalidInput(
+            "An integer is beyond 2^53-1, where programs stop agreeing on its value",
+            where=f"{text[:20]}…",
+            todo="Send it as text.",
+            code="integer_range",
+        )
+    return int(text)

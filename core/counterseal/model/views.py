@@ -1,0 +1,92 @@
+"""What people's programs read from a gateway: queue rows and details, as they travel over HTTP and reach a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from counterseal.model.actions import Action, Claims, ContextItem, State, TraceStep
+from counterseal.model.facts import Facts
+from counterseal.model.risk import Risk
+
+
+@dataclass(frozen=True, slots=True)
+class QueueItem:
+    """One row of the inbox. ``title`` is made by us from facts but may quote outside text."""
+
+    id: str
+    agent: str
+    agent_name: str
+    owner: str
+    owner_id: str
+    tool: str
+    title: str
+    risk: Risk
+    state: State
+    asked_at: str
+    expires_at: str | None
+    digest: str
+    source: str
+    nonce: str
+    halt_epoch: int
+    verdicts: tuple[str, ...]
+    needs: int = 1
+    has: int = 0
+    why: tuple[str, ...] = ()
+    problem: str | None = None
+    group: str | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ActionDetail:
+    """Everything a person decides on. ``canonical`` is the JCS text that the digest covers."""
+
+    item: QueueItem
+    action: Action
+    canonical: str
+    facts: Facts
+    claims: Claims
+    context: tuple[ContextItem, ...]
+    trace: tuple[TraceStep, ...]
+    schema: Mapping[str, Any] | None
+    descriptor: Mapping[str, Any] | None
+    runbook: str = ""
+    precedent: Mapping[str, Any] = field(default_factory=dict)
+    guards: str = ""
+    audience: str = ""
+    outcome: str = ""
+    outcome_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentView:
+    """One registered agent with its figures. ``halted_by`` and ``halted_at`` are empty while it may run."""
+
+    id: str
+    name: str
+    owner: str
+    owner_id: str
+    level: str
+    state: str  # running | halted | unreachable
+    halt_epoch: int
+    waiting: int
+    today: int
+    lease_until: str | None
+    halted_by: str = ""
+    halted_at: str = ""
+    tools: tuple[str, ...] = ()
+    unedited: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A signed order as read from the ledger."""
+
+    kind: str
+    body: Mapping[str, Any]
+    person: str
+    reason: str
+    at: str
+    extra: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,277 @@
+"""What a screen or a command line may ask of an opened profile.
+
+``DeskApi`` is the whole of what the desktop knows about the core: plain frozen values in and out, futures for work,
+events for news. Its implementation is ``counterseal.sync.desk``; the desktop imports no SQL, HTTP or cryptography.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from counterseal.model.decisions import Shown, Verdict
+from counterseal.model.facts import Facts
+from counterseal.model.views import ActionDetail, AgentView, QueueItem
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """One gateway or upstream in the rail. ``state`` is live, reconnecting, failed or off."""
+
+    name: str
+    kind: str
+    state: str
+    note: str = ""
+    guard: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityView:
+    """Who sits here. ``key_place`` says where the key lies, ``key_warning`` what that does not protect against."""
+
+    person_id: str
+    name: str
+    roles: tuple[str, ...]
+    key_id: str
+    key_place: str
+    key_warning: str
+    solo: bool
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerView:
+    """The ledger in the status bar. ``state`` is verified, checking, damaged or unverified."""
+
+    origin: str
+    size: int
+    verified_to: int
+    state: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskStatus:
+    """The status bar's content in one value. ``outbox`` counts signed decisions not yet acknowledged."""
+
+    identity: IdentityView
+    ledger: LedgerView
+    sources: tuple[SourceView, ...]
+    outbox: int
+    gateway: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionDraft:
+    """What a person decided, bound to what was on the screen: ``digest`` and ``nonce`` are those of the shown item.
+
+    ``arguments`` are the edited arguments, for an edit only. ``hold_seconds`` is the held undo of the window.
+    """
+
+    action_id: str
+    digest: str
+    nonce: str
+    halt_epoch: int
+    verdict: Verdict
+    reason: str = ""
+    answer: str = ""
+    arguments: Mapping[str, Any] | None = None
+    shown: Shown = Shown(None, None)
+    hold_seconds: float = 0.0
+    step_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionReceipt:
+    """A stored decision: its ledger entry and envelope. ``state`` is stored, delivered or refused (with ``note``)."""
+
+    action_id: str
+    verdict: Verdict
+    seq: int
+    envelope_sha256: str
+    decided_at: str
+    not_before: str | None
+    state: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EditPreview:
+    """What an edit would make: the new digest and facts, the changed members, and what is wrong with it, if anything.
+
+    ``changes`` are (JSON pointer, old, new) with old or new None-as-``absent`` marked by the strings ``"−absent"``.
+    """
+
+    digest: str
+    facts: Facts
+    changes: tuple[tuple[str, str, str], ...]
+    problems: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One line of History, already worded. ``kind`` is the leaf type; ``verdict`` the word shown."""
+
+    seq: int
+    at: str
+    kind: str
+    verdict: str
+    who: str
+    title: str
+    agent: str
+    agent_name: str
+    subject: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFilter:
+    """Any combination; empty means any. ``text`` is searched in full text."""
+
+    text: str = ""
+    agent: str = ""
+    person: str = ""
+    kinds: tuple[str, ...] = ()
+    subject: str = ""
+    since: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """``next_before`` is the keyset for the following (older) page, None at the end."""
+
+    rows: tuple[HistoryRow, ...]
+    next_before: int | None
+    total: int
+    took_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDetail:
+    """One ledger entry in words. ``proof`` are sentences, ``verified`` their verdict; ``facts`` label and value pairs.
+
+    ``followed`` are (time, sentence) of later entries of the same subject. ``raw`` is the leaf and envelope as JSON.
+    """
+
+    row: HistoryRow
+    heading: str
+    verified: bool
+    proof: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    followed: tuple[tuple[str, str], ...]
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class HaltLine:
+    """One agent in the halt report. ``state`` is stopped, stopping, lease or failed; ``stops_at`` for lease."""
+
+    agent: str
+    agent_name: str
+    owner: str
+    state: str
+    note: str
+    seconds: float | None
+    stops_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HaltProgress:
+    """A halt as it goes. ``done`` when every line is final."""
+
+    scope: str
+    by: str
+    at: str
+    seq: int
+    lines: tuple[HaltLine, ...]
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """``ok`` with ``sentences`` in words; the first bad entry in ``bad_seq``."""
+
+    ok: bool
+    entries: int
+    took_s: float
+    sentences: tuple[str, ...]
+    bad_seq: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """News. ``kind`` is queue, status, agents, history, receipt or halt; ``value`` the new value where it is small.
+
+    queue: tuple[QueueItem, ...] (the whole open queue) · status: DeskStatus · receipt: DecisionReceipt ·
+    halt: HaltProgress · agents, history: None (ask again).
+    """
+
+    kind: str
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorLine:
+    """One finding. ``level`` is ok, note, warning or failure."""
+
+    level: str
+    name: str
+    found: str
+    todo: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+class DeskApi(Protocol):
+    """An opened profile. Calls return at once; futures fail with ``KnownError`` for what a person can mend."""
+
+    home: Path
+
+    def start(self) -> None:
+        """Start the background threads: writer, loop, embedded gateway (unless one serves already), poller, outbox."""
+
+    def close(self) -> None:
+        """Stop everything, wait for it, close the database. Undelivered decisions stay in the outbox."""
+
+    def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
+        """Hear events, on any thread. Returns the call that ends it."""
+
+    def status(self) -> DeskStatus:
+        """The last known status; never blocks."""
+
+    def queue(self) -> tuple[QueueItem, ...]:
+        """The last known open queue, ordered by deadline within risk; never blocks."""
+
+    def detail(self, action_id: str) -> Future[ActionDetail]: ...
+
+    def preview_edit(self, detail: ActionDetail, arguments: Mapping[str, Any]) -> EditPreview:
+        """Pure and quick; raises InvalidInput for arguments that no action may have."""
+
+    def decide(self, draft: DecisionDraft) -> Future[DecisionReceipt]:
+        """Sign and store. Resolves after COMMIT; delivery is reported by a ``receipt`` event."""
+
+    def withdraw(self, action_id: str) -> Future[DecisionReceipt]:
+        """Undo a held decision of one's own with a signed withdraw."""
+
+    def unlock(self, passphrase: str) -> Future[None]:
+        """Unlock the personal key, or check the passphrase again for step-up. Raises Locked when it is wrong."""
+
+    def agents(self) -> Future[tuple[AgentView, ...]]: ...
+
+    def halt(self, scope: str, target: str, reason: str) -> Future[HaltProgress]:
+        """``scope`` agent, owner, gateway or all; ``target`` the agent or owner id, else empty."""
+
+    def reset(self, agent: str, reason: str) -> Future[None]: ...
+
+    def history(self, wanted: HistoryFilter, before: int | None = None, limit: int = 200) -> Future[HistoryPage]: ...
+
+    def entry(self, seq: int) -> Future[EntryDetail]: ...
+
+    def verify(self) -> Future[VerifyReport]: ...
+
+    def export(self, out: Path) -> Future[Path]: ...
+
+    def doctor(self) -> Future[tuple[DoctorLine, ...]]: ...
