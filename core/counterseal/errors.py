@@ -38,7 +38,7 @@ class KnownError(Exception):
         """The whole message for a person: what, where, what to do."""
         where = f" ({self.where})" if self.where else ""
         todo = f" {self.todo}" if self.todo else ""
-        return f"{self.what}{where}{todo}"
+        return f"{self.what}{where}.{todo}"
 
     def as_problem(self) -> dict[str, Any]:
         """RFC 9457 problem members."""

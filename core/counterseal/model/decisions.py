@@ -62,6 +62,9 @@ class Shown:
         }
 
 
+NOT_SHOWN = Shown(None, None)
+
+
 def statement(predicate_type: str, subject_name: str, subject_sha256: str, predicate: dict[str, Any]) -> dict[str, Any]:
     """An in-toto Statement v1 with one subject."""
     return {

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from counterseal.model.decisions import Shown, Verdict
+from counterseal.model.decisions import NOT_SHOWN, Shown, Verdict
 from counterseal.model.facts import Facts
 from counterseal.model.views import ActionDetail, AgentView, QueueItem
 
@@ -79,7 +79,7 @@ class DecisionDraft:
     reason: str = ""
     answer: str = ""
     arguments: Mapping[str, Any] | None = None
-    shown: Shown = Shown(None, None)
+    shown: Shown = NOT_SHOWN
     hold_seconds: float = 0.0
     step_up: bool = False
 

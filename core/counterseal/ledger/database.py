@@ -1,0 +1,140 @@
+"""Opening a profile's database: migrations first, then one writer at a time and readers of their own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from counterseal.errors import KnownError, LedgerDamaged, Locked
+from counterseal.ledger import sqlite_dialect
+
+DATABASE_NAME = "counterseal.db"
+HEAD_REVISION = "0001"
+
+
+class DiskTrouble(KnownError):
+    """The disk is full, failing or not writable."""
+
+    code = "disk"
+    http_status = 507
+
+
+class Database:
+    """One SQLite file.
+
+    Attributes:
+        path: the file.
+        engine: its SQLAlchemy engine. Use ``write`` and ``read`` rather than this.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path = path
+        self.read_only = read_only
+        self.engine: Engine = sqlite_dialect.engine_for(path, read_only=read_only)
+        self._writing = threading.Lock()
+
+    @staticmethod
+    def open(path: Path, *, create: bool = False) -> Database:
+        """Open, create or migrate.
+
+        Raises:
+            LedgerDamaged: not a database, or made by a newer version.
+            KnownError: missing (unless ``create``), disk trouble.
+        """
+        if not path.exists() and not create:
+            raise KnownError(
+                "There is no profile here",
+                where=str(path.parent),
+                todo="Make one with: counterseal init",
+                code="no_profile",
+            )
+        path.parent.mkdir(parents=True, exist_ok=True)
+        database = Database(path)
+        try:
+            found = database._revision()
+            if found != HEAD_REVISION:
+                _migrate(database, found)
+        except DatabaseError as error:
+            database.close()
+            raise LedgerDamaged(
+                "The database cannot be read", where=str(path), todo="Restore a backup; keep this file as evidence."
+            ) from error
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One write transaction; COMMIT on leaving, ROLLBACK on any exception.
+
+        Raises:
+            Locked: another process wrote for longer than the busy time-out.
+            DiskTrouble: the disk refused.
+        """
+        with self._writing:
+            try:
+                with self.engine.connect().execution_options(counterseal_write=True) as connection, connection.begin():
+                    yield connection
+            except OperationalError as error:
+                raise _known(error, self.path) from error
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One read transaction: a steady view of the database."""
+        try:
+            with self.engine.connect() as connection, connection.begin():
+                yield connection
+        except OperationalError as error:
+            raise _known(error, self.path) from error
+
+    def _revision(self) -> str | None:
+        with self.read() as connection:
+            names = {row[0] for row in connection.execute(text("SELECT name FROM sqlite_master WHERE type='table'"))}
+            if "alembic_version" not in names:
+                return None
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
+def _known(error: OperationalError, path: Path) -> KnownError:
+    message = str(error.orig)
+    if "locked" in message or "busy" in message:
+        return Locked("Another program is writing to this profile", where=str(path), todo="Try again in a moment.")
+    if "full" in message or "disk I/O" in message or "readonly" in message or "unable to open" in message:
+        return DiskTrouble("The disk refused to store", where=f"{path}: {message}", todo="Nothing was half written.")
+    return LedgerDamaged("The database answered with an error", where=message)
+
+
+def _migrate(database: Database, found: str | None) -> None:
+    """Bring the schema up to date; an existing database is copied aside first."""
+    # Alembic costs a quarter of a second to import and is needed only here.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    if found is not None:
+        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+        if found not in known:
+            raise LedgerDamaged(
+                "This profile was made by a newer Counterseal",
+                where=f"schema {found}",
+                todo="Update the program; it was left untouched.",
+                code="newer_schema",
+            )
+        copy = database.path.with_suffix(f".before-{HEAD_REVISION}.db")
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
+    with database.write() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

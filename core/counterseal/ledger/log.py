@@ -1,0 +1,254 @@
+"""Appending to the log and reading its tree. Everything here runs inside the caller's transaction.
+
+A head leaves the process only after the transaction that wrote it has committed; callers return what ``append`` gives
+them only after ``Database.write`` ended without an exception.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, text, update
+
+from counterseal.errors import LedgerDamaged, NotFound
+from counterseal.ledger import schema
+from counterseal.ledger.note import Head, VerifierKey, sign_head
+from counterseal.ledger.tree import (
+    consistency_proof,
+    fold,
+    inclusion_proof,
+    leaf_hash,
+    perfect_root,
+    push,
+)
+from counterseal.seal.digests import SALT_BYTES, canonical, commitment
+from counterseal.seal.dsse import Envelope, parse
+from counterseal.seal.keys import SigningKey
+
+TILE = 256
+TILE_HEIGHT = 8
+ENTRY_TYPES = (
+    "action_received", "policy_allowed", "policy_refused", "viewed", "decision", "delivered", "permit_taken",
+    "outcome", "expired", "escalated", "voided", "order", "pause", "halt", "reset", "key_enrolled", "key_rotated",
+    "key_revoked", "incident", "erasure", "retention_cut", "restored", "export", "cosigned",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry to be. ``payloads`` are exact bytes by name; the listing members are for History and search only."""
+
+    type: str
+    at: str
+    subject: str = ""
+    envelope: Envelope | None = None
+    payloads: Mapping[str, bytes] = field(default_factory=dict)
+    verdict: str = ""
+    agent: str = ""
+    person: str = ""
+    title: str = ""
+    search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """Where drafts ended up: their sequence numbers and the head over them."""
+
+    seqs: tuple[int, ...]
+    head: Head
+    note: str
+
+
+class Log:
+    """One own log: its origin, its log key, and how entries are added.
+
+    Attributes:
+        origin: ``counterseal/<uuid>``.
+        key: the log's signing key.
+        verifier: the C2SP verifier key of the log.
+    """
+
+    def __init__(self, origin: str, key: SigningKey) -> None:
+        self.origin = origin
+        self.key = key
+        self.verifier = VerifierKey(origin, key.public)
+
+    def append(self, connection: Connection, drafts: Sequence[Draft]) -> Appended:
+        """Add entries, their payloads, envelopes and listing rows, and one head over them.
+
+        Raises:
+            LedgerDamaged: the stored size and the stored tree disagree.
+        """
+        state = connection.execute(select(schema.log_state.c.size, schema.log_state.c.frontier)).one_or_none()
+        size = state.size if state else 0
+        frontier = _unpack(state.frontier) if state else []
+        if len(frontier) != size.bit_count():
+            raise LedgerDamaged("The log's stored tree does not fit its size", where=f"{size} entries")
+        seqs: list[int] = []
+        for draft in drafts:
+            leaf = self._write_entry(connection, size, draft)
+            push(frontier, size, leaf)
+            seqs.append(size)
+            size += 1
+            if size % TILE == 0:
+                _write_tiles(connection, size)
+        head = Head(self.origin, size, fold(frontier))
+        note = sign_head(head, self.key)
+        connection.execute(insert(schema.heads).values(size=size, root=head.root, note=note))
+        values = {"size": size, "frontier": b"".join(frontier)}
+        if state:
+            connection.execute(update(schema.log_state).values(**values))
+        else:
+            connection.execute(insert(schema.log_state).values(id=1, **values))
+        return Appended(tuple(seqs), head, note)
+
+    def _write_entry(self, connection: Connection, seq: int, draft: Draft) -> bytes:
+        if draft.type not in ENTRY_TYPES:
+            raise ValueError(f"unknown entry type {draft.type}")
+        commits = []
+        for name, data in sorted(draft.payloads.items()):
+            salt = os.urandom(SALT_BYTES)
+            commits.append({"name": name, "c": commitment(salt, data)})
+            connection.execute(insert(schema.payloads).values(seq=seq, name=name, salt=salt, bytes=data))
+        leaf: dict[str, Any] = {
+            "v": 1,
+            "log": self.origin,
+            "seq": seq,
+            "type": draft.type,
+            "at": draft.at,
+            "key": draft.envelope.keyid if draft.envelope else self.key.id,
+            "commits": commits,
+        }
+        if draft.subject:
+            leaf["subject"] = draft.subject
+        sha = None
+        if draft.envelope:
+            sha = leaf["dsse_sha256"] = draft.envelope.sha256
+            connection.execute(insert(schema.envelopes).values(sha256=sha, envelope=draft.envelope.to_bytes()))
+        data = canonical(leaf)
+        hashed = leaf_hash(data)
+        connection.execute(insert(schema.entries).values(seq=seq, leaf=data, leaf_hash=hashed, envelope=sha))
+        connection.execute(
+            insert(schema.listing).values(
+                seq=seq,
+                at=draft.at,
+                type=draft.type,
+                verdict=draft.verdict,
+                subject=draft.subject,
+                agent=draft.agent,
+                person=draft.person,
+                title=draft.title,
+            )
+        )
+        connection.execute(
+            text("INSERT INTO search (rowid, body) VALUES (:seq, :body)"),
+            {"seq": seq, "body": " ".join(filter(None, (draft.title, draft.agent, draft.search)))},
+        )
+        return hashed
+
+
+def head(connection: Connection) -> tuple[Head, str]:
+    """The newest head and its note. Raises LedgerDamaged when there is none."""
+    row = connection.execute(select(schema.heads).order_by(schema.heads.c.size.desc()).limit(1)).one_or_none()
+    if row is None:
+        raise LedgerDamaged("The log has no head", todo="Restore a backup; keep this file as evidence.")
+    return Head(str(row.note).split("\n", 1)[0], row.size, row.root), row.note
+
+
+def leaf_bytes(connection: Connection, seq: int) -> bytes:
+    """One leaf. Raises NotFound."""
+    leaf = connection.execute(select(schema.entries.c.leaf).where(schema.entries.c.seq == seq)).scalar_one_or_none()
+    if leaf is None:
+        raise NotFound("There is no such ledger entry", where=str(seq))
+    return bytes(leaf)
+
+
+def envelope(connection: Connection, sha256: str) -> Envelope:
+    """A stored envelope by its digest. Raises NotFound, InvalidInput."""
+    raw = connection.execute(
+        select(schema.envelopes.c.envelope).where(schema.envelopes.c.sha256 == sha256)
+    ).scalar_one_or_none()
+    if raw is None:
+        raise NotFound("There is no such envelope", where=sha256)
+    return parse(bytes(raw))
+
+
+def payload(connection: Connection, seq: int, name: str) -> bytes:
+    """A payload's exact bytes. Raises NotFound (also when it was erased)."""
+    table = schema.payloads
+    data = connection.execute(
+        select(table.c.bytes).where(table.c.seq == seq, table.c.name == name)
+    ).scalar_one_or_none()
+    if data is None:
+        raise NotFound("There is no such payload", where=f"{seq}/{name}")
+    return bytes(data)
+
+
+def prove_inclusion(connection: Connection, seq: int, size: int) -> list[bytes]:
+    """Inclusion of entry ``seq`` in the tree of ``size``, from stored tiles."""
+    return inclusion_proof(node_reader(connection), seq, size)
+
+
+def prove_consistency(connection: Connection, first: int, second: int) -> list[bytes]:
+    """Consistency between two sizes of this log, from stored tiles."""
+    return consistency_proof(node_reader(connection), first, second)
+
+
+class node_reader:  # noqa: N801  (used as a function: the reader of perfect subtree roots that proofs take)
+    """Roots of perfect subtrees, read from complete tiles, or from the newest rows where a tile is not complete yet."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._cache: dict[tuple[int, int], list[bytes]] = {}
+
+    def __call__(self, level: int, index: int) -> bytes:
+        tier, inner = divmod(level, TILE_HEIGHT)
+        first = index << inner
+        tile, offset = divmod(first, TILE)
+        hashes = self._hashes(tier, tile)
+        part = hashes[offset : offset + (1 << inner)]
+        if len(part) != 1 << inner:
+            raise LedgerDamaged("The log lacks tree hashes", where=f"level {level}, index {index}")
+        return perfect_root(part)
+
+    def _hashes(self, tier: int, tile: int) -> list[bytes]:
+        cached = self._cache.get((tier, tile))
+        if cached is None:
+            cached = self._cache[tier, tile] = _tile_hashes(self._connection, tier, tile)
+        return cached
+
+
+def _tile_hashes(connection: Connection, tier: int, tile: int) -> list[bytes]:
+    table = schema.tiles
+    row = connection.execute(
+        select(table.c.hashes).where(table.c.level == tier, table.c.idx == tile)
+    ).scalar_one_or_none()
+    if row is not None:
+        return _unpack(row)
+    low, high = tile * TILE, (tile + 1) * TILE
+    if tier == 0:
+        rows = select(schema.entries.c.leaf_hash).where(schema.entries.c.seq >= low, schema.entries.c.seq < high)
+        return [bytes(r[0]) for r in connection.execute(rows.order_by(schema.entries.c.seq))]
+    rows = select(table.c.root).where(table.c.level == tier - 1, table.c.idx >= low, table.c.idx < high)
+    return [bytes(r[0]) for r in connection.execute(rows.order_by(table.c.idx))]
+
+
+def _write_tiles(connection: Connection, size: int) -> None:
+    tier, count = 0, size
+    while count % TILE == 0 and count:
+        count //= TILE
+        hashes = _tile_hashes(connection, tier, count - 1)
+        if len(hashes) != TILE:
+            raise LedgerDamaged("The log lacks tree hashes", where=f"tile {tier}/{count - 1}")
+        connection.execute(
+            insert(schema.tiles).values(level=tier, idx=count - 1, hashes=b"".join(hashes), root=perfect_root(hashes))
+        )
+        tier += 1
+
+
+def _unpack(blob: bytes) -> list[bytes]:
+    data = bytes(blob)
+    return [data[i : i + 32] for i in range(0, len(data), 32)]

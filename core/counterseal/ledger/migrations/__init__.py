@@ -1,0 +1,1 @@
+"""Alembic scripts, shipped with the package. A released script never changes."""

@@ -1,0 +1,121 @@
+"""C2SP signed notes and tlog checkpoints: the log's signed head as text.
+
+Sources: C2SP signed-note and tlog-checkpoint (2026-07). Only Ed25519 notes (type byte 0x01) are made here; lines of
+unknown keys are kept and ignored, a known key's bad signature refuses the note.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from dataclasses import dataclass
+
+from counterseal.errors import InvalidInput
+from counterseal.seal.keys import SigningKey, verify
+
+ED25519 = 0x01
+
+
+@dataclass(frozen=True, slots=True)
+class VerifierKey:
+    """A note verifier key: name, type byte and raw public key."""
+
+    name: str
+    public: bytes
+    kind: int = ED25519
+
+    @property
+    def hash(self) -> bytes:
+        """The 4-byte key id of the note format."""
+        return hashlib.sha256(self.name.encode() + b"\n" + bytes([self.kind]) + self.public).digest()[:4]
+
+    def text(self) -> str:
+        """``name+hash+base64(type, key)``, as in log.vkey."""
+        return f"{self.name}+{self.hash.hex()}+{base64.b64encode(bytes([self.kind]) + self.public).decode()}"
+
+    @staticmethod
+    def parse(text: str) -> VerifierKey:
+        """Raises InvalidInput."""
+        try:
+            name, short, data = text.strip().split("+", 2)
+            raw = base64.b64decode(data, validate=True)
+            key = VerifierKey(name, raw[1:], raw[0])
+            if name and key.kind == ED25519 and len(key.public) == 32 and key.hash.hex() == short:
+                return key
+        except (ValueError, IndexError, binascii.Error):
+            pass
+        raise InvalidInput("This is not a verifier key", where=text[:60], todo="It looks like name+hash+base64.")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A log's size and root, as signed in a checkpoint."""
+
+    origin: str
+    size: int
+    root: bytes
+
+    def body(self) -> str:
+        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+
+
+def sign_head(head: Head, key: SigningKey) -> str:
+    """The checkpoint note, signed by the log key under the log's origin."""
+    body = head.body()
+    short = VerifierKey(head.origin, key.public).hash
+    return f"{body}\n— {head.origin} {base64.b64encode(short + key.sign(body.encode())).decode()}\n"
+
+
+def open_note(note: str, key: VerifierKey) -> str:
+    """The body of a note that ``key`` signed.
+
+    Raises:
+        InvalidInput: not a note, no line of this key, or a wrong signature of it (``code`` bad_signature).
+    """
+    if "\r" in note or len(note) > 1_000_000:
+        raise InvalidInput("This is not a signed note", where="carriage return or size")
+    body, middle, tail = note.rpartition("\n\n")
+    if not middle or not tail.endswith("\n"):
+        raise InvalidInput("This is not a signed note", where="no signature block")
+    body += "\n"
+    seen = False
+    for line in tail[:-1].split("\n"):
+        parts = line.split(" ")
+        if len(parts) != 3 or parts[0] != "—" or not parts[1]:
+            raise InvalidInput("A signature line is malformed", where=line[:60])
+        try:
+            raw = base64.b64decode(parts[2], validate=True)
+        except binascii.Error:
+            raise InvalidInput("A signature line is malformed", where=line[:60]) from None
+        if parts[1] != key.name or raw[:4] != key.hash:
+            continue
+        if len(raw) != 68 or not verify(key.public, raw[4:], body.encode()):
+            raise InvalidInput("The head's signature is wrong", where=key.name, code="bad_signature")
+        seen = True
+    if not seen:
+        raise InvalidInput("The head is not signed by this log key", where=key.name, code="bad_signature")
+    return body
+
+
+def read_head(body: str) -> Head:
+    """Origin, size and root of a checkpoint body. Raises InvalidInput."""
+    lines = body.split("\n")
+    try:
+        if len(lines) < 4 or lines[-1] or not lines[0] or any(not line for line in lines[3:-1]):
+            raise ValueError("lines")
+        size = int(lines[1])
+        root = base64.b64decode(lines[2], validate=True)
+        if str(size) != lines[1] or size < 0 or len(root) != 32:
+            raise ValueError("size or root")
+    except (ValueError, binascii.Error):
+        raise InvalidInput("This is not a checkpoint", where=body[:60]) from None
+    return Head(lines[0], size, root)
+
+
+def verify_head(note: str, key: VerifierKey) -> Head:
+    """Open a checkpoint and check that its origin is the key's name. Raises InvalidInput."""
+    head = read_head(open_note(note, key))
+    if head.origin != key.name:
+        raise InvalidInput("The head belongs to another log", where=head.origin, code="wrong_origin")
+    return head

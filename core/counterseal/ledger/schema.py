@@ -1,0 +1,146 @@
+"""The tables, as SQLAlchemy Core sees them. The DDL itself is in the migrations, which never change once released.
+
+Kept to the subset that PostgreSQL shares; what is SQLite's alone is in ``sqlite_dialect.py``.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BLOB, INTEGER, TEXT, Column, MetaData, Table
+
+metadata = MetaData()
+
+meta = Table("meta", metadata, Column("name", TEXT, primary_key=True), Column("value", TEXT, nullable=False))
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("seq", INTEGER, primary_key=True),
+    Column("leaf", BLOB, nullable=False),
+    Column("leaf_hash", BLOB, nullable=False),
+    Column("envelope", TEXT),
+)
+envelopes = Table(
+    "envelopes", metadata, Column("sha256", TEXT, primary_key=True), Column("envelope", BLOB, nullable=False)
+)
+payloads = Table(
+    "payloads",
+    metadata,
+    Column("seq", INTEGER, primary_key=True),
+    Column("name", TEXT, primary_key=True),
+    Column("salt", BLOB, nullable=False),
+    Column("bytes", BLOB, nullable=False),
+)
+tiles = Table(
+    "tiles",
+    metadata,
+    Column("level", INTEGER, primary_key=True),
+    Column("idx", INTEGER, primary_key=True),
+    Column("hashes", BLOB, nullable=False),
+    Column("root", BLOB, nullable=False),
+)
+heads = Table(
+    "heads",
+    metadata,
+    Column("size", INTEGER, primary_key=True),
+    Column("root", BLOB, nullable=False),
+    Column("note", TEXT, nullable=False),
+)
+log_state = Table(
+    "log_state",
+    metadata,
+    Column("id", INTEGER, primary_key=True),
+    Column("size", INTEGER, nullable=False),
+    Column("frontier", BLOB, nullable=False),
+)
+# Derived from entries and envelopes, so that History reads one row a line. Verification compares it with its source.
+listing = Table(
+    "listing",
+    metadata,
+    Column("seq", INTEGER, primary_key=True),
+    Column("at", TEXT, nullable=False),
+    Column("type", TEXT, nullable=False),
+    Column("verdict", TEXT, nullable=False),
+    Column("subject", TEXT, nullable=False),
+    Column("agent", TEXT, nullable=False),
+    Column("person", TEXT, nullable=False),
+    Column("title", TEXT, nullable=False),
+)
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", INTEGER, primary_key=True),
+    Column("envelope", TEXT, nullable=False),
+    Column("seq", INTEGER, nullable=False),
+    Column("kind", TEXT, nullable=False),
+    Column("subject", TEXT, nullable=False),
+    Column("not_before", TEXT),
+    Column("state", TEXT, nullable=False),
+    Column("claimed_by", TEXT),
+    Column("claimed_until", TEXT),
+    Column("attempts", INTEGER, nullable=False),
+    Column("note", TEXT, nullable=False),
+)
+# The gateway's side: the last head it has seen of each desktop log (it is their witness).
+witnessed = Table(
+    "witnessed",
+    metadata,
+    Column("origin", TEXT, primary_key=True),
+    Column("size", INTEGER, nullable=False),
+    Column("root", BLOB, nullable=False),
+    Column("note", TEXT, nullable=False),
+)
+agents = Table(
+    "agents",
+    metadata,
+    Column("id", TEXT, primary_key=True),
+    Column("name", TEXT, nullable=False),
+    Column("owner", TEXT, nullable=False),
+    Column("level", TEXT, nullable=False),
+    Column("tools", TEXT, nullable=False),
+    Column("runbook", TEXT, nullable=False),
+    Column("token_sha256", TEXT, nullable=False),
+    Column("order_envelope", TEXT, nullable=False),
+    Column("halt_epoch", INTEGER, nullable=False),
+    Column("halted_by", TEXT),
+    Column("halted_at", TEXT),
+    Column("halt_envelope", TEXT),
+)
+actions = Table(
+    "actions",
+    metadata,
+    Column("id", TEXT, primary_key=True),
+    Column("agent", TEXT, nullable=False),
+    Column("tool", TEXT, nullable=False),
+    Column("action", BLOB, nullable=False),
+    Column("digest", TEXT, nullable=False),
+    Column("state", TEXT, nullable=False),
+    Column("risk", TEXT, nullable=False),
+    Column("title", TEXT, nullable=False),
+    Column("asked_at", TEXT, nullable=False),
+    Column("expires_at", TEXT),
+    Column("source", TEXT, nullable=False),
+    Column("upstream", TEXT, nullable=False),
+    Column("grp", TEXT),
+    Column("verdicts", TEXT, nullable=False),
+    Column("schema", TEXT),
+    Column("problem", TEXT),
+    Column("nonce", TEXT, nullable=False),
+    Column("halt_epoch", INTEGER, nullable=False),
+    Column("received_seq", INTEGER, nullable=False),
+    Column("decision", TEXT),
+    Column("permit", TEXT),
+    Column("permit_until", TEXT),
+    Column("note", TEXT, nullable=False),
+    Column("returned", INTEGER, nullable=False),
+    Column("idempotency", TEXT),
+    Column("version", INTEGER, nullable=False),
+)
+sources = Table(
+    "sources",
+    metadata,
+    Column("name", TEXT, primary_key=True),
+    Column("kind", TEXT, nullable=False),
+    Column("url", TEXT, nullable=False),
+    Column("agent", TEXT, nullable=False),
+    Column("agents", TEXT, nullable=False),
+)
