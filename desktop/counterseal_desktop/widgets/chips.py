@@ -1,0 +1,140 @@
+"""Chips: a word on a tinted ground. The risk chip adds a shape, for colour alone tells nothing to many readers."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from counterseal.model.risk import Risk
+from counterseal_desktop import theme
+from counterseal_desktop.widgets.untrusted_escape import display_line
+
+RISK_TONE = {Risk.R0: "green", Risk.R1: "grey", Risk.R2: "grey", Risk.R3: "amber", Risk.R4: "red"}
+
+
+def chip_font() -> QFont:
+    """The chips' font: small and semibold."""
+    return theme.ui_font("semibold", -1.5)
+
+
+def chip_size(text: str, risk: Risk | None = None) -> QSize:
+    """How large ``paint_chip`` draws."""
+    metrics = QFontMetrics(chip_font())
+    width = metrics.horizontalAdvance(text) + 2 * theme.px(6)
+    if risk is not None:
+        width += theme.px(13)
+    return QSize(width, metrics.height() + 2 * theme.px(2))
+
+
+def paint_chip(painter: QPainter, rect: QRectF, text: str, tone: str, risk: Risk | None = None) -> None:
+    """Draw a chip into ``rect``; for delegates. ``text`` must be ours or escaped."""
+    ink, ground = theme.current().tone(tone)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(ground))
+    painter.drawRoundedRect(rect, theme.px(4), theme.px(4))
+    left = rect.left() + theme.px(6)
+    if risk is not None:
+        side = theme.px(9)
+        paint_risk(painter, QRectF(left, rect.center().y() - side / 2, side, side), risk, QColor(ink))
+        left += theme.px(13)
+    painter.setPen(QColor(ink))
+    painter.setFont(chip_font())
+    words = QRectF(left, rect.top(), rect.right() - theme.px(4) - left, rect.height())
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, math.ceil(words.width()))
+    painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+    painter.restore()
+
+
+def paint_risk(painter: QPainter, box: QRectF, risk: Risk, ink: QColor) -> None:
+    """The shape of a risk: ring, disc, square, triangle, octagon with a bar; one per class."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(ink)
+    painter.setPen(Qt.PenStyle.NoPen)
+    if risk is Risk.R0:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(ink, max(box.width() / 6, 1.2)))
+        painter.drawEllipse(box.adjusted(1, 1, -1, -1))
+    elif risk is Risk.R1:
+        painter.drawEllipse(box.adjusted(1, 1, -1, -1))
+    elif risk is Risk.R2:
+        painter.drawRect(box.adjusted(1, 1, -1, -1))
+    elif risk is Risk.R3:
+        painter.drawPolygon(QPolygonF([QPointF(box.center().x(), box.top()), box.bottomRight(), box.bottomLeft()]))
+    else:
+        painter.drawPolygon(_octagon(box))
+        bar = QRectF(0, 0, box.width() * 0.6, max(box.height() * 0.2, 1.5))
+        bar.moveCenter(box.center())
+        painter.setBrush(QColor(theme.current().red_soft))
+        painter.drawRect(bar)
+    painter.restore()
+
+
+def _octagon(box: QRectF) -> QPolygonF:
+    radius = box.width() / 2
+    corners = [math.pi / 8 + index * math.pi / 4 for index in range(8)]
+    centre = box.center()
+    return QPolygonF([QPointF(centre.x() + radius * math.cos(a), centre.y() + radius * math.sin(a)) for a in corners])
+
+
+class Chip(QWidget):
+    """A word on a tinted ground; tones red, amber, green, blue, grey. Outside text is escaped and cut at 120."""
+
+    def __init__(self, text: str = "", tone: str = "grey", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self._tone = tone
+        self._risk: Risk | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        theme.theme_signals().changed.connect(self._on_theme_changed)
+        self.set_text(text)
+
+    def set_text(self, text: str, tone: str | None = None) -> None:
+        """Change the words and, if given, the tone."""
+        self._text = display_line(text, 120)
+        self._tone = tone or self._tone
+        self.setAccessibleName(self._text)
+        self.updateGeometry()
+        self.update()
+
+    def text(self) -> str:
+        return self._text
+
+    def tone(self) -> str:
+        return self._tone
+
+    def sizeHint(self) -> QSize:
+        return chip_size(self._text, self._risk)
+
+    def minimumSizeHint(self) -> QSize:
+        full = self.sizeHint()
+        return QSize(min(full.width(), theme.px(60)), full.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint_chip(QPainter(self), QRectF(self.rect()), self._text, self._tone, self._risk)
+
+    def _on_theme_changed(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+
+class RiskChip(Chip):
+    """A risk as shape, word and colour."""
+
+    def __init__(self, risk: Risk = Risk.R4, parent: QWidget | None = None) -> None:
+        super().__init__(risk.word, RISK_TONE[risk], parent)
+        self.set_risk(risk)
+
+    def set_risk(self, risk: Risk) -> None:
+        self._risk = risk
+        self.set_text(risk.word, RISK_TONE[risk])
+        self.setAccessibleName(self.tr("Risk: {0}").format(risk.word))
+        self.setAccessibleDescription(risk.sentence)
+
+    def risk(self) -> Risk | None:
+        return self._risk

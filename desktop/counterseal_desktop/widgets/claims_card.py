@@ -1,0 +1,43 @@
+"""What the agent says, boxed and labelled so that nobody takes it for a fact."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from counterseal.model.actions import Claims
+from counterseal_desktop.widgets.card import Card
+from counterseal_desktop.widgets.chips import Chip
+from counterseal_desktop.widgets.untrusted import UntrustedText
+from counterseal_desktop.widgets.untrusted_escape import find_notes
+
+
+class ClaimsCard(Card):
+    """The agent's summary and confidence with notes on what the text tries; ``set_claims`` fills it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", None, parent)
+        self.set_title(self.tr("What the agent says — written by the agent, not verified"))
+        self.set_tones("claims_bg", "claims_border")
+        self._notes: list[Chip] = []
+        self._text = UntrustedText(self)
+        self._confidence = UntrustedText(self, tint="muted")
+        self.body.addWidget(self._text)
+        self.body.addWidget(self._confidence)
+
+    def set_claims(self, claims: Claims) -> None:
+        """Show the claims; an absent summary says so."""
+        for chip in self._notes:
+            self.header.removeWidget(chip)
+            chip.deleteLater()
+        self._notes = [Chip(note, "amber", self) for note in find_notes(claims.summary)]
+        for chip in self._notes:
+            self.header.addWidget(chip)
+        self._text.set_text(claims.summary or self.tr("The agent gives no explanation."))
+        known = claims.confidence is not None
+        self._confidence.setVisible(known)
+        if claims.confidence is not None:
+            self._confidence.set_text(self.tr("Claims to be {0:.0%} sure.").format(claims.confidence))
+
+    def text_widget(self) -> UntrustedText:
+        """The summary's widget."""
+        return self._text

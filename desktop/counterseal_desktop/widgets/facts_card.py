@@ -1,0 +1,106 @@
+"""The facts card: what will happen, as core rendered it from typed arguments, with the digest that is signed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from counterseal.model.facts import FactRow, Facts
+from counterseal_desktop import theme
+from counterseal_desktop.widgets.card import Card
+from counterseal_desktop.widgets.controls import Banner
+from counterseal_desktop.widgets.digest_label import DigestLabel
+from counterseal_desktop.widgets.untrusted import ElidedUntrusted, UntrustedText
+
+
+class FactsCard(Card):
+    """Label and value, one row per fact; money, payee and target bold; the exact argument beside it in muted text."""
+
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+        self._digest = DigestLabel()
+        super().__init__(title or "What will happen", self._digest, parent)
+        self._facts: Facts | None = None
+        self._unknown = Banner("amber", self)
+        self._unknown.hide()
+        self.body.addWidget(self._unknown)
+        self._holder = QWidget(self)
+        self.body.addWidget(self._holder)
+        self._values: list[UntrustedText] = []
+
+    def set_facts(self, facts: Facts, digest: str) -> None:
+        """Show the facts and the action digest (hex SHA-256) they belong to."""
+        self._facts = facts
+        self._digest.set_digest(digest)
+        self._unknown.setVisible(not facts.plain)
+        if not facts.plain:
+            self._unknown.set_message(
+                self.tr(
+                    "This tool is not described, so the labels below are the agent's own argument names and the "
+                    "action counts as Critical."
+                )
+            )
+        old = self._holder
+        self._holder = QWidget(self)
+        grid = QGridLayout(self._holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.px(16))
+        grid.setVerticalSpacing(theme.px(7))
+        grid.setColumnMinimumWidth(0, theme.px(120))
+        grid.setColumnStretch(0, 0)
+        grid.setColumnStretch(1, 1)
+        self._values = []
+        for index, row in enumerate(facts.rows):
+            self._add_row(grid, index, row)
+        if facts.undo:
+            self._add_row(grid, len(facts.rows), FactRow(self.tr("Undo"), facts.undo))
+        self.body.replaceWidget(old, self._holder)
+        old.deleteLater()
+        self.setAccessibleDescription("; ".join(f"{row.label}: {row.value}" for row in facts.rows)[:2000])
+
+    def values(self) -> list[UntrustedText]:
+        """The value widgets in the facts' order, for tests and for copying."""
+        return self._values
+
+    def digest_label(self) -> DigestLabel:
+        return self._digest
+
+    def _add_row(self, grid: QGridLayout, index: int, row: FactRow) -> None:
+        label = ElidedUntrusted(self._holder, color="muted")
+        label.set_text(row.label)
+        label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        label.setMaximumWidth(theme.px(200))
+        strong = row.role in ("money", "payee", "target")
+        value = UntrustedText(self._holder, strong=strong)
+        value.set_text(row.value, mono=_is_code(row))
+        value.setAccessibleDescription(label.shown_text())
+        self._values.append(value)
+        cell = QWidget(self._holder)
+        line = QGridLayout(cell)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setHorizontalSpacing(theme.px(8))
+        line.setVerticalSpacing(0)
+        line.addWidget(value, 0, 0)
+        if row.exact:
+            exact = UntrustedText(cell, tint="muted")
+            exact.set_text(row.exact)
+            if len(row.value) + len(row.exact) <= 60 and "\n" not in row.value:
+                value.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+                value.setMinimumWidth(value.natural_width())
+                line.addWidget(exact, 0, 1)
+                line.setColumnStretch(1, 1)
+            else:
+                line.addWidget(exact, 1, 0)
+        grid.addWidget(label, index, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(cell, index, 1)
+
+
+def _is_code(row: FactRow) -> bool:
+    """Ids and codes read better in the mono font: one word with a digit or an underscore."""
+    value = row.value
+    return (
+        row.role in ("plain", "target")
+        and 0 < len(value) <= 80
+        and " " not in value
+        and "@" not in value
+        and (any(char.isdigit() for char in value) or "_" in value)
+    )
