@@ -14,6 +14,11 @@ from typing import Any, Protocol
 
 from counterseal.model.decisions import NOT_SHOWN, Shown, Verdict
 from counterseal.model.facts import Facts
+from counterseal.model.history import EntryDetail as EntryDetail
+from counterseal.model.history import HistoryFilter as HistoryFilter
+from counterseal.model.history import HistoryPage as HistoryPage
+from counterseal.model.history import HistoryRow as HistoryRow
+from counterseal.model.history import VerifyReport as VerifyReport
 from counterseal.model.views import ActionDetail, AgentView, QueueItem
 
 
@@ -112,61 +117,6 @@ class EditPreview:
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryRow:
-    """One line of History, already worded. ``kind`` is the leaf type; ``verdict`` the word shown."""
-
-    seq: int
-    at: str
-    kind: str
-    verdict: str
-    who: str
-    title: str
-    agent: str
-    agent_name: str
-    subject: str
-    outcome: str
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryFilter:
-    """Any combination; empty means any. ``text`` is searched in full text."""
-
-    text: str = ""
-    agent: str = ""
-    person: str = ""
-    kinds: tuple[str, ...] = ()
-    subject: str = ""
-    since: str = ""
-    until: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryPage:
-    """``next_before`` is the keyset for the following (older) page, None at the end."""
-
-    rows: tuple[HistoryRow, ...]
-    next_before: int | None
-    total: int
-    took_ms: float
-
-
-@dataclass(frozen=True, slots=True)
-class EntryDetail:
-    """One ledger entry in words. ``proof`` are sentences, ``verified`` their verdict; ``facts`` label and value pairs.
-
-    ``followed`` are (time, sentence) of later entries of the same subject. ``raw`` is the leaf and envelope as JSON.
-    """
-
-    row: HistoryRow
-    heading: str
-    verified: bool
-    proof: tuple[str, ...]
-    facts: tuple[tuple[str, str], ...]
-    followed: tuple[tuple[str, str], ...]
-    raw: str
-
-
-@dataclass(frozen=True, slots=True)
 class HaltLine:
     """One agent in the halt report. ``state`` is stopped, stopping, lease or failed; ``stops_at`` for lease."""
 
@@ -189,17 +139,6 @@ class HaltProgress:
     seq: int
     lines: tuple[HaltLine, ...]
     done: bool
-
-
-@dataclass(frozen=True, slots=True)
-class VerifyReport:
-    """``ok`` with ``sentences`` in words; the first bad entry in ``bad_seq``."""
-
-    ok: bool
-    entries: int
-    took_s: float
-    sentences: tuple[str, ...]
-    bad_seq: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

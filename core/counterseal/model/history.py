@@ -1,0 +1,77 @@
+"""The ledger as people read it: rows, one entry in words, and the verdict of a verification."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One line of History, already worded. ``kind`` is the leaf type; ``verdict`` the word shown."""
+
+    seq: int
+    at: str
+    kind: str
+    verdict: str
+    who: str
+    title: str
+    agent: str
+    agent_name: str
+    subject: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFilter:
+    """Any combination; empty means any. ``text`` is searched in full text.
+
+    ``since`` (inclusive) and ``until`` (exclusive) are UTC stamps or their beginnings, such as ``2026-11-21``.
+    """
+
+    text: str = ""
+    agent: str = ""
+    person: str = ""
+    kinds: tuple[str, ...] = ()
+    subject: str = ""
+    since: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """``next_before`` is the keyset for the following (older) page, None at the end.
+
+    ``total`` is the log's size without a filter, else the number of matches, counted up to 10,000.
+    """
+
+    rows: tuple[HistoryRow, ...]
+    next_before: int | None
+    total: int
+    took_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDetail:
+    """One ledger entry in words. ``proof`` are sentences, ``verified`` their verdict; ``facts`` label and value pairs.
+
+    ``followed`` are (time, sentence) of later entries of the same subject. ``raw`` is the leaf and envelope as JSON.
+    """
+
+    row: HistoryRow
+    heading: str
+    verified: bool
+    proof: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    followed: tuple[tuple[str, str], ...]
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """``ok`` with ``sentences`` in words; the first bad entry in ``bad_seq``."""
+
+    ok: bool
+    entries: int
+    took_s: float
+    sentences: tuple[str, ...]
+    bad_seq: int | None = None
