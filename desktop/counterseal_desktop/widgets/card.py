@@ -64,6 +64,11 @@ class Card(QFrame):
         side = theme.px(14) if wide else 0
         self.body.setContentsMargins(side, theme.px(10) if wide else 0, side, theme.px(12) if wide else 0)
 
+    def set_body_shown(self, shown: bool) -> None:
+        """Hide the body when there is nothing to show but the heading."""
+        self._inner.setVisible(shown)
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = theme.current()
         ground, border, line = (QColor(getattr(tokens, name)) for name in self._tones)

@@ -102,8 +102,9 @@ class DiffView(QWidget):
             nothing.setProperty("role", "muted")
             grid.addWidget(nothing, 0, 0, 1, 2)
         self._outer.replaceWidget(old, self._holder)
+        old.hide()
         old.deleteLater()
-        self.setAccessibleName(self.tr("%n change(s)", "", len(changes)))
+        self.setAccessibleName(self.tr("{0} changed").format(len(changes)))
 
     def marks(self) -> list[ValueMark]:
         """The value marks in order, for tests."""

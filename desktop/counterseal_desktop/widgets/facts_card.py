@@ -54,6 +54,7 @@ class FactsCard(Card):
         if facts.undo:
             self._add_row(grid, len(facts.rows), FactRow(self.tr("Undo"), facts.undo))
         self.body.replaceWidget(old, self._holder)
+        old.hide()
         old.deleteLater()
         self.setAccessibleDescription("; ".join(f"{row.label}: {row.value}" for row in facts.rows)[:2000])
 
@@ -84,8 +85,7 @@ class FactsCard(Card):
             exact = UntrustedText(cell, tint="muted")
             exact.set_text(row.exact)
             if len(row.value) + len(row.exact) <= 60 and "\n" not in row.value:
-                value.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-                value.setMinimumWidth(value.natural_width())
+                value.setMaximumWidth(value.natural_width())
                 line.addWidget(exact, 0, 1)
                 line.setColumnStretch(1, 1)
             else:

@@ -276,7 +276,7 @@ class UntrustedText(QWidget):
         paged = self._all and (rest > 0 or len(self._starts) > 1)
         words: list[str] = []
         if hidden:
-            words.append(self.tr("%n more line(s)", "", hidden))
+            words.append(self.tr("1 more line") if hidden == 1 else self.tr("{0} more lines").format(f"{hidden:,}"))
         if rest > 0 and not self._all:
             words.append(self.tr("{0} more characters after these").format(f"{rest:,}"))
         if paged:
