@@ -1,0 +1,60 @@
+# The way in. Needs Python >= 3.11, git and make; everything else is fetched into .venv and .venv-langgraph.
+# Another interpreter: make PYTHON=/path/to/python test. More for pytest: make test PYTEST_ARGS="-k ledger".
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo test soak bench lint env langgraph-env lock clean
+
+export PYTHON
+BOOTSTRAP := sh packaging/bootstrap/run
+BIN := .venv/bin
+STARTED := $(shell date +%s)
+PYTEST := $(BIN)/python -m pytest -q -p no:cacheprovider -o tmp_path_retention_policy=failed
+SECONDS_SO_FAR = $$(( $$(date +%s) - $(STARTED) ))
+
+help:
+	@echo "make demo           play the whole story with three small agents; pictures and a summary in demo-output/"
+	@echo "make test           lint and every test, under 10 minutes"
+	@echo "make soak           the same properties with full counts; takes long"
+	@echo "make bench          the benchmarks of tests/bench"
+	@echo "make lint           ruff, mypy, import contracts"
+	@echo "make env            .venv from requirements/dev.lock, and the system libraries Qt needs"
+	@echo "make langgraph-env  .venv-langgraph, the LangGraph server that demo and tests talk to"
+	@echo "make lock           remake the locks (needs uv; UPGRADE=1 for newest versions)"
+	@echo "make clean          remove environments, caches and demo-output/"
+
+env:
+	@$(BOOTSTRAP) env --for test
+
+langgraph-env:
+	@$(BOOTSTRAP) langgraph-env
+
+demo:
+	@$(BOOTSTRAP) env --for demo
+	@$(BOOTSTRAP) langgraph-env
+	@$(BIN)/counterseal demo --out demo-output
+
+lint: env
+	@echo "  ruff check"; $(BIN)/ruff check --quiet .
+	@echo "  ruff format --check"; $(BIN)/ruff format --check --quiet .
+	@echo "  mypy"; $(BIN)/mypy
+	@echo "  import contracts"; $(BIN)/lint-imports
+
+test: env langgraph-env lint
+	$(PYTEST) $(PYTEST_ARGS)
+	@echo "make test: green in $(SECONDS_SO_FAR) s"
+
+soak: env langgraph-env
+	COUNTERSEAL_SOAK=1 $(PYTEST) -m soak --timeout=7200 $(PYTEST_ARGS)
+	@echo "make soak: green in $(SECONDS_SO_FAR) s"
+
+bench: env
+	@if ls tests/bench/test_*.py >/dev/null 2>&1; then \
+		COUNTERSEAL_BENCH=1 $(PYTEST) -s -p no:randomly --timeout=3600 tests/bench $(PYTEST_ARGS); \
+	else echo "This version has no benchmarks yet."; fi
+
+lock:
+	@$(BOOTSTRAP) lock $(if $(UPGRADE),--upgrade)
+
+clean:
+	rm -rf .venv .venv-langgraph demo-output build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

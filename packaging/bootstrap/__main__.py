@@ -1,0 +1,70 @@
+"""``run env --for demo|test``, ``run langgraph-env``, ``run lock [--upgrade]``: called by the Makefile."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from bootstrap import environments, locks, system_packages
+from bootstrap.progress import BootstrapError, say
+
+ROOT = Path(__file__).resolve().parents[2]
+DESK = environments.Environment(ROOT / ".venv", ROOT / "requirements" / "dev.lock", ROOT)
+LANGGRAPH = environments.Environment(ROOT / ".venv-langgraph", ROOT / "requirements" / "langgraph.lock")
+TRY_QT = "from PySide6.QtWidgets import QApplication; QApplication([])"
+
+
+def main() -> int:
+    """Run one command. Returns the exit status."""
+    parser = argparse.ArgumentParser(prog="packaging/bootstrap/run", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    env = commands.add_parser("env", help="the project's own environment and the system libraries it needs")
+    env.add_argument("--for", dest="purpose", choices=("demo", "test"), default="test")
+    commands.add_parser("langgraph-env", help="the environment of the LangGraph server that tests and demo talk to")
+    lock = commands.add_parser("lock", help="remake the hashed locks with uv")
+    lock.add_argument("--upgrade", action="store_true", help="take the newest versions that fit")
+    chosen = parser.parse_args()
+    started = time.monotonic()
+    try:
+        if chosen.command == "env":
+            system_packages.provide(chosen.purpose)
+            environments.provide(DESK)
+            try_qt()
+        elif chosen.command == "langgraph-env":
+            environments.provide(LANGGRAPH)
+        else:
+            locks.remake(ROOT, upgrade=chosen.upgrade)
+    except BootstrapError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nInterrupted; the next run starts this step again.", file=sys.stderr)
+        return 130
+    say(f"  {chosen.command}: {time.monotonic() - started:.1f} s")
+    return 0
+
+
+def try_qt() -> None:
+    """Start Qt once without a screen: what is missing shows here with Qt's own words, not in the middle of a test.
+
+    Raises:
+        BootstrapError: Qt does not start.
+    """
+    done = subprocess.run(
+        [str(DESK.python), "-I", "-c", TRY_QT],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise BootstrapError(f"Qt does not start on this system:\n{done.stderr.strip()[-2000:]}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,142 @@
+"""Libraries and programs that pip cannot bring: found by trying to load them, named by their Debian packages."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bootstrap.progress import BootstrapError, run_logged, say, stage
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing that must be there. ``kind`` is library (a soname to load), program (a name on PATH) or fonts."""
+
+    kind: str
+    name: str
+    package: str
+
+
+def _libraries(pairs: str) -> tuple[Need, ...]:
+    return tuple(Need("library", *pair.split("=")) for pair in pairs.split())
+
+
+# Qt does not import without these, screen or not.
+OFFSCREEN = _libraries(
+    "libEGL.so.1=libegl1 libGL.so.1=libgl1 libX11.so.6=libx11-6 libdbus-1.so.3=libdbus-1-3 "
+    "libfontconfig.so.1=libfontconfig1 libfreetype.so.6=libfreetype6 libglib-2.0.so.0=libglib2.0-0 "
+    "libxkbcommon.so.0=libxkbcommon0"
+)
+# Qt's xcb plugin needs all of these; when one is missing its own message blames libxcb-cursor0 whichever it is.
+WINDOW = _libraries(
+    "libxcb-cursor.so.0=libxcb-cursor0 libxcb-icccm.so.4=libxcb-icccm4 libxcb-keysyms.so.1=libxcb-keysyms1 "
+    "libxcb-image.so.0=libxcb-image0 libxcb-randr.so.0=libxcb-randr0 libxcb-render-util.so.0=libxcb-render-util0 "
+    "libxcb-shape.so.0=libxcb-shape0 libxcb-sync.so.1=libxcb-sync1 libxcb-xfixes.so.0=libxcb-xfixes0 "
+    "libxcb-xkb.so.1=libxcb-xkb1 libxkbcommon-x11.so.0=libxkbcommon-x11-0 libX11-xcb.so.1=libx11-xcb1"
+)
+GIT = (Need("program", "git", "git"),)
+FONTS = (Need("fonts", "a system font", "fonts-dejavu-core"),)
+VIRTUAL_SCREEN = (Need("program", "Xvfb", "xvfb"), Need("program", "xauth", "xauth"))
+KEYRING = (
+    Need("program", "gnome-keyring-daemon", "gnome-keyring"),
+    Need("program", "dbus-run-session", "dbus"),
+)
+
+
+@dataclass(frozen=True)
+class Needs:
+    """``required`` stops the work when missing; ``optional`` is said aloud and gone on without."""
+
+    required: tuple[Need, ...]
+    optional: tuple[Need, ...]
+
+
+def needs_for(purpose: str, *, screen: bool) -> Needs:
+    """What ``demo`` or ``test`` needs; ``screen`` says whether a window can be opened here."""
+    required = OFFSCREEN + GIT + (WINDOW if screen else ())
+    if purpose == "demo":
+        return Needs(required, FONTS)
+    left = tuple(need for need in WINDOW if need not in required)
+    return Needs(required, FONTS + left + VIRTUAL_SCREEN + KEYRING)
+
+
+def is_there(need: Need) -> bool:
+    """Whether the library loads, the program is on PATH, or any font file is installed."""
+    if need.kind == "program":
+        return shutil.which(need.name) is not None
+    if need.kind == "fonts":
+        folder = Path("/usr/share/fonts")
+        return any(path.suffix in {".ttf", ".otf"} for path in folder.rglob("*")) if folder.is_dir() else False
+    try:
+        ctypes.CDLL(need.name)
+    except OSError:
+        return False
+    return True
+
+
+def packages(needs: Iterable[Need]) -> list[str]:
+    """The Debian packages of some needs, each once, sorted."""
+    return sorted({need.package for need in needs})
+
+
+def command_for(names: Iterable[str]) -> str:
+    """The exact command a person can paste."""
+    return f"sudo apt-get update && sudo apt-get install -y --no-install-recommends {' '.join(names)}"
+
+
+def provide(purpose: str) -> None:
+    """Make sure that what ``purpose`` needs from the system is there.
+
+    As root on Debian the missing packages are installed; elsewhere the command is printed.
+
+    Raises:
+        BootstrapError: something required is missing and could not be installed.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    needs = needs_for(purpose, screen=bool(os.environ.get("DISPLAY")))
+    missing = [need for need in (*needs.required, *needs.optional) if not is_there(need)]
+    if not missing:
+        return
+    refusal = install(packages(missing))
+    required = [need for need in needs.required if not is_there(need)]
+    if required:
+        raise BootstrapError(_missing_text(required, refusal))
+    optional = [need for need in needs.optional if not is_there(need)]
+    if optional:
+        say(f"  {_missing_text(optional, refusal)}\n  Going on without; what needs them is skipped and says so.")
+
+
+def install(names: list[str]) -> str:
+    """Install Debian packages when root. Returns why it was not done, or an empty text."""
+    if shutil.which("apt-get") is None:
+        return "this is not a Debian system"
+    if os.geteuid() != 0:
+        return "this is not the root user"
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C"}
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "apt.log"
+        options = ("-qq", "-o", "DPkg::Lock::Timeout=120")
+        try:
+            with stage(f"system packages: {' '.join(names)}"):
+                run_logged(("apt-get", *options, "update"), log, environment=environment)
+                run_logged(
+                    ("apt-get", *options, "install", "-y", "--no-install-recommends", *names),
+                    log,
+                    environment=environment,
+                )
+        except BootstrapError as error:
+            return str(error)
+    return ""
+
+
+def _missing_text(missing: list[Need], refusal: str) -> str:
+    names = ", ".join(need.name for need in missing)
+    reason = f" ({refusal})" if refusal else ""
+    return f"Missing on this system: {names}{reason}. On Debian or Ubuntu run:\n    {command_for(packages(missing))}"

@@ -1,0 +1,110 @@
+"""The leak check itself: each kind of leak is seen and named, and what ends in time is not blamed."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+import leftovers
+
+
+def test_a_plain_thread_is_named_and_gone_after_its_end() -> None:
+    before = leftovers.running()
+    release = threading.Event()
+    thread = threading.Thread(target=release.wait, name="forgotten-writer")
+    thread.start()
+    try:
+        (left,) = leftovers.wait_until_gone(before, grace=0.05)
+        assert "forgotten-writer" in str(left)
+    finally:
+        release.set()
+        thread.join()
+    assert leftovers.wait_until_gone(before, grace=0.05) == []
+
+
+def test_a_daemon_thread_counts_only_when_it_runs_an_event_loop() -> None:
+    before = leftovers.running()
+    release, loop = threading.Event(), asyncio.new_event_loop()
+    quiet = threading.Thread(target=release.wait, daemon=True)
+    looping = threading.Thread(target=loop.run_forever, name="engine", daemon=True)
+    quiet.start()
+    looping.start()
+    try:
+        while not loop.is_running():
+            time.sleep(0.001)
+        (left,) = leftovers.wait_until_gone(before, grace=0.05)
+        assert (left.kind, left.name) == ("asyncio thread", "'engine' (daemon)")
+    finally:
+        release.set()
+        loop.call_soon_threadsafe(loop.stop)
+        looping.join()
+        quiet.join()
+        loop.close()
+
+
+def test_a_thread_that_ends_within_the_grace_is_not_blamed() -> None:
+    before = leftovers.running()
+    threading.Thread(target=time.sleep, args=(0.2,)).start()
+    assert leftovers.wait_until_gone(before) == []
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="children are read from /proc")
+def test_an_orphaned_grandchild_is_found_and_ended(tmp_path: Path) -> None:
+    before = leftovers.running()
+    note = tmp_path / "pid"
+    script = (
+        "import subprocess, sys, pathlib\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+        f"pathlib.Path({str(note)!r}).write_text(str(child.pid))\n"
+        "import os; os._exit(0)\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
+    (left,) = leftovers.wait_until_gone(before, grace=0.1)
+    assert left.pid == int(note.read_text())
+    leftovers.end_processes([left])
+    assert leftovers.wait_until_gone(before) == []
+
+
+def test_a_running_qtimer_and_qthread_are_named(qapp: object) -> None:
+    from PySide6.QtCore import QThread, QTimer
+
+    before = leftovers.running()
+    timer, thread = QTimer(), QThread()
+    timer.start(60_000)
+    thread.start()
+    try:
+        kinds = {one.kind for one in leftovers.wait_until_gone(before, grace=0.05)}
+        assert kinds == {"QTimer", "QThread"}
+    finally:
+        timer.stop()
+        thread.quit()
+        assert thread.wait(5_000)
+    assert leftovers.wait_until_gone(before) == []
+
+
+pytest_plugins = ["pytester"]
+
+
+def test_the_fixture_fails_the_test_that_leaks(pytester: pytest.Pytester) -> None:
+    here = Path(leftovers.__file__).parent
+    pytester.makeconftest(
+        f"import sys; sys.path.insert(0, {str(here)!r})\n"
+        f"exec(compile(open({str(here / 'conftest.py')!r}).read(), 'conftest.py', 'exec'))\n"
+    )
+    pytester.makepyfile(
+        "import subprocess, sys, warnings\n"
+        "def test_leak():\n"
+        "    global process\n"
+        "    process = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+        "def test_clean():\n"
+        "    process.wait()\n"
+    )
+    result = pytester.runpytest_subprocess("-p", "no:randomly", "-p", "no:cacheprovider")
+    result.assert_outcomes(passed=2, errors=1)
+    result.stdout.fnmatch_lines(["*this test left running: process * time.sleep(60)*"])

@@ -1,0 +1,57 @@
+"""The locks: every line pinned and hashed, nothing that says where a package comes from, nothing forgotten."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCKS = sorted((ROOT / "requirements").glob("*.lock"))
+PIN = re.compile(r"[a-z0-9][a-z0-9._-]*==[0-9][A-Za-z0-9.+!]*( ; [^\\]+)?")
+HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
+
+
+def requirements(lock: Path) -> Iterator[tuple[str, list[str]]]:
+    """Each logical line as its pin and its hashes."""
+    for line in lock.read_text("utf-8").replace("\\\n", "").splitlines():
+        pin, *hashes = line.split(" --hash=")
+        yield pin.strip(), [f"--hash={one.strip()}" for one in hashes]
+
+
+def test_the_three_locks_are_there() -> None:
+    assert [lock.name for lock in LOCKS] == ["desktop.lock", "dev.lock", "langgraph.lock"]
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_a_lock_names_no_host_and_pins_everything_by_hash(lock: Path) -> None:
+    text = lock.read_text("utf-8")
+    assert "://" not in text
+    assert "index" not in [word.split("-")[0] for word in re.findall(r"^--(\S+)", text, re.MULTILINE)]
+    lines = list(requirements(lock))
+    assert len(lines) > 20
+    for pin, hashes in lines:
+        assert PIN.fullmatch(pin), pin
+        assert hashes, f"{pin} has no hash"
+        assert all(HASH.fullmatch(one) for one in hashes), pin
+
+
+def test_every_declared_dependency_is_in_the_locks() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    extras = project["project"]["optional-dependencies"]
+    runtime = [*project["project"]["dependencies"], *extras["gateway"], *extras["desktop"]]
+    wanted = {"desktop.lock": runtime, "dev.lock": [*runtime, *project["dependency-groups"]["dev"]]}
+    wanted["langgraph.lock"] = (ROOT / "requirements" / "langgraph.in").read_text("utf-8").split("\n")
+    for name, declared in wanted.items():
+        pinned = {pin.split("==")[0] for pin, _ in requirements(ROOT / "requirements" / name)}
+        names = {re.match(r"[A-Za-z0-9._-]*", line).group().lower() for line in declared}  # type: ignore[union-attr]
+        assert names - {"", "counterseal"} <= pinned, name
+
+
+def test_the_langgraph_input_says_what_the_extra_says() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    lines = (ROOT / "requirements" / "langgraph.in").read_text("utf-8").split()
+    assert lines == project["project"]["optional-dependencies"]["langgraph"]

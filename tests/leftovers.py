@@ -1,0 +1,135 @@
+"""What is still running: threads, child processes, Qt threads and timers. Used by the root conftest after each test."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ctypes
+import gc
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+GRACE_SECONDS = 2.0
+_PR_SET_CHILD_SUBREAPER = 36
+# multiprocessing keeps these for the life of the interpreter, by design.
+_STANDING = ("multiprocessing.resource_tracker", "multiprocessing.forkserver")
+
+
+@dataclass(frozen=True)
+class Running:
+    """One thing that runs. ``identity`` is unique while it lives; ``pid`` is set for processes only."""
+
+    kind: str
+    identity: int
+    name: str
+    pid: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"
+
+
+def adopt_orphans() -> None:
+    """Make grandchildren whose parent was killed ours (Linux), so that a crash test cannot leave one unseen."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def running() -> frozenset[Running]:
+    """Everything that counts as left behind if it outlives the test that started it."""
+    return frozenset((*_threads(), *_processes(), *_qt_objects()))
+
+
+def wait_until_gone(before: frozenset[Running], grace: float = GRACE_SECONDS) -> list[Running]:
+    """What runs now and did not run ``before``, after at most ``grace`` seconds to end by itself."""
+    deadline = time.monotonic() + grace
+    left = running() - before
+    while left and time.monotonic() < deadline:
+        if any(one.kind.startswith("Q") for one in left):
+            _let_qt_delete()
+        time.sleep(0.02)
+        left = running() - before
+    return sorted(left, key=str)
+
+
+def end_processes(left: list[Running]) -> None:
+    """Kill leaked processes, so that one failing test does not disturb the next."""
+    for one in left:
+        if one.pid is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(one.pid, signal.SIGKILL)
+
+
+def _threads() -> Iterator[Running]:
+    frames = sys._current_frames()
+    for thread in threading.enumerate():
+        if thread is threading.main_thread() or thread.ident is None or isinstance(thread, threading._DummyThread):
+            continue
+        loops = _runs_a_loop(frames.get(thread.ident))
+        if not thread.daemon or loops or thread.name.startswith("asyncio"):
+            kind = "asyncio thread" if loops else "thread"
+            yield Running(kind, id(thread), f"{thread.name!r}{' (daemon)' if thread.daemon else ''}")
+
+
+def _runs_a_loop(frame: object) -> bool:
+    source = asyncio.base_events.__file__
+    while frame is not None:
+        code = frame.f_code  # type: ignore[attr-defined]
+        if code.co_name == "run_forever" and code.co_filename == source:
+            return True
+        frame = frame.f_back  # type: ignore[attr-defined]
+    return False
+
+
+def _processes() -> Iterator[Running]:
+    """Direct children, zombies excepted: their Popen may still want the status."""
+    for task in Path("/proc/self/task").glob("*/children"):
+        try:
+            children = task.read_text().split()
+        except OSError:
+            continue
+        for child in children:
+            try:
+                state = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+                words = Path(f"/proc/{child}/cmdline").read_bytes().decode("utf-8", "replace").split("\0")
+            except OSError:
+                continue
+            command = " ".join(words).strip()
+            if state[0] not in "ZX" and not any(name in command for name in _STANDING):
+                yield Running("process", int(child), f"{child} ({command[:120]})", pid=int(child))
+
+
+def _qt_objects() -> Iterator[Running]:
+    """Started QThreads and QTimers that Python knows of. Without Qt in the process this costs nothing."""
+    core = sys.modules.get("PySide6.QtCore")
+    if core is None or core.QCoreApplication.instance() is None:
+        return
+    import shiboken6
+
+    kinds: dict[type, bool] = {}
+    for one in gc.get_objects():
+        kind = type(one)
+        wanted = kinds.get(kind)
+        if wanted is None:
+            wanted = kinds[kind] = issubclass(kind, (core.QThread, core.QTimer))
+        if not wanted or not shiboken6.isValid(one):
+            continue
+        if isinstance(one, core.QTimer) and one.isActive():
+            yield Running("QTimer", id(one), f"of {one.interval()} ms, parent {one.parent()!r}")
+        elif isinstance(one, core.QThread) and one.isRunning() and one is not core.QThread.currentThread():
+            yield Running("QThread", id(one), repr(one))
+
+
+def _let_qt_delete() -> None:
+    """Run what ``deleteLater`` and closing windows have asked for."""
+    core = sys.modules["PySide6.QtCore"]
+    gc.collect()
+    application = core.QCoreApplication.instance()
+    if application is not None:
+        application.processEvents()
+        core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete.value)
