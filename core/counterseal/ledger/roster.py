@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -29,6 +29,9 @@ class KeyRecord:
     from_seq: int
     until_seq: int | None = None
     compromised_since: int | None = None
+
+    def covers(self, seq: int) -> bool:
+        return self.from_seq <= seq and (self.until_seq is None or seq < self.until_seq)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,33 +63,36 @@ class Roster:
         Raises:
             Forbidden: unknown key, key not valid at that position, or wrong signature.
         """
-        for record in self.keys:
-            if record.id != envelope.keyid:
+        known = [record for record in self.keys if record.id == envelope.keyid]
+        for record in known:
+            # A key may leave the roster and come back, or change roles: one record for each span.
+            if record.until_seq is not None if seq is None else not record.covers(seq):
                 continue
-            at = self.seq + 1 if seq is None else seq
-            ended = record.until_seq is not None and (seq is None or at >= record.until_seq)
-            if ended or at < record.from_seq:
-                raise Forbidden("The signing key was not valid there", where=record.id[:16], code="key_not_valid")
             if not envelope.signed_by(bytes.fromhex(record.public_key)):
                 raise Forbidden("The signature is wrong", where=record.id[:16], code="bad_signature")
             return self.people.get(record.person) or Person(
                 record.person, record.name, tuple(Role(r) for r in record.roles), {record.id: record.public_key}
             )
+        if known:
+            raise Forbidden("The signing key was not valid there", where=known[0].id[:16], code="key_not_valid")
         raise Forbidden("The signing key is not on the roster", where=envelope.keyid[:16], code="unknown_key")
 
 
-def load(connection: Connection) -> Roster:
-    """Fold the log's roster orders into the one in force.
+def load(connection: Connection, before: int | None = None) -> Roster:
+    """Fold the log's roster orders into the one in force, or the one in force just before entry ``before`` (from 1).
 
     Raises:
         LedgerDamaged: entry 0 is not a valid roster order, or the chain of orders is broken.
     """
-    rows = connection.execute(
+    query = (
         select(schema.entries.c.seq, schema.entries.c.envelope)
         .join(schema.listing, schema.listing.c.seq == schema.entries.c.seq)
         .where(schema.listing.c.type == "order", schema.listing.c.verdict == "roster")
         .order_by(schema.entries.c.seq)
-    ).all()
+    )
+    if before is not None:
+        query = query.where(schema.entries.c.seq < before)
+    rows = connection.execute(query).all()
     if not rows or rows[0].seq != 0:
         raise LedgerDamaged("Entry 0 of the log is not its roster", todo="Restore a backup; keep this as evidence.")
     roster: Roster | None = None
@@ -143,6 +149,8 @@ def _read(envelope: Envelope) -> tuple[dict[str, Person], str]:
                 raise InvalidInput("A key id does not fit its key", where=identity[:16])
     if len({p.id for p in people}) != len(people):
         raise InvalidInput("A person stands twice on the roster")
+    if len({identity for p in people for identity in p.keys}) != sum(len(p.keys) for p in people):
+        raise InvalidInput("A key belongs to two people on the roster")
     return {p.id: p for p in people}, key_id(_hex(str(body["log_key"])))
 
 
@@ -157,19 +165,19 @@ def _hex(text: str) -> bytes:
 
 
 def _extend(old: tuple[KeyRecord, ...], people: Mapping[str, Person], seq: int) -> tuple[KeyRecord, ...]:
-    now = {identity: (person, public) for person in people.values() for identity, public in person.keys.items()}
+    now = {
+        identity: (person.id, person.name, tuple(role.value for role in person.roles), public)
+        for person in people.values()
+        for identity, public in person.keys.items()
+    }
     kept: list[KeyRecord] = []
     for record in old:
-        if record.until_seq is None and record.id not in now:
-            record = KeyRecord(
-                record.id, record.person, record.name, record.roles, record.public_key, record.from_seq, seq
-            )
-        kept.append(record)
-    open_ids = {record.id for record in kept if record.until_seq is None}
-    for identity, (person, public) in now.items():
-        if identity not in open_ids:
-            roles = tuple(r.value for r in person.roles)
-            kept.append(KeyRecord(identity, person.id, person.name, roles, public, seq))
+        same = now.get(record.id) == (record.person, record.name, record.roles, record.public_key)
+        kept.append(replace(record, until_seq=seq) if record.until_seq is None and not same else record)
+    going_on = {record.id for record in kept if record.until_seq is None}
+    for identity, (person_id, name, roles, public) in now.items():
+        if identity not in going_on:
+            kept.append(KeyRecord(identity, person_id, name, roles, public, seq))
     return tuple(kept)
 
 
