@@ -6,14 +6,27 @@ above it; below, the rollback journal with ``synchronous=EXTRA`` is as durable a
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
+
+from counterseal.errors import Conflict
 
 WAL_SAFE = (3, 51, 3)
 BUSY_MS = 10_000
+# Virtual machine steps between two looks at whether the caller still wants the answer: well under a millisecond.
+STEPS_BETWEEN_LOOKS = 10_000
+
+
+class Cancelled(Conflict):
+    """The caller took its question back."""
+
+    code = "cancelled"
 
 
 def driver() -> ModuleType:
@@ -79,3 +92,25 @@ def match_expression(text: str) -> str:
     if not quoted:
         return ""
     return " ".join([*quoted[:-1], f"{quoted[-1]}*"])
+
+
+@contextmanager
+def interruptible(connection: Connection, cancelled: Callable[[], bool] | None) -> Iterator[None]:
+    """Let ``cancelled`` end the statements that run inside; it is asked often and must be quick.
+
+    Raises:
+        Cancelled: it said so.
+    """
+    if cancelled is None:
+        yield
+        return
+    raw: Any = connection.connection.driver_connection
+    raw.set_progress_handler(lambda: 1 if cancelled() else 0, STEPS_BETWEEN_LOOKS)
+    try:
+        yield
+    except OperationalError as error:
+        if "interrupted" in str(error.orig):
+            raise Cancelled("The search was cancelled") from error
+        raise
+    finally:
+        raw.set_progress_handler(None, 0)

@@ -1,0 +1,223 @@
+"""The words History uses for ledger entries: what happened, who did it, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+VERDICTS = {
+    "approve": "Approved",
+    "edit": "Edited",
+    "reject": "Rejected",
+    "answer": "Answered",
+    "withdraw": "Withdrawn",
+}
+OUTCOMES = {"done": "Executed", "failed": "Failed", "unknown": "Unknown"}
+ORDERS = {
+    "level": "Level set",
+    "mandate": "Mandate set",
+    "charter": "Charter signed",
+    "registry": "Tools described",
+    "roster": "Roster changed",
+    "pause": "Paused",
+    "halt": "Halted",
+    "reset": "Reset",
+    "key": "Key changed",
+    "erasure": "Erased",
+    "incident": "Marked as wrong",
+    "agent": "Agent registered",
+}
+TYPES = {
+    "action_received": "Asked",
+    "policy_allowed": "Allowed",
+    "policy_refused": "Refused",
+    "viewed": "Viewed",
+    "delivered": "Delivered",
+    "permit_taken": "Released",
+    "expired": "Expired",
+    "escalated": "Escalated",
+    "voided": "Voided",
+    "pause": "Paused",
+    "halt": "Halted",
+    "reset": "Reset",
+    "key_enrolled": "Key enrolled",
+    "key_rotated": "Key rotated",
+    "key_revoked": "Key revoked",
+    "incident": "Marked as wrong",
+    "erasure": "Erased",
+    "retention_cut": "Retention cut",
+    "restored": "Restored",
+    "export": "Exported",
+    "cosigned": "Head cosigned",
+}
+# Who acted where no person did.
+ACTORS = {
+    "policy_allowed": "policy",
+    "policy_refused": "policy",
+    "expired": "deadline",
+    "escalated": "deadline",
+    "delivered": "gateway",
+    "permit_taken": "gateway",
+    "voided": "gateway",
+    "outcome": "gateway",
+    "restored": "this computer",
+    "retention_cut": "this computer",
+}
+FOLLOWED = {
+    "action_received": "asked again",
+    "policy_allowed": "allowed by policy",
+    "policy_refused": "refused by policy",
+    "viewed": "viewed",
+    "delivered": "delivered to the gateway",
+    "permit_taken": "released to the agent",
+    "expired": "expired",
+    "escalated": "escalated",
+    "voided": "voided, it can no longer run",
+    "halt": "halted",
+    "pause": "paused",
+    "reset": "reset",
+    "incident": "marked as wrong",
+}
+# Entry types that say what became of an earlier entry of the same subject.
+TELLING = (
+    "decision", "delivered", "permit_taken", "outcome", "expired", "voided", "policy_allowed", "policy_refused",
+    "order", "halt", "reset",
+)  # fmt: skip
+_ENDS = {
+    "permit_taken": "Released",
+    "expired": "Expired",
+    "voided": "Voided",
+    "policy_allowed": "Allowed",
+    "policy_refused": "Refused",
+}
+_DECIDED = {
+    "approve": "Approved",
+    "edit": "Approved as edited",
+    "reject": "Rejected",
+    "answer": "Answered",
+    "withdraw": "Taken back",
+}
+
+
+def verdict_word(kind: str, verdict: str) -> str:
+    """The word of the Decision column for an entry of type ``kind``."""
+    if kind == "decision":
+        return VERDICTS.get(verdict, "Decided")
+    if kind == "outcome":
+        return OUTCOMES.get(verdict, "Unknown")
+    if kind == "order":
+        return ORDERS.get(verdict, "Ordered")
+    return TYPES.get(kind, kind)
+
+
+def outcome_word(kind: str, verdict: str, later: Iterable[tuple[str, str]]) -> str:
+    """What became of an entry, from the (type, verdict) of later entries of its subject, oldest first."""
+    word = ""
+    for later_kind, later_verdict in later:
+        if kind in ("order", "halt", "reset", "pause"):
+            word = _order_outcome(kind, verdict, later_kind, later_verdict) or word
+        elif later_kind == "outcome":
+            word = OUTCOMES.get(later_verdict, "Unknown")
+        elif later_kind == "decision":
+            word = _DECIDED.get(later_verdict, "Decided")
+        elif later_kind == "delivered":
+            word = word or _delivered(verdict)
+        else:
+            word = _ENDS.get(later_kind, word)
+    return word or _own_outcome(kind, verdict)
+
+
+def later_sentence(kind: str, verdict: str, who: str, note: str) -> str:
+    """What a later entry of the same subject says, as a short sentence."""
+    if kind == "decision":
+        text = f"{VERDICTS.get(verdict, 'decided').lower()} by {who}"
+    elif kind == "outcome":
+        text = {"done": "executed", "failed": "failed"}.get(verdict, "outcome unknown")
+    elif kind == "order":
+        text = f"{ORDERS.get(verdict, 'ordered').lower()} by {who}"
+    else:
+        text = FOLLOWED.get(kind, verdict_word(kind, verdict).lower())
+        if who and kind in ("halt", "pause", "reset", "incident", "viewed"):
+            text = f"{text} by {who}"
+    return f"{text}, {note}" if note else text
+
+
+def heading(kind: str, verdict: str, who: str) -> str:
+    """The heading of one entry: ``Approved by Maria Lind``."""
+    word = verdict_word(kind, verdict)
+    return f"{word} by {who}" if who else word
+
+
+def decision_facts(predicate: Mapping[str, Any], digest: str) -> list[tuple[str, str]]:
+    """Label and value pairs of a decision. Values may hold outside text. The predicate must have been checked."""
+    action, shown, basis, person = (predicate[name] for name in ("action", "shown", "basis", "person"))
+    facts = [("Action", str(action["tool"])), ("Digest", digest)]
+    if predicate["original_sha256"] != digest:
+        facts.append(("Changed from", str(predicate["original_sha256"])))
+    facts.append(("Reason", str(predicate["reason"] or "none given")))
+    if predicate["answer"]:
+        facts.append(("Answer", str(predicate["answer"])))
+    facts.append(("Authority", f"{_get(person, 'name')}, {_get(person, 'role')}"))
+    dwell, opened = _get(shown, "dwell_ms"), _get(shown, "opened")
+    facts.append(("Looked at it for", f"{dwell / 1000:.1f} s" if isinstance(dwell, int) else "not known"))
+    listed = ", ".join(str(part) for part in opened) if isinstance(opened, list) else ""
+    facts.append(("Opened", listed or "nothing noted"))
+    facts.append(("Basis", basis_words(basis)))
+    facts.append(("Meaning", str(predicate["meaning"])))
+    if predicate["expires_at"]:
+        facts.append(("Good until", str(predicate["expires_at"])))
+    return facts
+
+
+def basis_words(basis: Any) -> str:
+    """The rules a decision rests on, on one line."""
+    parts = [f"risk {_get(basis, 'risk') or 'not known'}", f"level {_get(basis, 'level') or 'not known'}"]
+    if _get(basis, "solo") is True:
+        parts.append("alone on the roster")
+    parts.append("passphrase entered" if _get(basis, "step_up") is True else "no step-up")
+    roster = _get(basis, "roster_sha256")
+    if isinstance(roster, str):
+        parts.append(f"roster {roster[:8]}")
+    return ", ".join(parts)
+
+
+def order_facts(predicate: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Label and value pairs of an order. The predicate must have been checked."""
+    person = predicate["person"]
+    facts = [
+        ("Order", ORDERS.get(str(predicate["kind"]), str(predicate["kind"]))),
+        ("Reason", str(predicate["reason"] or "none given")),
+        ("Authority", f"{_get(person, 'name')}, {_get(person, 'role')}"),
+    ]
+    body = predicate["body"]
+    facts.extend((str(name), str(value)) for name, value in body.items() if isinstance(value, str | int | float))
+    people = body.get("people")
+    if isinstance(people, list):
+        facts.append(("People", ", ".join(str(_get(person, "name")) for person in people)))
+    return facts
+
+
+def _get(value: Any, name: str) -> Any:
+    return value.get(name) if isinstance(value, Mapping) else None
+
+
+def _order_outcome(kind: str, verdict: str, later_kind: str, later_verdict: str) -> str:
+    if kind == "order":
+        return "Superseded" if (later_kind, later_verdict) == ("order", verdict) else ""
+    if kind in ("halt", "pause"):
+        return "Reset" if later_kind == "reset" else ""
+    return "Halted again" if later_kind == "halt" else ""
+
+
+def _delivered(verdict: str) -> str:
+    return {"reject": "Stopped", "answer": "Delivered", "withdraw": "Stopped"}.get(verdict, "Delivered")
+
+
+def _own_outcome(kind: str, verdict: str) -> str:
+    if kind == "decision":
+        return "Stopped" if verdict == "reject" else "Waiting"
+    if kind in ("expired", "voided", "policy_refused"):
+        return "Stopped"
+    if kind == "action_received":
+        return "Waiting"
+    return {"order": "In force", "halt": "Stopped", "pause": "Paused", "reset": "In force"}.get(kind, "")

@@ -1,0 +1,177 @@
+"""Builds ledgers for tests with the real profile, keys and log."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from counterseal.clock import stamp
+from counterseal.ledger import log as ledger_log
+from counterseal.ledger.log import Appended, Draft, Log
+from counterseal.model.actions import Action
+from counterseal.model.decisions import Shown, Verdict
+from counterseal.model.people import Person, Role
+from counterseal.seal.digests import action_sha256, canonical
+from counterseal.seal.dsse import Envelope
+from counterseal.seal.keys import SigningKey
+from counterseal.seal.keywrap import Cost
+from counterseal.seal.statements import Basis, DecisionContent, Who, sign_decision, sign_order
+from counterseal.sync.profile import KeyChoice, Profile
+
+PASSPHRASE = "correct horse"
+CHEAP = KeyChoice(PASSPHRASE, use_keyring=False, cost=Cost(64, 1, 1))
+
+
+class StoryClock:
+    """A clock that moves by a second with every look."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 11, 21, 13, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        self.at += timedelta(seconds=1)
+        return self.at
+
+    def monotonic(self) -> float:
+        return self.at.timestamp()
+
+
+def action_id(number: int) -> str:
+    return str(UUID(int=0x0190_0000_0000_7000_8000_0000_0000_0000 + number))
+
+
+def refund(number: int, amount: int = 124_000) -> Action:
+    return Action(action_id(number), "refunds", "refunds.issue", {"amount_minor": amount, "order": f"88{number}"})
+
+
+@dataclass
+class Story:
+    """A profile, and verbs that append to its log as the real callers do."""
+
+    profile: Profile
+    clock: StoryClock = field(default_factory=StoryClock)
+
+    @staticmethod
+    def create(home: Path) -> Story:
+        clock = StoryClock()
+        return Story(Profile.create(home, "Maria Lind", CHEAP, clock), clock)
+
+    def close(self) -> None:
+        self.profile.close()
+
+    @property
+    def log(self) -> Log:
+        return self.profile.log
+
+    @property
+    def me(self) -> Who:
+        return Who(self.profile.person_id, "Maria Lind", "owner")
+
+    def add(self, *drafts: Draft) -> Appended:
+        with self.profile.database.write() as connection:
+            return self.log.append(connection, drafts)
+
+    def now(self) -> str:
+        return stamp(self.clock.now())
+
+    def asked(self, action: Action, title: str) -> int:
+        payload = {"action": canonical(action.members())}
+        draft = Draft("action_received", self.now(), action.id, payloads=payload, agent=action.agent, title=title)
+        return self.add(draft).seqs[0]
+
+    def decide(self, action: Action, verdict: Verdict, title: str, **changes: Any) -> int:
+        envelope = self.sign(action, verdict, **changes)
+        draft = Draft(
+            "decision",
+            self.now(),
+            action.id,
+            envelope,
+            verdict=verdict.value,
+            agent=action.agent,
+            person=self.profile.person_id,
+            title=title,
+            search=str(changes.get("reason", "")),
+        )
+        return self.add(draft).seqs[0]
+
+    def sign(self, action: Action, verdict: Verdict, **changes: Any) -> Envelope:
+        key = changes.pop("key", None) or self.profile.key
+        content: dict[str, Any] = {
+            "verdict": verdict,
+            "action": action,
+            "original_sha256": action_sha256(action),
+            "who": self.me,
+            "audience": self.log.origin,
+            "nonce": os.urandom(16).hex(),
+            "halt_epoch": 0,
+            "decided_at": self.now(),
+            "expires_at": None,
+            "shown": Shown("ab" * 32, "counterseal-facts/1", ("facts", "trace"), 48_000),
+            "basis": Basis(risk="R3", level="L1", roster_sha256=self.profile.roster().sha256, solo=True),
+        }
+        return sign_decision(DecisionContent(**{**content, **changes}), key)
+
+    def order(self, kind: str, body: Mapping[str, Any], subject: str, entry_type: str = "order", **more: Any) -> int:
+        envelope = sign_order(
+            kind,
+            body,
+            subject=subject,
+            who=more.get("who", self.me),
+            audience=self.log.origin,
+            nonce=os.urandom(16).hex(),
+            supersedes=more.get("supersedes"),
+            reason=more.get("reason", "because"),
+            at=self.now(),
+            key=more.get("key", self.profile.key),
+        )
+        person = more.get("who", self.me).id
+        agent = "" if subject.startswith("counterseal/") else subject
+        draft = Draft(entry_type, self.now(), subject, envelope, verdict=kind, agent=agent, person=person, title=kind)
+        return self.add(draft).seqs[0]
+
+    def enrol(self, name: str, key: SigningKey, *roles: Role) -> int:
+        """A second person, by a roster order of mine."""
+        now = self.profile.roster()
+        people = [
+            *now.people.values(),
+            Person(action_id(900 + len(now.people)), name, roles, {key.id: key.public.hex()}),
+        ]
+        return self.roster(people)
+
+    def roster(self, people: list[Person]) -> int:
+        from counterseal.ledger.roster import roster_body
+
+        body = roster_body(people, self.log.key.public, self.log.origin)
+        return self.order("roster", body, self.log.origin, supersedes=self.profile.roster().sha256)
+
+    def ran(self, kind: str, action: Action, title: str, verdict: str = "", note: str = "") -> int:
+        body = {"action_sha256": action_sha256(action), "envelopes": [], "note": note}
+        payload = {"receipt": json.dumps(body).encode()}
+        drafts = Draft(kind, self.now(), action.id, payloads=payload, verdict=verdict, agent=action.agent, title=title)
+        return self.add(drafts).seqs[0]
+
+    def tell(self) -> None:
+        """Entries 0 to 11."""
+        first, second = refund(1), refund(2, 3_800)
+        agent = {"id": "refunds", "name": "Refunds agent", "owner": self.profile.person_id, "tools": []}
+        self.order("agent", agent, "refunds")
+        self.asked(first, "Refund €1,240.00 for order 881")
+        self.decide(first, Verdict.APPROVE, "Refund €1,240.00 for order 881", reason="Photos show the crack")
+        self.ran("delivered", first, "Refund €1,240.00 for order 881")
+        self.ran("permit_taken", first, "Refund €1,240.00 for order 881")
+        self.ran("outcome", first, "Refund €1,240.00 for order 881", "done", "refund RF-9921")
+        self.asked(second, "Refund €38.00 for order 882")
+        self.decide(second, Verdict.REJECT, "Refund €38.00 for order 882", reason="Not ours, <b>bold</b>")
+        self.ran("delivered", second, "Refund €38.00 for order 882")
+        self.order("halt", {"scope": "agent", "agent": "refunds"}, "refunds", "halt")
+        self.ran("voided", refund(3), "Refund €1,240.00 for order 883")
+
+    def size(self) -> int:
+        with self.profile.reading() as connection:
+            return ledger_log.head(connection)[0].size
