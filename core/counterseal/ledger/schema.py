@@ -89,6 +89,15 @@ witnessed = Table(
     Column("root", BLOB, nullable=False),
     Column("note", TEXT, nullable=False),
 )
+# What this gateway has taken in: the answer to a repeated delivery is read from here.
+accepted = Table(
+    "accepted",
+    metadata,
+    Column("envelope", TEXT, primary_key=True),
+    Column("seq", INTEGER, nullable=False),
+    Column("state", TEXT, nullable=False),
+    Column("at", TEXT, nullable=False),
+)
 agents = Table(
     "agents",
     metadata,
@@ -128,6 +137,7 @@ actions = Table(
     Column("halt_epoch", INTEGER, nullable=False),
     Column("received_seq", INTEGER, nullable=False),
     Column("decision", TEXT),
+    Column("not_before", TEXT),
     Column("permit", TEXT),
     Column("permit_until", TEXT),
     Column("note", TEXT, nullable=False),

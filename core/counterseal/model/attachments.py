@@ -1,4 +1,4 @@
-"""Context and traces: untrusted attachments, read leniently and cut with a visible note; no reason to lose an action."""
+"""Context and traces: untrusted attachments, read leniently, cut with a visible note, never a cause of loss."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from counterseal.model.actions import Claims, ContextItem, TraceStep
 
 MAX_TOTAL = 16 << 20
 MAX_STEPS = 20_000
+MAX_ITEMS = 2_000
 CONTEXT_KINDS = ("message", "document", "table", "link", "note")
 STEP_KINDS = ("model", "tool", "retrieval", "message", "propose")
 
@@ -27,16 +28,19 @@ def read_claims(raw: Any) -> Claims:
 
 
 def read_context(raw: Any) -> tuple[ContextItem, ...]:
-    """Context items from outside, within ``MAX_TOTAL`` bytes together."""
+    """Context items from outside, within ``MAX_TOTAL`` bytes and ``MAX_ITEMS`` items."""
     if not isinstance(raw, list):
         return ()
     left = MAX_TOTAL
     items: list[ContextItem] = []
-    for entry in raw:
+    for index, entry in enumerate(raw):
         if isinstance(entry, str):
             entry = {"kind": "note", "title": "Note", "text": entry}
         if not isinstance(entry, Mapping):
             continue
+        if left <= 0 or len(items) >= MAX_ITEMS:
+            items.append(ContextItem(kind="note", title=f"{len(raw) - index:,} more items were cut here"))
+            break
         kind = entry.get("kind")
         text, left = _take(entry.get("text"), left)
         items.append(
@@ -48,9 +52,6 @@ def read_context(raw: Any) -> tuple[ContextItem, ...]:
                 at=_short(entry.get("at")),
             )
         )
-        if left <= 0:
-            items.append(_cut_note(len(raw) - len(items)))
-            break
     return tuple(items)
 
 
@@ -64,7 +65,7 @@ def read_trace(raw: Any) -> tuple[TraceStep, ...]:
         if not isinstance(entry, Mapping):
             continue
         if left <= 0 or len(steps) >= MAX_STEPS:
-            steps.append(TraceStep(id="cut", kind="message", name=f"{len(raw) - index} more steps were cut here"))
+            steps.append(TraceStep(id="cut", kind="message", name=f"{len(raw) - index:,} more steps were cut here"))
             break
         text, left = _take(entry.get("text"), left)
         kind = entry.get("kind")
@@ -92,7 +93,8 @@ def as_json(items: tuple[ContextItem, ...] | tuple[TraceStep, ...]) -> list[dict
 
 def clean(text: str) -> str:
     """Replace halves of surrogate pairs, which no UTF-8 file can hold, by U+FFFD."""
-    return text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text
+    # By way of UTF-16, since UTF-8's own "replace" writes a question mark, which looks like the agent's.
+    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _take(value: Any, left: int) -> tuple[str, int]:
@@ -102,10 +104,6 @@ def _take(value: Any, left: int) -> tuple[str, int]:
         return text, left - size
     kept = text.encode()[: max(left, 0)].decode("utf-8", "ignore")
     return f"{kept}\n[cut here: {size - left:,} more bytes were not stored]", 0
-
-
-def _cut_note(missing: int) -> ContextItem:
-    return ContextItem(kind="note", title=f"{max(missing, 0)} more items were cut: the attachments pass 16 MiB")
 
 
 def _short(value: Any, most: int = 500) -> str:

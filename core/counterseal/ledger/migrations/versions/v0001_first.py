@@ -25,6 +25,8 @@ TABLES = (
     " claimed_until TEXT, attempts INTEGER NOT NULL, note TEXT NOT NULL) STRICT",
     "CREATE TABLE witnessed (origin TEXT PRIMARY KEY, size INTEGER NOT NULL, root BLOB NOT NULL, note TEXT NOT NULL)"
     " STRICT",
+    "CREATE TABLE accepted (envelope TEXT PRIMARY KEY, seq INTEGER NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL)"
+    " STRICT",
     "CREATE TABLE agents (id TEXT PRIMARY KEY, name TEXT NOT NULL, owner TEXT NOT NULL, level TEXT NOT NULL,"
     " tools TEXT NOT NULL, runbook TEXT NOT NULL, token_sha256 TEXT NOT NULL, order_envelope TEXT NOT NULL,"
     " halt_epoch INTEGER NOT NULL, halted_by TEXT, halted_at TEXT, halt_envelope TEXT) STRICT",
@@ -32,7 +34,7 @@ TABLES = (
     " digest TEXT NOT NULL, state TEXT NOT NULL, risk TEXT NOT NULL, title TEXT NOT NULL, asked_at TEXT NOT NULL,"
     " expires_at TEXT, source TEXT NOT NULL, upstream TEXT NOT NULL, grp TEXT, verdicts TEXT NOT NULL, schema TEXT,"
     " problem TEXT, nonce TEXT NOT NULL, halt_epoch INTEGER NOT NULL, received_seq INTEGER NOT NULL, decision TEXT,"
-    " permit TEXT, permit_until TEXT, note TEXT NOT NULL, returned INTEGER NOT NULL, idempotency TEXT,"
+    " not_before TEXT, permit TEXT, permit_until TEXT, note TEXT NOT NULL, returned INTEGER NOT NULL, idempotency TEXT,"
     " version INTEGER NOT NULL) STRICT",
     "CREATE TABLE sources (name TEXT PRIMARY KEY, kind TEXT NOT NULL, url TEXT NOT NULL, agent TEXT NOT NULL,"
     " agents TEXT NOT NULL) STRICT",

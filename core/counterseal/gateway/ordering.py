@@ -1,0 +1,180 @@
+"""Taking signed orders: registering agents, halting, resetting."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from counterseal.errors import Conflict, Forbidden, InvalidInput
+from counterseal.gateway import delivery, judging, permits, rows
+from counterseal.gateway.context import Context
+from counterseal.gateway.rows import AgentRow
+from counterseal.ledger import roster as rosters
+from counterseal.ledger import schema
+from counterseal.model.actions import State, check_agent_id
+from counterseal.model.people import Person, Role
+from counterseal.model.tools import read_descriptor
+from counterseal.seal.statements import read_order
+
+LEVELS = ("L0", "L1", "L2", "L3", "L4", "L5")
+SCOPES = ("agent", "owner", "gateway", "all")
+AGENT_MEMBERS = {"id", "name", "owner", "level", "tools", "runbook", "token_sha256"}
+
+
+@dataclass(frozen=True, slots=True)
+class Halted:
+    """What a halt did here: per agent how many waiting actions it closed and which are in flight."""
+
+    agent: str
+    closed: int
+    in_flight: tuple[str, ...]
+    already: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrderResult:
+    """The answer to an order."""
+
+    kind: str
+    state: str
+    seen_size: int
+    repeated: bool
+    halted: tuple[Halted, ...] = ()
+
+
+def accept(context: Context, connection: Connection, body: Any) -> OrderResult:
+    """Take one delivered order. Idempotent by envelope.
+
+    Raises:
+        InvalidInput, Forbidden: wrong form, audience, person or role.
+        Conflict: it does not supersede the order in force.
+    """
+    read = delivery.read(body)
+    sha = read.envelope.sha256
+    origin = read.checkpoint.split("\n", 1)[0]
+    earlier = judging.known(connection, sha)
+    _subject, predicate = read_order(read.envelope)
+    kind = predicate["kind"]
+    if earlier is not None:
+        return OrderResult(kind, earlier, delivery.seen_size(connection, origin), True)
+    leaf = delivery.check_stored(connection, read, context.logs)
+    if leaf.get("type") not in (kind, "order"):
+        raise InvalidInput("The leaf is not this order's", where="leaf", code="wrong_leaf")
+    person = rosters.load(connection).signer(read.envelope, read.index)
+    if not isinstance(predicate["person"], Mapping) or predicate["person"].get("id") != person.id:
+        raise Forbidden("The order names another person than its key", code="wrong_person")
+    if predicate["audience"] != context.log.origin:
+        raise Forbidden("The order is addressed to another gateway", code="wrong_audience")
+    halted: tuple[Halted, ...] = ()
+    if kind == "agent":
+        state = _register(connection, predicate, person, sha)
+    elif kind == "halt":
+        state, halted = "halted", _halt(context, connection, predicate, person, sha)
+    elif kind == "reset":
+        state = _reset(context, connection, predicate, person)
+    else:
+        raise InvalidInput(f"This gateway takes no orders of kind {kind}", where="predicate/kind", code="unknown_order")
+    judging.remember(context, connection, sha, read.index, state)
+    return OrderResult(kind, state, delivery.seen_size(connection, origin), False, halted)
+
+
+def check_agent(body: Any) -> Mapping[str, Any]:
+    """The body of an agent order, checked. Raises InvalidInput."""
+    if not isinstance(body, Mapping) or set(body) != AGENT_MEMBERS:
+        raise InvalidInput(f"An agent order has {', '.join(sorted(AGENT_MEMBERS))}", where="body")
+    check_agent_id(body["id"], "body/id")
+    if not isinstance(body["name"], str) or not 0 < len(body["name"].strip()) <= 120:
+        raise InvalidInput("An agent's name has 1 to 120 characters", where="body/name")
+    if body["level"] not in LEVELS:
+        raise InvalidInput("A level is one of L0 to L5", where="body/level")
+    if not isinstance(body["tools"], list) or not isinstance(body["runbook"], str):
+        raise InvalidInput("Tools are a list of descriptors, the runbook is text", where="body/tools")
+    for index, raw in enumerate(body["tools"]):
+        read_descriptor(raw, f"tools/{index}")
+    if not isinstance(body["token_sha256"], str) or not re.fullmatch(r"[0-9a-f]{64}", body["token_sha256"]):
+        raise InvalidInput("A token is given by its SHA-256", where="body/token_sha256")
+    return body
+
+
+def _register(connection: Connection, predicate: Mapping[str, Any], person: Person, sha: str) -> str:
+    body = check_agent(predicate["body"])
+    if not person.has(Role.OWNER) or body["owner"] != person.id:
+        raise Forbidden("An agent is registered by the owner who answers for it", where=person.name, code="wrong_role")
+    if body["level"] not in ("L0", "L1"):
+        raise Forbidden("No agent leaves L1 without a charter", where="body/level", code="charter_missing")
+    existing = {row.id: row for row in rows.agents(connection)}.get(body["id"])
+    in_force = existing.order_envelope if existing else None
+    if predicate["supersedes"] != in_force:
+        raise Conflict(
+            "There is a newer registration of this agent" if existing else "This agent is not registered yet",
+            where=body["id"],
+            todo="Read it again, then repeat the change.",
+            code="superseded",
+        )
+    values = {
+        "name": body["name"].strip(),
+        "owner": body["owner"],
+        "level": body["level"],
+        "tools": json.dumps(body["tools"]),
+        "runbook": body["runbook"],
+        "token_sha256": body["token_sha256"],
+        "order_envelope": sha,
+    }
+    if existing:
+        rows.change_agents(connection, [body["id"]], **values)
+    else:
+        connection.execute(insert(schema.agents).values(id=body["id"], halt_epoch=0, **values))
+    return "registered"
+
+
+def _halt(
+    context: Context, connection: Connection, predicate: Mapping[str, Any], person: Person, sha: str
+) -> tuple[Halted, ...]:
+    body = predicate["body"]
+    if not isinstance(body, Mapping) or set(body) != {"scope", "target"} or body["scope"] not in SCOPES:
+        raise InvalidInput("A halt has a scope (agent, owner, gateway, all) and a target", where="body")
+    chosen = [agent for agent in rows.agents(connection) if _covers(body, agent)]
+    if not chosen and body["scope"] == "agent":
+        raise InvalidInput("There is no such agent to halt", where=str(body["target"]))
+    return tuple(_halt_one(context, connection, agent, person, sha) for agent in chosen)
+
+
+def _halt_one(context: Context, connection: Connection, agent: AgentRow, person: Person, sha: str) -> Halted:
+    already = agent.halted_by is not None
+    values: dict[str, Any] = {"halt_epoch": agent.halt_epoch + 1}
+    if not already:
+        values |= {"halted_by": person.id, "halted_at": context.now(), "halt_envelope": sha}
+    rows.change_agents(connection, [agent.id], **values)
+    waiting = rows.open_actions(connection, agent_id=agent.id, states=(State.HELD, State.APPROVED))
+    for row in waiting:
+        permits.close(context, connection, row, State.VOID, "voided", f"halted by {person.name}")
+    flying = rows.open_actions(connection, agent_id=agent.id, states=(State.PERMITTED,))
+    return Halted(agent.id, len(waiting), tuple(row.title for row in flying), already)
+
+
+def _reset(context: Context, connection: Connection, predicate: Mapping[str, Any], person: Person) -> str:
+    body = predicate["body"]
+    if not isinstance(body, Mapping) or set(body) != {"agent"}:
+        raise InvalidInput("A reset names one agent", where="body")
+    agent = rows.agent(connection, check_agent_id(body["agent"], "body/agent"))
+    if not predicate["reason"]:
+        raise InvalidInput("A reset needs a reason", where="predicate/reason", code="reason_missing")
+    if not person.has(Role.OWNER):
+        raise Forbidden("A reset needs an owner", where=person.name, code="wrong_role")
+    if agent.halted_by is None:
+        raise Conflict("This agent is not halted", where=agent.id, code="not_halted")
+    rows.change_agents(connection, [agent.id], halted_by=None, halted_at=None, halt_envelope=None)
+    return "reset"
+
+
+def _covers(body: Mapping[str, Any], agent: AgentRow) -> bool:
+    if body["scope"] == "agent":
+        return bool(agent.id == body["target"])
+    if body["scope"] == "owner":
+        return bool(agent.owner == body["target"])
+    return True

@@ -1,0 +1,166 @@
+"""Permits and outcomes: the single-use right to run exactly one action, and what became of it."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+from sqlalchemy import Connection
+
+from counterseal.clock import later, parse_stamp
+from counterseal.errors import Conflict, Forbidden, InvalidInput, KnownError, Stale
+from counterseal.gateway import judging, rows
+from counterseal.gateway.context import Context
+from counterseal.gateway.rows import ActionRow
+from counterseal.gateway.upstreams.port import Grant
+from counterseal.ledger.log import Draft
+from counterseal.model.actions import State
+
+PERMIT_SECONDS = 10.0
+OUTCOMES = {"done": State.DONE, "failed": State.FAILED, "unknown": State.UNKNOWN}
+
+
+def take(context: Context, connection: Connection, action_id: str, agent_id: str) -> Grant:
+    """Take the permit of an approved action, once.
+
+    Raises:
+        Forbidden: not this agent's, halted, or not validly approved.
+        Conflict: not approved, taken already, or held for undo still.
+        Stale: expired or from before a halt.
+    """
+    row = rows.action(connection, action_id)
+    if row.action.agent != agent_id:
+        raise Forbidden("This action belongs to another agent", where=action_id, code="not_yours")
+    agent = rows.agent(connection, agent_id)
+    context.check_running(agent)
+    if row.state is not State.APPROVED:
+        raise Conflict(f"This action is {row.state.value}", where=action_id, code="not_approved", state=row.state.value)
+    until = judging.waiting_until(context, row)
+    if until is not None:
+        raise Conflict("The decision can still be taken back", where=action_id, code="too_early", not_before=until)
+    if row.action.expires_at is not None and parse_stamp(row.action.expires_at) <= context.clock.now():
+        raise Stale("The action has expired", where=action_id, code="expired")
+    judging.right_to_run(context, connection, row)
+    permit = os.urandom(16).hex()
+    ends = later(context.clock.now(), PERMIT_SECONDS)
+    body = {"action_sha256": row.digest, "envelopes": [row.decision], "permit": permit, "halt_epoch": agent.halt_epoch}
+    draft = Draft(
+        "permit_taken",
+        context.now(),
+        row.id,
+        payloads={"permit": _json(body)},
+        verdict="released",
+        agent=agent_id,
+        title=row.title,
+    )
+    context.log.append(connection, [draft])
+    rows.change_action(connection, row.id, context.bump(), state=State.PERMITTED, permit=permit, permit_until=ends)
+    return Grant(permit, dict(row.action.arguments), ends)
+
+
+def note_refusal(context: Context, connection: Connection, action_id: str, error: KnownError) -> None:
+    """Log a permit that was refused because stored bytes and approval disagree: somebody changed the database."""
+    row = rows.action(connection, action_id)
+    body = {"code": error.code, "what": error.what, "where": error.where[:500]}
+    draft = Draft(
+        "policy_refused",
+        context.now(),
+        row.id,
+        payloads={"refusal": _json(body)},
+        verdict="refused",
+        agent=row.action.agent,
+        title=row.title,
+    )
+    context.log.append(connection, [draft])
+
+
+def report(
+    context: Context, connection: Connection, action_id: str, agent_id: str, permit: str | None, outcome: str, note: str
+) -> State:
+    """Record what became of a permitted action. The same report again is a no-op.
+
+    Args:
+        permit: the permit's id; None for the gateway's own adapters, which hold no permit text.
+
+    Raises:
+        InvalidInput: unknown outcome. Forbidden: not this agent's, or another permit. Conflict: not running.
+    """
+    if outcome not in OUTCOMES:
+        raise InvalidInput("An outcome is done, failed or unknown", where="outcome")
+    row = rows.action(connection, action_id)
+    if row.action.agent != agent_id:
+        raise Forbidden("This action belongs to another agent", where=action_id, code="not_yours")
+    if permit is not None and permit != row.permit:
+        raise Forbidden("This is not the permit that was taken", where=action_id, code="wrong_permit")
+    state = OUTCOMES[outcome]
+    if row.state is state:
+        return state
+    if row.state is not State.PERMITTED:
+        raise Conflict(
+            f"This action is {row.state.value}, not running", where=action_id, code="not_running", state=row.state.value
+        )
+    _finish(context, connection, row, state, note)
+    return state
+
+
+def resolve_lost(context: Context, connection: Connection, agent_id: str | None, why: str) -> list[str]:
+    """Mark running actions as unknown: after a restart (all), or when an agent's lease lapsed (that agent's)."""
+    lost = rows.open_actions(connection, agent_id=agent_id, states=(State.PERMITTED,))
+    for row in lost:
+        _finish(context, connection, row, State.UNKNOWN, why)
+    return [row.id for row in lost]
+
+
+def close(context: Context, connection: Connection, row: ActionRow, state: State, kind: str, note: str) -> None:
+    """End an action without an effect: expired, withdrawn, stale or void, with its ledger entry."""
+    draft = Draft(
+        kind,
+        context.now(),
+        row.id,
+        payloads={"note": _json({"action_sha256": row.digest, "state": state.value, "note": note})},
+        verdict=state.value,
+        agent=row.action.agent,
+        title=row.title,
+    )
+    context.log.append(connection, [draft])
+    rows.change_action(connection, row.id, context.bump(), state=state, note=note)
+
+
+def expire_due(context: Context, connection: Connection) -> list[str]:
+    """Expire held and approved actions whose time has come."""
+    now = context.clock.now()
+    due = [
+        row
+        for row in rows.open_actions(connection, states=(State.HELD, State.APPROVED))
+        if row.action.expires_at is not None and parse_stamp(row.action.expires_at) <= now
+    ]
+    for row in due:
+        close(context, connection, row, State.EXPIRED, "expired", "its deadline passed")
+    return [row.id for row in due]
+
+
+def _finish(context: Context, connection: Connection, row: ActionRow, state: State, note: str) -> None:
+    body: dict[str, Any] = {
+        "action_sha256": row.digest,
+        "envelopes": [row.decision],
+        "permit": row.permit,
+        "outcome": state.value,
+        "note": note[:4000],
+    }
+    draft = Draft(
+        "outcome",
+        context.now(),
+        row.id,
+        payloads={"outcome": _json(body)},
+        verdict=state.value,
+        agent=row.action.agent,
+        title=row.title,
+        search=note[:2000],
+    )
+    context.log.append(connection, [draft])
+    rows.change_action(connection, row.id, context.bump(), state=state, note=note[:4000], returned=1)
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()

@@ -1,0 +1,259 @@
+"""The gateway's tables as typed rows. SQL only; no rule lives here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from counterseal.errors import Forbidden, NotFound
+from counterseal.ledger import schema
+from counterseal.model import strict_json
+from counterseal.model.actions import Action, State
+from counterseal.model.tools import ToolDescriptor, read_descriptor
+
+OPEN_STATES = (State.HELD, State.APPROVED, State.ALLOWED, State.PERMITTED, State.UNKNOWN)
+_A = schema.actions.c
+_G = schema.agents.c
+
+
+@dataclass(frozen=True, slots=True)
+class AgentRow:
+    """A registered agent. ``tools`` are descriptors by tool name; ``raw_tools`` their signed JSON."""
+
+    id: str
+    name: str
+    owner: str
+    level: str
+    tools: Mapping[str, ToolDescriptor]
+    raw_tools: Mapping[str, Any]
+    runbook: str
+    order_envelope: str
+    halt_epoch: int
+    halted_by: str | None
+    halted_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """One action as the gateway holds it. ``action`` is the one that may run (the edited one after an edit)."""
+
+    action: Action
+    raw: bytes
+    digest: str
+    state: State
+    risk: str
+    title: str
+    asked_at: str
+    source: str
+    upstream: Mapping[str, Any]
+    group: str | None
+    verdicts: tuple[str, ...]
+    schema: Mapping[str, Any] | None
+    problem: str | None
+    nonce: str
+    halt_epoch: int
+    received_seq: int
+    decision: str | None
+    not_before: str | None
+    permit: str | None
+    permit_until: str | None
+    note: str
+    returned: bool
+    idempotency: str | None
+    version: int
+
+    @property
+    def id(self) -> str:
+        return self.action.id
+
+
+def agent(connection: Connection, agent_id: str) -> AgentRow:
+    """A registered agent. Raises Forbidden: an agent that nobody answers for may not act."""
+    row = connection.execute(select(schema.agents).where(_G.id == agent_id)).one_or_none()
+    if row is None:
+        raise Forbidden(
+            "Nobody answers for this agent yet",
+            where=agent_id,
+            todo=f"Its owner registers it with: counterseal agents register {agent_id} --name NAME",
+            code="unknown_agent",
+        )
+    return _agent(row)
+
+
+def agents(connection: Connection) -> list[AgentRow]:
+    return [_agent(row) for row in connection.execute(select(schema.agents).order_by(_G.name, _G.id))]
+
+
+def agent_by_token(connection: Connection, token_sha256: str) -> str | None:
+    return connection.execute(select(_G.id).where(_G.token_sha256 == token_sha256)).scalar_one_or_none()
+
+
+def action(connection: Connection, action_id: str) -> ActionRow:
+    """Raises NotFound."""
+    row = connection.execute(select(schema.actions).where(_A.id == action_id)).one_or_none()
+    if row is None:
+        raise NotFound("There is no such action", where=action_id)
+    return _action(row)
+
+
+def find_action(connection: Connection, action_id: str) -> ActionRow | None:
+    row = connection.execute(select(schema.actions).where(_A.id == action_id)).one_or_none()
+    return None if row is None else _action(row)
+
+
+def by_idempotency(connection: Connection, agent_id: str, key: str) -> ActionRow | None:
+    where = (_A.agent == agent_id, _A.idempotency == key)
+    row = connection.execute(select(schema.actions).where(*where)).one_or_none()
+    return None if row is None else _action(row)
+
+
+def open_actions(
+    connection: Connection,
+    *,
+    agent_id: str | None = None,
+    source: str | None = None,
+    states: Sequence[State] = OPEN_STATES,
+) -> list[ActionRow]:
+    """Actions in the given states, oldest first."""
+    query = select(schema.actions).where(_A.state.in_([s.value for s in states]))
+    if agent_id is not None:
+        query = query.where(_A.agent == agent_id)
+    if source is not None:
+        query = query.where(_A.source == source)
+    return [_action(row) for row in connection.execute(query.order_by(_A.asked_at, _A.id))]
+
+
+def unreturned(connection: Connection, source: str) -> list[ActionRow]:
+    """Decided actions of one upstream whose decision has not been carried to it, and their undecided group mates."""
+    carried = (State.APPROVED, State.REJECTED, State.ANSWERED, State.EXPIRED, State.HELD)
+    query = select(schema.actions).where(
+        _A.source == source, _A.returned == 0, _A.state.in_([s.value for s in carried])
+    )
+    return [_action(row) for row in connection.execute(query.order_by(_A.asked_at, _A.id))]
+
+
+def changed_since(connection: Connection, version: int) -> list[ActionRow]:
+    query = select(schema.actions).where(_A.version > version).order_by(_A.asked_at, _A.id)
+    return [_action(row) for row in connection.execute(query)]
+
+
+def count_open(connection: Connection, agent_id: str) -> int:
+    where = (_A.agent == agent_id, _A.state == State.HELD.value)
+    return int(connection.execute(select(func.count()).select_from(schema.actions).where(*where)).scalar_one())
+
+
+def count_today(connection: Connection, since: str) -> dict[str, int]:
+    query = select(_A.agent, func.count()).where(_A.asked_at >= since).group_by(_A.agent)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def verdict_counts(connection: Connection, agent_id: str, tool: str) -> dict[str, int]:
+    """How earlier actions of this agent and tool were decided, by verdict."""
+    listing = schema.listing.c
+    query = (
+        select(listing.verdict, func.count())
+        .join(schema.actions, _A.id == listing.subject)
+        .where(listing.agent == agent_id, listing.type == "decision", _A.tool == tool)
+        .group_by(listing.verdict)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def newest_version(connection: Connection) -> int:
+    return int(connection.execute(select(func.coalesce(func.max(_A.version), 0))).scalar_one())
+
+
+def insert_action(connection: Connection, row: ActionRow) -> None:
+    connection.execute(
+        insert(schema.actions).values(
+            id=row.id,
+            agent=row.action.agent,
+            tool=row.action.tool,
+            action=row.raw,
+            digest=row.digest,
+            state=row.state.value,
+            risk=row.risk,
+            title=row.title,
+            asked_at=row.asked_at,
+            expires_at=row.action.expires_at,
+            source=row.source,
+            upstream=json.dumps(dict(row.upstream)),
+            grp=row.group,
+            verdicts=",".join(row.verdicts),
+            schema=json.dumps(row.schema) if row.schema is not None else None,
+            problem=row.problem,
+            nonce=row.nonce,
+            halt_epoch=row.halt_epoch,
+            received_seq=row.received_seq,
+            decision=row.decision,
+            not_before=row.not_before,
+            permit=row.permit,
+            permit_until=row.permit_until,
+            note=row.note,
+            returned=int(row.returned),
+            idempotency=row.idempotency,
+            version=row.version,
+        )
+    )
+
+
+def change_action(connection: Connection, action_id: str, version: int, **values: Any) -> None:
+    """Update columns of one action and stamp it with the queue version that carries the change."""
+    if isinstance(values.get("state"), State):
+        values["state"] = values["state"].value
+    connection.execute(update(schema.actions).where(_A.id == action_id).values(version=version, **values))
+
+
+def change_agents(connection: Connection, ids: Iterable[str], **values: Any) -> None:
+    connection.execute(update(schema.agents).where(_G.id.in_(list(ids))).values(**values))
+
+
+def _agent(row: Row[Any]) -> AgentRow:
+    raw = json.loads(row.tools)
+    return AgentRow(
+        id=row.id,
+        name=row.name,
+        owner=row.owner,
+        level=row.level,
+        tools={entry["tool"]: read_descriptor(entry) for entry in raw},
+        raw_tools={entry["tool"]: entry for entry in raw},
+        runbook=row.runbook,
+        order_envelope=row.order_envelope,
+        halt_epoch=row.halt_epoch,
+        halted_by=row.halted_by,
+        halted_at=row.halted_at,
+    )
+
+
+def _action(row: Row[Any]) -> ActionRow:
+    raw = bytes(row.action)
+    return ActionRow(
+        action=Action.from_members(strict_json.parse(raw)),
+        raw=raw,
+        digest=row.digest,
+        state=State(row.state),
+        risk=row.risk,
+        title=row.title,
+        asked_at=row.asked_at,
+        source=row.source,
+        upstream=json.loads(row.upstream),
+        group=row.grp,
+        verdicts=tuple(row.verdicts.split(",")),
+        schema=json.loads(row.schema) if row.schema is not None else None,
+        problem=row.problem,
+        nonce=row.nonce,
+        halt_epoch=row.halt_epoch,
+        received_seq=row.received_seq,
+        decision=row.decision,
+        not_before=row.not_before,
+        permit=row.permit,
+        permit_until=row.permit_until,
+        note=row.note,
+        returned=bool(row.returned),
+        idempotency=row.idempotency,
+        version=row.version,
+    )

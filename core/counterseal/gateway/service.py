@@ -1,0 +1,334 @@
+"""The gateway as one object on an asyncio loop: waits, leases, halts and upstreams around the pure steps.
+
+All writes run one at a time on ``writer``; reads run on ``readers``. Nothing here trusts a status column for a permit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+
+from counterseal.clock import later
+from counterseal.errors import Conflict, Forbidden, KnownError, Unauthorised
+from counterseal.gateway import intake, judging, ordering, permits, rows, viewing
+from counterseal.gateway.context import Context
+from counterseal.gateway.rows import ActionRow
+from counterseal.gateway.upstreams.port import Grant
+from counterseal.ledger.database import Database
+from counterseal.model.actions import Proposal, State
+from counterseal.model.views import ActionDetail, AgentView, QueueItem
+from counterseal.seal.dsse import parse
+
+T = TypeVar("T")
+LEASE_SECONDS = 30.0
+SWEEP_SECONDS = 1.0
+_TAMPERED = ("bad_approval", "digest_mismatch", "not_approved")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Lease:
+    """The expiring permission of one agent process to keep going. ``ends`` is on the monotonic clock."""
+
+    id: str
+    ends: float
+    until: str
+
+
+@dataclass(slots=True)
+class HaltRecord:
+    """The progress of one halt, per agent: state, words, seconds from order to stop."""
+
+    sha: str
+    at: float
+    lines: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def stop(self, agent: str, now: float, note: str) -> None:
+        line = self.lines.get(agent)
+        if line is not None and line["state"] != "stopped":
+            line.update(state="stopped", note=note, seconds=round(now - self.at, 3), stops_at="")
+
+
+class Gateway:
+    """One gateway over one database.
+
+    Attributes:
+        context: what the steps share.
+        leases: live leases by agent.
+    """
+
+    def __init__(self, database: Database, context: Context, writer: Executor, readers: Executor) -> None:
+        self.database = database
+        self.context = context
+        self.leases: dict[str, Lease] = {}
+        self.halts: dict[str, HaltRecord] = {}
+        self.halt_hooks: list[Callable[[str], Awaitable[str]]] = []
+        self._writer = writer
+        self._readers = readers
+        self._changed = asyncio.Event()
+        self._sweeper: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Continue where the last life ended: what was running then is unknown now, and no lease survives."""
+
+        def recover(connection: Connection) -> None:
+            self.context.version = rows.newest_version(connection)
+            permits.resolve_lost(self.context, connection, None, "the gateway restarted while it ran")
+            permits.expire_due(self.context, connection)
+
+        await self.write(recover)
+        self._sweeper = asyncio.create_task(self._sweep(), name="counterseal-sweeper")
+
+    async def stop(self) -> None:
+        tasks = [t for t in (self._sweeper, *self._tasks) if t is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self.leases.clear()
+        self.notify()
+
+    # -- running steps ------------------------------------------------------------------------------------------
+    async def write(self, step: Callable[[Connection], T]) -> T:
+        """Run a step in one write transaction on the writer thread; waiters hear of it after COMMIT."""
+
+        def work() -> T:
+            with self.database.write() as connection:
+                result = step(connection)
+                self.context.on_step("gateway.before_commit")
+            self.context.on_step("gateway.committed")
+            return result
+
+        result = await asyncio.get_running_loop().run_in_executor(self._writer, work)
+        self.notify()
+        return result
+
+    async def read(self, step: Callable[[Connection], T]) -> T:
+        """Run a step in a read transaction."""
+
+        def work() -> T:
+            with self.database.read() as connection:
+                return step(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._readers, work)
+
+    def notify(self) -> None:
+        """Wake everybody who waits for news."""
+        event, self._changed = self._changed, asyncio.Event()
+        event.set()
+
+    async def wait_news(self, seconds: float) -> None:
+        """Return at the next change, or after ``seconds``."""
+        event = self._changed
+        try:
+            await asyncio.wait_for(event.wait(), max(seconds, 0.0))
+        except TimeoutError:
+            return
+
+    # -- agents' side -------------------------------------------------------------------------------------------
+    async def authenticate(self, token: str) -> str:
+        """The agent that a token belongs to. Raises Unauthorised."""
+        digest = hashlib.sha256(token.encode()).hexdigest()
+        agent = await self.read(lambda c: rows.agent_by_token(c, digest))
+        if agent is None:
+            raise Unauthorised(
+                "This token belongs to no agent",
+                todo="Register the agent again to get a new token, and set COUNTERSEAL_TOKEN.",
+                code="bad_token",
+            )
+        return agent
+
+    async def propose(self, proposal: Proposal, idempotency: str | None = None) -> ActionRow:
+        return await self.write(lambda c: intake.propose(self.context, c, proposal, idempotency))
+
+    async def status(self, action_id: str, agent_id: str, wait: float) -> ActionRow:
+        """The action as its agent sees it; waits up to ``wait`` s while it is held, or its decision is."""
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + wait
+        while True:
+            row = await self.read(lambda c: rows.action(c, action_id))
+            if row.action.agent != agent_id:
+                raise Forbidden("This action belongs to another agent", where=action_id, code="not_yours")
+            held_until = judging.waiting_until(self.context, row)
+            left = ends - loop.time()
+            if (row.state is not State.HELD and held_until is None) or left <= 0:
+                return row
+            # A held decision ends by time, not by news, so look again soon.
+            await self.wait_news(min(left, 0.25 if held_until else left))
+
+    async def take_permit(self, action_id: str, agent_id: str, *, leased: bool = True) -> Grant:
+        """Take the permit. ``leased`` is False for the gateway's own adapters, which are the gateway itself."""
+        if leased and not self.has_lease(agent_id):
+            raise Conflict(
+                "Without a live lease nothing runs", where=agent_id, todo="POST /v1/lease first.", code="no_lease"
+            )
+        try:
+            return await self.write(lambda c: permits.take(self.context, c, action_id, agent_id))
+        except KnownError as error:
+            if error.code in _TAMPERED and not isinstance(error, Conflict):
+                refused = error
+                await self.write(lambda c: permits.note_refusal(self.context, c, action_id, refused))
+            raise
+
+    async def outcome(self, action_id: str, agent_id: str, permit: str | None, outcome: str, note: str) -> State:
+        return await self.write(lambda c: permits.report(self.context, c, action_id, agent_id, permit, outcome, note))
+
+    async def withdraw(self, action_id: str, agent_id: str, why: str, state: State = State.WITHDRAWN) -> State:
+        """The agent (or its adapter, as stale) takes its proposal back."""
+
+        def step(connection: Connection) -> State:
+            row = rows.action(connection, action_id)
+            if row.action.agent != agent_id:
+                raise Forbidden("This action belongs to another agent", where=action_id, code="not_yours")
+            if row.state in (State.HELD, State.APPROVED):
+                permits.close(self.context, connection, row, state, "voided", why)
+                return state
+            if row.state in (state, State.WITHDRAWN, State.STALE):
+                return row.state
+            raise Conflict(f"This action is {row.state.value}", where=action_id, code="too_late", state=row.state.value)
+
+        return await self.write(step)
+
+    def has_lease(self, agent_id: str) -> bool:
+        lease = self.leases.get(agent_id)
+        return lease is not None and lease.ends > self.context.clock.monotonic()
+
+    async def lease(self, agent_id: str) -> dict[str, Any]:
+        """Grant or renew the agent's lease. A halted agent is refused, and has thereby been told."""
+
+        def check(connection: Connection) -> int:
+            agent = rows.agent(connection, agent_id)
+            self.context.check_running(agent)
+            return agent.halt_epoch
+
+        try:
+            epoch = await self.read(check)
+        except Forbidden:
+            self._acknowledged(agent_id)
+            raise
+        now = self.context.clock.monotonic()
+        known = self.leases.get(agent_id)
+        lease_id = known.id if known else os.urandom(8).hex()
+        until = later(self.context.clock.now(), LEASE_SECONDS)
+        self.leases[agent_id] = Lease(lease_id, now + LEASE_SECONDS, until)
+        return {"lease": lease_id, "seconds": LEASE_SECONDS, "halt_epoch": epoch}
+
+    def _acknowledged(self, agent_id: str) -> None:
+        self.leases.pop(agent_id, None)
+        for record in self.halts.values():
+            record.stop(agent_id, self.context.clock.monotonic(), "Stopped. The agent's process acknowledged")
+
+    # -- people's side ------------------------------------------------------------------------------------------
+    async def queue(self, after: int, wait: float) -> dict[str, Any]:
+        """Changed items after a version; waits up to ``wait`` s for one."""
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + wait
+        while True:
+            found = await self.read(lambda c: viewing.queue(self.context, c, after))
+            left = ends - loop.time()
+            if found["full"] or found["items"] or left <= 0:
+                return found
+            await self.wait_news(left)
+
+    async def detail(self, action_id: str) -> ActionDetail:
+        return await self.read(lambda c: viewing.detail(self.context, c, action_id))
+
+    async def items(self, ids: list[str]) -> list[QueueItem]:
+        return await self.read(lambda c: viewing.items(c, [rows.action(c, i) for i in ids]))
+
+    async def agents(self) -> list[AgentView]:
+        now = self.context.clock.monotonic()
+        live = {agent: lease.until for agent, lease in self.leases.items() if lease.ends > now}
+        return await self.read(lambda c: viewing.agents(self.context, c, live))
+
+    async def decide(self, body: Any) -> dict[str, Any]:
+        return await self.write(lambda c: judging.accept(self.context, c, body))
+
+    async def order(self, body: Any) -> ordering.OrderResult:
+        """Take an order; a halt goes on in the background, see ``halts``."""
+        started = self.context.clock.monotonic()
+        result = await self.write(lambda c: ordering.accept(self.context, c, body))
+        if result.kind == "halt" and not result.repeated:
+            sha = envelope_sha256(body)
+            record = self.halts[sha] = HaltRecord(sha, started)
+            for halted in result.halted:
+                record.lines[halted.agent] = self._first_line(halted, started)
+                task = asyncio.create_task(self._halt_upstreams(record, halted), name="counterseal-halt")
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+        return result
+
+    def _first_line(self, halted: ordering.Halted, started: float) -> dict[str, Any]:
+        parts = []
+        if halted.closed:
+            parts.append(f"{halted.closed} waiting {'action' if halted.closed == 1 else 'actions'} closed")
+        if halted.in_flight:
+            parts.append(f"in flight and not recalled: {len(halted.in_flight)}")
+        note = ", ".join(parts) or "nothing was waiting"
+        return {"agent": halted.agent, "state": "stopping", "note": note, "seconds": None, "stops_at": ""}
+
+    async def _halt_upstreams(self, record: HaltRecord, halted: ordering.Halted) -> None:
+        line = record.lines[halted.agent]
+        first = line["note"]
+        notes: list[str] = [] if halted.already is False else ["was halted before"]
+        failed = False
+        for hook in self.halt_hooks:
+            try:
+                note = await hook(halted.agent)
+            except KnownError as error:
+                failed = True
+                note = error.text()
+            if note:
+                notes.append(note)
+        note = "; ".join([first, *notes])
+        lease = self.leases.get(halted.agent)
+        if failed:
+            line.update(state="failed", note=f"Refused here; {note}")
+        elif lease is not None and self.has_lease(halted.agent):
+            line.update(state="lease", note=f"Not heard yet; {note}", stops_at=lease.until)
+        else:
+            record.stop(halted.agent, self.context.clock.monotonic(), f"Stopped. {note[0].upper()}{note[1:]}")
+
+    # -- time ---------------------------------------------------------------------------------------------------
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            try:
+                await self._sweep_once()
+            except KnownError as error:
+                # A locked or full disk must not end the sweeper; the next round tries again, permits stay refused.
+                _log.warning("sweep failed: %s", error.text())
+
+    async def _sweep_once(self) -> None:
+        now = self.context.clock.monotonic()
+        lapsed = [agent for agent, lease in self.leases.items() if lease.ends <= now]
+        for agent in lapsed:
+            del self.leases[agent]
+            for record in self.halts.values():
+                record.stop(agent, now, "Stopped. Its lease ran out")
+        due = await self.read(self._anything_due)
+        if lapsed or due:
+            await self.write(lambda c: self._settle(c, lapsed))
+
+    def _anything_due(self, connection: Connection) -> bool:
+        now = self.context.now()
+        waiting = rows.open_actions(connection, states=(State.HELD, State.APPROVED))
+        return any(row.action.expires_at is not None and row.action.expires_at <= now for row in waiting)
+
+    def _settle(self, connection: Connection, lapsed: list[str]) -> None:
+        for agent in lapsed:
+            permits.resolve_lost(self.context, connection, agent, "the agent's lease ran out while it ran")
+        permits.expire_due(self.context, connection)
+
+
+def envelope_sha256(body: Mapping[str, Any]) -> str:
+    """The envelope digest of a delivered body that was already accepted."""
+    return parse(body["envelope"]).sha256
