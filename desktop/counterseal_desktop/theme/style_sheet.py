@@ -49,6 +49,8 @@ QLineEdit[mono="true"], QPlainTextEdit[mono="true"], QComboBox[mono="true"] {
 }
 QPlainTextEdit[bare="true"] { background: transparent; border: none; border-radius: 0; padding: 0; }
 QPlainTextEdit[bare="true"][mono="true"] { font-family: "$mono"; font-size: ${pt_small}pt; }
+QPlainTextEdit[small="true"] { font-size: ${pt_small}pt; }
+QPlainTextEdit[struck="true"] { text-decoration: line-through; }
 QPlainTextEdit[tint="muted"] { color: $muted; }
 QPlainTextEdit[strong="true"] { font-weight: 600; }
 QComboBox::drop-down { border: none; width: ${s20}px; }
@@ -72,6 +74,7 @@ QListView, QTreeView, QTableView {
   background: $surface; border: none; outline: none; selection-background-color: $selection; selection-color: $text;
   gridline-color: $hairline; alternate-background-color: $raised;
 }
+QTreeView[bare="true"] { background: transparent; }
 QTreeView::branch { background: transparent; image: none; border: none; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section {

@@ -253,9 +253,10 @@ class LinkButton(_Painted):
         self.setAccessibleName(_plain(text))
 
     def setText(self, text: str) -> None:
-        super().setText(text)
-        self.setAccessibleName(_plain(text))
-        self.updateGeometry()
+        if text != self.text():
+            super().setText(text)
+            self.setAccessibleName(_plain(text))
+            self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(_small())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -96,6 +96,17 @@ class _StepDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(QRectF(left, QRectF(box).center().y() - height / 2, width, height), 2.5, 2.5)
 
 
+class _Body(QWidget):
+    """Holds an opened step's text and tells when that text needs another height."""
+
+    height_changed = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.height_changed.emit()
+        return super().event(event)
+
+
 class _StepTree(QTreeView):
     """The list itself: one click or the arrow keys open a step; bodies are real widgets, made when opened."""
 
@@ -111,6 +122,7 @@ class _StepTree(QTreeView):
         self.setIndentation(0)
         self.setExpandsOnDoubleClick(False)
         self.setAnimated(False)
+        self.setProperty("bare", True)
         self.setMouseTracking(True)
         self.setFrameShape(QTreeView.Shape.NoFrame)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -163,14 +175,14 @@ class _StepTree(QTreeView):
             return
         if self.indexWidget(body) is None:
             row: TraceRow = index.data(ROW_ROLE)
-            holder = QWidget()
+            holder = _Body()
             inner = QVBoxLayout(holder)
             left = _columns(QRect(0, 0, max(self.viewport().width(), 200), 10), row.depth)[1].left()
             inner.setContentsMargins(left, theme.px(7), theme.px(14), theme.px(8))
             text = UntrustedText(holder, tint="muted")
             text.set_text(body.data(BODY_ROLE))
-            text.expanded_changed.connect(self.relayout)
             inner.addWidget(text)
+            holder.height_changed.connect(self.relayout)
             self.setIndexWidget(body, holder)
         self.relayout()
 
@@ -196,6 +208,7 @@ class TraceView(Card):
         self._tree.verticalScrollBar().valueChanged.connect(self._on_viewed)
         self.set_body_margins(False)
         self.body.addWidget(self._tree)
+        self.body.addSpacing(theme.px(4))
         theme.theme_signals().changed.connect(self._tree.relayout)
         self.set_steps(())
 

@@ -177,12 +177,14 @@ def _count_lines(document: QTextDocument, width: int) -> int:
 class UntrustedText(QWidget):
     """A block of outside text: plain, escaped, wrapped, selectable, capped at ``max_lines`` with a way to see all.
 
-    ``tint="muted"`` draws it in the muted colour; ``strong=True`` in semibold.
+    ``tint="muted"`` draws it in the muted colour, ``strong=True`` in semibold, ``small=True`` smaller.
     """
 
     expanded_changed = Signal(bool)
 
-    def __init__(self, parent: QWidget | None = None, *, tint: str = "", strong: bool = False) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, tint: str = "", strong: bool = False, small: bool = False
+    ) -> None:
         super().__init__(parent)
         self._raw = ""
         self._max_lines = 12
@@ -192,6 +194,7 @@ class UntrustedText(QWidget):
         self._block = PlainBlock(self)
         self._block.setProperty("tint", tint)
         self._block.setProperty("strong", strong)
+        self._block.setProperty("small", small)
         self._more = QLabel(self)
         self._more.setTextFormat(Qt.TextFormat.PlainText)
         self._more.setProperty("role", "faint")
@@ -227,6 +230,12 @@ class UntrustedText(QWidget):
             self._block.setProperty("mono", mono)
             theme.repolish(self._block)
         self._show_page()
+
+    def set_struck(self, struck: bool) -> None:
+        """Draw the text struck through, for a value that no longer counts."""
+        if bool(self._block.property("struck")) != struck:
+            self._block.setProperty("struck", struck)
+            theme.repolish(self._block)
 
     def text(self) -> str:
         """The raw text as it was given."""

@@ -1,0 +1,35 @@
+"""A combo box that cannot be changed by accident and draws its own arrow."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from counterseal_desktop import theme
+
+
+class ChoiceBox(QComboBox):
+    """The wheel scrolls the page instead of choosing; long entries do not widen the page."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tokens = theme.current()
+        pen = QPen(QColor(tokens.muted if self.isEnabled() else tokens.faint), theme.px(1.5))
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        half = theme.px(4)
+        centre = QPointF(self.width() - theme.px(12), self.height() / 2)
+        corners = ((-half, -half / 2), (0, half / 2), (half, -half / 2))
+        painter.drawPolyline(QPolygonF([centre + QPointF(x, y) for x, y in corners]))

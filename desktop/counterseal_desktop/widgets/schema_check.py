@@ -1,0 +1,80 @@
+"""Arguments against a tool's JSON Schema, for hints beside the fields while a person types.
+
+The schema may come from outside. So nothing is fetched for a ``$ref``, no regular expression of it is run (one can
+hang a program), and what it says is told in our words. The gateway's own check stays the one that counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError, ValidationError
+from referencing import Registry
+from referencing.exceptions import Unresolvable
+
+_NOT_RUN = frozenset({"pattern", "patternProperties", "propertyNames"})
+_MAX_ERRORS = 50
+
+
+def problems(arguments: Mapping[str, Any], schema: Mapping[str, Any] | None) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """What does not fit, as (path, our sentence); the path is empty for the whole. Never raises for a bad schema."""
+    if schema is None:
+        return ()
+    try:
+        calm = _calm(schema, 0)
+        Draft202012Validator.check_schema(calm)
+        validator = Draft202012Validator(calm, registry=Registry())
+        found: list[tuple[tuple[str, ...], str]] = []
+        for error in validator.iter_errors(dict(arguments)):
+            found.append((tuple(str(part) for part in error.absolute_path), _words(error)))
+            if len(found) >= _MAX_ERRORS:
+                break
+        return tuple(found)
+    except (SchemaError, Unresolvable, RecursionError, TypeError, ValueError):
+        return (((), "The tool's schema cannot be used here; only types are checked."),)
+
+
+def _calm(node: Any, depth: int) -> Any:
+    if depth > 64:
+        raise RecursionError
+    if isinstance(node, Mapping):
+        open_ended = "patternProperties" in node
+        return {
+            key: _calm(item, depth + 1)
+            for key, item in node.items()
+            if key not in _NOT_RUN and not (open_ended and key == "additionalProperties")
+        }
+    if isinstance(node, list):
+        return [_calm(item, depth + 1) for item in node]
+    return node
+
+
+def _words(error: ValidationError) -> str:
+    rule, wanted = error.validator, error.validator_value
+    simple = {
+        "minimum": "at least {0} is needed",
+        "maximum": "at most {0} is allowed",
+        "exclusiveMinimum": "more than {0} is needed",
+        "exclusiveMaximum": "less than {0} is needed",
+        "minLength": "at least {0} characters are needed",
+        "maxLength": "at most {0} characters are allowed",
+        "minItems": "at least {0} entries are needed",
+        "maxItems": "at most {0} entries are allowed",
+        "multipleOf": "a multiple of {0} is needed",
+    }
+    if rule in simple and isinstance(wanted, int | float):
+        return simple[str(rule)].format(f"{wanted:,}")
+    if rule == "type":
+        kinds = wanted if isinstance(wanted, list) else [wanted]
+        return f"the tool expects {' or '.join(str(kind) for kind in kinds)}"
+    fixed = {
+        "enum": "the tool does not know this choice",
+        "const": "the tool takes one value only",
+        "required": "a member that the tool needs is missing",
+        "additionalProperties": "the tool does not know this member",
+        "uniqueItems": "entries must differ",
+        "format": "the tool expects another format",
+    }
+    return fixed.get(str(rule), "this does not fit the tool's schema")
