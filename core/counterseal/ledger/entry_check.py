@@ -169,27 +169,11 @@ def check_unsigned(leaf: Leaf, log_key: str) -> None:
         raise InvalidInput("The entry names a key that did not sign it")
 
 
-def erased_entries(predicate: Mapping[str, Any]) -> dict[int, tuple[str, str, str]]:
-    """What an erasure order erases: seq to (type, verdict, key), from body ``{"erased": [{seq,type,verdict,key}]}``.
-
-    Raises:
-        InvalidInput: another form.
-    """
-    body = predicate["body"]
-    listed = body.get("erased") if isinstance(body, Mapping) else None
-    result: dict[int, tuple[str, str, str]] = {}
-    for one in listed if isinstance(listed, list) else [None]:
-        if not isinstance(one, Mapping) or set(one) != {"seq", "type", "verdict", "key"} or type(one["seq"]) is not int:
-            raise InvalidInput("An erasure lists seq, type, verdict and key of each erased entry")
-        result[one["seq"]] = (str(one["type"]), str(one["verdict"]), str(one["key"]))
-    return result
-
-
-def check_erased(leaf: Leaf, listed: tuple[str, str, str], roster: Roster) -> None:
+def check_erased(leaf: Leaf, listed_type: str, listed_key: str, roster: Roster) -> None:
     """Hold an entry whose content was erased to what the erasure order says of it. Raises InvalidInput, Forbidden."""
     if leaf.type in NEVER_ERASED:
         raise InvalidInput(f"An entry of type {leaf.type} is never erased")
-    if (leaf.type, leaf.key) != (listed[0], listed[2]):
+    if (leaf.type, leaf.key) != (listed_type, listed_key):
         raise InvalidInput("The erasure describes this entry differently")
     if leaf.dsse_sha256 is not None and not any(k.id == leaf.key and k.covers(leaf.seq) for k in roster.keys):
         raise Forbidden("The signing key was not valid there", where=leaf.key[:16], code="key_not_valid")

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal_column, select, table, text
 
 from counterseal.errors import KnownError, LedgerDamaged, NotFound
-from counterseal.ledger import entry_check, history_words, log, roster, schema
+from counterseal.ledger import entry_check, erasures, history_words, log, roster, schema
 from counterseal.ledger.entry_check import Leaf, Signed
 from counterseal.ledger.note import Head, VerifierKey, verify_head
 from counterseal.ledger.sqlite_dialect import interruptible, match_expression
@@ -122,14 +122,14 @@ class _Proof:
         envelope, signed = None, None
         try:
             people = roster.load(self.connection, seq) if seq else None
-            erased = _erasure_of(self.connection, seq)
+            erased = erasures.load(self.connection, self.origin).get(seq)
             if leaf.dsse_sha256 is None:
                 log_key = key_id(self.verifier.public)
                 entry_check.check_unsigned(leaf, log_key)
                 self.sentences.append(f"Recorded by this log's own key {entry_check.short_key(log_key)}")
             elif erased is not None and people is not None and not self._holds_envelope(leaf.dsse_sha256):
-                entry_check.check_erased(leaf, erased[1], people)
-                self.sentences.append(f"Its signed statement was erased by order, entry {erased[0]:,}")
+                entry_check.check_erased(leaf, erased.type, erased.key, people)
+                self.sentences.append(f"Its signed statement was erased by order, entry {erased.by:,}")
             else:
                 envelope = log.envelope(self.connection, leaf.dsse_sha256)
                 signed, _after = entry_check.check_envelope(leaf, envelope, people)
@@ -309,20 +309,6 @@ def _facts(
     if leaf and leaf.subject:
         facts.append(("Subject", leaf.subject))
     return facts
-
-
-def _erasure_of(connection: Connection, seq: int) -> tuple[int, tuple[str, str, str]] | None:
-    """The erasure order that names this entry: its seq, and what it says of the entry. Its signature is checked."""
-    query = select(schema.entries.c.seq, schema.entries.c.leaf).join(schema.listing, _L.seq == schema.entries.c.seq)
-    for row in connection.execute(query.where(_L.type == "erasure", _L.seq > seq)).all():
-        origin = str(json.loads(bytes(row.leaf))["log"])
-        leaf = entry_check.read_leaf(bytes(row.leaf), origin, row.seq)
-        order = log.envelope(connection, leaf.dsse_sha256 or "")
-        signed, _after = entry_check.check_envelope(leaf, order, roster.load(connection, row.seq))
-        listed = entry_check.erased_entries(signed.predicate)
-        if seq in listed:
-            return row.seq, listed[seq]
-    return None
 
 
 def _raw(leaf: bytes, envelope: Envelope | None) -> str:

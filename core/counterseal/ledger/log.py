@@ -217,11 +217,12 @@ class node_reader:  # noqa: N801  (used as a function: the reader of perfect sub
     def _hashes(self, tier: int, tile: int) -> list[bytes]:
         cached = self._cache.get((tier, tile))
         if cached is None:
-            cached = self._cache[tier, tile] = _tile_hashes(self._connection, tier, tile)
+            cached = self._cache[tier, tile] = tile_hashes(self._connection, tier, tile)
         return cached
 
 
-def _tile_hashes(connection: Connection, tier: int, tile: int) -> list[bytes]:
+def tile_hashes(connection: Connection, tier: int, tile: int) -> list[bytes]:
+    """The hashes of one tile: 256 of a complete one, fewer of the newest one of its tier."""
     table = schema.tiles
     row = connection.execute(
         select(table.c.hashes).where(table.c.level == tier, table.c.idx == tile)
@@ -240,7 +241,7 @@ def _write_tiles(connection: Connection, size: int) -> None:
     tier, count = 0, size
     while count % TILE == 0 and count:
         count //= TILE
-        hashes = _tile_hashes(connection, tier, count - 1)
+        hashes = tile_hashes(connection, tier, count - 1)
         if len(hashes) != TILE:
             raise LedgerDamaged("The log lacks tree hashes", where=f"tile {tier}/{count - 1}")
         connection.execute(

@@ -1,0 +1,299 @@
+"""Verification of a whole log: every leaf, signature, payload, stored hash, head and line of History.
+
+It reads the database with plain queries and trusts no column: a table whose types were changed is a finding, not an
+error. What it cannot see is a log that was rewritten consistently by whoever holds the log key and a personal key;
+that shows only against a head that someone else holds (``trusted``).
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DatabaseError
+
+from counterseal.errors import KnownError, LedgerDamaged, Locked
+from counterseal.ledger import entry_check, erasures, log
+from counterseal.ledger import roster as rosters
+from counterseal.ledger.database import Database, DiskTrouble
+from counterseal.ledger.entry_check import Leaf, Signed
+from counterseal.ledger.erasures import Erased
+from counterseal.ledger.note import Head, VerifierKey
+from counterseal.ledger.roster import Roster
+from counterseal.ledger.tree import leaf_hash, verify_consistency
+from counterseal.ledger.verify_tree import BadEntry, TreeCheck
+from counterseal.model.history import VerifyReport
+from counterseal.seal.digests import commitment
+from counterseal.seal.dsse import parse
+from counterseal.seal.keys import key_id
+
+CHUNK = 512
+_READ_BACK = 1 << 20
+_ENTRIES = text(
+    "SELECT e.seq, e.leaf, e.leaf_hash, e.envelope, v.envelope AS signed, l.seq AS listed, l.at, l.type, l.verdict,"
+    " l.subject, l.agent, l.person, l.title, s.body"
+    " FROM entries e LEFT JOIN envelopes v ON v.sha256 = e.envelope LEFT JOIN listing l ON l.seq = e.seq"
+    " LEFT JOIN search s ON s.rowid = e.seq WHERE e.seq >= :low AND e.seq < :high ORDER BY e.seq"
+)
+_PAYLOADS = text("SELECT seq, name, salt, bytes FROM payloads WHERE seq >= :low AND seq < :high ORDER BY seq, name")
+
+
+def verify_log(
+    database: Database,
+    verifier: VerifierKey,
+    *,
+    trusted: Head | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    since: int = 0,
+) -> VerifyReport:
+    """Verify the log whose key is ``verifier``.
+
+    Args:
+        trusted: a head held elsewhere; the log must extend it.
+        progress: called with (entries done, entries in all) after every few hundred.
+        since: entries below it were verified before; their tree hashes are taken from the stored tiles and still have
+            to lead to the signed heads.
+
+    Returns:
+        the verdict in words. A damaged log is not an error; ``bad_seq`` names the first bad entry where one can be.
+
+    Raises:
+        Locked, DiskTrouble: the database could not be read now.
+    """
+    started = time.perf_counter()
+    run = _Run(verifier, trusted, progress or (lambda _done, _all: None), since)
+    try:
+        with database.read() as connection:
+            sentences = run.all(connection)
+    except BadEntry as bad:
+        return VerifyReport(False, run.done, time.perf_counter() - started, (_where(bad), *run.context()), bad.seq)
+    except (Locked, DiskTrouble):
+        raise
+    except (KnownError, DatabaseError) as error:
+        said = error.text() if isinstance(error, KnownError) else str(error.orig)
+        return VerifyReport(False, run.done, time.perf_counter() - started, (f"The log cannot be read: {said}",))
+    return VerifyReport(True, run.done, time.perf_counter() - started, tuple(sentences))
+
+
+def _where(bad: BadEntry) -> str:
+    return bad.sentence if bad.seq is None else f"Entry {bad.seq:,}: {bad.sentence}"
+
+
+class _Run:
+    """One verification. ``done`` counts the entries that were found good."""
+
+    def __init__(
+        self, verifier: VerifierKey, trusted: Head | None, progress: Callable[[int, int], None], since: int
+    ) -> None:
+        self.verifier = verifier
+        self.log_key = key_id(verifier.public)
+        self.trusted = trusted
+        self.progress = progress
+        self.since = since
+        self.done = 0
+        self.signatures = 0
+        self.payloads = 0
+        self.envelopes = 0
+        self.searchable = 0
+        self.roster: Roster | None = None
+        self.erased: dict[int, Erased] = {}
+
+    def context(self) -> tuple[str, ...]:
+        return (f"At least {_count(self.done, 'entry', 'entries')} before it are good.",) if self.done else ()
+
+    def all(self, connection: Connection) -> list[str]:
+        state = connection.execute(text("SELECT size, frontier FROM log_state WHERE id = 1")).one_or_none()
+        size = state.size if state is not None else 0
+        if type(size) is not int or size < 1:
+            raise BadEntry(None, "The log does not know its own size; it is empty or was emptied.")
+        if not 0 <= self.since <= size:
+            raise BadEntry(size - 1, f"The log ends here, but {self.since:,} entries were verified before.")
+        self._check_counts(connection, size)
+        self._prepare(connection)
+        tree = TreeCheck(connection, self.verifier, self.since)
+        for low in range(self.since, size, CHUNK):
+            high = min(low + CHUNK, size)
+            tree.expect(low, high)
+            self._chunk(connection, low, high, size, tree)
+            self.progress(self.done, size - self.since)
+        head = tree.finish(state)
+        self._check_rest(connection, size)
+        return self._sentences(tree, self._check_trusted(connection, head))
+
+    def _prepare(self, connection: Connection) -> None:
+        if self.since:
+            self.roster = rosters.load(connection, self.since)
+            if self.roster.log_key != self.log_key:
+                raise BadEntry(0, "The roster names another log key than the one this log is read with.")
+        try:
+            self.erased = erasures.load(connection, self.verifier.name)
+        except KnownError as error:
+            raise BadEntry(None, f"An erasure order does not hold: {error.text()}") from error
+
+    def _check_counts(self, connection: Connection, size: int) -> None:
+        for table in ("entries", "listing"):
+            outside = connection.execute(
+                text(f"SELECT min(seq) FROM {table} WHERE seq >= :size OR seq < 0"),  # noqa: S608  (our own two names)
+                {"size": size},
+            ).scalar_one()
+            if outside is not None:
+                raise BadEntry(outside, f"It stands outside the log of {size:,} entries; it was never added by it.")
+
+    def _chunk(self, connection: Connection, low: int, high: int, size: int, tree: TreeCheck) -> None:
+        commits: dict[int, dict[str, str]] = {}
+        rows: dict[int, Any] = {}
+        expected = low
+        for row in connection.execute(_ENTRIES, {"low": low, "high": high}):
+            if row.seq != expected:
+                raise BadEntry(expected, "It is missing; entries are numbered without gaps.")
+            leaf = self._entry(row)
+            commits[row.seq] = dict(leaf.commits)
+            if leaf.commits:
+                rows[row.seq] = row
+            tree.take(row.leaf_hash, size)
+            expected += 1
+        if expected != high:
+            raise BadEntry(expected, "It is missing; entries are numbered without gaps.")
+        for payload in connection.execute(_PAYLOADS, {"low": low, "high": high}):
+            self._payload(payload, commits, rows)
+        for seq, left in commits.items():
+            if left and seq not in self.erased:
+                raise BadEntry(seq, f"Its attachment {next(iter(left))!r} is missing, and no erasure order names it.")
+        self.done += high - low
+
+    def _entry(self, row: Any) -> Leaf:
+        seq = row.seq
+        if not isinstance(row.leaf, bytes) or row.leaf_hash != leaf_hash(row.leaf):
+            raise BadEntry(seq, "Its leaf is not the one that was hashed; it was changed after it was written.")
+        try:
+            leaf = entry_check.read_leaf(row.leaf, self.verifier.name, seq)
+        except KnownError as error:
+            raise BadEntry(seq, f"{error.text()} It was not written by this program.") from error
+        if row.envelope != leaf.dsse_sha256:
+            raise BadEntry(seq, "It is joined with another envelope than its leaf names.")
+        signed = self._signature(leaf, row)
+        self._listing(leaf, row, signed)
+        return leaf
+
+    def _signature(self, leaf: Leaf, row: Any) -> Signed | None:
+        erased = self.erased.get(leaf.seq)
+        try:
+            if leaf.dsse_sha256 is None:
+                entry_check.check_unsigned(leaf, self.log_key)
+                return None
+            if row.signed is None:
+                if erased is None or self.roster is None:
+                    raise LedgerDamaged("Its signed statement is missing, and no erasure order names it")
+                entry_check.check_erased(leaf, erased.type, erased.key, self.roster)
+                return None
+            if not isinstance(row.signed, bytes):
+                raise LedgerDamaged("Its envelope is not stored as bytes")
+            envelope = parse(row.signed)
+            if envelope.to_bytes() != row.signed:
+                raise LedgerDamaged("Its envelope is not stored as it was written")
+            signed, self.roster = entry_check.check_envelope(leaf, envelope, self.roster)
+        except KnownError as error:
+            raise BadEntry(leaf.seq, f"It does not prove who signed it. {error.text()}") from error
+        if leaf.seq == 0 and self.roster.log_key != self.log_key:
+            raise BadEntry(0, "The roster names another log key than the one this log is read with.")
+        self.signatures += 1
+        self.envelopes += 1
+        return signed
+
+    def _listing(self, leaf: Leaf, row: Any, signed: Signed | None) -> None:
+        if row.listed is None:
+            raise BadEntry(leaf.seq, "History does not list it; it was hidden from readers.")
+        if (row.at, row.type, row.subject) != (leaf.at, leaf.type, leaf.subject):
+            raise BadEntry(
+                leaf.seq, "History says something else about it than the entry itself (time, type, subject)."
+            )
+        if signed is not None and (row.verdict, row.person) != (signed.verdict, signed.person.id):
+            raise BadEntry(leaf.seq, "History names another verdict or person than was signed.")
+        if signed is not None and leaf.type == "decision" and row.agent != signed.predicate["action"]["agent"]:
+            raise BadEntry(leaf.seq, "History names another agent than was signed.")
+        if row.body is None:
+            if leaf.seq in self.erased:
+                return
+            raise BadEntry(leaf.seq, "Search cannot find it; its search row is missing.")
+        self.searchable += 1
+        words = " ".join(filter(None, (row.title, row.agent)))
+        if not isinstance(row.body, str) or not f"{row.body} ".startswith(f"{words} " if words else ""):
+            raise BadEntry(leaf.seq, "Its title or agent in History is not the one it is found by.")
+
+    def _payload(self, row: Any, commits: dict[int, dict[str, str]], rows: dict[int, Any]) -> None:
+        promised = commits.get(row.seq, {}).pop(row.name, None)
+        if promised is None:
+            raise BadEntry(row.seq, f"It has an attachment {str(row.name)[:40]!r} that its leaf does not name.")
+        if not isinstance(row.salt, bytes) or not isinstance(row.bytes, bytes):
+            raise BadEntry(row.seq, f"Its attachment {row.name!r} is not stored as bytes.")
+        if commitment(row.salt, row.bytes) != promised:
+            raise BadEntry(row.seq, f"Its attachment {row.name!r} was changed after it was written.")
+        self.payloads += 1
+        entry = rows[row.seq]
+        if entry.type == "outcome" and len(row.bytes) <= _READ_BACK:
+            said = _member(row.bytes, "outcome")
+            if said is not None and said != entry.verdict:
+                raise BadEntry(row.seq, "History names another outcome than was reported.")
+
+    def _check_rest(self, connection: Connection, size: int) -> None:
+        """Rows that no entry knows of. Counting is enough: every row that belongs was met on the way."""
+        if self.since:
+            return
+        for table, met, what in (
+            ("envelopes", self.envelopes, "signed statements"),
+            ("payloads", self.payloads, "attachments"),
+            ("search", self.searchable, "search rows"),
+        ):
+            found = connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()  # noqa: S608  (our own names)
+            if found != met:
+                raise BadEntry(None, f"There are {found - met:,} {what} that belong to no entry of the log.")
+        if connection.execute(text("SELECT count(*) FROM log_state")).scalar_one() != 1:
+            raise BadEntry(None, "The log's state is stored more than once.")
+
+    def _check_trusted(self, connection: Connection, head: Head) -> str:
+        held = self.trusted
+        if held is None:
+            return "Checked against itself only: no head held elsewhere was given."
+        if held.origin != head.origin:
+            raise BadEntry(None, f"The head held elsewhere belongs to another log ({held.origin}).")
+        if held.size > head.size:
+            raise BadEntry(
+                head.size - 1,
+                f"The log ends here, but a head over {held.size:,} entries is held elsewhere: the end was cut off.",
+            )
+        proof = log.prove_consistency(connection, held.size, head.size)
+        if not verify_consistency(held.size, head.size, held.root, head.root, proof):
+            raise BadEntry(
+                held.size - 1,
+                f"The first {held.size:,} entries are not those under the head held elsewhere: the log was rewritten.",
+            )
+        return f"It extends the head over {held.size:,} entries that is held elsewhere."
+
+    def _sentences(self, tree: TreeCheck, last: str) -> list[str]:
+        start = f"from entry {self.since:,} on " if self.since else ""
+        sample = "all" if tree.signatures == tree.heads else f"{tree.signatures:,}"
+        short = entry_check.short_key(self.log_key)
+        sentences = [
+            f"{_count(self.done, 'entry', 'entries')} {start}in place and unchanged.",
+            f"{_count(self.signatures, 'signature')} by people whose keys were valid there;"
+            f" {_count(self.payloads, 'attachment')} unchanged.",
+            f"{_count(tree.heads, 'head')} fit the entries, {sample} with the signature of the log key {short}.",
+        ]
+        if self.erased:
+            sentences.append(f"{_count(len(self.erased), 'entry', 'entries')} erased by signed order.")
+        return [*sentences, last]
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _member(data: bytes, name: str) -> Any:
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    return value.get(name) if isinstance(value, dict) else None

@@ -1,0 +1,133 @@
+"""The tree side of verification: frontier, tiles and heads, recomputed leaf by leaf with flat memory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from counterseal.errors import InvalidInput
+from counterseal.ledger import log
+from counterseal.ledger.note import Head, VerifierKey, verify_head
+from counterseal.ledger.tree import fold, frontier_of, perfect_root, push
+
+# Up to this many heads are checked with their signatures; of more, an even sample of as many and the newest.
+SIGNATURES = 2_000
+
+
+class BadEntry(Exception):
+    """The first thing found wrong. ``seq`` is None where no single entry can be named."""
+
+    def __init__(self, seq: int | None, sentence: str) -> None:
+        self.seq = seq
+        self.sentence = sentence
+        super().__init__(sentence)
+
+
+class TreeCheck:
+    """Feeds on leaf hashes in order and compares every stored hash and head on the way.
+
+    Attributes:
+        heads: heads compared so far; ``signatures`` of them with their signature.
+    """
+
+    def __init__(self, connection: Connection, verifier: VerifierKey, since: int) -> None:
+        self._connection = connection
+        self._verifier = verifier
+        self.size = since
+        self.heads = 0
+        self.signatures = 0
+        try:
+            self._frontier = frontier_of(log.node_reader(connection), since)
+            # Of each tier's newest tile, only the rows before ``since`` are taken as known.
+            self._open = [
+                log.tile_hashes(connection, tier, since >> 8 * (tier + 1))[: (since >> 8 * tier) % log.TILE]
+                for tier in range(_tiers(since))
+            ]
+        except TypeError as error:
+            raise BadEntry(None, "The stored tree hashes are not stored as bytes.") from error
+        total = int(self._one("SELECT count(*) FROM heads WHERE size > :since", since=since))
+        self._every = max(1, total // SIGNATURES)
+        self._pending: dict[int, tuple[Any, Any]] = {}
+        if since:
+            self.expect(since - 1, since)
+            stored = self._pending.pop(since, None)
+            if stored is not None:
+                self._head(*stored, newest=since)
+
+    def expect(self, low: int, high: int) -> None:
+        """Read the heads that end in this stretch of entries."""
+        query = text("SELECT size, root, note FROM heads WHERE size > :low AND size <= :high")
+        rows = self._connection.execute(query, {"low": low, "high": high})
+        self._pending = {row[0]: (row[1], row[2]) for row in rows}
+
+    def take(self, leaf: bytes, newest: int) -> None:
+        """Add one leaf hash. Raises BadEntry."""
+        push(self._frontier, self.size, leaf)
+        self._tile(0, leaf)
+        self.size += 1
+        stored = self._pending.pop(self.size, None)
+        if stored is not None:
+            self._head(*stored, newest=newest)
+        elif self.size == newest:
+            raise BadEntry(newest - 1, f"The head over all {newest:,} entries is missing; the log cannot be proven.")
+
+    def finish(self, state: Any) -> Head:
+        """Compare what must fit the whole. Raises BadEntry."""
+        last = self.size - 1
+        if state.frontier != b"".join(self._frontier):
+            raise BadEntry(last, "The stored edge of the tree is not that of the entries; the next entry would fork.")
+        beyond = self._one("SELECT count(*) FROM heads WHERE size > :size OR size < 1", size=self.size)
+        if beyond:
+            raise BadEntry(last, f"A head stands for more than {self.size:,} entries; the end of the log was cut off.")
+        tiles = sum(self.size >> 8 * (tier + 1) for tier in range(_tiers(self.size)))
+        if self._one("SELECT count(*) FROM tiles") != tiles:
+            raise BadEntry(None, "There are stored tree hashes that belong to no entries.")
+        return Head(self._verifier.name, self.size, fold(self._frontier))
+
+    def _tile(self, tier: int, node: bytes) -> None:
+        while len(self._open) <= tier:
+            self._open.append([])
+        part = self._open[tier]
+        part.append(node)
+        if len(part) < log.TILE:
+            return
+        index = self.size >> 8 * (tier + 1)
+        row = self._connection.execute(
+            text("SELECT hashes, root FROM tiles WHERE level = :level AND idx = :idx"), {"level": tier, "idx": index}
+        ).one_or_none()
+        root = perfect_root(part)
+        if row is None or row[0] != b"".join(part) or row[1] != root:
+            state = "are missing" if row is None else "were changed"
+            raise BadEntry(
+                self.size, f"The stored tree hashes {tier}/{index} {state}; proofs made from them are wrong."
+            )
+        self._open[tier] = []
+        self._tile(tier + 1, root)
+
+    def _head(self, root: Any, note: Any, newest: int) -> None:
+        head = Head(self._verifier.name, self.size, fold(self._frontier))
+        self.heads += 1
+        if root != head.root:
+            raise BadEntry(
+                self.size - 1,
+                f"The head over the first {self.size:,} entries is not theirs: an entry up to here was changed,"
+                " or the head was.",
+            )
+        if not isinstance(note, str) or not note.startswith(f"{head.body()}\n"):
+            raise BadEntry(self.size - 1, f"The head over the first {self.size:,} entries does not say what it should.")
+        if self.heads % self._every and self.size != newest:
+            return
+        try:
+            verify_head(note, self._verifier)
+        except InvalidInput as error:
+            sentence = f"The head over the first {self.size:,} entries is not proven: {error.text()}"
+            raise BadEntry(self.size - 1, sentence) from error
+        self.signatures += 1
+
+    def _one(self, query: str, **values: Any) -> Any:
+        return self._connection.execute(text(query), values).scalar_one()
+
+
+def _tiers(size: int) -> int:
+    return max(1, (size.bit_length() + 7) // 8)
