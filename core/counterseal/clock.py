@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from counterseal.errors import InvalidInput
+
+# ``fromisoformat`` alone would also take week dates, commas and missing minutes, which other readers refuse.
+_RFC3339_UTC = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?Z")
 
 
 class Clock(Protocol):
@@ -31,8 +35,7 @@ class SystemClock:
 
 def stamp(moment: datetime) -> str:
     """``2026-11-21T13:02:11.482Z`` (DESIGN 4.1): UTC, milliseconds, ``Z``."""
-    utc = moment.astimezone(UTC)
-    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 
 
 def parse_stamp(text: str, where: str = "") -> datetime:
@@ -42,12 +45,12 @@ def parse_stamp(text: str, where: str = "") -> datetime:
         InvalidInput: not such a time.
     """
     try:
-        if not (isinstance(text, str) and text.endswith("Z") and "T" in text):
+        if not (isinstance(text, str) and _RFC3339_UTC.fullmatch(text)):
             raise ValueError(text)
         return datetime.fromisoformat(text)
     except ValueError:
         raise InvalidInput(
-            "A time must be UTC as in 2026-11-21T13:02:11.482Z", where=where or str(text)[:40], code="bad_time"
+            "A time must be UTC as in 2026-11-21T13:02:11.482Z", where=where or ascii(text)[:40], code="bad_time"
         ) from None
 
 

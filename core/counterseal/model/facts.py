@@ -18,7 +18,15 @@ from counterseal.model.tools import FieldDescriptor, ToolDescriptor, risk_of
 
 RENDERER = "counterseal-facts/1"
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
-_NO_MINOR = {"JPY", "KRW", "ISK", "CLP", "VND", "XAF", "XOF"}
+# ISO 4217 minor units where they are not two digits; a wrong count here would show an amount ten times off.
+_BY_DIGITS = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
+}
+_DIGITS = {currency: digits for digits, names in _BY_DIGITS.items() for currency in names.split()}
+# ASCII digits only: ``\d`` would also take digits of other scripts, which the tool may read otherwise.
+_AMOUNT = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,4})?")
 _PLACE = re.compile(r"\{([A-Za-z0-9_.]+)\}")
 
 
@@ -81,12 +89,12 @@ def render(action: Action, descriptor: ToolDescriptor | None) -> Facts:
 
 def money(value: Any, currency: str) -> str | None:
     """``124000`` minor units or ``"1240.00"`` as ``€1,240.00``; None when the value is not an amount."""
-    digits = 0 if currency in _NO_MINOR else 2
+    digits = _DIGITS.get(currency, 2)
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
         amount = Decimal(value).scaleb(-digits)
-    elif isinstance(value, str) and re.fullmatch(r"-?\d{1,18}(\.\d{1,4})?", value):
+    elif isinstance(value, str) and _AMOUNT.fullmatch(value):
         try:
             amount = Decimal(value)
         except InvalidOperation:
@@ -124,10 +132,12 @@ def _plain(value: Any) -> str:
         return "none"
     if isinstance(value, str):
         return value if value else "(empty text)"
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         if not value:
             return "(empty list)"
-        return "\n".join(f"{index + 1}. {_plain(item)}" for index, item in enumerate(value))
+        # Further lines of an item are indented, so that a line break inside one cannot pass for the next item.
+        items = (_plain(item).replace("\n", "\n   ") for item in value)
+        return "\n".join(f"{index}. {item}" for index, item in enumerate(items, 1))
     if isinstance(value, Mapping):
         return "; ".join(f"{key}: {_plain(item)}" for key, item in value.items()) or "(empty object)"
     return str(value)

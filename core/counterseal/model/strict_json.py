@@ -62,58 +62,93 @@ def parse(data: bytes | str, limits: Limits = ACTION_LIMITS) -> Any:
 
 def check(value: Any, limits: Limits = ACTION_LIMITS) -> None:
     """Hold an already parsed value to the same rules as ``parse`` (size excepted). Raises InvalidInput likewise."""
-    keys = 0
-    stack: list[tuple[Any, str, int]] = [(value, "", 0)]
-    while stack:
-        node, where, depth = stack.pop()
-        if isinstance(node, Mapping):
-            _depth(depth, limits, where)
-            keys += len(node)
-            if keys > limits.keys:
-                raise InvalidInput(f"The document has more than {limits.keys:,} keys", code="too_many_keys")
-            for key, item in node.items():
-                if not isinstance(key, str):
-                    raise InvalidInput("An object key is not text", where=where, code="not_json")
-                _text(key, where)
-                stack.append((item, f"{where}/{key.replace('~', '~0').replace('/', '~1')}", depth + 1))
+    _Walk(limits).visit(value, None, 0)
+
+
+# A place in the document: its parent and its name there. Written out only for an error, since the paths of all values
+# together can be far larger than the document.
+_Place = tuple[Any, str | int] | None
+MAX_WHERE = 200
+
+
+class _Walk:
+    """One pass over a value; recursion is bounded by the depth that it refuses."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.keys = 0
+
+    def visit(self, node: Any, place: _Place, depth: int) -> None:
+        if isinstance(node, str):
+            _text(node, place)
+        elif node is None or isinstance(node, bool):
+            return
+        elif isinstance(node, int | float):
+            _number(node, place)
+        elif isinstance(node, Mapping):
+            self._object(node, place, depth)
         elif isinstance(node, list | tuple):
-            _depth(depth, limits, where)
-            stack.extend((item, f"{where}/{index}", depth + 1) for index, item in enumerate(node))
-        elif isinstance(node, str):
-            _text(node, where)
-        elif isinstance(node, bool) or node is None:
-            continue
-        elif isinstance(node, int):
-            if abs(node) > MAX_SAFE_INTEGER:
-                raise InvalidInput(
-                    "An integer is beyond 2^53-1, where programs stop agreeing on its value",
-                    where=where,
-                    todo="Send it as text.",
-                    code="integer_range",
-                )
-        elif isinstance(node, float):
-            if not math.isfinite(node):
-                raise InvalidInput("NaN and Infinity are not JSON numbers", where=where, code="not_a_number")
+            self._depth(place, depth)
+            for index, item in enumerate(node):
+                self.visit(item, (place, index), depth + 1)
         else:
-            raise InvalidInput(f"{type(node).__name__} is not a JSON type", where=where, code="not_json")
+            raise InvalidInput(f"{type(node).__name__} is not a JSON type", where=_pointer(place), code="not_json")
+
+    def _object(self, node: Mapping[Any, Any], place: _Place, depth: int) -> None:
+        self._depth(place, depth)
+        self.keys += len(node)
+        if self.keys > self.limits.keys:
+            raise InvalidInput(f"The document has more than {self.limits.keys:,} keys", code="too_many_keys")
+        for key, item in node.items():
+            if not isinstance(key, str):
+                raise InvalidInput("An object key is not text", where=_pointer(place), code="not_json")
+            _text(key, place)
+            self.visit(item, (place, key), depth + 1)
+
+    def _depth(self, place: _Place, depth: int) -> None:
+        if depth >= self.limits.depth:
+            raise InvalidInput(
+                f"The document nests deeper than {self.limits.depth} levels", where=_pointer(place), code="too_deep"
+            )
 
 
-def _depth(depth: int, limits: Limits, where: str) -> None:
-    if depth >= limits.depth:
-        raise InvalidInput(f"The document nests deeper than {limits.depth} levels", where=where[:80], code="too_deep")
+def _pointer(place: _Place) -> str:
+    """An RFC 6901 pointer, cut after ``MAX_WHERE`` characters."""
+    names: list[str] = []
+    while place is not None:
+        place, name = place
+        names.append(str(name)[:MAX_WHERE].replace("~", "~0").replace("/", "~1"))
+    text = "".join(f"/{name}" for name in reversed(names))
+    return text if len(text) <= MAX_WHERE else f"{text[:MAX_WHERE]}…"
 
 
-def _text(text: str, where: str) -> None:
+def _number(number: int | float, place: _Place) -> None:
+    if isinstance(number, float) and not math.isfinite(number):
+        raise InvalidInput("NaN and Infinity are not JSON numbers", where=_pointer(place), code="not_a_number")
+    # Floats too: beyond 2^53 each is a whole number, and JCS writes most of them as one that could not be read back.
+    if abs(number) > MAX_SAFE_INTEGER:
+        raise InvalidInput(
+            "An integer is beyond 2^53-1, where programs stop agreeing on its value",
+            where=_pointer(place),
+            todo="Send it as text.",
+            code="integer_range",
+        )
+
+
+def _text(text: str, place: _Place) -> None:
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        raise InvalidInput("A text holds half of a surrogate pair", where=where[:80], code="lone_surrogate") from None
+        raise InvalidInput(
+            "A text holds half of a surrogate pair", where=_pointer(place), code="lone_surrogate"
+        ) from None
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key, value in pairs:
         if key in result:
+            _text(key, None)  # before it is quoted: an error must be writable as UTF-8
             raise InvalidInput("A key stands twice in one object", where=key[:80], code="duplicate_key")
         result[key] = value
     return result

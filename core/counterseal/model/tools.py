@@ -11,6 +11,7 @@ The stored form (JSON, part of a signed order)::
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,7 @@ from counterseal.model.actions import check_tool
 from counterseal.model.risk import Risk
 
 ROLES = ("money", "payee", "target", "plain")
+_CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,9 @@ def read_descriptor(raw: Any, where: str = "tool") -> ToolDescriptor:
     minutes = undo.get("minutes")
     if minutes is not None and (isinstance(minutes, bool) or not isinstance(minutes, int) or minutes < 0):
         raise InvalidInput("Undo minutes are a whole number", where=f"{where}/undo/minutes")
+    cases = members.get("when", [])
+    if not isinstance(cases, list | tuple):
+        raise InvalidInput("Bounded cases are a list", where=f"{where}/when")
     schema = members.get("schema")
     if schema is not None and not isinstance(schema, Mapping):
         raise InvalidInput("A tool's schema is a JSON Schema object", where=f"{where}/schema")
@@ -88,7 +93,7 @@ def read_descriptor(raw: Any, where: str = "tool") -> ToolDescriptor:
         verb=_text(members.get("verb", ""), f"{where}/verb"),
         title=_text(members.get("title", ""), f"{where}/title"),
         fields=fields,
-        when=tuple(_lower(entry, risk, f"{where}/when/{i}") for i, entry in enumerate(members.get("when", []))),
+        when=tuple(_lower(entry, risk, f"{where}/when/{i}") for i, entry in enumerate(cases)),
         undo=Undo(minutes, _text(undo.get("how", ""), f"{where}/undo/how")),
         schema=schema,
     )
@@ -112,7 +117,7 @@ def _field(raw: Any, where: str) -> FieldDescriptor:
     if role not in ROLES:
         raise InvalidInput(f"A field's role is one of {', '.join(ROLES)}", where=f"{where}/role")
     currency = members.get("currency")
-    if currency is not None and not (isinstance(currency, str) and len(currency) == 3 and currency.isupper()):
+    if currency is not None and not (isinstance(currency, str) and _CURRENCY.fullmatch(currency)):
         raise InvalidInput("A currency has three capital letters (ISO 4217)", where=f"{where}/currency")
     if role == "money" and currency is None:
         raise InvalidInput("A money field names its currency", where=where)
