@@ -12,7 +12,7 @@ import os
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
@@ -24,6 +24,7 @@ from counterseal.gateway.rows import ActionRow
 from counterseal.gateway.upstreams.port import Grant
 from counterseal.ledger.database import Database
 from counterseal.model.actions import Proposal, State
+from counterseal.model.ids import uuid7
 from counterseal.model.views import ActionDetail, AgentView, QueueItem
 from counterseal.seal.dsse import parse
 
@@ -57,6 +58,12 @@ class HaltRecord:
             line.update(state="stopped", note=note, seconds=round(now - self.at, 3), stops_at="")
 
 
+class SourceList(Protocol):
+    """What polls the upstreams of a gateway, as far as the gateway shows it."""
+
+    states: dict[str, Any]
+
+
 class Gateway:
     """One gateway over one database.
 
@@ -71,6 +78,7 @@ class Gateway:
         self.leases: dict[str, Lease] = {}
         self.halts: dict[str, HaltRecord] = {}
         self.halt_hooks: list[Callable[[str], Awaitable[str]]] = []
+        self.source_list: SourceList | None = None
         self._writer = writer
         self._readers = readers
         self._changed = asyncio.Event()
@@ -196,6 +204,18 @@ class Gateway:
             raise Conflict(f"This action is {row.state.value}", where=action_id, code="too_late", state=row.state.value)
 
         return await self.write(step)
+
+    def held_until(self, row: ActionRow) -> str | None:
+        """Until when a decision on this action can still be taken back; None when it cannot."""
+        return judging.waiting_until(self.context, row)
+
+    def new_id(self) -> str:
+        return uuid7(self.context.clock)
+
+    def source_states(self) -> list[dict[str, Any]]:
+        """Name, kind, url, state and note of each upstream."""
+        listed = self.source_list.states.values() if self.source_list else ()
+        return [{"name": s.name, "kind": s.kind, "url": s.url, "state": s.state, "note": s.note} for s in listed]
 
     def has_lease(self, agent_id: str) -> bool:
         lease = self.leases.get(agent_id)

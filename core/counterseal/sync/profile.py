@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import UUID
 
 import platformdirs
 from sqlalchemy import Connection, insert, select
@@ -22,6 +21,7 @@ from counterseal.ledger import roster, schema
 from counterseal.ledger.database import DATABASE_NAME, Database
 from counterseal.ledger.log import Draft, Log
 from counterseal.ledger.roster import Roster
+from counterseal.model.ids import uuid7
 from counterseal.model.people import Person, Role
 from counterseal.seal import keywrap
 from counterseal.seal.keys import SigningKey
@@ -36,16 +36,6 @@ def default_home() -> Path:
     """``COUNTERSEAL_HOME``, else the platform's data folder."""
     named = os.environ.get("COUNTERSEAL_HOME")
     return Path(named) if named else Path(platformdirs.user_data_dir("counterseal", appauthor=False))
-
-
-def uuid7(clock: Clock) -> str:
-    """A UUIDv7 (RFC 9562 section 5.7) from the clock and 74 random bits."""
-    millis = int(clock.now().timestamp() * 1000)
-    random = int.from_bytes(os.urandom(10), "big")
-    value = (
-        (millis & (1 << 48) - 1) << 80 | 0x7 << 76 | (random >> 68 & 0xFFF) << 64 | 0b10 << 62 | random & (1 << 62) - 1
-    )
-    return str(UUID(int=value))
 
 
 @dataclass(frozen=True, slots=True)

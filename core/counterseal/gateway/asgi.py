@@ -1,0 +1,260 @@
+"""The gateway over HTTP (DESIGN 4.8): agents' side, people's side, log side. Errors are RFC 9457 problems.
+
+Bearer tokens give access; only signatures give effect.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Header, Query, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+
+from counterseal import __version__
+from counterseal.errors import Forbidden, InvalidInput, KnownError, NotFound, Unauthorised
+from counterseal.gateway.delivery import seen_size
+from counterseal.gateway.guard import Guard
+from counterseal.gateway.rows import ActionRow
+from counterseal.gateway.service import Gateway
+from counterseal.ledger import log as ledger_log
+from counterseal.model import strict_json, wire
+from counterseal.model.actions import Action, Proposal, State, check_tool
+from counterseal.model.attachments import read_claims, read_context, read_trace
+
+BODY_LIMITS = strict_json.Limits(size=40 << 20, depth=64, keys=1_000_000)
+MAX_WAIT = 60.0
+
+
+class ProposalBody(BaseModel):
+    """``POST /v1/actions``."""
+
+    tool: str
+    arguments: dict[str, Any]
+    claims: dict[str, Any] = Field(default_factory=dict, description="summary (text) and confidence (0 to 1)")
+    context: list[Any] = Field(default_factory=list)
+    trace: list[Any] = Field(default_factory=list)
+    expires_at: str | None = Field(None, description="UTC, as 2026-11-21T13:02:11.482Z")
+
+
+class DeliveryBody(BaseModel):
+    """``POST /v1/decisions`` and ``/v1/orders``: an envelope and the proof that it was stored first."""
+
+    envelope: dict[str, Any]
+    leaf: str
+    index: int
+    inclusion: list[str]
+    consistency: list[str]
+    checkpoint: str
+
+
+Wait = Annotated[float, Query(ge=0, le=MAX_WAIT)]
+
+
+def _body_of(model: type[BaseModel] | None) -> dict[str, Any]:
+    # Bodies are read by our strict parser, so the schema is only documentation.
+    schema = model.model_json_schema() if model else {"type": "object"}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+async def strict_body(request: Request) -> Any:
+    """The body as strict JSON. Raises InvalidInput."""
+    return strict_json.parse(await request.body(), BODY_LIMITS)
+
+
+Body = Annotated[Any, Depends(strict_body)]
+
+
+def make_app(gateway: Gateway, hosts: Callable[[], set[str]], people_tokens: Callable[[], set[str]]) -> FastAPI:
+    """Build the application.
+
+    Args:
+        hosts: allowed ``Host`` header values, with port.
+        people_tokens: tokens of people's programs; compared in constant time.
+    """
+    app = FastAPI(title="Counterseal gateway", version=__version__, docs_url=None, redoc_url=None)
+    app.add_middleware(Guard, hosts=hosts)
+
+    @app.exception_handler(KnownError)
+    async def _known(_request: Request, error: KnownError) -> JSONResponse:
+        return JSONResponse(error.as_problem(), error.http_status, media_type="application/problem+json")
+
+    def bearer(authorization: str | None) -> str:
+        scheme, _space, token = (authorization or "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise Unauthorised("A bearer token is needed", todo="Set COUNTERSEAL_TOKEN.", code="no_token")
+        return token
+
+    async def agent(authorization: Annotated[str | None, Header()] = None) -> str:
+        return await gateway.authenticate(bearer(authorization))
+
+    async def person(authorization: Annotated[str | None, Header()] = None) -> None:
+        token = bearer(authorization).encode()
+        if not any(hmac.compare_digest(token, known.encode()) for known in people_tokens()):
+            raise Unauthorised("This token does not belong to a person's program", code="bad_token")
+
+    _agents_side(app, gateway, agent)
+    _people_side(app, gateway, person)
+    _log_side(app, gateway, person)
+    return app
+
+
+def action_status(row: ActionRow, held_until: str | None) -> dict[str, Any]:
+    """The action as its agent sees it: ``held`` as long as a decision can still be taken back."""
+    state = State.HELD if held_until is not None else row.state
+    shown = row.note if state in (State.REJECTED, State.ANSWERED, State.VOID, State.STALE, State.EXPIRED) else ""
+    return {
+        "id": row.id,
+        "state": state.value,
+        "digest": row.digest if held_until is None else None,
+        "asked_at": row.asked_at,
+        "expires_at": row.action.expires_at,
+        "answer": shown if state is State.ANSWERED else None,
+        "reason": shown if state is not State.ANSWERED else None,
+    }
+
+
+def _agents_side(app: FastAPI, gateway: Gateway, agent: Callable[..., Awaitable[str]]) -> None:
+    agent_id = Annotated[str, Depends(agent)]
+
+    @app.post("/v1/actions", status_code=201, openapi_extra=_body_of(ProposalBody))
+    async def propose(
+        who: agent_id, body: Body, idempotency_key: Annotated[str | None, Header(max_length=200)] = None
+    ) -> dict[str, Any]:
+        row = await gateway.propose(read_proposal(body, who, gateway), idempotency_key)
+        return action_status(row, None)
+
+    @app.get("/v1/actions/{action_id}")
+    async def status(action_id: str, who: agent_id, wait: Wait = 0) -> dict[str, Any]:
+        row = await gateway.status(action_id, who, wait)
+        return action_status(row, gateway.held_until(row))
+
+    @app.post("/v1/actions/{action_id}/permit")
+    async def permit(action_id: str, who: agent_id) -> dict[str, Any]:
+        grant = await gateway.take_permit(action_id, who)
+        return {"permit": grant.permit, "arguments": dict(grant.arguments), "expires_at": grant.expires_at}
+
+    @app.post("/v1/actions/{action_id}/outcome", openapi_extra=_body_of(None))
+    async def outcome(action_id: str, who: agent_id, body: Body) -> dict[str, Any]:
+        said = _object(body, {"permit", "outcome", "note"})
+        if not isinstance(said.get("permit"), str) or not isinstance(said.get("outcome"), str):
+            raise InvalidInput("An outcome names its permit and says done, failed or unknown")
+        note = said.get("note")
+        state = await gateway.outcome(
+            action_id, who, said["permit"], said["outcome"], note if isinstance(note, str) else ""
+        )
+        return {"id": action_id, "state": state.value}
+
+    @app.post("/v1/actions/{action_id}/withdraw")
+    async def withdraw(action_id: str, who: agent_id) -> dict[str, Any]:
+        state = await gateway.withdraw(action_id, who, "withdrawn by the agent")
+        return {"id": action_id, "state": state.value}
+
+    @app.post("/v1/lease")
+    async def lease(who: agent_id) -> dict[str, Any]:
+        return await gateway.lease(who)
+
+
+def read_proposal(body: Any, agent_id: str, gateway: Gateway) -> Proposal:
+    """A proposal from ``POST /v1/actions``. Raises InvalidInput."""
+    said = _object(body, {"tool", "arguments", "claims", "context", "trace", "expires_at"})
+    arguments = said.get("arguments")
+    if not isinstance(arguments, Mapping):
+        raise InvalidInput("Arguments must be a JSON object", where="arguments")
+    strict_json.check(arguments)
+    members = {
+        "v": 1,
+        "id": gateway.new_id(),
+        "agent": agent_id,
+        "tool": check_tool(said.get("tool")),
+        "arguments": arguments,
+        "expires_at": said.get("expires_at"),
+    }
+    return Proposal(
+        action=Action.from_members(members, ""),
+        claims=read_claims(said.get("claims")),
+        context=read_context(said.get("context")),
+        trace=read_trace(said.get("trace")),
+    )
+
+
+def _people_side(app: FastAPI, gateway: Gateway, person: Callable[..., Awaitable[None]]) -> None:
+    reader = [Depends(person)]
+
+    @app.get("/v1/queue", dependencies=reader)
+    async def queue(after: int = 0, wait: Wait = 0) -> dict[str, Any]:
+        found = await gateway.queue(after, wait)
+        return {**found, "items": [wire.to_json(item) for item in found["items"]]}
+
+    @app.get("/v1/queue/{action_id}", dependencies=reader)
+    async def detail(action_id: str) -> dict[str, Any]:
+        return wire.to_json(await gateway.detail(action_id))
+
+    @app.post("/v1/decisions", dependencies=reader, openapi_extra=_body_of(DeliveryBody))
+    async def decisions(body: Body) -> dict[str, Any]:
+        return await gateway.decide(body)
+
+    @app.post("/v1/orders", dependencies=reader, openapi_extra=_body_of(DeliveryBody))
+    async def orders(body: Body) -> dict[str, Any]:
+        result = await gateway.order(body)
+        return {"kind": result.kind, "state": result.state, "seen_size": result.seen_size, "repeated": result.repeated}
+
+    @app.get("/v1/orders/{sha}", dependencies=reader)
+    async def order_progress(sha: str) -> dict[str, Any]:
+        record = gateway.halts.get(sha)
+        if record is None:
+            raise NotFound("No halt of this order is in progress here", where=sha)
+        return {"lines": list(record.lines.values())}
+
+    @app.get("/v1/agents", dependencies=reader)
+    async def agents() -> dict[str, Any]:
+        return {"agents": [wire.to_json(view) for view in await gateway.agents()]}
+
+    @app.get("/v1/sources", dependencies=reader)
+    async def sources() -> dict[str, Any]:
+        return {"sources": gateway.source_states()}
+
+
+def _log_side(app: FastAPI, gateway: Gateway, person: Callable[..., Awaitable[None]]) -> None:
+    reader = [Depends(person)]
+
+    @app.get("/v1/log/checkpoint", dependencies=reader)
+    async def checkpoint(origin: str | None = None) -> dict[str, Any]:
+        def step(connection: Any) -> dict[str, Any]:
+            _head, note = ledger_log.head(connection)
+            seen = seen_size(connection, origin) if origin else None
+            return {"checkpoint": note, "seen_size": seen}
+
+        return await gateway.read(step)
+
+    @app.get("/v1/log/entries", dependencies=reader)
+    async def entries(start: Annotated[int, Query(ge=0)], end: Annotated[int, Query(ge=0)]) -> dict[str, Any]:
+        if not start < end <= start + 1_000:
+            raise InvalidInput("Ask for 1 to 1,000 entries at once", where="start, end")
+
+        def step(connection: Any) -> list[str]:
+            head, _note = ledger_log.head(connection)
+            return [
+                base64.b64encode(ledger_log.leaf_bytes(connection, seq)).decode()
+                for seq in range(start, min(end, head.size))
+            ]
+
+        return {"start": start, "leaves": await gateway.read(step)}
+
+    @app.get("/healthz")
+    async def healthz() -> dict[str, Any]:
+        if gateway.context.halted_locally:
+            raise Forbidden("Halted by its HALT file", code="halted")
+        return {"ok": True, "version": __version__, "origin": gateway.context.log.origin}
+
+
+def _object(raw: Any, allowed: set[str]) -> Mapping[str, Any]:
+    if not isinstance(raw, Mapping):
+        raise InvalidInput("The body is a JSON object")
+    unknown = sorted(set(raw) - allowed)
+    if unknown:
+        raise InvalidInput(f"Unknown member {unknown[0]!r}", todo=f"Known are {', '.join(sorted(allowed))}.")
+    return raw

@@ -1,0 +1,74 @@
+"""What every request must pass before any handler sees it: host, origin, type and size.
+
+A web page in the user's browser can send requests to loopback, and by DNS rebinding even read the answers; so a
+request that names another host, or carries an ``Origin``, is refused whatever token it has.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+MAX_BODY = 40 << 20
+
+
+class Guard:
+    """ASGI middleware. ``hosts`` are the allowed ``Host`` values with their port."""
+
+    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]], hosts: Callable[[], set[str]]) -> None:
+        self.app = app
+        self.hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        refusal = self._refuse(scope["method"], headers)
+        if refusal is not None:
+            await _problem(send, *refusal)
+            return
+        taken = 0
+
+        async def capped() -> MutableMapping[str, Any]:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > MAX_BODY:
+                raise BodyTooLarge
+            return message
+
+        try:
+            await self.app(scope, capped, send)
+        except BodyTooLarge:
+            await _problem(send, 413, "too_large", f"A request has at most {MAX_BODY >> 20} MiB")
+
+    def _refuse(self, method: str, headers: dict[str, str]) -> tuple[int, str, str] | None:
+        if headers.get("host", "") not in self.hosts():
+            return 403, "wrong_host", "This gateway does not answer to that host name"
+        if "origin" in headers or headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+            return 403, "browser", "Requests from web pages are refused"
+        if "content-encoding" in headers:
+            return 415, "encoding", "Send the body without Content-Encoding"
+        length = headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > MAX_BODY:
+            return 413, "too_large", f"A request has at most {MAX_BODY >> 20} MiB"
+        kind = headers.get("content-type", "").split(";")[0].strip().lower()
+        if method in ("POST", "PUT", "PATCH") and kind != "application/json":
+            return 415, "not_json", "Send Content-Type: application/json"
+        return None
+
+
+class BodyTooLarge(Exception):
+    """The body passed the limit while it was read."""
+
+
+async def _problem(send: Send, status: int, code: str, title: str) -> None:
+    body = json.dumps({"type": "about:blank", "title": title, "status": status, "code": code}).encode()
+    headers = [(b"content-type", b"application/problem+json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

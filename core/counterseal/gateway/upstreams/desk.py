@@ -1,0 +1,237 @@
+"""The gateway's side of its adapters: polling each source, and the port that adapters speak to."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from counterseal.errors import Conflict, InvalidInput, KnownError
+from counterseal.gateway import judging, rows
+from counterseal.gateway.rows import ActionRow
+from counterseal.gateway.service import Gateway
+from counterseal.gateway.upstreams.port import Decided, Grant, HaltReport, Upstream, UpstreamConfig
+from counterseal.ledger import log as ledger_log
+from counterseal.ledger import schema
+from counterseal.model.actions import Proposal, State
+from counterseal.seal.statements import read_decision
+
+_log = logging.getLogger(__name__)
+_VERDICTS = {State.REJECTED: "reject", State.EXPIRED: "reject", State.ANSWERED: "answer"}
+
+
+@dataclass(slots=True)
+class SourceState:
+    """How a source is doing, for the rail."""
+
+    name: str
+    kind: str
+    url: str
+    state: str = "starting"
+    note: str = ""
+    problems: dict[str, str] = field(default_factory=dict)
+
+
+class Port:
+    """``GatewayPort`` on top of a gateway, for one source."""
+
+    def __init__(self, gateway: Gateway, state: SourceState) -> None:
+        self.gateway = gateway
+        self.state = state
+
+    async def propose(self, proposal: Proposal) -> str:
+        return (await self.gateway.propose(proposal)).state.value
+
+    async def open_ids(self, source: str) -> Mapping[str, str]:
+        found = await self.gateway.read(lambda c: rows.open_actions(c, source=source))
+        return {row.id: row.state.value for row in found}
+
+    async def gone(self, action_id: str, why: str) -> None:
+        row = await self.gateway.read(lambda c: rows.action(c, action_id))
+        if row.state in (State.HELD, State.APPROVED):
+            await self.gateway.withdraw(action_id, row.action.agent, why, State.STALE)
+        else:
+            await self.returned(action_id, why)
+
+    async def decided(self, source: str) -> list[Decided]:
+        return await self.gateway.read(lambda c: self._decided(c, source))
+
+    async def take_permit(self, action_id: str) -> Grant:
+        row = await self.gateway.read(lambda c: rows.action(c, action_id))
+        return await self.gateway.take_permit(action_id, row.action.agent, leased=False)
+
+    async def outcome(self, action_id: str, outcome: str, note: str) -> None:
+        row = await self.gateway.read(lambda c: rows.action(c, action_id))
+        await self.gateway.outcome(action_id, row.action.agent, None, outcome, note)
+
+    async def returned(self, action_id: str, note: str) -> None:
+        context = self.gateway.context
+        await self.gateway.write(lambda c: rows.change_action(c, action_id, context.bump(), returned=1))
+
+    async def problem(self, source: str, what: str) -> None:
+        if what:
+            self.state.state, self.state.note = "reconnecting", what
+        else:
+            self.state.state, self.state.note = "live", ""
+        self.gateway.notify()
+
+    async def halted(self, agent: str) -> bool:
+        def step(connection: Connection) -> bool:
+            return self.gateway.context.halted_locally or rows.agent(connection, agent).halted_by is not None
+
+        return await self.gateway.read(step)
+
+    def _decided(self, connection: Connection, source: str) -> list[Decided]:
+        found = rows.unreturned(connection, source)
+        context = self.gateway.context
+        waiting = {
+            row.group
+            for row in found
+            if row.group and (row.state is State.HELD or judging.waiting_until(context, row) is not None)
+        }
+        ready = [
+            row
+            for row in found
+            if row.state is not State.HELD
+            and row.group not in waiting - {None}
+            and judging.waiting_until(context, row) is None
+        ]
+        return [_decided(connection, row) for row in sorted(ready, key=_position)]
+
+
+class Sources:
+    """Polls the configured sources of one gateway and tells them of halts."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self.gateway = gateway
+        self.states: dict[str, SourceState] = {}
+        self._adapters: dict[str, tuple[Upstream, Port, asyncio.Task[None]]] = {}
+        gateway.halt_hooks.append(self._halt)
+        gateway.source_list = self
+
+    async def start(self) -> None:
+        """Start polling whatever is configured."""
+        for config in await self.gateway.read(configured):
+            await self.add(with_key(self.gateway.context.home, config))
+
+    async def add(self, config: UpstreamConfig) -> None:
+        """Poll one more source. Raises InvalidInput for an unknown kind."""
+        if config.name in self._adapters:
+            await self.remove(config.name)
+        adapter = make_adapter(config)
+        state = self.states[config.name] = SourceState(config.name, config.kind, config.url)
+        port = Port(self.gateway, state)
+        task = asyncio.create_task(self._poll(adapter, port), name=f"counterseal-source-{config.name}")
+        self._adapters[config.name] = (adapter, port, task)
+
+    async def remove(self, name: str) -> None:
+        adapter, _port, task = self._adapters.pop(name)
+        self.states.pop(name, None)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await adapter.close()
+
+    async def stop(self) -> None:
+        for name in list(self._adapters):
+            await self.remove(name)
+
+    async def _poll(self, adapter: Upstream, port: Port) -> None:
+        while True:
+            try:
+                if not self.gateway.context.halted_locally:
+                    await adapter.poll(port)
+            except KnownError as error:
+                await port.problem(adapter.config.name, error.text())
+            except Exception:  # noqa: BLE001
+                # One adapter's defect must not stop the others; it is shown and logged, and its actions wait.
+                _log.exception("source %s failed", adapter.config.name)
+                await port.problem(adapter.config.name, "a defect in Counterseal's adapter; see the log")
+            await asyncio.sleep(adapter.config.every)
+
+    async def _halt(self, agent: str) -> str:
+        notes = []
+        for adapter, port, _task in list(self._adapters.values()):
+            if agent != adapter.config.agent and agent not in adapter.config.agents.values():
+                continue
+            report: HaltReport = await adapter.halt(port, agent)
+            if report.cancelled_runs or report.ended_interrupts:
+                notes.append(
+                    f"{adapter.config.name}: {report.cancelled_runs} runs cancelled,"
+                    f" {report.ended_interrupts} parked questions ended"
+                )
+            if report.problems:
+                raise Conflict("; ".join(report.problems), where=adapter.config.name, code="halt_incomplete")
+        return "; ".join(notes)
+
+
+def make_adapter(config: UpstreamConfig) -> Upstream:
+    """The adapter of a configured kind. Raises InvalidInput."""
+    if config.kind == "langgraph":
+        from counterseal.gateway.upstreams.langgraph import LangGraphUpstream
+
+        return LangGraphUpstream(config)
+    raise InvalidInput(f"Unknown kind of source {config.kind!r}", todo="Known is langgraph.", code="unknown_kind")
+
+
+def configured(connection: Connection) -> list[UpstreamConfig]:
+    """The sources stored in the profile (their keys are elsewhere)."""
+    return [
+        UpstreamConfig(row.name, row.kind, row.url, row.agent, json.loads(row.agents))
+        for row in connection.execute(select(schema.sources).order_by(schema.sources.c.name))
+    ]
+
+
+def key_file(home: Path, name: str) -> Path:
+    """Where a source's API key lies: a file of mode 0600, so that a gateway restarts unattended."""
+    return home / "sources" / f"{name}.key"
+
+
+def with_key(home: Path, config: UpstreamConfig) -> UpstreamConfig:
+    """The configuration with its API key, where there is one."""
+    path = key_file(home, config.name)
+    return replace(config, api_key=path.read_text("utf-8").strip()) if path.exists() else config
+
+
+def store(connection: Connection, config: UpstreamConfig) -> None:
+    """Add or replace a configured source."""
+    values: dict[str, Any] = {
+        "kind": config.kind,
+        "url": config.url,
+        "agent": config.agent,
+        "agents": json.dumps(dict(config.agents)),
+    }
+    statement = upsert(schema.sources).values(name=config.name, **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
+
+
+def _position(row: ActionRow) -> tuple[str, int]:
+    index = row.upstream.get("index", 0)
+    return (row.group or row.id, index if isinstance(index, int) else 0)
+
+
+def _decided(connection: Connection, row: ActionRow) -> Decided:
+    original = json.loads(ledger_log.payload(connection, row.received_seq, "action"))["arguments"]
+    verdict, by, reason, answer = _VERDICTS.get(row.state, ""), "the deadline", row.note, ""
+    if row.decision is not None:
+        _name, _digest, predicate = read_decision(ledger_log.envelope(connection, row.decision))
+        verdict, by = predicate["verdict"], predicate["person"]["name"]
+        reason, answer = predicate["reason"] or "", predicate["answer"] or ""
+    return Decided(
+        id=row.id,
+        tool=row.action.tool,
+        verdict="reject" if row.state is State.EXPIRED else verdict,
+        arguments=dict(row.action.arguments),
+        original=original,
+        reason=reason,
+        answer=answer,
+        upstream=row.upstream,
+        group=row.group,
+        decided_by=by,
+    )
