@@ -124,11 +124,15 @@ class Chip(QWidget):
 
 
 class RiskChip(Chip):
-    """A risk as shape, word and colour."""
+    """A risk as shape, word and colour; never cut short."""
 
     def __init__(self, risk: Risk = Risk.R4, parent: QWidget | None = None) -> None:
         super().__init__(risk.word, RISK_TONE[risk], parent)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.set_risk(risk)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def set_risk(self, risk: Risk) -> None:
         self._risk = risk

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from counterseal.model.actions import Claims
 from counterseal_desktop.widgets.card import Card
 from counterseal_desktop.widgets.chips import Chip
+from counterseal_desktop.widgets.flow import FlowRow
 from counterseal_desktop.widgets.untrusted import UntrustedText
 from counterseal_desktop.widgets.untrusted_escape import find_notes
 
@@ -18,7 +19,10 @@ class ClaimsCard(Card):
         super().__init__("", None, parent)
         self.set_title(self.tr("What the agent says — written by the agent, not verified"))
         self.set_tones("claims_bg", "claims_border")
-        self._notes: list[Chip] = []
+        self._notes = FlowRow(self)
+        self._single = Chip("", "amber", self)
+        self.header.addWidget(self._single)
+        self.body.addWidget(self._notes)
         self._text = UntrustedText(self)
         self._confidence = UntrustedText(self, tint="muted")
         self.body.addWidget(self._text)
@@ -26,12 +30,12 @@ class ClaimsCard(Card):
 
     def set_claims(self, claims: Claims) -> None:
         """Show the claims; an absent summary says so."""
-        for chip in self._notes:
-            self.header.removeWidget(chip)
-            chip.deleteLater()
-        self._notes = [Chip(note, "amber", self) for note in find_notes(claims.summary)]
-        for chip in self._notes:
-            self.header.addWidget(chip)
+        notes = find_notes(claims.summary)
+        # One note fits beside the heading; more would push it aside, so they get a row of their own.
+        self._single.set_text(notes[0] if len(notes) == 1 else "")
+        self._single.setVisible(len(notes) == 1)
+        self._notes.set_widgets([Chip(note, "amber", self._notes) for note in notes] if len(notes) > 1 else [])
+        self._notes.setVisible(len(notes) > 1)
         self._text.set_text(claims.summary or self.tr("The agent gives no explanation."))
         known = claims.confidence is not None
         self._confidence.setVisible(known)

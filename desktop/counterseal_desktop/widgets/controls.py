@@ -144,7 +144,7 @@ class Banner(QFrame):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(theme.px(12), theme.px(6), theme.px(12), theme.px(6))
         self._row.setSpacing(theme.px(8))
-        self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
         self._row.addWidget(self._text, 1)
         theme.theme_signals().changed.connect(self._restyle)
         self._restyle()

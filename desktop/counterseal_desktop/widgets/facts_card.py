@@ -71,7 +71,8 @@ class FactsCard(Card):
         label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         label.setMaximumWidth(theme.px(200))
         strong = row.role in ("money", "payee", "target")
-        value = UntrustedText(self._holder, strong=strong)
+        beside = bool(row.exact) and len(row.value) + len(row.exact) <= 60 and "\n" not in row.value
+        value = UntrustedText(self._holder, strong=strong, compact=beside)
         value.set_text(row.value, mono=_is_code(row))
         value.setAccessibleDescription(label.shown_text())
         self._values.append(value)
@@ -84,8 +85,7 @@ class FactsCard(Card):
         if row.exact:
             exact = UntrustedText(cell, tint="muted")
             exact.set_text(row.exact)
-            if len(row.value) + len(row.exact) <= 60 and "\n" not in row.value:
-                value.setMaximumWidth(value.natural_width())
+            if beside:
                 line.addWidget(exact, 0, 1)
                 line.setColumnStretch(1, 1)
             else:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QResizeEvent, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from counterseal_desktop import theme
 from counterseal_desktop.widgets.choice_box import ChoiceBox
 from counterseal_desktop.widgets.controls import Switch
+from counterseal_desktop.widgets.line_count import measure
 from counterseal_desktop.widgets.schema_fields import ABSENT, FieldKind, FormField, from_text, same, to_text
 from counterseal_desktop.widgets.untrusted_escape import display_line
 
@@ -70,21 +71,35 @@ class LineEditor(FieldEditor):
 
 
 class BlockInput(QPlainTextEdit):
-    """Several lines of plain text that pass Tab on and grow with their content up to ten lines."""
+    """Several lines of plain text that pass Tab on and grow with their content up to ``most_lines``."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, most_lines: int = 10) -> None:
         super().__init__(parent)
+        self._most_lines = most_lines
+        option = self.document().defaultTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        option.setTextDirection(Qt.LayoutDirection.LeftToRight)
+        self.document().setDefaultTextOption(option)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        lines = min(max(self.blockCount(), 1 + len(self.toPlainText()) // 40, 2), 10)
-        return QSize(metrics.averageCharWidth() * 24, metrics.lineSpacing() * lines + theme.px(20))
+        room = self.viewport().width() - 2 * round(self.document().documentMargin())
+        lines = measure(self.document(), max(room, 40))
+        height = max(lines.height(self._most_lines), metrics.lineSpacing() * 2.0)
+        around = self.height() - self.viewport().height() + 2 * round(self.document().documentMargin())
+        return QSize(metrics.averageCharWidth() * 24, round(height) + min(around, theme.px(24)) + 2)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.fontMetrics().averageCharWidth() * 8, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus() and self.verticalScrollBar().maximum():

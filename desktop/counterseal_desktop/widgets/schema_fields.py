@@ -145,7 +145,8 @@ def from_text(field: FormField, text: str) -> Any:
 
 def minor_digits(currency: str) -> int:
     """How many digits of a currency are minor units, as the facts card counts them."""
-    return 2 if "." in (money(1, currency) or "") else 0
+    decimals = re.search(r"\.([0-9]+)", money(1, currency) or "")
+    return len(decimals.group(1)) if decimals else 0
 
 
 def visible_json(value: Any, indent: int | None = 2) -> str:
@@ -158,6 +159,13 @@ def visible_json(value: Any, indent: int | None = 2) -> str:
         else:
             out.append(char)
     return "".join(out)
+
+
+def thaw(value: Any) -> Any:
+    """A copy of an I-JSON value made of plain dicts and lists, whatever mappings and tuples it came in."""
+    if isinstance(value, Mapping):
+        return {key: thaw(item) for key, item in value.items()}
+    return [thaw(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def value_at(document: Mapping[str, Any], path: tuple[str, ...]) -> Any:
@@ -342,10 +350,10 @@ def _convert(field: FormField, text: str) -> Any:
 
 def _money(field: FormField, text: str) -> int | str:
     plain = text.replace(" ", "")
-    if "," in plain and re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", plain) is None:
+    if "," in plain and re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", plain) is None:
         raise InvalidInput("Write the amount with a decimal point, as in 1240.00")
     plain = plain.replace(",", "")
-    if re.fullmatch(r"-?\d{1,15}(\.\d{1,4})?", plain) is None:
+    if re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,4})?", plain) is None:
         raise InvalidInput("Write the amount with a decimal point, as in 1240.00")
     if field.kind is FieldKind.MONEY_TEXT:
         return plain
@@ -366,15 +374,15 @@ def _list_item(line: str, item: str) -> Any:
 
 
 def _integer(text: str) -> int:
-    if re.fullmatch(r"-?\d{1,16}", text) is None:
+    if re.fullmatch(r"-?[0-9]{1,16}", text) is None:
         raise InvalidInput("A whole number is needed")
     return int(text)
 
 
 def _number(text: str) -> int | float:
-    if re.fullmatch(r"-?\d{1,16}", text):
+    if re.fullmatch(r"-?[0-9]{1,16}", text):
         return int(text)
-    if re.fullmatch(r"-?\d{1,30}(\.\d{1,30})?([eE][+-]?\d{1,3})?", text) is None:
+    if re.fullmatch(r"-?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?", text) is None:
         raise InvalidInput("A number is needed, with a decimal point")
     return float(text)
 

@@ -6,7 +6,6 @@ shows what the tool's schema says beside the field, and the core judges the edit
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,6 +29,8 @@ from counterseal_desktop.widgets.schema_fields import (
     plan,
     put_at,
     same,
+    thaw,
+    to_text,
     visible_json,
 )
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, UntrustedText
@@ -70,7 +71,7 @@ class SchemaForm(Card):
         self._group = QButtonGroup(self)
         self._group.addButton(self._form_pill)
         self._group.addButton(self._json_pill)
-        self._original: dict[str, Any] = copy.deepcopy(dict(arguments))
+        self._original: dict[str, Any] = thaw(arguments)
         self._current = self._original
         self._schema = schema
         self._labels = labels
@@ -103,7 +104,7 @@ class SchemaForm(Card):
         """
         if self._json is not None:
             return self._json_value(self._json)
-        result = copy.deepcopy(self._current)
+        result = thaw(self._current)
         for row in self._rows:
             put_at(result, row.field.path, row.editor.value())
         strict_json.check(result)
@@ -203,7 +204,7 @@ class SchemaForm(Card):
         layout = self._new_holder()
         layout.setContentsMargins(theme.px(14), theme.px(12), theme.px(14), theme.px(12))
         self._rows = []
-        self._json = BlockInput(self._holder)
+        self._json = BlockInput(self._holder, most_lines=30)
         self._json.setProperty("mono", True)
         self._json.setAccessibleName(self.tr("Arguments as JSON"))
         self._json_start = visible_json(self._current)
@@ -226,7 +227,7 @@ class SchemaForm(Card):
     def _json_value(self, editor: BlockInput) -> dict[str, Any]:
         text = editor.toPlainText()
         if text == self._json_start:
-            return copy.deepcopy(self._current)
+            return thaw(self._current)
         value = strict_json.parse(text)
         if not isinstance(value, dict):
             raise InvalidInput("Arguments are a JSON object", where="", todo="Write them between { and }.")
@@ -238,7 +239,7 @@ class SchemaForm(Card):
             row.editor.set_value(field.original)
         else:
             current = self.value()
-            put_at(current, field.path, copy.deepcopy(field.original))
+            put_at(current, field.path, thaw(field.original))
             self._current = current
             self._build_form()
         self._on_changed()
@@ -377,6 +378,8 @@ def _agents_words(field: FormField) -> str:
         return money(value, field.currency) or str(value)
     if isinstance(value, str):
         return value if value else "(empty text)"
+    if field.kind is FieldKind.LIST and same_kind(value, field.value):
+        return to_text(field, value) or "(empty list)"
     return visible_json(value)
 
 

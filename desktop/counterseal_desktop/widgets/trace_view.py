@@ -208,6 +208,7 @@ class TraceView(Card):
         self._tree.verticalScrollBar().valueChanged.connect(self._on_viewed)
         self.set_body_margins(False)
         self.body.addWidget(self._tree)
+        self.body.addStretch(1)
         self.body.addSpacing(theme.px(4))
         theme.theme_signals().changed.connect(self._tree.relayout)
         self.set_steps(())

@@ -26,8 +26,6 @@ from PySide6.QtGui import (
     QResizeEvent,
     QSyntaxHighlighter,
     QTextCharFormat,
-    QTextDocument,
-    QTextLayout,
     QTextOption,
     QWheelEvent,
 )
@@ -36,6 +34,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPlainTextEdit
 from counterseal_desktop import theme
 from counterseal_desktop.theme import fonts
 from counterseal_desktop.widgets.buttons import LinkButton
+from counterseal_desktop.widgets.line_count import Lines, measure
 from counterseal_desktop.widgets.untrusted_escape import CHIP, display_line, page_from
 
 __all__ = ["ElidedUntrusted", "UntrustedText", "display_line", "paint_untrusted", "set_untrusted_tooltip"]
@@ -63,7 +62,8 @@ class PlainBlock(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._max_lines = 0
-        self._measured: dict[int, int] = {}
+        self._measured: dict[int, Lines] = {}
+        self._compact = False
         self.setProperty("bare", True)
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
@@ -94,31 +94,40 @@ class PlainBlock(QPlainTextEdit):
         self.setPlainText(shown)
         self.updateGeometry()
 
-    def total_lines(self, width: int) -> int:
-        """How many lines the text takes in ``width`` pixels."""
+    def set_compact(self, compact: bool) -> None:
+        """Ask for no more width than the text needs, for text with something beside it."""
+        self._compact = compact
+        policy = self.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Maximum if compact else QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(policy)
+
+    def lines(self, width: int) -> Lines:
+        """The text's lines when it has ``width`` pixels."""
+        self.ensurePolished()
         if width not in self._measured:
             if len(self._measured) > 32:
                 self._measured.clear()
-            self._measured[width] = _count_lines(self.document(), width)
+            self._measured[width] = measure(self.document(), width)
         return self._measured[width]
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        lines = self.total_lines(max(width, 1))
-        if self._max_lines:
-            lines = min(lines, self._max_lines)
-        return math.ceil(lines * self._line_height()) + 1
+        return math.ceil(self.lines(max(width, 1)).height(self._max_lines)) + 1
 
     def sizeHint(self) -> QSize:
-        metrics = self.fontMetrics()
+        self.ensurePolished()
+        metrics = QFontMetricsF(self.document().defaultFont())
         width = metrics.averageCharWidth() * 60
-        return QSize(width, self.heightForWidth(width))
+        if self._compact:
+            longest = max(self.toPlainText().split("\n"), key=len)[:200]
+            width = min(metrics.horizontalAdvance(longest) + 2, width)
+        return QSize(math.ceil(width), self.heightForWidth(math.ceil(width)))
 
     def minimumSizeHint(self) -> QSize:
-        metrics = self.fontMetrics()
-        return QSize(metrics.averageCharWidth() * 8, math.ceil(self._line_height()) + 1)
+        metrics = QFontMetricsF(self.document().defaultFont())
+        return QSize(math.ceil(metrics.averageCharWidth() * 8), math.ceil(metrics.lineSpacing()) + 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -143,47 +152,29 @@ class PlainBlock(QPlainTextEdit):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 
-    def _line_height(self) -> float:
-        return QFontMetricsF(self.document().defaultFont()).lineSpacing()
-
     def _on_scrolled(self, value: int) -> None:
         # The block is always as high as what it shows; a selection dragged below its end must not scroll it.
         if value:
             self.verticalScrollBar().setValue(0)
 
 
-def _count_lines(document: QTextDocument, width: int) -> int:
-    lines = 0
-    block = document.begin()
-    font = document.defaultFont()
-    option = document.defaultTextOption()
-    while block.isValid():
-        layout = QTextLayout(block.text(), font)
-        layout.setTextOption(option)
-        layout.beginLayout()
-        count = 0
-        while True:
-            line = layout.createLine()
-            if not line.isValid():
-                break
-            line.setLineWidth(width)
-            count += 1
-        layout.endLayout()
-        lines += max(count, 1)
-        block = block.next()
-    return lines
-
-
 class UntrustedText(QWidget):
     """A block of outside text: plain, escaped, wrapped, selectable, capped at ``max_lines`` with a way to see all.
 
-    ``tint="muted"`` draws it in the muted colour, ``strong=True`` in semibold, ``small=True`` smaller.
+    ``tint="muted"`` draws it in the muted colour, ``strong=True`` in semibold, ``small=True`` smaller;
+    ``compact=True`` takes no more width than the text needs.
     """
 
     expanded_changed = Signal(bool)
 
     def __init__(
-        self, parent: QWidget | None = None, *, tint: str = "", strong: bool = False, small: bool = False
+        self,
+        parent: QWidget | None = None,
+        *,
+        tint: str = "",
+        strong: bool = False,
+        small: bool = False,
+        compact: bool = False,
     ) -> None:
         super().__init__(parent)
         self._raw = ""
@@ -195,6 +186,9 @@ class UntrustedText(QWidget):
         self._block.setProperty("tint", tint)
         self._block.setProperty("strong", strong)
         self._block.setProperty("small", small)
+        self._block.set_compact(compact)
+        if compact:
+            self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._more = QLabel(self)
         self._more.setTextFormat(Qt.TextFormat.PlainText)
         self._more.setProperty("role", "faint")
@@ -253,16 +247,11 @@ class UntrustedText(QWidget):
             self._show_page()
             self.expanded_changed.emit(wanted)
 
-    def natural_width(self) -> int:
-        """The width that the first line of a short text needs without wrapping, in pixels."""
-        first = self.shown_text().split("\n", 1)[0][:200]
-        return self._block.fontMetrics().horizontalAdvance(first) + 4
-
     def hidden_lines(self) -> int:
         """How many lines of this page the cap hides at the present width."""
         if self._all:
             return 0
-        return max(0, self._block.total_lines(max(self._block.viewport().width(), 1)) - self._max_lines)
+        return max(0, self._block.lines(max(self._block.viewport().width(), 1)).count - self._max_lines)
 
     def copy_selection(self) -> None:
         """Copy what is selected, escaped as it is shown."""
@@ -304,7 +293,7 @@ class UntrustedText(QWidget):
 
     def _was_capped(self) -> bool:
         width = max(self._block.viewport().width(), 1)
-        return len(self._raw) > self._next or self._block.total_lines(width) > self._max_lines
+        return len(self._raw) > self._next or self._block.lines(width).count > self._max_lines
 
     def _on_toggle_clicked(self) -> None:
         self.show_all(not self._all)
