@@ -1,0 +1,333 @@
+"""Decisions on their way to the server: checked against what it asks now, sent once, and followed to their outcome.
+
+A send is never repeated. Between taking a permit and reporting an outcome nothing here raises a known error; if the
+process dies in between, the gateway finds the permit taken and calls the outcome unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import uuid4
+
+from counterseal.clock import Clock, parse_stamp
+from counterseal.errors import Conflict, Forbidden, InvalidInput
+from counterseal.gateway.upstreams.langgraph import outcomes
+from counterseal.gateway.upstreams.langgraph.answers import Choice, Plan, Way, plan, resume_body
+from counterseal.gateway.upstreams.langgraph.client import LangGraphClient, Lost, NotTaken, Refused
+from counterseal.gateway.upstreams.langgraph.ending import END_BODY, has_ended
+from counterseal.gateway.upstreams.langgraph.identity import is_safe
+from counterseal.gateway.upstreams.langgraph.interrupts import (
+    Asked,
+    error_text,
+    read_breakpoint,
+    read_error,
+    read_thread,
+    same_json,
+)
+from counterseal.gateway.upstreams.langgraph.listing import look
+from counterseal.gateway.upstreams.port import Decided, GatewayPort, Grant
+
+# How long a send whose answer was lost is looked for among the server's runs.
+LOST_SECONDS = 30.0
+# The first langgraph whose refusal of stale answers was seen to work through the run's configuration.
+STRICT_SINCE = (1, 2, 22)
+_APPROVALS = ("approve", "edit")
+_STALE_ANSWER = "UnknownInterruptError"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An answer on its way. ``run`` is None while it is not known whether the server took it; then ``until`` is the
+    monotonic second at which the search for it ends. ``mark`` stands in the run's metadata and in no other's.
+    """
+
+    thread: str
+    members: tuple[Decided, ...]
+    way: Way
+    strict: bool
+    mark: str
+    run: str | None
+    until: float = 0.0
+
+
+class Carrier:
+    """Carries decisions of one source. ``agent_of`` names the agent a thread belongs to."""
+
+    def __init__(self, client: LangGraphClient, clock: Clock, agent_of: Callable[[Mapping[str, Any]], str]) -> None:
+        self._client = client
+        self._clock = clock
+        self._agent_of = agent_of
+        self._sent: list[Sent] = []
+        self._strict: bool | None = None
+
+    def in_flight(self) -> set[str]:
+        """Ids of actions whose answer is on its way."""
+        return {member.id for sent in self._sent for member in sent.members}
+
+    def is_waiting_for(self, thread: str) -> bool:
+        return any(sent.thread == thread for sent in self._sent)
+
+    # Sending ---------------------------------------------------------------------------------------------------
+
+    async def carry(self, port: GatewayPort, decided: Sequence[Decided]) -> list[str]:
+        """Send what can be sent now. Returns problems, one sentence each.
+
+        Raises:
+            Unreachable: the server cannot be read; nothing further was tried.
+        """
+        groups: dict[str, list[Decided]] = {}
+        for one in decided:
+            groups.setdefault(one.group or one.id, []).append(one)
+        problems: list[str] = []
+        for members in groups.values():
+            members.sort(key=lambda one: int(one.upstream.get("index", 0)))
+            if any(one.id in self.in_flight() for one in members):
+                continue
+            try:
+                await self._carry_group(port, members, problems)
+            except Refused as error:
+                problems.append(error.text())
+        return problems
+
+    async def _carry_group(self, port: GatewayPort, members: list[Decided], problems: list[str]) -> None:
+        thread = str(members[0].upstream.get("thread"))
+        if self.is_waiting_for(thread) or not is_safe(thread):
+            return
+        found = await look(self._client, thread)
+        if found is None:
+            await self._close(port, members, "The server no longer has this thread.")
+            return
+        if found.get("status") == "busy":
+            return
+        asked, others = await self._asked_now(found, members[0])
+        fault = _changed(asked, members)
+        if fault:
+            await self._close(port, members, fault)
+            return
+        strict = await self._is_strict()
+        try:
+            if asked[0].interrupt is None and others:
+                raise InvalidInput("This server gives its interrupts no ids and waits for several answers at once")
+            made = plan(asked, [_choice(one) for one in members])
+            resume_body("", asked, made, {}, strict=strict)
+        except InvalidInput as error:
+            problems.append(f"Not sent: {error.text()}")
+            await self._close(port, members, f"Not sent: {error.text()}")
+            return
+        if made.way is Way.END:
+            await self._end(port, thread, members, made, problems)
+        elif all(one.verdict == "reject" for one in members) or not await port.halted(self._agent_of(found)):
+            await self._answer(port, found, thread, asked, members, strict)
+
+    async def _answer(
+        self,
+        port: GatewayPort,
+        found: Mapping[str, Any],
+        thread: str,
+        asked: Sequence[Asked],
+        members: Sequence[Decided],
+        strict: bool,
+    ) -> None:
+        grants, refusal = await _take_permits(port, members)
+        if refusal is not None:
+            await _not_sent(port, grants, f"another approval of this batch no longer held ({refusal})")
+            return
+        metadata = {"decision_id": members[0].id, "counterseal_send": str(uuid4())}
+        try:
+            if any(parse_stamp(grant.expires_at) <= self._clock.now() for grant in grants.values()):
+                raise InvalidInput("the permit expired before it could be used")
+            made = plan(asked, [_choice(one, grants.get(one.id)) for one in members])
+            body = resume_body(_assistant(found), asked, made, metadata, strict=strict)
+        except InvalidInput as error:
+            await _not_sent(port, grants, error.what)
+            return
+        sent = Sent(
+            thread=thread,
+            members=tuple(members),
+            way=made.way,
+            strict=strict,
+            mark=metadata["counterseal_send"],
+            run=None,
+            until=self._clock.monotonic() + LOST_SECONDS,
+        )
+        try:
+            run = await self._client.send(f"/threads/{thread}/runs", body)
+        except NotTaken as error:
+            await _not_sent(port, grants, "the thread was busy" if error.busy else error.what)
+            return
+        except Lost:
+            self._sent.append(sent)
+            return
+        identifier = run.get("run_id") if isinstance(run, Mapping) else None
+        self._sent.append(replace(sent, run=identifier if is_safe(identifier) else None))
+
+    async def _end(
+        self, port: GatewayPort, thread: str, members: Sequence[Decided], made: Plan, problems: list[str]
+    ) -> None:
+        try:
+            await self._client.send(f"/threads/{thread}/state", END_BODY)
+        except NotTaken as error:
+            if not error.busy:
+                problems.append(error.text())
+            return
+        except Lost as error:
+            problems.append(error.text())
+        found = await look(self._client, thread)
+        if found is None or has_ended(found):
+            for one in members:
+                if one.verdict in _APPROVALS:
+                    await port.gone(one.id, f"The thread was ended: {made.why}.")
+                else:
+                    await port.returned(one.id, f"The thread was ended: {made.why}.")
+
+    # Following -------------------------------------------------------------------------------------------------
+
+    async def settle(self, port: GatewayPort) -> None:
+        """Look after every answer on its way and report those that have arrived.
+
+        Raises:
+            Unreachable: the server cannot be read; what was not settled stays on its way.
+        """
+        for sent in list(self._sent):
+            if await self._settle_one(port, sent):
+                self._sent = [other for other in self._sent if other.mark != sent.mark]
+
+    async def _settle_one(self, port: GatewayPort, sent: Sent) -> bool:
+        if sent.run is None:
+            return await self._search_lost(port, sent)
+        try:
+            run = await self._client.run(sent.thread, sent.run)
+            if run.get("status") in outcomes.RUNNING:
+                return False
+            found = await look(self._client, sent.thread) or {}
+            state = await self._client.state(sent.thread)
+        except Refused as error:
+            await _report_all(port, sent, "unknown", f"The run cannot be read back: {error.what}")
+            return True
+        failed = run.get("status") == "error"
+        if failed and _STALE_ANSWER in error_text(found):
+            await _report_all(port, sent, "failed", "Not taken: another answer reached the server first.")
+        elif sent.way is Way.CONTINUE:
+            await _report(port, sent, [outcomes.read_continued(run, error_text(found))], "")
+        elif not sent.strict and not outcomes.took_part(await self._client.history(sent.thread, 20), str(sent.run)):
+            await _report_all(
+                port, sent, "unknown", "Nothing at the server shows that it took this answer and no other."
+            )
+        else:
+            calls = [_text_or_none(one.upstream.get("call")) for one in sent.members if one.verdict in _APPROVALS]
+            note = f"The server failed on the answer: {error_text(found)}" if failed else "The server took the answer."
+            await _report(port, sent, outcomes.read_ending(run, state, calls), note)
+        return True
+
+    async def _search_lost(self, port: GatewayPort, sent: Sent) -> bool:
+        for run in await self._client.runs(sent.thread, limit=20):
+            metadata = run.get("metadata")
+            if isinstance(metadata, Mapping) and metadata.get("counterseal_send") == sent.mark:
+                identifier = run.get("run_id")
+                if is_safe(identifier):
+                    return await self._settle_one(port, replace(sent, run=str(identifier)))
+        if self._clock.monotonic() < sent.until:
+            return False
+        note = "The connection broke while the answer was sent, and the server shows no run of it."
+        await _report_all(port, sent, "unknown", note)
+        return True
+
+    # Reading ---------------------------------------------------------------------------------------------------
+
+    async def _asked_now(self, found: Mapping[str, Any], one: Decided) -> tuple[list[Asked], bool]:
+        """What the server asks under the decided action's key, and whether it also asks anything else."""
+        key = str(one.upstream.get("key"))
+        pending = read_thread(found)
+        if not pending:
+            state = await self._client.state(str(found.get("thread_id")))
+            single = read_breakpoint(state) if found.get("status") == "interrupted" else read_error(found, state)
+            pending = [single] if single is not None else []
+        ours = [asked for asked in pending if asked.key == key]
+        return ours, len(ours) != len(pending)
+
+    async def _is_strict(self) -> bool:
+        """Whether this server refuses stale answers when asked to."""
+        if self._strict is None:
+            self._strict = refuses_stale_answers(await self._client.info())
+        return self._strict
+
+    async def _close(self, port: GatewayPort, members: Sequence[Decided], why: str) -> None:
+        for one in members:
+            if one.verdict in _APPROVALS:
+                await port.gone(one.id, why)
+            else:
+                await port.returned(one.id, why)
+
+
+def refuses_stale_answers(info: Any) -> bool:
+    """Read ``GET /info``: the server says so itself, or runs a langgraph known to."""
+    if not isinstance(info, Mapping):
+        return False
+    flags = info.get("flags")
+    if isinstance(flags, Mapping) and flags.get("strict_resume") is True:
+        return True
+    numbers = str(info.get("langgraph_py_version") or "").split(".")[:3]
+    return len(numbers) == 3 and all(part.isdigit() for part in numbers) and tuple(map(int, numbers)) >= STRICT_SINCE
+
+
+def _changed(asked: Sequence[Asked], members: Sequence[Decided]) -> str | None:
+    """Why the decisions no longer fit what the server asks; None where they do."""
+    if not asked:
+        return "The server no longer asks for this: it was answered elsewhere, or the agent went on."
+    by_index = {one.index: one for one in asked}
+    for member in members:
+        request = by_index.get(int(member.upstream.get("index", 0)))
+        if request is None or request.tool != member.tool:
+            return "The server now asks for something else under the same id."
+        if not same_json(dict(request.arguments), dict(member.original)):
+            return "The server now asks for the same tool with other arguments."
+    return None
+
+
+async def _take_permits(port: GatewayPort, members: Sequence[Decided]) -> tuple[dict[str, Grant], str | None]:
+    """A grant for each approved member, or the reason why one was refused beside those already taken."""
+    grants: dict[str, Grant] = {}
+    for one in members:
+        if one.verdict in _APPROVALS:
+            try:
+                grants[one.id] = await port.take_permit(one.id)
+            except (Conflict, Forbidden) as error:
+                return grants, error.what
+    return grants, None
+
+
+async def _not_sent(port: GatewayPort, grants: Mapping[str, Grant], why: str) -> None:
+    for identifier in grants:
+        await port.outcome(identifier, "failed", f"Not sent: {why}.")
+
+
+async def _report_all(port: GatewayPort, sent: Sent, outcome: str, note: str) -> None:
+    await _report(port, sent, [outcomes.Ending(outcome, note)], note)
+
+
+async def _report(port: GatewayPort, sent: Sent, endings: Sequence[outcomes.Ending], note: str) -> None:
+    """Tell the gateway. A single ending holds for every approved member; ``note`` is for rejections and answers."""
+    approved = [one for one in sent.members if one.verdict in _APPROVALS]
+    each = list(endings) if len(endings) == len(approved) else [endings[0]] * len(approved)
+    for one, ending in zip(approved, each, strict=True):
+        await port.outcome(one.id, ending.outcome, ending.note)
+    for one in sent.members:
+        if one.verdict not in _APPROVALS:
+            await port.returned(one.id, note)
+
+
+def _choice(one: Decided, grant: Grant | None = None) -> Choice:
+    arguments = one.arguments if grant is None else grant.arguments
+    return Choice(one.tool, one.verdict, arguments, reason=one.reason, answer=one.answer)
+
+
+def _assistant(found: Mapping[str, Any]) -> str:
+    metadata = found.get("metadata")
+    both = metadata if isinstance(metadata, Mapping) else {}
+    return str(both.get("assistant_id") or both.get("graph_id") or "")
+
+
+def _text_or_none(value: Any) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,73 @@
+"""The connection test of a LangGraph source: one step at a time, stopping at the first that fails."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from counterseal.errors import KnownError, Unauthorised
+from counterseal.gateway.upstreams.langgraph.carrying import refuses_stale_answers
+from counterseal.gateway.upstreams.langgraph.client import LangGraphClient
+from counterseal.gateway.upstreams.langgraph.listing import list_threads
+from counterseal.gateway.upstreams.port import Check
+
+
+async def test(client: LangGraphClient) -> tuple[Check, ...]:
+    """Name, connection, health, kind and version, key, search, and how many threads wait. Never raises KnownError."""
+    checks = [await _resolves(client.url)]
+    if not checks[-1].ok:
+        return tuple(checks)
+    step = "Connects"
+    try:
+        answer = await client.ok()
+        checks.append(Check("Connects", True, client.url))
+        step = "Is healthy"
+        healthy = isinstance(answer, Mapping) and answer.get("ok") is True
+        checks.append(
+            Check(step, healthy, "/ok answers" if healthy else "/ok does not say ok", "" if healthy else _IS_IT_ONE)
+        )
+        if not healthy:
+            return tuple(checks)
+        step = "Is a LangGraph server"
+        kind = _kind(await client.info())
+        checks.append(kind)
+        if not kind.ok:
+            return tuple(checks)
+        step = "Lists threads"
+        await client.search(status="interrupted", limit=1)
+        checks.append(Check("Accepts the key", True, "the key is accepted" if client.has_key else "no key is needed"))
+        checks.append(Check(step, True, "threads can be searched"))
+        step = "Waiting now"
+        parked = await list_threads(client, "interrupted")
+        checks.append(Check(step, True, f"{len(parked)} interrupted thread{'' if len(parked) == 1 else 's'}"))
+    except Unauthorised as error:
+        checks.append(Check("Accepts the key", False, error.what, error.todo))
+    except KnownError as error:
+        checks.append(Check(step, False, error.what, error.todo))
+    return tuple(checks)
+
+
+_IS_IT_ONE = "Check that the address is the LangGraph server's."
+
+
+async def _resolves(url: str) -> Check:
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, parts.port or 0, type=socket.SOCK_STREAM)
+    except (socket.gaierror, UnicodeError) as error:
+        reason = error.strerror if isinstance(error, socket.gaierror) else "not a host name"
+        return Check("Resolves", False, f"{host}: {reason}", "Check the spelling of the address and the network.")
+    return Check("Resolves", True, f"{host} is {found[0][4][0]}")
+
+
+def _kind(info: object) -> Check:
+    name = "Is a LangGraph server"
+    if not isinstance(info, Mapping) or not isinstance(info.get("version"), str) or "langgraph_py_version" not in info:
+        if isinstance(info, Mapping) and isinstance(info.get("version"), str) and "flags" in info:
+            return Check(name, True, f"version {info['version']}; its langgraph is not named")
+        return Check(name, False, "/info does not describe a LangGraph server", _IS_IT_ONE)
+    guard = "refuses stale answers" if refuses_stale_answers(info) else "does not refuse stale answers by itself"
+    return Check(name, True, f"version {info['version']}, langgraph {info['langgraph_py_version']}; {guard}")
