@@ -1,0 +1,142 @@
+"""The agents as a table: who answers for each, how far it may go alone, and how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from counterseal.model.views import AgentView
+from counterseal_desktop.widgets.untrusted import display_line
+
+COLUMNS = ("Agent", "Owner", "Autonomy", "State", "Today", "Waiting", "Unedited")
+AGENT, OWNER, LEVEL, STATE, TODAY, WAITING, UNEDITED = range(len(COLUMNS))
+AgentRole = Qt.ItemDataRole.UserRole + 1
+
+LEVEL_NAMES = {
+    "L0": "Suspended",
+    "L1": "Operator",
+    "L2": "Collaborator",
+    "L3": "Consultant",
+    "L4": "Approver",
+    "L5": "Observer",
+}
+LEVEL_SENTENCES = {
+    "L0": "Nothing runs. Every action is refused.",
+    "L1": "Nothing runs alone. You approve everything.",
+    "L2": "Read-only actions run alone inside the mandate. You approve every change.",
+    "L3": "Read-only and Low run alone inside the mandate. You approve Moderate and above.",
+    "L4": "Moderate and below run alone inside the mandate. You approve High and Critical.",
+    "L5": "High and below run alone inside the mandate. You approve Critical, and watch.",
+}
+STATE_TONES = {"running": "green", "halted": "red", "paused": "amber", "unreachable": "amber"}
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class AgentsModel(QAbstractTableModel):
+    """Agents in the order the core gives them.
+
+    Signals:
+        counts_changed(): the pills' figures.
+    """
+
+    counts_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._all: tuple[AgentView, ...] = ()
+        self._rows: list[AgentView] = []
+        self._pill = "all"
+        self._person = ""
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own signature)
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        agent = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _cell(agent, index.column())
+        if role == AgentRole:
+            return agent
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{COLUMNS[index.column()]}: {_cell(agent, index.column())}"
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return COLUMNS[section] if 0 <= section < len(COLUMNS) else None
+        return None
+
+    def apply(self, agents: Iterable[AgentView]) -> None:
+        """Take the newest agents; rows change in place while their agents stay the same."""
+        self._all = tuple(agents)
+        self._show(self._matching())
+        self.counts_changed.emit()
+
+    def set_filter(self, pill: str, person: str) -> None:
+        """``pill`` is all, mine or attention; ``person`` the id whose agents are "mine"."""
+        self._pill, self._person = pill, person
+        self._show(self._matching())
+        self.counts_changed.emit()
+
+    def counts(self) -> tuple[int, int, int]:
+        """All agents, mine, and those that need attention."""
+        mine = sum(1 for agent in self._all if agent.owner_id == self._person)
+        return len(self._all), mine, sum(1 for agent in self._all if agent.state != "running")
+
+    def agents(self) -> tuple[AgentView, ...]:
+        """All agents, whatever the filter."""
+        return self._all
+
+    def agent(self, agent_id: str) -> AgentView | None:
+        return next((agent for agent in self._all if agent.id == agent_id), None)
+
+    def row_of(self, agent_id: str) -> int:
+        return next((row for row, agent in enumerate(self._rows) if agent.id == agent_id), -1)
+
+    def _matching(self) -> list[AgentView]:
+        if self._pill == "mine":
+            return [agent for agent in self._all if agent.owner_id == self._person]
+        if self._pill == "attention":
+            return [agent for agent in self._all if agent.state != "running"]
+        return list(self._all)
+
+    def _show(self, rows: list[AgentView]) -> None:
+        if [agent.id for agent in rows] != [agent.id for agent in self._rows]:
+            self.beginResetModel()
+            self._rows = rows
+            self.endResetModel()
+            return
+        for number, agent in enumerate(rows):
+            if agent != self._rows[number]:
+                self._rows[number] = agent
+                self.dataChanged.emit(self.index(number, 0), self.index(number, len(COLUMNS) - 1))
+
+
+def level_words(level: str) -> str:
+    """``L4 Approver``."""
+    name = LEVEL_NAMES.get(level)
+    return f"{level} {name}" if name else display_line(level, 20)
+
+
+def _cell(agent: AgentView, column: int) -> str:
+    if column == AGENT:
+        return display_line(agent.name, 80)
+    if column == OWNER:
+        return display_line(agent.owner, 60)
+    if column == LEVEL:
+        return level_words(agent.level)
+    if column == STATE:
+        return display_line(agent.state.capitalize(), 30)
+    if column == TODAY:
+        return f"{agent.today:,}"
+    if column == WAITING:
+        return f"{agent.waiting:,}"
+    return "" if agent.unedited is None else f"{agent.unedited * 100:.1f} %"

@@ -1,0 +1,213 @@
+"""The agents screen: a table of all agents and the selected one beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QSplitter,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from counterseal.errors import KnownError
+from counterseal.model.views import AgentView
+from counterseal.sync.api import DeskStatus
+from counterseal_desktop import theme
+from counterseal_desktop.agents.agent_side import AgentSide
+from counterseal_desktop.agents.agents_model import AGENT, COLUMNS, AgentRole, AgentsModel
+from counterseal_desktop.agents.level_delegate import AgentDelegate
+from counterseal_desktop.bridge import DeskBridge
+from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.widgets.buttons import FilterPill
+
+WIDTHS = (0, 120, 236, 102, 66, 76, 84)
+
+
+class AgentsScreen(QWidget):
+    """Signals: halt_wanted(str), reset_wanted(str), history_wanted(str), agents_changed(tuple)."""
+
+    halt_wanted = Signal(str)
+    reset_wanted = Signal(str)
+    history_wanted = Signal(str)
+    agents_changed = Signal(object)
+
+    def __init__(self, bridge: DeskBridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("agentsScreen")
+        self._bridge = bridge
+        self._person = ""
+        self._asking = False
+        self._again = False
+        self.model = AgentsModel(self)
+        self.table = _make_table(self.model)
+        self.side = AgentSide()
+        self._empty = OwnLabel("", "muted", wrap=True)
+        self._empty.setObjectName("agentsEmpty")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.table)
+        self._pages.addWidget(self._empty)
+        self._pills: dict[str, FilterPill] = {}
+        left = QFrame()
+        left.setProperty("panel", "surface")
+        rows = QVBoxLayout(left)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addLayout(self._make_pills())
+        rows.addWidget(self._pages, 1)
+        right = QFrame()
+        right.setProperty("panel", "left-line")
+        holder = QVBoxLayout(right)
+        holder.setContentsMargins(1, 0, 0, 0)
+        holder.addWidget(self.side)
+        right.setMinimumWidth(theme.px(260))
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setObjectName("agentsSplitter")
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(right)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setSizes([theme.px(876), theme.px(400)])
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.splitter)
+        self.table.selectionModel().currentChanged.connect(self._on_current)
+        self.model.counts_changed.connect(self._say_counts)
+        self.side.halt_wanted.connect(self.halt_wanted)
+        self.side.reset_wanted.connect(self.reset_wanted)
+        self.side.history_wanted.connect(self.history_wanted)
+        bridge.agents_changed.connect(self.reload)
+        bridge.status_changed.connect(self.set_status)
+
+    def start(self) -> None:
+        self.set_status(self._bridge.desk.status())
+        self.reload()
+
+    def reload(self) -> None:
+        """Ask for the agents; while an answer is on its way, one more question at most is kept."""
+        if self._asking:
+            self._again = True
+            return
+        self._asking = True
+        self._bridge.run(self._bridge.desk.agents(), self, self._on_agents, self._on_failed)
+
+    def select(self, agent_id: str) -> bool:
+        """Show an agent; False when there is none."""
+        row = self.model.row_of(agent_id)
+        if row < 0:
+            self._pills["all"].setChecked(True)
+            self._apply_pill()
+            row = self.model.row_of(agent_id)
+        if row < 0:
+            return False
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.table.selectionModel().setCurrentIndex(self.model.index(row, AGENT), flags)
+        return True
+
+    def selected(self) -> AgentView | None:
+        index = self.table.currentIndex()
+        return index.data(AgentRole) if index.isValid() else None
+
+    def step(self, by: int) -> None:
+        """Move the selection."""
+        row = self.table.currentIndex().row() + by
+        if 0 <= row < self.model.rowCount():
+            self.select(self.model.index(row, AGENT).data(AgentRole).id)
+
+    def set_status(self, status: DeskStatus) -> None:
+        if status.identity.person_id != self._person:
+            self._person = status.identity.person_id
+            self._apply_pill()
+
+    def _make_pills(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(theme.px(9), theme.px(7), theme.px(9), theme.px(5))
+        row.setSpacing(0)
+        group = QButtonGroup(self)
+        for name, text in (("all", "All"), ("mine", "Mine"), ("attention", "Needs attention")):
+            pill = FilterPill(text)
+            pill.setObjectName(f"agentsPill_{name}")
+            pill.clicked.connect(self._apply_pill)
+            group.addButton(pill)
+            row.addWidget(pill)
+            self._pills[name] = pill
+        self._pills["all"].setChecked(True)
+        row.addStretch(1)
+        return row
+
+    def _apply_pill(self) -> None:
+        name = next((name for name, pill in self._pills.items() if pill.isChecked()), "all")
+        kept = self.selected()
+        self.model.set_filter(name, self._person)
+        self._keep(kept)
+
+    def _on_agents(self, agents: tuple[AgentView, ...]) -> None:
+        kept = self.selected()
+        self.model.apply(agents)
+        self._keep(kept)
+        self.agents_changed.emit(agents)
+        self._asked()
+
+    def _keep(self, kept: AgentView | None) -> None:
+        if kept is None or self.model.row_of(kept.id) < 0:
+            if self.model.rowCount():
+                self.select(self.model.index(0, AGENT).data(AgentRole).id)
+        elif self.selected() is None:
+            self.select(kept.id)
+        self._show_selected()
+        self._empty.say("No agent here. Register one with: counterseal agents register")
+        self._pages.setCurrentIndex(0 if self.model.rowCount() else 1)
+
+    def _on_failed(self, error: KnownError) -> None:
+        self._empty.say(f"The agents cannot be read: {error.text()}")
+        if not self.model.rowCount():
+            self._pages.setCurrentIndex(1)
+        self._bridge.problem.emit(error)
+        self._asked()
+
+    def _asked(self) -> None:
+        self._asking = False
+        if self._again:
+            self._again = False
+            self.reload()
+
+    def _on_current(self, current: QModelIndex, previous: QModelIndex) -> None:
+        self._show_selected()
+
+    def _show_selected(self) -> None:
+        self.side.set_agent(self.selected())
+
+    def _say_counts(self) -> None:
+        for pill, count in zip(self._pills.values(), self.model.counts(), strict=True):
+            pill.set_count(count)
+
+
+def _make_table(model: AgentsModel) -> QTableView:
+    table = QTableView()
+    table.setObjectName("agentsTable")
+    table.setAccessibleName("Agents")
+    table.setModel(model)
+    table.setItemDelegate(AgentDelegate(table))
+    table.setShowGrid(False)
+    table.setMouseTracking(True)
+    table.setTabKeyNavigation(False)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(theme.px(42))
+    header = table.horizontalHeader()
+    header.setHighlightSections(False)
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setSectionResizeMode(AGENT, QHeaderView.ResizeMode.Stretch)
+    for column in range(1, len(COLUMNS)):
+        header.resizeSection(column, theme.px(WIDTHS[column]))
+    return table

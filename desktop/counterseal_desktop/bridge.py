@@ -1,0 +1,174 @@
+"""From the core's threads to the window's: events become queued signals, futures become callbacks on the GUI thread.
+
+The GUI thread never waits on the core. A callback belongs to a receiver object and is dropped when that is gone, so
+that a late answer never reaches a closed pane.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import traceback
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from shiboken6 import isValid
+
+from counterseal.errors import KnownError
+from counterseal.sync.api import DeskApi, Event
+
+QUEUE_PAUSE_MS = 60
+"""Shortest time between two queue updates: 1,000 arrivals a second must not mean 1,000 repaints."""
+
+
+class _Pending(NamedTuple):
+    receiver: QObject
+    ok: Callable[[Any], None]
+    failed: Callable[[KnownError], None] | None
+
+
+class DeskBridge(QObject):
+    """The window's only way to the core.
+
+    Signals:
+        queue_changed(tuple[QueueItem, ...]): the newest whole queue; older ones are skipped under load.
+        status_changed(DeskStatus), agents_changed(), history_changed(), receipt(DecisionReceipt), halt(HaltProgress).
+        problem(KnownError): a failed call whose caller has no place of its own for it; shown as a banner.
+        defect(str): the exact text of an exception that is our fault.
+    """
+
+    queue_changed = Signal(object)
+    status_changed = Signal(object)
+    agents_changed = Signal()
+    history_changed = Signal()
+    receipt = Signal(object)
+    halt = Signal(object)
+    problem = Signal(object)
+    defect = Signal(str)
+
+    _finished = Signal(int)
+    _arrived = Signal(object)
+    _queue_arrived = Signal()
+
+    def __init__(self, desk: DeskApi, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self._numbers = itertools.count()
+        self._pending: dict[int, _Pending] = {}
+        self._done: dict[int, Future[Any]] = {}
+        self._guard = threading.Lock()
+        self._closed = False
+        self._newest_queue: tuple[Any, ...] | None = None
+        self._queue_pause = QTimer(self)
+        self._queue_pause.setSingleShot(True)
+        self._queue_pause.setInterval(QUEUE_PAUSE_MS)
+        self._queue_pause.timeout.connect(self._pass_queue)
+        queued = Qt.ConnectionType.QueuedConnection
+        self._finished.connect(self._on_finished, queued)
+        self._arrived.connect(self._on_arrived, queued)
+        self._queue_arrived.connect(self._on_queue_arrived, queued)
+        self._unsubscribe = desk.subscribe(self._hear)
+
+    def run(
+        self,
+        future: Future[Any],
+        receiver: QObject,
+        ok: Callable[[Any], None],
+        failed: Callable[[KnownError], None] | None = None,
+    ) -> None:
+        """Call ``ok(result)`` or ``failed(error)`` on the GUI thread, unless ``receiver`` or the bridge is gone by then.
+
+        An exception that is not a ``KnownError`` is announced by ``defect`` and still reaches ``failed``, so that the
+        caller can leave its waiting state.
+        """
+        number = next(self._numbers)
+        self._pending[number] = _Pending(receiver, ok, failed)
+
+        def tell(finished: Future[Any]) -> None:
+            with self._guard:
+                if self._closed:
+                    return
+                self._done[number] = finished
+                self._finished.emit(number)
+
+        future.add_done_callback(tell)
+
+    def close(self) -> None:
+        """Stop listening; results that are still on their way are dropped."""
+        with self._guard:
+            if self._closed:
+                return
+            self._closed = True
+        self._unsubscribe()
+        self._queue_pause.stop()
+        self._pending.clear()
+        self._done.clear()
+
+    def _hear(self, event: Event) -> None:
+        with self._guard:
+            if self._closed:
+                return
+            if event.kind == "queue":
+                fresh = self._newest_queue is None
+                self._newest_queue = event.value
+                if fresh:
+                    self._queue_arrived.emit()
+                return
+            self._arrived.emit(event)
+
+    def _on_finished(self, number: int) -> None:
+        waiting = self._pending.pop(number, None)
+        future = self._done.pop(number, None)
+        if waiting is None or future is None or self._closed or not isValid(waiting.receiver):
+            return
+        try:
+            error = future.exception()
+        except CancelledError:
+            error = KnownError("The work was stopped before it finished", todo="Try again.", code="cancelled")
+        if error is None:
+            waiting.ok(future.result())
+            return
+        if not isinstance(error, KnownError):
+            self.defect.emit("".join(traceback.format_exception(error)))
+            if waiting.failed is not None:
+                waiting.failed(_as_known())
+            return
+        if waiting.failed is not None:
+            waiting.failed(error)
+        else:
+            self.problem.emit(error)
+
+    def _on_queue_arrived(self) -> None:
+        if not self._queue_pause.isActive():
+            self._pass_queue()
+
+    def _pass_queue(self) -> None:
+        with self._guard:
+            newest, self._newest_queue = self._newest_queue, None
+        if newest is not None and not self._closed:
+            self.queue_changed.emit(newest)
+            self._queue_pause.start()
+
+    def _on_arrived(self, event: Event) -> None:
+        if self._closed:
+            return
+        if event.kind == "status":
+            self.status_changed.emit(event.value)
+        elif event.kind == "receipt":
+            self.receipt.emit(event.value)
+        elif event.kind == "halt":
+            self.halt.emit(event.value)
+        elif event.kind == "agents":
+            self.agents_changed.emit()
+        elif event.kind == "history":
+            self.history_changed.emit()
+
+
+def _as_known() -> KnownError:
+    return KnownError(
+        "Something failed inside Counterseal itself",
+        todo="Look in History whether it took effect before you try again.",
+        code="defect",
+    )

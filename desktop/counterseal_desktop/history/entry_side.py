@@ -1,0 +1,166 @@
+"""One ledger entry in words: what proves it, what was decided, what followed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from counterseal.errors import KnownError
+from counterseal.sync.api import EntryDetail
+from counterseal_desktop import theme
+from counterseal_desktop.history.history_model import long_time
+from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.widgets.buttons import ActionButton
+from counterseal_desktop.widgets.cards import Card
+from counterseal_desktop.widgets.chips import Chip
+from counterseal_desktop.widgets.untrusted import UntrustedText, display_line
+
+
+class EntrySide(QScrollArea):
+    """Shows one ``EntryDetail``."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("entrySide")
+        self.setAccessibleName(self.tr("The selected entry"))
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._detail: EntryDetail | None = None
+        self.title = OwnLabel("", "title", wrap=True)
+        self.title.setObjectName("entryTitle")
+        self.subtitle = OwnLabel("", "muted", wrap=True)
+        self.verified = Chip("", "grey")
+        self.verified.setObjectName("entryVerified")
+        self._proof = _Rows(self.tr("Proof"), self.verified)
+        self._proof.setObjectName("proofCard")
+        self._facts = _Rows(self.tr("Decision"))
+        self._facts.setObjectName("decisionCard")
+        self._followed = _Rows(self.tr("What followed"))
+        self._followed.setObjectName("followedCard")
+        self.copy = ActionButton(self.tr("Copy proof"))
+        self.copy.setObjectName("copyProof")
+        self.copy.clicked.connect(self._on_copy)
+        self.raw_toggle = ActionButton(self.tr("Show raw"))
+        self.raw_toggle.setObjectName("entryRawToggle")
+        self.raw_toggle.clicked.connect(self._on_raw)
+        self.raw = UntrustedText()
+        self.raw.setObjectName("entryRaw")
+        content = QWidget()
+        rows = QVBoxLayout(content)
+        rows.setContentsMargins(theme.px(20), theme.px(18), theme.px(20), theme.px(18))
+        rows.setSpacing(theme.px(12))
+        head = QVBoxLayout()
+        head.setSpacing(theme.px(4))
+        head.addWidget(self.title)
+        head.addWidget(self.subtitle)
+        rows.addLayout(head)
+        for card in (self._proof, self._facts, self._followed):
+            rows.addWidget(card)
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(0, 0, 0, 0)
+        buttons.setSpacing(theme.px(3))
+        buttons.addWidget(self.copy)
+        buttons.addWidget(self.raw_toggle)
+        buttons.addStretch(1)
+        rows.addLayout(buttons)
+        rows.addWidget(self.raw)
+        rows.addStretch(1)
+        self.setWidget(content)
+        content.hide()
+
+    def clear(self) -> None:
+        self._detail = None
+        self.widget().hide()
+
+    def show_entry(self, detail: EntryDetail) -> None:
+        """Show an entry from its top."""
+        self._detail = detail
+        self.title.say(display_line(detail.heading, 200))
+        self.subtitle.say(f"Entry {detail.row.seq:,} · {long_time(detail.row.at)}")
+        self.verified.set_text("Verified" if detail.verified else "Not verified", "green" if detail.verified else "red")
+        self._proof.set_sentences(detail.proof)
+        self._facts.set_pairs(detail.facts)
+        self._followed.set_lines(detail.followed)
+        for card, filled in ((self._facts, detail.facts), (self._followed, detail.followed)):
+            card.setVisible(bool(filled))
+        self.raw.set_text(detail.raw, max_lines=40, mono=True)
+        self.raw.hide()
+        self.raw_toggle.setText(self.tr("Show raw"))  # trusted: a literal
+        self.widget().show()
+        self.verticalScrollBar().setValue(0)
+
+    def show_error(self, error: KnownError) -> None:
+        self.title.say("This entry cannot be read")
+        self.subtitle.say(display_line(error.text(), 400))
+        for card in (self._proof, self._facts, self._followed, self.raw):
+            card.hide()
+        self.widget().show()
+
+    def proof_text(self) -> str:
+        """What Copy proof copies: the sentences and the raw entry, whole."""
+        detail = self._detail
+        if detail is None:
+            return ""
+        state = "verified" if detail.verified else "NOT verified"
+        lines = [
+            f"{detail.heading} · entry {detail.row.seq} · {detail.row.at} · {state}",
+            *detail.proof,
+            "",
+            detail.raw,
+        ]
+        return "\n".join(lines)
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.proof_text())  # trusted: a copy, shown by nobody
+        self.copy.setText(self.tr("Copied"))  # trusted: a literal
+
+    def _on_raw(self) -> None:
+        shown = self.raw.isHidden()
+        self.raw.setVisible(shown)
+        self.raw_toggle.setText(self.tr("Hide raw") if shown else self.tr("Show raw"))  # trusted: literals
+
+
+class _Rows(Card):
+    """A card whose rows are made anew for each entry."""
+
+    def __init__(self, title: str, right: QWidget | None = None) -> None:
+        super().__init__(title, right)
+        self._holder: QWidget | None = None
+
+    def set_sentences(self, sentences: tuple[str, ...]) -> None:
+        grid = self._fresh()
+        for row, sentence in enumerate(sentences):
+            grid.addWidget(OwnLabel(display_line(sentence, 400), wrap=True), row, 0)
+        self.show()
+
+    def set_pairs(self, pairs: tuple[tuple[str, str], ...]) -> None:
+        grid = self._fresh()
+        grid.setColumnStretch(1, 1)
+        for row, (label, value) in enumerate(pairs):
+            name = OwnLabel(display_line(label, 60), "muted")
+            text = UntrustedText()
+            text.set_text(value, max_lines=6)
+            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(text, row, 1)
+
+    def set_lines(self, lines: tuple[tuple[str, str], ...]) -> None:
+        grid = self._fresh()
+        grid.setColumnStretch(1, 1)
+        for row, (when, sentence) in enumerate(lines):
+            grid.addWidget(OwnLabel(display_line(when, 40), "mono"), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(OwnLabel(display_line(sentence, 300), wrap=True), row, 1)
+
+    def _fresh(self) -> QGridLayout:
+        if self._holder is not None:
+            self.body.removeWidget(self._holder)
+            self._holder.hide()
+            self._holder.deleteLater()
+        self._holder = QWidget()
+        self.body.addWidget(self._holder)
+        grid = QGridLayout(self._holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.px(12))
+        grid.setVerticalSpacing(theme.px(6))
+        return grid

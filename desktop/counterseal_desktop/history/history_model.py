@@ -1,0 +1,183 @@
+"""History as a table that fetches pages as the reader scrolls: keyset pages, one request on its way at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from counterseal.clock import parse_stamp
+from counterseal.errors import KnownError
+from counterseal.sync.api import HistoryFilter, HistoryPage, HistoryRow
+from counterseal_desktop.bridge import DeskBridge
+from counterseal_desktop.widgets.untrusted import display_line
+
+PAGE = 256
+COLUMNS = ("Time", "Decided by", "Decision", "Action", "Agent", "Outcome")
+RowRole = Qt.ItemDataRole.UserRole + 1
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class HistoryModel(QAbstractTableModel):
+    """Rows of the ledger, newest first. Cells are worded once, when their page arrives.
+
+    Signals:
+        found(int total, int shown, float milliseconds): a page has arrived.
+        failed(KnownError), searching(): a page is being fetched.
+        newer(): the ledger has grown past the first row.
+    """
+
+    found = Signal(int, int, float)
+    failed = Signal(object)
+    searching = Signal()
+    newer = Signal()
+
+    def __init__(self, bridge: DeskBridge, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._rows: list[HistoryRow] = []
+        self._cells: list[tuple[str, ...]] = []
+        self._generation = 0
+        self._waiting = False
+        self._next: int | None = None
+        self._total = 0
+        self.wanted = HistoryFilter()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own signature)
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._cells[index.row()][index.column()]
+        if role == RowRole:
+            return self._rows[index.row()]
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{COLUMNS[index.column()]}: {self._cells[index.row()][index.column()]}"
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return COLUMNS[section] if 0 <= section < len(COLUMNS) else None
+        return None
+
+    def canFetchMore(self, parent: Index) -> bool:
+        return not parent.isValid() and self._next is not None and not self._waiting
+
+    def fetchMore(self, parent: Index) -> None:
+        if self.canFetchMore(parent):
+            self._ask(self._next, self._append)
+
+    def row(self, number: int) -> HistoryRow:
+        return self._rows[number]
+
+    def number_of(self, seq: int) -> int:
+        """The row of a ledger entry among those fetched, or -1."""
+        return next((number for number, row in enumerate(self._rows) if row.seq == seq), -1)
+
+    def load(self, wanted: HistoryFilter) -> None:
+        """Start again with another filter; pages of the old one are dropped when they arrive."""
+        self._generation += 1
+        self._waiting = False
+        self.wanted = wanted
+        self._next = None
+        self._ask(None, self._restart)
+
+    def refresh(self) -> None:
+        """Fetch what is newer than the first row and put it on top; rows that are shown keep their identity."""
+        if self._waiting:
+            return
+        if not self._rows:
+            self.load(self.wanted)
+        else:
+            self._ask(None, self._prepend)
+
+    def _ask(self, before: int | None, take: Callable[[HistoryPage], None]) -> None:
+        generation = self._generation
+        self._waiting = True
+        self.searching.emit()
+
+        def ok(page: HistoryPage) -> None:
+            if generation == self._generation:
+                self._waiting = False
+                take(page)
+                self.found.emit(self._total, len(self._rows), page.took_ms)
+
+        def failed(error: KnownError) -> None:
+            if generation == self._generation:
+                self._waiting = False
+                self.failed.emit(error)
+
+        self._bridge.run(self._bridge.desk.history(replace(self.wanted), before, PAGE), self, ok, failed)
+
+    def _restart(self, page: HistoryPage) -> None:
+        self.beginResetModel()
+        self._rows = list(page.rows)
+        self._cells = [_cells(row) for row in page.rows]
+        self._next, self._total = page.next_before, page.total
+        self.endResetModel()
+
+    def _append(self, page: HistoryPage) -> None:
+        self._next, self._total = page.next_before, page.total
+        if page.rows:
+            first = len(self._rows)
+            self.beginInsertRows(QModelIndex(), first, first + len(page.rows) - 1)
+            self._rows.extend(page.rows)
+            self._cells.extend(_cells(row) for row in page.rows)
+            self.endInsertRows()
+
+    def _prepend(self, page: HistoryPage) -> None:
+        newest = self._rows[0].seq
+        fresh = [row for row in page.rows if row.seq > newest]
+        if fresh and len(fresh) == len(page.rows) and page.next_before is not None:
+            # More than a whole page is new: what lies between is not known, so the list starts again.
+            self._restart(page)
+            return
+        self._total = page.total
+        if fresh:
+            self.beginInsertRows(QModelIndex(), 0, len(fresh) - 1)
+            self._rows[:0] = fresh
+            self._cells[:0] = [_cells(row) for row in fresh]
+            self.endInsertRows()
+            self.newer.emit()
+        self._update_outcomes(page)
+
+    def _update_outcomes(self, page: HistoryPage) -> None:
+        known = {row.seq: number for number, row in enumerate(self._rows[: 2 * PAGE])}
+        for row in page.rows:
+            number = known.get(row.seq)
+            if number is not None and self._rows[number] != row:
+                self._rows[number] = row
+                self._cells[number] = _cells(row)
+                self.dataChanged.emit(self.index(number, 0), self.index(number, len(COLUMNS) - 1))
+
+
+def clock_time(stamp: str) -> str:
+    """A stamp as local time of day."""
+    return f"{parse_stamp(stamp).astimezone():%H:%M:%S}"
+
+
+def long_time(stamp: str) -> str:
+    """``21 Nov 2026 14:02:11.482 +01:00``."""
+    local = parse_stamp(stamp).astimezone()
+    offset = f"{local:%z}"
+    return f"{local.day} {local:%b %Y %H:%M:%S}.{local.microsecond // 1000:03d} {offset[:3]}:{offset[3:5]}"
+
+
+def _cells(row: HistoryRow) -> tuple[str, ...]:
+    local = parse_stamp(row.at).astimezone()
+    return (
+        f"{local:%H:%M:%S}",
+        display_line(row.who, 60),
+        display_line(row.verdict, 40),
+        display_line(row.title, 160),
+        display_line(row.agent_name or row.agent, 60),
+        display_line(row.outcome, 60),
+    )

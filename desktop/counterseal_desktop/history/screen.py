@@ -1,0 +1,305 @@
+"""History: everything that was decided, by whom, and what proves it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from counterseal.clock import Clock
+from counterseal.errors import KnownError
+from counterseal.model.views import AgentView
+from counterseal.sync.api import EntryDetail, HistoryFilter, VerifyReport
+from counterseal_desktop import theme
+from counterseal_desktop.bridge import DeskBridge
+from counterseal_desktop.history.entry_side import EntrySide
+from counterseal_desktop.history.history_model import HistoryModel
+from counterseal_desktop.history.history_table import make_table
+from counterseal_desktop.inbox.words import count_of
+from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.widgets.buttons import Banner, FilterPill, QuietButton
+from counterseal_desktop.widgets.untrusted import display_line
+
+FILTER_DELAY_MS = 150
+MOST_MENU = 40
+KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Any decision", ()),
+    ("People's decisions", ("decision",)),
+    ("Allowed by policy", ("policy_allowed",)),
+    ("Refused by policy", ("policy_refused",)),
+    ("Expired", ("expired", "escalated", "voided")),
+    ("Halts and resets", ("pause", "halt", "reset")),
+    ("Outcomes", ("permit_taken", "outcome")),
+    ("Orders and keys", ("order", "key_enrolled", "key_rotated", "key_revoked")),
+)
+
+
+class HistoryScreen(QWidget):
+    """Signals: exported(Path): a bundle lies there."""
+
+    exported = Signal(object)
+
+    def __init__(self, bridge: DeskBridge, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("historyScreen")
+        self._bridge = bridge
+        self._clock = clock
+        self._agents: tuple[AgentView, ...] = ()
+        self._agent = ""
+        self._kinds: tuple[str, ...] = ()
+        self._started = False
+        self._wanted_seq: int | None = None
+        self.model = HistoryModel(bridge, self)
+        self.table = make_table(self.model)
+        self.side = EntrySide()
+        self.report = Banner("green")
+        self.report.setObjectName("verifyReport")
+        self.report.hide()
+        self.foot = OwnLabel("", "faint")
+        self.foot.setObjectName("historyFoot")
+        self.foot.setContentsMargins(theme.px(14), theme.px(6), theme.px(14), theme.px(6))
+        left = QFrame()
+        left.setProperty("panel", "surface")
+        rows = QVBoxLayout(left)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addLayout(self._make_bar())
+        holder = QVBoxLayout()
+        holder.setContentsMargins(theme.px(10), 0, theme.px(10), theme.px(4))
+        holder.addWidget(self.report)
+        rows.addLayout(holder)
+        rows.addWidget(self.table, 1)
+        rows.addWidget(self.foot)
+        right = QFrame()
+        right.setProperty("panel", "left-line")
+        inside = QVBoxLayout(right)
+        inside.setContentsMargins(1, 0, 0, 0)
+        inside.addWidget(self.side)
+        right.setMinimumWidth(theme.px(260))
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setObjectName("historySplitter")
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(right)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setSizes([theme.px(896), theme.px(380)])
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.splitter)
+        self._wire()
+
+    def start(self) -> None:
+        """Load the first page; later calls only look for newer entries."""
+        if self._started:
+            self.model.refresh()
+        else:
+            self._started = True
+            self.model.load(self._wanted())
+
+    def search(self, text: str) -> None:
+        """Filter by text at once."""
+        self._started = True
+        self.filter.setText(text)  # trusted: what this person typed
+        self._reload()
+
+    def show_agent(self, agent: str) -> None:
+        """Only one agent's entries; empty for all."""
+        self._started = True
+        self._set_agent(agent)
+
+    def select(self, seq: int) -> None:
+        """Open an entry, which need not be among the fetched rows."""
+        number = self.model.number_of(seq)
+        if number >= 0:
+            self.table.selectRow(number)
+        else:
+            self._wanted_seq = seq
+            self._fetch(seq)
+
+    def step(self, by: int) -> None:
+        """Move the selection."""
+        row = self.table.currentIndex().row() + by
+        if 0 <= row < self.model.rowCount():
+            self.table.selectRow(row)
+
+    def set_agents(self, agents: tuple[AgentView, ...]) -> None:
+        self._agents = agents
+
+    def _make_bar(self) -> QHBoxLayout:
+        self.filter = QLineEdit()
+        self.filter.setObjectName("historyFilter")
+        self.filter.setAccessibleName(self.tr("Search the history"))
+        self.filter.setPlaceholderText(self.tr("Search the history  /"))
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setMaximumWidth(theme.px(300))
+        self.agent_pill = FilterPill(self.tr("Any agent"))
+        self.agent_pill.setObjectName("historyAgentPill")
+        self.kind_pill = FilterPill(self.tr("Any decision"))
+        self.kind_pill.setObjectName("historyKindPill")
+        self.verify = QuietButton(self.tr("Verify"))
+        self.verify.setObjectName("verifyButton")
+        self.export = QuietButton(self.tr("Export evidence…"))
+        self.export.setObjectName("exportButton")
+        row = QHBoxLayout()
+        row.setContentsMargins(theme.px(10), theme.px(6), theme.px(9), theme.px(6))
+        row.setSpacing(theme.px(1))
+        row.addWidget(self.filter, 1)
+        row.addSpacing(theme.px(6))
+        row.addWidget(self.agent_pill)
+        row.addWidget(self.kind_pill)
+        row.addStretch(1)
+        row.addWidget(self.verify)
+        row.addWidget(self.export)
+        return row
+
+    def _wire(self) -> None:
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(FILTER_DELAY_MS)
+        self._timer.timeout.connect(self._reload)
+        self.filter.textChanged.connect(lambda _text: self._timer.start())
+        self.agent_pill.clicked.connect(self._on_agent_pill)
+        self.kind_pill.clicked.connect(self._on_kind_pill)
+        self.verify.clicked.connect(self._on_verify)
+        self.export.clicked.connect(self._on_export)
+        self.model.searching.connect(lambda: self.foot.say("Searching…"))
+        self.model.found.connect(self._on_found)
+        self.model.failed.connect(self._on_failed)
+        self.table.selectionModel().currentRowChanged.connect(self._on_current)
+        self._bridge.history_changed.connect(self._on_history_changed)
+
+    def _wanted(self) -> HistoryFilter:
+        return HistoryFilter(text=self.filter.text().strip(), agent=self._agent, kinds=self._kinds)
+
+    def _reload(self) -> None:
+        self._timer.stop()
+        self.model.load(self._wanted())
+
+    def _on_history_changed(self) -> None:
+        if self._started and self.isVisible():
+            self.model.refresh()
+
+    def _on_found(self, total: int, shown: int, took: float) -> None:
+        more = " · more below" if self.model.canFetchMore(QModelIndex()) else ""
+        self.foot.say(f"{count_of(total, 'entry', 'entries')} · {shown:,} shown · found in {took:,.0f} ms{more}")
+        if not self.table.currentIndex().isValid() and self.model.rowCount():
+            self.table.selectRow(0)
+        if not self.model.rowCount():
+            self.side.clear()
+
+    def _on_failed(self, error: KnownError) -> None:
+        self.foot.say(f"The history cannot be read: {display_line(error.text(), 300)}")
+
+    def _on_current(self, current: QModelIndex, previous: QModelIndex) -> None:
+        if current.isValid():
+            self._wanted_seq = self.model.row(current.row()).seq
+            self._fetch(self._wanted_seq)
+
+    def _fetch(self, seq: int) -> None:
+        def ok(detail: EntryDetail) -> None:
+            if detail.row.seq == self._wanted_seq:
+                self.side.show_entry(detail)
+
+        def failed(error: KnownError) -> None:
+            if seq == self._wanted_seq:
+                self.side.show_error(error)
+
+        self._bridge.run(self._bridge.desk.entry(seq), self, ok, failed)
+
+    def _on_agent_pill(self) -> None:
+        choices = [("Any agent", "")]
+        choices += [(display_line(agent.name, 60), agent.id) for agent in self._agents[:MOST_MENU]]
+        self._pop(self.agent_pill, choices, self._agent, self._set_agent)
+        self.agent_pill.setChecked(bool(self._agent))
+
+    def _set_agent(self, agent: str) -> None:
+        self._agent = agent
+        name = next((one.name for one in self._agents if one.id == agent), agent)
+        self.agent_pill.setText(display_line(name, 30) if agent else "Any agent")  # trusted: escaped
+        self.agent_pill.setAccessibleName(self.agent_pill.text())
+        self.agent_pill.setChecked(bool(agent))
+        self._reload()
+
+    def _on_kind_pill(self) -> None:
+        names = [(name, name) for name, _kinds in KINDS]
+        now = next(name for name, kinds in KINDS if kinds == self._kinds)
+        self._pop(self.kind_pill, names, now, self._set_kind)
+        self.kind_pill.setChecked(bool(self._kinds))
+
+    def _set_kind(self, name: str) -> None:
+        self._kinds = dict(KINDS)[name]
+        self.kind_pill.setText(name)  # trusted: one of KINDS
+        self.kind_pill.setAccessibleName(name)
+        self.kind_pill.setChecked(bool(self._kinds))
+        self._reload()
+
+    def _pop(self, pill: QWidget, choices: list[tuple[str, str]], now: str, chosen: object) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for text, value in choices:
+            action = QAction(text.replace("&", "&&"), menu)
+            action.setCheckable(True)
+            action.setChecked(value == now)
+            action.triggered.connect(lambda _on=False, value=value: chosen(value))
+            menu.addAction(action)
+        menu.popup(pill.mapToGlobal(QPoint(0, pill.height())))
+
+    def _on_verify(self) -> None:
+        self.verify.setEnabled(False)
+        self._say_report("Verifying every entry, the tree and the heads…", "blue")
+
+        def ok(report: VerifyReport) -> None:
+            self.verify.setEnabled(True)
+            said = " ".join(display_line(sentence, 300) for sentence in report.sentences)
+            where = "" if report.bad_seq is None else f" First bad entry: {report.bad_seq:,}."
+            self._say_report(
+                f"{count_of(report.entries, 'entry', 'entries')} checked in {report.took_s:.2f} s. {said}{where}",
+                "green" if report.ok else "red",
+            )
+
+        def failed(error: KnownError) -> None:
+            self.verify.setEnabled(True)
+            self._say_report(display_line(error.text(), 400), "red")
+
+        self._bridge.run(self._bridge.desk.verify(), self, ok, failed)
+
+    def _on_export(self) -> None:
+        dialog = QFileDialog(self, self.tr("Export evidence into a folder"))
+        dialog.setObjectName("exportDialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
+        dialog.fileSelected.connect(lambda folder: self.export_to(Path(folder)))
+        dialog.open()
+
+    def export_to(self, folder: Path) -> None:
+        """Write a bundle into a new folder inside ``folder``."""
+        out = folder / f"counterseal-evidence-{self._clock.now():%Y%m%d-%H%M%S}"
+        self._say_report("Exporting…", "blue")
+
+        def ok(path: Path) -> None:
+            self._say_report(f"The bundle lies in {display_line(str(path), 300)}. Its verify.py checks it without us.",
+                             "green")  # fmt: skip
+            self.exported.emit(path)
+
+        def failed(error: KnownError) -> None:
+            self._say_report(display_line(error.text(), 400), "red")
+
+        self._bridge.run(self._bridge.desk.export(out), self, ok, failed)
+
+    def _say_report(self, text: str, tone: str) -> None:
+        self.report.set_tone(tone)
+        self.report.set_message(text, "Close", self.report.hide)
+        self.report.show()

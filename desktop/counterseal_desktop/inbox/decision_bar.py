@@ -1,0 +1,304 @@
+"""The decision bar: always in the same place, always the same order; what it asks for follows from the flow.
+
+It holds no rule of its own. ``DecisionFlow`` decides what a press means; the bar shows the flow's stage.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from counterseal.model.decisions import Verdict
+from counterseal_desktop import theme
+from counterseal_desktop.inbox import friction
+from counterseal_desktop.inbox.flow import DecisionFlow, Stage
+from counterseal_desktop.inbox.receipt_words import receipt_words
+from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.widgets.buttons import ActionButton, LinkButton, StatusDot
+from counterseal_desktop.widgets.untrusted import display_line
+
+_DECIDING = (Stage.READY, Stage.CONFIRM, Stage.ANSWER)
+
+
+class ConfirmButton(ActionButton):
+    """Answers Enter only while the keyboard is on it, and never a held key."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+            if not event.isAutoRepeat():
+                self.click()
+            return
+        if event.isAutoRepeat():
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+
+class DecisionBar(QFrame):
+    """Signals: sign_edit_wanted(), next_wanted(), reload_wanted(), show_all_wanted()."""
+
+    sign_edit_wanted = Signal()
+    next_wanted = Signal()
+    reload_wanted = Signal()
+    show_all_wanted = Signal()
+
+    def __init__(self, flow: DecisionFlow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("decisionBar")
+        self.setProperty("panel", "bottom")
+        self.setAccessibleName(self.tr("Decision"))
+        self._flow = flow
+        self._edit_valid = False
+        self._hidden_lines = 0
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(theme.px(22), theme.px(9), theme.px(19), theme.px(8))
+        rows.setSpacing(theme.px(8))
+        rows.addWidget(self._make_message())
+        rows.addWidget(self._make_confirm())
+        rows.addWidget(self._make_answer())
+        rows.addWidget(self._make_main())
+        flow.changed.connect(self._on_flow_changed)
+        flow.missing.connect(self._on_missing)
+        self._on_flow_changed()
+
+    def set_edit_valid(self, valid: bool) -> None:
+        """Whether the edit form holds something that can be signed."""
+        self._edit_valid = valid
+        self._on_flow_changed()
+
+    def set_hidden_lines(self, count: int) -> None:
+        """How many lines of the facts are folded away."""
+        if count != self._hidden_lines:
+            self._hidden_lines = count
+            self._on_flow_changed()
+
+    def _make_message(self) -> QWidget:
+        self._message = QWidget()
+        self._dot = StatusDot("amber")
+        self.message = OwnLabel("", wrap=True)
+        self.message.setObjectName("decisionMessage")
+        self.next = ActionButton(self.tr("Next"), "J")
+        self.next.setObjectName("nextButton")
+        self.next.clicked.connect(self.next_wanted)
+        self.reload = ActionButton(self.tr("Show the new version"))
+        self.reload.setObjectName("reloadButton")
+        self.reload.clicked.connect(self.reload_wanted)
+        self.show_all = LinkButton(self.tr("Show all"))
+        self.show_all.setObjectName("showAllFacts")
+        self.show_all.clicked.connect(self.show_all_wanted)
+        row = QHBoxLayout(self._message)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(8))
+        row.addWidget(self._dot)
+        row.addWidget(self.message, 1)
+        for button in (self.show_all, self.reload, self.next):
+            row.addWidget(button)
+        return self._message
+
+    def _make_confirm(self) -> QWidget:
+        self._confirm = QWidget()
+        self._confirm.setObjectName("confirmSheet")
+        self._question = OwnLabel("", "strong", wrap=True)
+        self._question.setObjectName("confirmQuestion")
+        self.typed = QLineEdit()
+        self.typed.setObjectName("typedFact")
+        self.typed.textChanged.connect(self._on_typed_changed)
+        self.passphrase = QLineEdit()
+        self.passphrase.setObjectName("passphraseField")
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.passphrase.setPlaceholderText(self.tr("Your passphrase"))
+        self.passphrase.setAccessibleName(self.tr("Your passphrase"))
+        self.passphrase.textChanged.connect(self._on_passphrase_changed)
+        self.confirm = ConfirmButton("", kind="approve")
+        self.confirm.setObjectName("confirmButton")
+        self.confirm.clicked.connect(lambda: self._flow.confirm())
+        self.confirm_cancel = ActionButton(self.tr("Cancel"), "Esc")
+        self.confirm_cancel.setObjectName("confirmCancel")
+        self.confirm_cancel.clicked.connect(lambda: self._flow.cancel())
+        lines = QVBoxLayout(self._confirm)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(theme.px(7))
+        lines.addWidget(self._question)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        row.addWidget(self.typed, 1)
+        row.addWidget(self.passphrase, 1)
+        row.addStretch(0)
+        row.addWidget(self.confirm_cancel)
+        row.addWidget(self.confirm)
+        lines.addLayout(row)
+        return self._confirm
+
+    def _make_answer(self) -> QWidget:
+        self._answer = QWidget()
+        self.answer = QPlainTextEdit()
+        self.answer.setObjectName("answerField")
+        self.answer.setAccessibleName(self.tr("Answer to the agent"))
+        self.answer.setPlaceholderText(self.tr("Answer the agent. The tool does not run."))
+        self.answer.setTabChangesFocus(True)
+        self.answer.setFixedHeight(theme.px(84))
+        self.answer.textChanged.connect(self._on_answer_changed)
+        self.answer_send = ActionButton(self.tr("Send the answer"), "Ctrl ↵", "primary")
+        self.answer_send.setObjectName("answerSend")
+        self.answer_send.clicked.connect(lambda: self._flow.send_answer())
+        self.answer_cancel = ActionButton(self.tr("Cancel"), "Esc")
+        self.answer_cancel.setObjectName("answerCancel")
+        self.answer_cancel.clicked.connect(lambda: self._flow.cancel())
+        rows = QVBoxLayout(self._answer)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme.px(8))
+        rows.addWidget(self.answer)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        row.addStretch(1)
+        row.addWidget(self.answer_cancel)
+        row.addWidget(self.answer_send)
+        rows.addLayout(row)
+        return self._answer
+
+    def _make_main(self) -> QWidget:
+        self._main = QWidget()
+        self.reason = QLineEdit()
+        self.reason.setObjectName("reasonField")
+        self.reason.setAccessibleName(self.tr("Reason"))
+        self.reason.textChanged.connect(self._on_reason_changed)
+        self.reject = ConfirmButton(self.tr("Reject"), "R", "danger-plain")
+        self.reject.clicked.connect(lambda: self._flow.press(Verdict.REJECT))
+        self.answer_open = ActionButton(self.tr("Answer instead…"), "Q")
+        self.answer_open.clicked.connect(lambda: self._flow.press(Verdict.ANSWER))
+        self.edit = ActionButton(self.tr("Edit…"), "E")
+        self.edit.clicked.connect(lambda: self._flow.press(Verdict.EDIT))
+        self.approve = ConfirmButton(self.tr("Approve…"), "A", "approve")
+        self.approve.clicked.connect(lambda: self._flow.press(Verdict.APPROVE))
+        self.edit_cancel = ActionButton(self.tr("Cancel"), "Esc")
+        self.edit_cancel.clicked.connect(lambda: self._flow.cancel())
+        self.edit_sign = ConfirmButton(self.tr("Sign the edit…"), "Ctrl ↵", "primary")
+        self.edit_sign.clicked.connect(self.sign_edit_wanted)
+        row = QHBoxLayout(self._main)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(5))
+        row.addWidget(self.reason, 1)
+        for button, name in (
+            (self.reject, "rejectButton"),
+            (self.answer_open, "answerButton"),
+            (self.edit, "editButton"),
+            (self.approve, "approveButton"),
+            (self.edit_cancel, "editCancel"),
+            (self.edit_sign, "editSign"),
+        ):
+            button.setObjectName(name)
+            row.addWidget(button)
+        return self._main
+
+    # The flow's news
+
+    def _on_flow_changed(self) -> None:
+        flow = self._flow
+        stage = flow.stage
+        self.setVisible(stage not in (Stage.EMPTY,))
+        verdicts = flow.verdicts()
+        self._confirm.setVisible(stage is Stage.CONFIRM)
+        self._answer.setVisible(stage is Stage.ANSWER)
+        editing = stage is Stage.EDIT
+        self._main.setVisible(stage in (Stage.READY, Stage.LOADING, Stage.EDIT, Stage.SENDING, Stage.CONFIRM))
+        for button, verdict in (
+            (self.reject, Verdict.REJECT),
+            (self.answer_open, Verdict.ANSWER),
+            (self.edit, Verdict.EDIT),
+            (self.approve, Verdict.APPROVE),
+        ):
+            button.setVisible(not editing and (verdict in verdicts or stage is Stage.LOADING))
+            button.setEnabled(stage is Stage.READY and verdict in verdicts)
+        self.reject.setEnabled(stage in _DECIDING and Verdict.REJECT in verdicts)
+        for button in (self.edit_cancel, self.edit_sign):
+            button.setVisible(editing)
+        self.edit_sign.setEnabled(editing and self._edit_valid)
+        self.reason.setEnabled(stage in (Stage.READY, Stage.EDIT, Stage.CONFIRM))
+        self._say_reason()
+        self._fill()
+        self._say_message()
+        if stage is Stage.CONFIRM:
+            self._say_confirm()
+
+    def _fill(self) -> None:
+        flow = self._flow
+        if self.reason.text() != flow.reason:
+            self.reason.setText(flow.reason)  # trusted: what this person typed
+        if self.answer.toPlainText() != flow.answer:
+            self.answer.setPlainText(flow.answer)  # trusted: what this person typed
+        if self.typed.text() != flow.typed:
+            self.typed.setText(flow.typed)  # trusted: what this person typed
+        if self.passphrase.text() != flow.passphrase:
+            self.passphrase.setText(flow.passphrase)  # trusted: what this person typed
+
+    def _say_reason(self) -> None:
+        detail = self._flow.detail
+        words = self.tr("Reason (optional)")
+        if detail is not None and friction.risk_of(detail).rank >= 3:
+            words = f"Reason (required to approve at {friction.risk_of(detail).word})"
+        self.reason.setPlaceholderText(words)
+
+    def _say_message(self) -> None:
+        flow = self._flow
+        text, tone = flow.hint, "amber"
+        if flow.stage is Stage.CLOSED:
+            text = flow.why
+        elif flow.stage is Stage.LOADING:
+            text, tone = self.tr("Loading this action…"), "grey"
+        elif flow.stage is Stage.SENDING:
+            text, tone = self.tr("Signing…"), "blue"
+        elif flow.stage is Stage.DECIDED and flow.receipt is not None:
+            text, tone = receipt_words(flow.receipt)
+        folded = flow.stage in (Stage.READY, Stage.CONFIRM) and self._hidden_lines > 0
+        if folded and not text:
+            text = f"{self._hidden_lines:,} more lines of the facts are folded away."
+        self.show_all.setVisible(folded)
+        self.message.say(text)
+        self._dot.set_tone(tone, text)
+        self._message.setVisible(bool(text))
+        decided = flow.stage is Stage.DECIDED
+        self.next.setVisible(decided or flow.stage is Stage.CLOSED)
+        self.reload.setVisible(flow.stage is Stage.CLOSED and "changed" in flow.why)
+
+    def _say_confirm(self) -> None:
+        flow, path, facts = self._flow, self._flow.path, self._flow.facts
+        if path is None or facts is None:
+            return
+        words = display_line(friction.restated(facts), 90)
+        if flow.verdict is Verdict.EDIT:
+            words = f"{words}, as edited"
+        self.confirm.setText(words)  # trusted: escaped above
+        self.confirm.setAccessibleName(words)
+        self.confirm.set_key_hint("A" if not path.typed and not flow.asks_passphrase else "")
+        asks = [facts.undo] if facts.undo else []
+        if path.typed:
+            asks.append(f"Type {display_line(path.typed, 90)} to confirm.")
+        self._question.say(". ".join(part.rstrip(".") for part in asks) + "." if asks else words)
+        self.typed.setVisible(bool(path.typed))
+        self.typed.setPlaceholderText(f"Type {display_line(path.typed, 60)}")  # trusted: escaped
+        self.typed.setAccessibleName(f"Type {display_line(path.typed, 90)} to confirm")
+        self.passphrase.setVisible(flow.asks_passphrase)
+
+    def _on_missing(self, what: str) -> None:
+        field = {
+            "reason": self.reason,
+            "typed": self.typed,
+            "passphrase": self.passphrase,
+            "answer": self.answer,
+        }.get(what)
+        if field is not None:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_reason_changed(self, text: str) -> None:
+        self._flow.reason = text
+
+    def _on_typed_changed(self, text: str) -> None:
+        self._flow.typed = text
+
+    def _on_passphrase_changed(self, text: str) -> None:
+        self._flow.passphrase = text
+
+    def _on_answer_changed(self) -> None:
+        self._flow.answer = self.answer.toPlainText()

@@ -1,0 +1,255 @@
+"""The detail of one action: facts first, then what the agent claims, then context, trace and the raw text.
+
+The order is the order of trust. The pane also knows what was on the screen to its end: a decision signs that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from counterseal.model.risk import Risk
+from counterseal.model.views import ActionDetail, QueueItem
+from counterseal_desktop import theme
+from counterseal_desktop.inbox import words
+from counterseal_desktop.inbox.context_card import ContextCard
+from counterseal_desktop.inbox.side_cards import SideCards
+from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.shell.wrap_layout import WrapLayout
+from counterseal_desktop.widgets.buttons import Banner, LinkButton
+from counterseal_desktop.widgets.cards import Card, ClaimsCard, FactsCard
+from counterseal_desktop.widgets.chips import Chip, RiskChip
+from counterseal_desktop.widgets.raw_view import RawView
+from counterseal_desktop.widgets.trace_view import TraceView
+from counterseal_desktop.widgets.untrusted import UntrustedText, display_line
+
+SECTIONS = ("facts", "claims", "context", "trace", "raw")
+
+
+class DetailPane(QScrollArea):
+    """Shows one ``ActionDetail``.
+
+    Signals:
+        section_seen(str): a section's end has been in view, or it was opened.
+    """
+
+    section_seen = Signal(str)
+
+    def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("detailPane")
+        self.setAccessibleName(self.tr("The selected action"))
+        self._now = now
+        self._item: QueueItem | None = None
+        self.detail: ActionDetail | None = None
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setProperty("panel", "bg")
+        self.title = OwnLabel("", "title", wrap=True)
+        self.title.setObjectName("detailTitle")
+        self._subtitle = OwnLabel("", "muted", wrap=True)
+        self._subtitle.setObjectName("detailSubtitle")
+        self._chip_box = QWidget()
+        self._chips = WrapLayout(self._chip_box, theme.px(6))
+        self.problem = Banner("red")
+        self.problem.setObjectName("detailProblem")
+        self.problem_text = UntrustedText()
+        self.facts = FactsCard()
+        self.facts.setObjectName("factsCard")
+        self.claims = ClaimsCard()
+        self.claims.setObjectName("claimsCard")
+        self.context = ContextCard()
+        self.trace = TraceView()
+        self.trace.setObjectName("traceView")
+        self.trace.viewed.connect(lambda: self.section_seen.emit("trace"))
+        self.raw = RawView()
+        self.raw_toggle = LinkButton(self.tr("Show"))
+        self.raw_toggle.setObjectName("rawToggle")
+        self.raw_toggle.clicked.connect(self.toggle_raw)
+        self.raw_card = Card(self.tr("Raw action: the canonical JSON that is signed"), self.raw_toggle)
+        self.raw_card.setObjectName("rawCard")
+        self.raw_card.body.addWidget(self.raw)
+        self.side = SideCards()
+        self.side.context_wanted.connect(lambda: self.show_section("context"))
+        self._build()
+        self._seen_timer = QTimer(self)
+        self._seen_timer.setSingleShot(True)
+        self._seen_timer.setInterval(120)
+        self._seen_timer.timeout.connect(self.note_seen)
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self._seen_timer.start())
+        self._clock_timer = QTimer(self)
+        self._clock_timer.setInterval(1000)
+        self._clock_timer.timeout.connect(self._say_times)
+        self._clock_timer.start()
+
+    def _build(self) -> None:
+        self._main = QWidget()
+        main = QVBoxLayout(self._main)
+        main.setContentsMargins(0, 0, 0, 0)
+        main.setSpacing(theme.px(12))
+        head = QVBoxLayout()
+        head.setSpacing(theme.px(4))
+        head.addWidget(self.title)
+        head.addWidget(self._subtitle)
+        main.addLayout(head)
+        main.addWidget(self._chip_box)
+        for widget in (self.problem, self.problem_text, self.facts, self.claims, self.context, self.trace,
+                       self.raw_card):  # fmt: skip
+            main.addWidget(widget)
+        main.addStretch(1)
+        self._content = QWidget()
+        self._content.installEventFilter(self)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._content)
+        self._columns.setContentsMargins(theme.px(22), theme.px(18), theme.px(22), theme.px(18))
+        self._columns.setSpacing(theme.px(20))
+        self._columns.addWidget(self._main, 1)
+        self._columns.addWidget(self.side, 0, Qt.AlignmentFlag.AlignTop)
+        self.setWidget(self._content)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._main.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def show_detail(self, detail: ActionDetail) -> None:
+        """Show another action from its top."""
+        fresh = self.detail is None or self.detail.item.id != detail.item.id
+        self.detail = detail
+        self.title.say(display_line(detail.facts.title or detail.item.title, 300))
+        self.facts.set_facts(detail.facts, detail.item.digest)
+        self.claims.set_claims(detail.claims)
+        self.context.set_items(detail.context)
+        self.context.setVisible(bool(detail.context))
+        self.trace.set_steps(detail.trace)
+        self.trace.setVisible(bool(detail.trace))
+        self.raw.set_text(detail.canonical, detail.item.digest)
+        self.side.set_detail(detail)
+        self._show_problem(detail.item.problem)
+        self.update_item(detail.item)
+        if fresh:
+            self._open_raw(False)
+            self.verticalScrollBar().setValue(0)
+        self._seen_timer.start()
+
+    def update_item(self, item: QueueItem) -> None:
+        """Refresh what may change while it is open: chips and times."""
+        self._item = item
+        self._chips.clear()
+        self._chips.addWidget(RiskChip(self._risk(item)))
+        for why in item.why:
+            self._chips.addWidget(Chip(why, "amber"))
+        if item.needs > 1:
+            self._chips.addWidget(Chip(f"needs {item.needs} approvals, has {item.has}", "blue"))
+        for index in range(self._chips.count()):
+            placed = self._chips.itemAt(index)
+            if placed is not None and placed.widget() is not None:
+                placed.widget().show()
+        self._chip_box.updateGeometry()
+        self._say_times()
+
+    def toggle_raw(self) -> None:
+        """Open or close the raw text."""
+        self._open_raw(not self.raw.isVisibleTo(self))
+        if self.raw.isVisibleTo(self):
+            QTimer.singleShot(0, self, lambda: self.show_section("raw"))
+
+    def show_section(self, name: str) -> None:
+        """Scroll a section to the top of the view, as far as that goes."""
+        if name == "raw":
+            self._open_raw(True)
+        widget = self._section(name)
+        if widget.isVisibleTo(self):
+            top = widget.mapTo(self._content, QPoint(0, 0)).y()
+            self.verticalScrollBar().setValue(max(top - theme.px(12), 0))
+            self._seen_timer.start()
+
+    def page(self, down: bool = True) -> None:
+        """One screenful."""
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + (1 if down else -1) * max(self.viewport().height() - theme.px(60), 40))
+
+    def hidden_lines(self) -> int:
+        """How many lines of the facts are folded away: said above the buttons."""
+        return sum(value.hidden_lines() for value in self.facts.values())
+
+    def note_seen(self) -> None:
+        """Announce each section whose end is or was in view."""
+        if self.detail is None or not self.isVisible():
+            return
+        top = self.verticalScrollBar().value()
+        bottom = top + self.viewport().height()
+        for name in SECTIONS:
+            widget = self._section(name)
+            if not widget.isVisibleTo(self) or (name == "raw" and not self.raw.isVisibleTo(self)):
+                continue
+            if name == "facts" and self.hidden_lines():
+                continue
+            end = widget.mapTo(self._content, QPoint(0, widget.height())).y()
+            if top < end <= bottom + 2:
+                self.section_seen.emit(name)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._content and event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._seen_timer.start()
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+        self._seen_timer.start()
+
+    def _arrange(self) -> None:
+        narrow = self.viewport().width() < theme.px(680)
+        wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._columns.direction() != wanted:
+            self._columns.setDirection(wanted)
+        self._columns.setStretch(0, 0 if narrow else 1)
+        if narrow:
+            self.side.setMinimumWidth(0)
+            self.side.setMaximumWidth(16777215)
+            self._columns.setAlignment(self.side, Qt.AlignmentFlag(0))
+        else:
+            self.side.setFixedWidth(theme.px(264))
+            self._columns.setAlignment(self.side, Qt.AlignmentFlag.AlignTop)
+
+    def _section(self, name: str) -> QWidget:
+        return {
+            "facts": self.facts,
+            "claims": self.claims,
+            "context": self.context,
+            "trace": self.trace,
+            "raw": self.raw_card,
+        }[name]
+
+    def _risk(self, item: QueueItem) -> Risk:
+        facts = self.detail.facts.risk if self.detail else item.risk
+        return max(item.risk, facts, key=lambda risk: risk.rank)
+
+    def _open_raw(self, wanted: bool) -> None:
+        inner = self.raw.parentWidget()
+        self.raw.setVisible(wanted)
+        if inner is not None and inner is not self.raw_card:
+            inner.setVisible(wanted)
+        self.raw_toggle.setText(self.tr("Hide") if wanted else self.tr("Show"))  # trusted: literals
+        self.raw_card.update()
+
+    def _show_problem(self, problem: str | None) -> None:
+        self.problem.setVisible(problem is not None)
+        self.problem_text.setVisible(problem is not None)
+        for widget in (self.facts, self.claims):
+            widget.setVisible(problem is None)
+        if problem is not None:
+            self.problem.set_message(
+                self.tr("This action cannot be shown as it would run, so it can only be rejected. The reason:")
+            )
+            self.problem_text.set_text(problem)
+
+    def _say_times(self) -> None:
+        item = self._item
+        if item is None or not self.isVisible():
+            return
+        self._subtitle.say(
+            f"{display_line(item.agent_name, 80)} asks to call {display_line(item.tool, 120)} · asked "
+            f"{words.ago(item.asked_at, self._now())} · owner {display_line(item.owner, 80)} answers for it"
+        )

@@ -1,0 +1,335 @@
+"""One decision from the first key to the signature, as a state machine without widgets.
+
+It alone builds the ``DecisionDraft`` and binds it to the detail that was on the screen. Nothing in it approves by
+itself: not Esc, not a held key, not a key that was meant for the item shown a moment ago.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from counterseal.model.actions import State
+from counterseal.model.decisions import Shown, Verdict
+from counterseal.model.facts import RENDERER, Facts
+from counterseal.model.views import ActionDetail, QueueItem
+from counterseal.sync.api import DecisionDraft, DecisionReceipt
+from counterseal_desktop.inbox import friction, words
+
+
+class Stage(Enum):
+    """Where the decision bar stands."""
+
+    EMPTY = "empty"  # nothing selected
+    LOADING = "loading"  # the detail is on its way: nothing to decide on yet
+    READY = "ready"
+    CONFIRM = "confirm"  # an approval or an edit waits for its second, deliberate act
+    ANSWER = "answer"
+    EDIT = "edit"
+    SENDING = "sending"
+    DECIDED = "decided"
+    CLOSED = "closed"  # cannot be decided (any more); ``why`` says so
+
+
+class DecisionFlow(QObject):
+    """The decision bar's state.
+
+    Signals:
+        changed(): stage or any text has changed.
+        missing(str): a section ("facts", "trace") or field ("reason", "typed", "passphrase", "answer") comes first.
+        unlock(str): check this passphrase, then call ``unlocked`` or ``failed``.
+        submit(DecisionDraft): sign this.
+        edit_opened(), edit_closed(): the edit form shall appear, vanish.
+    """
+
+    changed = Signal()
+    missing = Signal(str)
+    unlock = Signal(str)
+    submit = Signal(object)
+    edit_opened = Signal()
+    edit_closed = Signal()
+
+    def __init__(self, monotonic: Callable[[], float], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._clock = monotonic
+        self._since = monotonic()
+        self._shown_at = monotonic()
+        self._stepped_up_at: float | None = None
+        self.roles: tuple[str, ...] = ()
+        self.locked = False
+        self.stage = Stage.EMPTY
+        self._before = Stage.READY
+        self.detail: ActionDetail | None = None
+        self.receipt: DecisionReceipt | None = None
+        self.why = ""
+        self.hint = ""
+        self.reason = ""
+        self.answer = ""
+        self.typed = ""
+        self.passphrase = ""
+        self.verdict = Verdict.APPROVE
+        self._arguments: Mapping[str, Any] | None = None
+        self._facts: Facts | None = None
+        self._opened: list[str] = []
+
+    # What is on the screen
+
+    def clear(self) -> None:
+        """Nothing is selected."""
+        self._leave()
+        self._to(Stage.EMPTY)
+
+    def select(self, keep_reason: bool = False) -> None:
+        """Another item is selected; its detail is on its way. Starts the guard."""
+        reason = self.reason if keep_reason else ""
+        self._leave()
+        self.reason = reason
+        self._to(Stage.LOADING)
+
+    def show(self, detail: ActionDetail, receipt: DecisionReceipt | None = None) -> None:
+        """The detail is on the screen now; the guard starts again, since what is seen has just changed."""
+        self.detail = detail
+        self.receipt = receipt
+        self._opened = []
+        self._since = self._shown_at = self._clock()
+        if receipt is not None and receipt.state != "refused":
+            self._to(Stage.DECIDED)
+        elif detail.item.state is not State.HELD:
+            self.close(f"Nothing to decide: {words.STATE_WORDS[detail.item.state]}.")
+        elif not self.verdicts():
+            self.close("You may read this and verify it, not decide it.")
+        else:
+            self._to(Stage.READY)
+
+    def close(self, why: str) -> None:
+        """What is on the screen can no longer be decided."""
+        if self.stage is Stage.EDIT:
+            self.edit_closed.emit()
+        self.why = why
+        self._to(Stage.CLOSED)
+
+    def item_changed(self, item: QueueItem) -> None:
+        """The queue has another form of the item on the screen. What was read is then not what would be signed."""
+        if self.detail is None or item.id != self.detail.item.id or self.stage in (Stage.DECIDED, Stage.SENDING):
+            return
+        seen = self.detail.item
+        if (item.digest, item.nonce, item.halt_epoch) != (seen.digest, seen.nonce, seen.halt_epoch):
+            self.close("This action changed while it was open. Read the new version before you decide.")
+        elif item.state is not State.HELD:
+            self.close(f"Nothing to decide: {words.STATE_WORDS[item.state]}.")
+
+    def saw(self, section: str) -> None:
+        """A section was on the screen to its end, or was opened."""
+        if section not in self._opened:
+            self._opened.append(section)
+
+    def verdicts(self) -> frozenset[Verdict]:
+        return friction.allowed_verdicts(self.detail, self.roles) if self.detail else frozenset()
+
+    @property
+    def opened(self) -> tuple[str, ...]:
+        return tuple(self._opened)
+
+    @property
+    def facts(self) -> Facts | None:
+        """The facts of what would run: the edited ones once an edit is being confirmed."""
+        return self._facts or (self.detail.facts if self.detail else None)
+
+    @property
+    def path(self) -> friction.Path | None:
+        if self.detail is None or self.facts is None:
+            return None
+        return friction.path_for(friction.risk_of(self.detail, self._facts), self.facts, bool(self.detail.trace))
+
+    @property
+    def asks_passphrase(self) -> bool:
+        """Whether the confirmation must hold a passphrase: step-up that is older than five minutes, or none."""
+        path = self.path
+        return self.stage is Stage.CONFIRM and bool(path and path.step_up) and not self._step_up_fresh()
+
+    # What the person does
+
+    def press(self, verdict: Verdict, auto_repeat: bool = False) -> None:
+        """A decision key or its button."""
+        if auto_repeat or self._guarded() or verdict not in self.verdicts():
+            return
+        if verdict is Verdict.REJECT and self.stage in (Stage.READY, Stage.CONFIRM, Stage.ANSWER):
+            self._submit(Verdict.REJECT)
+        elif verdict is Verdict.APPROVE and self.stage is Stage.CONFIRM and self.verdict is Verdict.APPROVE:
+            self.confirm()
+        elif self.stage is not Stage.READY:
+            return
+        elif verdict is Verdict.APPROVE:
+            self._approve()
+        elif verdict is Verdict.ANSWER:
+            self._to(Stage.ANSWER)
+        elif verdict is Verdict.EDIT:
+            self._to(Stage.EDIT)
+            self.edit_opened.emit()
+
+    def confirm(self, auto_repeat: bool = False) -> None:
+        """The second act: the confirm button, or the key again."""
+        path = self.path
+        if self.stage is not Stage.CONFIRM or path is None or auto_repeat or self._guarded():
+            return
+        if not self._complete(path):
+            return
+        if path.typed and self.typed != path.typed:
+            self._miss("typed", "Type the fact exactly as it stands above.")
+        elif path.step_up and not self._step_up_fresh():
+            if self.passphrase:
+                self._to(Stage.SENDING)
+                self.unlock.emit(self.passphrase)
+            else:
+                self._miss("passphrase", "Your passphrase is asked again at this risk.")
+        else:
+            self._submit(self.verdict)
+
+    def sign_edit(self, arguments: Mapping[str, Any], facts: Facts, auto_repeat: bool = False) -> None:
+        """Sign the edited arguments, whose facts are ``facts``."""
+        if self.stage is not Stage.EDIT or auto_repeat or self._guarded():
+            return
+        self._arguments, self._facts, self.verdict = arguments, facts, Verdict.EDIT
+        path = self.path
+        if path is None or (path.reason and not self._complete(path)):
+            self._arguments = self._facts = None
+        elif path.step_up:
+            self._to(Stage.CONFIRM)
+        else:
+            self._submit(Verdict.EDIT)
+
+    def send_answer(self, auto_repeat: bool = False) -> None:
+        """Answer the agent in place of running the action."""
+        if self.stage is not Stage.ANSWER or auto_repeat or self._guarded():
+            return
+        if self.answer.strip():
+            self._submit(Verdict.ANSWER)
+        else:
+            self._miss("answer", "An answer needs words.")
+
+    def cancel(self) -> bool:
+        """Esc or Cancel: one step back, never a decision. Returns whether there was anything to leave."""
+        if self.stage is Stage.EDIT:
+            self._arguments = self._facts = None
+            self.edit_closed.emit()
+            self._to(Stage.READY)
+        elif self.stage is Stage.CONFIRM and self.verdict is Verdict.EDIT:
+            self._arguments = self._facts = None
+            self._to(Stage.EDIT)
+        elif self.stage in (Stage.CONFIRM, Stage.ANSWER):
+            self._to(Stage.READY)
+        else:
+            return False
+        return True
+
+    # What the core says
+
+    def unlocked(self) -> None:
+        """The passphrase was right."""
+        self._stepped_up_at = self._clock()
+        if self.stage is Stage.SENDING:
+            self._submit(self.verdict)
+
+    def failed(self, text: str) -> None:
+        """The signature was not made; back to where the person can try again."""
+        if self.stage is Stage.SENDING:
+            self.passphrase = ""
+            if self._before is Stage.EDIT:
+                self._arguments = self._facts = None
+            self._to(self._before, text)
+
+    def stored(self, receipt: DecisionReceipt) -> None:
+        """The decision is in the ledger, or its delivery has news."""
+        self.receipt = receipt
+        if self.stage is Stage.EDIT or self._facts is not None:
+            self.edit_closed.emit()
+        self._arguments = self._facts = None
+        if receipt.verdict is Verdict.WITHDRAW:
+            self.close("Taken back. The item comes again when the gateway has it.")
+        else:
+            self._to(Stage.DECIDED)
+
+    # Inside
+
+    def _approve(self) -> None:
+        self._facts = self._arguments = None
+        self.verdict = Verdict.APPROVE
+        path = self.path
+        if path is None or not self._complete(path):
+            return
+        if path.confirm:
+            self._to(Stage.CONFIRM)
+        else:
+            self._submit(Verdict.APPROVE)
+
+    def _complete(self, path: friction.Path) -> bool:
+        """Whether everything that must be read and said before a risky approval is."""
+        for section in path.seen:
+            if section not in self._opened:
+                self._miss(section, f"Read the {'trace' if section == 'trace' else 'facts'} to the end first.")
+                return False
+        if path.reason and not self.reason.strip():
+            word = friction.risk_of(self.detail, self._facts).word if self.detail else ""
+            self._miss("reason", f"A reason is required at {word}.")
+            return False
+        return True
+
+    def _submit(self, verdict: Verdict) -> None:
+        detail, path = self.detail, self.path
+        if detail is None or path is None:
+            return
+        running = verdict in (Verdict.APPROVE, Verdict.EDIT)
+        draft = DecisionDraft(
+            action_id=detail.item.id,
+            digest=detail.item.digest,
+            nonce=detail.item.nonce,
+            halt_epoch=detail.item.halt_epoch,
+            verdict=verdict,
+            reason=self.reason.strip(),
+            answer=self.answer.strip() if verdict is Verdict.ANSWER else "",
+            arguments=self._arguments if verdict is Verdict.EDIT else None,
+            shown=Shown(None, RENDERER, tuple(self._opened), int((self._clock() - self._shown_at) * 1000)),
+            hold_seconds=path.hold if running else 0.0,
+            step_up=running and path.step_up and self._step_up_fresh(),
+        )
+        self.verdict = verdict
+        self.passphrase = ""
+        self._to(Stage.SENDING)
+        self.submit.emit(draft)
+
+    def _step_up_fresh(self) -> bool:
+        at = self._stepped_up_at
+        return at is not None and self._clock() - at < friction.STEP_UP_SECONDS
+
+    def _guarded(self) -> bool:
+        return self._clock() - self._since < friction.GUARD_SECONDS
+
+    def _miss(self, what: str, hint: str) -> None:
+        self.hint = hint
+        self.changed.emit()
+        self.missing.emit(what)
+
+    def _leave(self) -> None:
+        if self.stage is Stage.EDIT or self._facts is not None:
+            self.edit_closed.emit()
+        self.detail = self.receipt = None
+        self._arguments = self._facts = None
+        self.reason = self.answer = self.typed = self.passphrase = ""
+        self.why = ""
+        self._since = self._clock()
+
+    def _to(self, stage: Stage, hint: str = "") -> None:
+        if stage is Stage.CONFIRM and self.stage is not Stage.SENDING:
+            self.typed = self.passphrase = ""
+            # A second key pressed out of habit must not confirm what it has just opened.
+            self._since = self._clock()
+        if stage in (Stage.READY, Stage.DECIDED):
+            self._facts = self._arguments = None
+        if stage is Stage.SENDING and self.stage is not Stage.SENDING:
+            self._before = self.stage
+        self.stage = stage
+        self.hint = hint
+        self.changed.emit()

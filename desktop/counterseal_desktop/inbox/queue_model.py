@@ -1,0 +1,266 @@
+"""The inbox list: what is waiting, in an order that never changes under the reader's cursor.
+
+New items wait aside until they are asked for. Items that ended stay where they are, disabled, with the reason, until
+``sweep`` is called. Only ``show_new`` and a change of the filter put the rows in order again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from counterseal.model.actions import State
+from counterseal.model.risk import Risk
+from counterseal.model.views import QueueItem
+from counterseal_desktop.inbox import words
+from counterseal_desktop.widgets.untrusted import display_line
+
+RowRole = Qt.ItemDataRole.UserRole + 1
+IdRole = Qt.ItemDataRole.UserRole + 2
+
+PILL_ALL = "all"
+PILL_CRITICAL = "critical"
+PILL_EXPIRING = "expiring"
+
+Index = QModelIndex | QPersistentModelIndex
+_GROUPS = (words.GROUP_SOON, words.GROUP_TODAY, words.GROUP_LATER, words.GROUP_NONE)
+
+
+@dataclass(slots=True)
+class Row:
+    """One line. ``item`` is None for a heading. ``note`` replaces the second line, in the colour named by ``tone``.
+
+    ``title`` and ``under`` are already safe to paint.
+    """
+
+    heading: str
+    item: QueueItem | None = None
+    title: str = ""
+    under: str = ""
+    note: str = ""
+    tone: str = "grey"
+    ended: bool = False
+
+
+class QueueModel(QAbstractListModel):
+    """Rows of headings and items.
+
+    Signals:
+        new_count_changed(int): how many matching items wait behind the bar.
+        counts_changed(): the pills' figures.
+        ended(str): an item that was shown has left the queue.
+        item_changed(QueueItem): an item that is shown has another content.
+    """
+
+    new_count_changed = Signal(int)
+    counts_changed = Signal()
+    ended = Signal(str)
+    item_changed = Signal(object)
+
+    def __init__(self, now: Callable[[], datetime], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._now = now
+        self._rows: list[Row] = []
+        self._where: dict[str, int] = {}
+        self._live: dict[str, QueueItem] = {}
+        self._aside: set[str] = set()
+        self._notes: dict[str, tuple[str, str]] = {}
+        self._new_count = 0
+        self.pill = PILL_ALL
+        self.text = ""
+
+    # Qt's side
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own signature)
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        if role == RowRole:
+            return row
+        if role == IdRole:
+            return row.item.id if row.item else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.title if row.item else row.heading
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(row)
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid() or self._rows[index.row()].item is None:
+            return Qt.ItemFlag.NoItemFlags | Qt.ItemFlag.ItemNeverHasChildren
+        # An ended row stays selectable: the reader may be in it and must be able to read why it ended.
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+
+    # The screen's side
+
+    @property
+    def new_count(self) -> int:
+        return self._new_count
+
+    def row_of(self, action_id: str) -> int:
+        """The row, or -1 when it is not shown."""
+        return self._where.get(action_id, -1)
+
+    def row_at(self, number: int) -> Row:
+        return self._rows[number]
+
+    def headings(self) -> list[int]:
+        """The rows that are headings."""
+        return [number for number, row in enumerate(self._rows) if row.item is None]
+
+    def item(self, action_id: str) -> QueueItem | None:
+        """The newest known form of an item, shown or waiting aside."""
+        known = self._live.get(action_id)
+        if known is None and action_id in self._where:
+            return self._rows[self._where[action_id]].item
+        return known
+
+    def counts(self) -> tuple[int, int, int]:
+        """Open items: all, critical, expiring within a quarter of an hour."""
+        now = self._now()
+        critical = sum(1 for item in self._live.values() if item.risk is Risk.R4)
+        soon = sum(1 for item in self._live.values() if words.group_of(item.expires_at, now) == words.GROUP_SOON)
+        return len(self._live), critical, soon
+
+    def apply(self, queue: Iterable[QueueItem]) -> None:
+        """Take a new whole queue without moving a row."""
+        newest = {item.id: item for item in queue}
+        nothing_shown = not self._where
+        self._live = newest
+        for action_id, number in self._where.items():
+            row = self._rows[number]
+            item = newest.get(action_id)
+            if item is None:
+                if not row.ended:
+                    self._end(row, number)
+                    self.ended.emit(action_id)
+            elif item is not row.item and item != row.item:
+                self._fill(row, item)
+                row.ended = False
+                self._repaint(number)
+                self.item_changed.emit(item)
+        if nothing_shown:
+            self._rebuild()
+        else:
+            self._aside = {action_id for action_id in newest if action_id not in self._where}
+        self._count_new()
+        self.counts_changed.emit()
+
+    def show_new(self) -> None:
+        """Put everything in order: new items in, ended ones out. The reader asked for it."""
+        self._rebuild()
+        self._count_new()
+
+    def set_filter(self, pill: str, text: str) -> None:
+        """Show only a pill's items whose title, agent, owner or tool holds ``text``."""
+        if (pill, text) != (self.pill, self.text):
+            self.pill, self.text = pill, text.casefold().strip()
+            self._rebuild()
+            self._count_new()
+
+    def set_note(self, action_id: str, note: str, tone: str = "grey") -> None:
+        """Say on an item's row what became of it; kept while the row is shown."""
+        self._notes[action_id] = (note, tone)
+        number = self.row_of(action_id)
+        if number >= 0:
+            self._rows[number].note, self._rows[number].tone = note, tone
+            self._repaint(number)
+
+    def note_of(self, action_id: str) -> str:
+        return self._notes.get(action_id, ("", ""))[0]
+
+    def sweep(self, keep: str | None) -> None:
+        """Take ended rows out, save the one being read."""
+        for number in range(len(self._rows) - 1, -1, -1):
+            row = self._rows[number]
+            if row.item is not None and row.ended and row.item.id != keep:
+                self._remove(number)
+                self._notes.pop(row.item.id, None)
+        for number in range(len(self._rows) - 1, -1, -1):
+            last = number + 1 == len(self._rows)
+            if self._rows[number].item is None and (last or self._rows[number + 1].item is None):
+                self._remove(number)
+        self._reindex()
+        if not self._where and self._live:
+            self.show_new()
+
+    # Inside
+
+    def _matches(self, item: QueueItem, now: datetime) -> bool:
+        if self.pill == PILL_CRITICAL and item.risk is not Risk.R4:
+            return False
+        if self.pill == PILL_EXPIRING and words.group_of(item.expires_at, now) != words.GROUP_SOON:
+            return False
+        if not self.text:
+            return True
+        return any(self.text in part.casefold() for part in (item.title, item.agent_name, item.owner, item.tool))
+
+    def _rebuild(self) -> None:
+        now = self._now()
+        groups: dict[str, list[Row]] = {name: [] for name in _GROUPS}
+        for item in self._live.values():
+            if self._matches(item, now):
+                row = Row(words.group_of(item.expires_at, now))
+                self._fill(row, item)
+                groups[row.heading].append(row)
+        self.beginResetModel()
+        self._rows = []
+        for name in _GROUPS:
+            if groups[name]:
+                self._rows.append(Row(name))
+                self._rows.extend(groups[name])
+        self._reindex()
+        self._notes = {key: value for key, value in self._notes.items() if key in self._where}
+        self._aside = set()
+        self.endResetModel()
+
+    def _fill(self, row: Row, item: QueueItem) -> None:
+        row.item = item
+        row.title = display_line(item.title, 160)
+        row.under = f"{display_line(item.agent_name, 60)} · owner {display_line(item.owner, 60)}"
+        row.note, row.tone = self._notes.get(item.id, ("", "grey"))
+        if not row.note and item.problem:
+            row.note, row.tone = "cannot be shown, can only be rejected", "red"
+        elif not row.note and item.state is not State.HELD:
+            row.note = words.STATE_WORDS[item.state]
+
+    def _end(self, row: Row, number: int) -> None:
+        row.ended = True
+        if not row.note:
+            row.note, row.tone = "no longer waits", "grey"
+        self._repaint(number)
+
+    def _count_new(self) -> None:
+        now = self._now()
+        count = sum(1 for action_id in self._aside if self._matches(self._live[action_id], now))
+        if count != self._new_count:
+            self._new_count = count
+            self.new_count_changed.emit(count)
+
+    def _remove(self, number: int) -> None:
+        self.beginRemoveRows(QModelIndex(), number, number)
+        del self._rows[number]
+        self._reindex()
+        self.endRemoveRows()
+
+    def _reindex(self) -> None:
+        self._where = {row.item.id: number for number, row in enumerate(self._rows) if row.item is not None}
+
+    def _repaint(self, number: int) -> None:
+        index = self.index(number)
+        self.dataChanged.emit(index, index)
+
+    def _spoken(self, row: Row) -> str:
+        if row.item is None:
+            return row.heading
+        item = row.item
+        left = words.spoken_left(words.seconds_left(item.expires_at, self._now()))
+        state = f", {row.note}" if row.note else ""
+        return f"{item.risk.word} risk: {row.title}, {row.under}, {left}{state}"

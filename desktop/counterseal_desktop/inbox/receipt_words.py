@@ -1,0 +1,35 @@
+"""What became of a signed decision, in one line."""
+
+from __future__ import annotations
+
+from counterseal.model.decisions import Verdict
+from counterseal.sync.api import DecisionReceipt
+from counterseal_desktop.widgets.untrusted import display_line
+
+_PAST = {
+    Verdict.APPROVE: "Approved",
+    Verdict.EDIT: "Edited and approved",
+    Verdict.REJECT: "Rejected",
+    Verdict.ANSWER: "Answered",
+    Verdict.WITHDRAW: "Taken back",
+}
+
+
+def receipt_words(receipt: DecisionReceipt) -> tuple[str, str]:
+    """The sentence for the bar and its tone."""
+    done = f"{_PAST[receipt.verdict]}: signed, entry {receipt.seq:,}"
+    note = display_line(receipt.note, 240)
+    if receipt.state == "refused":
+        return f"{done} · refused by the gateway: {note or 'no reason was given'}", "red"
+    if receipt.state == "delivered":
+        return f"{done} · delivered{f': {note}' if note else ''}", "green"
+    return f"{done} · delivering…{f' {note}' if note else ''}", "blue"
+
+
+def row_words(receipt: DecisionReceipt) -> tuple[str, str]:
+    """The same for a row of the list."""
+    if receipt.state == "refused":
+        return f"refused: {display_line(receipt.note, 120) or 'no reason was given'}", "red"
+    if receipt.state == "delivered":
+        return f"{_PAST[receipt.verdict].lower()}, entry {receipt.seq:,} · delivered", "green"
+    return f"signed, entry {receipt.seq:,} · delivering…", "blue"

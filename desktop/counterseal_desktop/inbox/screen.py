@@ -1,0 +1,433 @@
+"""The inbox: list, detail, decision bar, and the wiring between them and the core."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from counterseal.clock import Clock
+from counterseal.errors import KnownError
+from counterseal.model.actions import State
+from counterseal.model.decisions import Verdict
+from counterseal.model.views import ActionDetail, QueueItem
+from counterseal.sync.api import DecisionDraft, DecisionReceipt, DeskStatus
+from counterseal_desktop import theme
+from counterseal_desktop.bridge import DeskBridge
+from counterseal_desktop.inbox import words
+from counterseal_desktop.inbox.decision_bar import DecisionBar
+from counterseal_desktop.inbox.detail_pane import DetailPane
+from counterseal_desktop.inbox.edit_view import EditView
+from counterseal_desktop.inbox.flow import DecisionFlow, Stage
+from counterseal_desktop.inbox.placeholder import Placeholder
+from counterseal_desktop.inbox.queue_model import PILL_ALL, PILL_CRITICAL, PILL_EXPIRING, QueueModel
+from counterseal_desktop.inbox.queue_view import QueueView
+from counterseal_desktop.inbox.receipt_words import row_words
+from counterseal_desktop.inbox.undo_toast import UndoToast
+from counterseal_desktop.widgets.buttons import FilterPill
+
+FILTER_DELAY_MS = 150
+
+
+class InboxScreen(QWidget):
+    """The inbox screen.
+
+    Signals:
+        count_changed(int): how many actions wait.
+        key_locked(DecisionDraft): signing needs the key unlocked first; answer with ``decide`` or ``give_up``.
+    """
+
+    count_changed = Signal(int)
+    key_locked = Signal(object)
+
+    def __init__(self, bridge: DeskBridge, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("inboxScreen")
+        self._bridge = bridge
+        self._clock = clock
+        self._solo = False
+        self._receipts: dict[str, DecisionReceipt] = {}
+        self.model = QueueModel(clock.now, self)
+        self.view = QueueView(self.model, clock.now)
+        self.flow = DecisionFlow(clock.monotonic, self)
+        self.detail = DetailPane(clock.now)
+        self.edit = EditView(bridge.desk)
+        self.bar = DecisionBar(self.flow)
+        self.placeholder = Placeholder()
+        self.stack = QStackedWidget()
+        for page in (self.placeholder, self.detail, self.edit):
+            self.stack.addWidget(page)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setObjectName("inboxSplitter")
+        self.splitter.addWidget(self._make_left())
+        self.splitter.addWidget(self._make_right())
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setSizes([theme.px(388), theme.px(888)])
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.splitter)
+        self._wire()
+        self._sweeper = QTimer(self)
+        self._sweeper.setSingleShot(True)
+        self._sweeper.setInterval(0)
+        self._sweeper.timeout.connect(self._sweep)
+        self._on_selection_gone()
+
+    # What others call
+
+    def start(self) -> None:
+        """Show what the core already knows."""
+        self.set_status(self._bridge.desk.status())
+        self._on_queue(self._bridge.desk.queue())
+
+    def select(self, action_id: str) -> bool:
+        """Open an action; one that waits behind the bar is brought in first. False when it is not in the queue."""
+        if self.view.select(action_id):
+            return True
+        if self.model.item(action_id) is None:
+            return False
+        self._show_new()
+        if self.model.row_of(action_id) < 0:
+            self.set_pill(PILL_ALL)
+            self.filter.clear()
+            self._apply_filter()
+        return self.view.select(action_id)
+
+    def selected(self) -> QueueItem | None:
+        action_id = self.view.current_id()
+        return self.model.item(action_id) if action_id else None
+
+    def set_pill(self, name: str) -> None:
+        self._pills[name].setChecked(True)
+        self._apply_filter()
+
+    def set_status(self, status: DeskStatus) -> None:
+        """Roles and solo come from the core."""
+        self._solo = status.identity.solo
+        if self.flow.roles != status.identity.roles:
+            self.flow.roles = status.identity.roles
+            if self.flow.detail is not None:
+                self._show(self.flow.detail)
+
+    def press(self, verdict: Verdict, auto_repeat: bool = False) -> None:
+        """A decision key."""
+        self.detail.note_seen()
+        self.flow.press(verdict, auto_repeat)
+
+    def step(self, by: int) -> None:
+        self.view.step(by)
+
+    def escape(self) -> bool:
+        """One step back; from the filter to the list."""
+        if self.flow.cancel():
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        if self.filter.hasFocus():
+            self.filter.clear()
+            self._apply_filter()
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        return False
+
+    def commit(self) -> None:
+        """Ctrl+Enter: sign the edit or send the answer that is open."""
+        if self.flow.stage is Stage.EDIT:
+            self._sign_edit()
+        elif self.flow.stage is Stage.ANSWER:
+            self.flow.send_answer()
+
+    def undo(self) -> bool:
+        return self.toast.undo()
+
+    def decide(self, draft: DecisionDraft) -> None:
+        """Sign a draft."""
+        self._bridge.run(
+            self._bridge.desk.decide(draft), self, self._on_stored, lambda error: self._failed(draft, error)
+        )
+
+    def give_up(self, why: str) -> None:
+        """Signing was abandoned."""
+        self.flow.failed(why)
+
+    # Building
+
+    def _make_left(self) -> QWidget:
+        left = QFrame()
+        left.setProperty("panel", "surface")
+        left.setMinimumWidth(theme.px(250))
+        self._pills: dict[str, FilterPill] = {}
+        group = QButtonGroup(self)
+        pills = QHBoxLayout()
+        pills.setContentsMargins(theme.px(9), theme.px(7), theme.px(9), theme.px(2))
+        pills.setSpacing(0)
+        for name, text in ((PILL_ALL, "All"), (PILL_CRITICAL, "Critical"), (PILL_EXPIRING, "Expiring")):
+            pill = FilterPill(text)
+            pill.setObjectName(f"inboxPill_{name}")
+            pill.clicked.connect(self._apply_filter)
+            group.addButton(pill)
+            pills.addWidget(pill)
+            self._pills[name] = pill
+        self._pills[PILL_ALL].setChecked(True)
+        pills.addStretch(1)
+        self.filter = QLineEdit()
+        self.filter.setObjectName("inboxFilter")
+        self.filter.setPlaceholderText(self.tr("Filter  /"))
+        self.filter.setAccessibleName(self.tr("Filter the waiting actions"))
+        self.filter.setClearButtonEnabled(True)
+        self._filter_timer = QTimer(self)
+        self._filter_timer.setSingleShot(True)
+        self._filter_timer.setInterval(FILTER_DELAY_MS)
+        self._filter_timer.timeout.connect(self._apply_filter)
+        self.filter.textChanged.connect(lambda _text: self._filter_timer.start())
+        pills.addWidget(self.filter, 1)
+        self.new_bar = QPushButton()
+        self.new_bar.setObjectName("newBar")
+        self.new_bar.setAutoDefault(False)
+        self.new_bar.hide()
+        self.new_bar.clicked.connect(self._show_new)
+        rows = QVBoxLayout(left)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme.px(4))
+        rows.addLayout(pills)
+        holder = QVBoxLayout()
+        holder.setContentsMargins(theme.px(10), 0, theme.px(10), 0)
+        holder.addWidget(self.new_bar)
+        rows.addLayout(holder)
+        rows.addWidget(self.view, 1)
+        return left
+
+    def _make_right(self) -> QWidget:
+        right = QFrame()
+        right.setMinimumWidth(theme.px(360))
+        rows = QVBoxLayout(right)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.stack, 1)
+        rows.addWidget(self.bar)
+        self.toast = UndoToast(self.stack, self._clock.now)
+        return right
+
+    def _wire(self) -> None:
+        self._bridge.queue_changed.connect(self._on_queue)
+        self._bridge.status_changed.connect(self.set_status)
+        self._bridge.receipt.connect(self._on_receipt)
+        self.model.new_count_changed.connect(self._on_new_count)
+        self.model.counts_changed.connect(self._say_counts)
+        self.model.ended.connect(self._on_ended)
+        self.model.item_changed.connect(self._on_item_changed)
+        self.model.modelReset.connect(self._on_reset)
+        self.view.chosen.connect(self._on_chosen)
+        self.view.entered_item.connect(lambda: self.detail.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.detail.section_seen.connect(self._on_section_seen)
+        self.placeholder.retry.connect(self._reload)
+        self.edit.valid_changed.connect(self.bar.set_edit_valid)
+        self.bar.sign_edit_wanted.connect(self._sign_edit)
+        self.bar.next_wanted.connect(lambda: self.step(1))
+        self.bar.reload_wanted.connect(self._reload)
+        self.bar.show_all_wanted.connect(self._unfold)
+        self.flow.submit.connect(self.decide)
+        self.flow.unlock.connect(self._on_unlock)
+        self.flow.missing.connect(self._on_missing)
+        self.flow.edit_opened.connect(self._on_edit_opened)
+        self.flow.edit_closed.connect(self._on_edit_closed)
+        self.toast.undo_wanted.connect(self._on_undo)
+
+    # The queue
+
+    def _on_queue(self, queue: tuple[QueueItem, ...]) -> None:
+        self.model.apply(queue)
+        if self.view.current_id() is None:
+            self._on_selection_gone()
+
+    def _say_counts(self) -> None:
+        total, critical, soon = self.model.counts()
+        self._pills[PILL_ALL].set_count(total)
+        self._pills[PILL_CRITICAL].set_count(critical)
+        self._pills[PILL_EXPIRING].set_count(soon)
+        self.count_changed.emit(total)
+
+    def _on_new_count(self, count: int) -> None:
+        self.new_bar.setText(f"{count:,} new")  # trusted: a figure
+        self.new_bar.setAccessibleName(f"Show {words.count_of(count, 'new action', 'new actions')}")
+        self.new_bar.setVisible(count > 0)
+
+    def _show_new(self) -> None:
+        kept = self.view.current_id()
+        self.model.show_new()
+        if kept is not None and not self.view.select(kept):
+            self._on_selection_gone()
+
+    def _apply_filter(self) -> None:
+        self._filter_timer.stop()
+        kept = self.view.current_id()
+        pill = next((name for name, button in self._pills.items() if button.isChecked()), PILL_ALL)
+        self.model.set_filter(pill, self.filter.text())
+        if kept is not None and self.view.current_id() is None and not self.view.select(kept):
+            self._on_selection_gone()
+
+    def _on_reset(self) -> None:
+        if self.view.current_id() is None and self.flow.detail is not None:
+            self.view.select(self.flow.detail.item.id)
+
+    def _on_ended(self, action_id: str) -> None:
+        if action_id in self._receipts:
+            return
+        future = self._bridge.desk.detail(action_id)
+        self._bridge.run(
+            future, self, self._on_ended_detail, lambda _error: self._say_ended(action_id, "no longer waits")
+        )
+
+    def _on_ended_detail(self, detail: ActionDetail) -> None:
+        item = detail.item
+        said = "no longer waits" if item.state is State.HELD else words.STATE_WORDS[item.state]
+        self._say_ended(item.id, said)
+
+    def _say_ended(self, action_id: str, why: str) -> None:
+        self.model.set_note(action_id, why)
+        shown = self.flow.detail
+        if shown is not None and shown.item.id == action_id and self.flow.stage is not Stage.DECIDED:
+            self.flow.close(f"Nothing to decide: {why}.")
+
+    def _on_item_changed(self, item: QueueItem) -> None:
+        self.flow.item_changed(item)
+        shown = self.flow.detail
+        if shown is not None and shown.item.id == item.id and self.flow.stage is not Stage.CLOSED:
+            self.detail.update_item(item)
+
+    def _sweep(self) -> None:
+        # Rows that end above the pointer would move what is under it, so they go when it is elsewhere.
+        if not self.view.viewport().underMouse():
+            self.model.sweep(self.view.current_id())
+
+    # The detail
+
+    def _on_chosen(self, action_id: str) -> None:
+        if self.flow.detail is not None and self.flow.detail.item.id == action_id:
+            return
+        self.flow.select()
+        if self.detail.detail is None or self.stack.currentWidget() is self.placeholder:
+            self.placeholder.say_loading()
+            self.stack.setCurrentWidget(self.placeholder)
+        self._fetch(action_id)
+        self._sweeper.start()
+
+    def _fetch(self, action_id: str) -> None:
+        def failed(error: KnownError) -> None:
+            if self.view.current_id() == action_id:
+                self.flow.close(error.text())
+                self.placeholder.say_error(error)
+                self.stack.setCurrentWidget(self.placeholder)
+
+        self._bridge.run(self._bridge.desk.detail(action_id), self, self._on_detail, failed)
+
+    def _on_detail(self, detail: ActionDetail) -> None:
+        if self.view.current_id() == detail.item.id:
+            self._show(detail)
+
+    def _show(self, detail: ActionDetail) -> None:
+        self.detail.show_detail(detail)
+        self.stack.setCurrentWidget(self.detail)
+        self.flow.show(detail, self._receipts.get(detail.item.id))
+        newest = self.model.item(detail.item.id)
+        if newest is not None:
+            self.flow.item_changed(newest)
+        self.bar.set_hidden_lines(self.detail.hidden_lines())
+        self.detail.note_seen()
+
+    def _reload(self) -> None:
+        action_id = self.view.current_id()
+        if action_id is not None:
+            self.flow.select(keep_reason=True)
+            self._fetch(action_id)
+
+    def _on_selection_gone(self) -> None:
+        self.flow.clear()
+        self.placeholder.say_empty(anything=bool(self.model.counts()[0]), shown=self.model.rowCount() > 0)
+        self.stack.setCurrentWidget(self.placeholder)
+
+    def _on_section_seen(self, name: str) -> None:
+        self.flow.saw(name)
+        self.bar.set_hidden_lines(self.detail.hidden_lines())
+
+    def _unfold(self) -> None:
+        for value in self.detail.facts.values():
+            value.show_all()
+        self.detail.show_section("facts")
+        QTimer.singleShot(0, self, lambda: self.bar.set_hidden_lines(self.detail.hidden_lines()))
+
+    # Deciding
+
+    def _on_missing(self, what: str) -> None:
+        if what in ("facts", "trace"):
+            self.detail.show_section(what)
+
+    def _on_edit_opened(self) -> None:
+        if self.flow.detail is not None:
+            self.edit.open(self.flow.detail, self._solo)
+            self.stack.setCurrentWidget(self.edit)
+
+    def _on_edit_closed(self) -> None:
+        self.edit.finish()
+        if self.stack.currentWidget() is self.edit:
+            self.stack.setCurrentWidget(self.detail)
+
+    def _sign_edit(self) -> None:
+        self.edit.refresh()
+        preview = self.edit.preview
+        if preview is not None and preview.changes and not preview.problems:
+            self.flow.sign_edit(self.edit.arguments, preview.facts)
+
+    def _on_unlock(self, passphrase: str) -> None:
+        future = self._bridge.desk.unlock(passphrase)
+        self._bridge.run(future, self, lambda _none: self.flow.unlocked(), lambda error: self.flow.failed(error.text()))
+
+    def _failed(self, draft: DecisionDraft, error: KnownError) -> None:
+        if error.code == "locked":
+            self.key_locked.emit(draft)
+        else:
+            self.flow.failed(error.text())
+
+    def _on_stored(self, receipt: DecisionReceipt) -> None:
+        self._note(receipt)
+        item = self.model.item(receipt.action_id)
+        if receipt.not_before and receipt.verdict is not Verdict.WITHDRAW and item is not None:
+            self.toast.hold(receipt, item.title)
+        if self.flow.detail is not None and self.flow.detail.item.id == receipt.action_id:
+            self.flow.stored(receipt)
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_receipt(self, receipt: DecisionReceipt) -> None:
+        known = self._receipts.get(receipt.action_id)
+        if known is not None and known.verdict is Verdict.WITHDRAW and receipt.verdict is not Verdict.WITHDRAW:
+            return
+        self._note(receipt)
+        if receipt.state == "refused":
+            self.toast.drop(receipt.action_id)
+        shown = self.flow.detail
+        if shown is not None and shown.item.id == receipt.action_id and self.flow.stage is Stage.DECIDED:
+            self.flow.stored(receipt)
+
+    def _note(self, receipt: DecisionReceipt) -> None:
+        self._receipts[receipt.action_id] = receipt
+        self.model.set_note(receipt.action_id, *row_words(receipt))
+
+    def _on_undo(self, action_id: str) -> None:
+        def ok(receipt: DecisionReceipt) -> None:
+            self.toast.drop(action_id)
+            self._receipts.pop(action_id, None)
+            self.model.set_note(action_id, f"taken back, entry {receipt.seq:,}", "amber")
+            if self.flow.detail is not None and self.flow.detail.item.id == action_id:
+                self.flow.stored(receipt)
+
+        self._bridge.run(self._bridge.desk.withdraw(action_id), self, ok)

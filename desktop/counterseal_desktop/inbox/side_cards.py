@@ -1,0 +1,99 @@
+"""The column beside the detail: what if this is wrong, where it comes from, what came with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from counterseal.model.views import ActionDetail
+from counterseal_desktop import theme
+from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.widgets.buttons import LinkButton
+from counterseal_desktop.widgets.cards import Card
+from counterseal_desktop.widgets.untrusted import display_line
+
+CONTEXT_LINES = 5
+
+
+class SideCards(QWidget):
+    """Signals: context_wanted()."""
+
+    context_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sideCards")
+        self.precedent = _Lines(self.tr("Precedent"))
+        self.wrong = _Lines(self.tr("If this is wrong"))
+        self.wrong.setObjectName("wrongCard")
+        self.source = _Lines(self.tr("Source"))
+        self.source.setObjectName("sourceCard")
+        self.context = _Lines(self.tr("Context"))
+        self.context.setObjectName("contextSummary")
+        self._jump = LinkButton(self.tr("Read it"))
+        self._jump.setObjectName("contextJump")
+        self._jump.clicked.connect(self.context_wanted)
+        self.context.header.addWidget(self._jump)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme.px(12))
+        for card in (self.precedent, self.wrong, self.source, self.context):
+            rows.addWidget(card)
+        rows.addStretch(1)
+
+    def set_detail(self, detail: ActionDetail) -> None:
+        """Fill the cards; a card with nothing to say is hidden."""
+        self.precedent.set_lines(_precedent(detail.precedent))
+        item = detail.item
+        wrong = [(detail.facts.undo, "")] if detail.facts.undo else []
+        if detail.runbook:
+            wrong.append((f"Runbook: {display_line(detail.runbook, 200)}", ""))
+        wrong.append((f"Answers for it: {display_line(item.owner, 80)}", ""))
+        self.wrong.set_lines(wrong)
+        source = [(display_line(item.source, 120), "")]
+        if detail.guards:
+            source.append((display_line(detail.guards, 200), "warn"))
+        if detail.audience:
+            source.append((f"Signed for {display_line(detail.audience, 120)}", "small"))
+        self.source.set_lines(source)
+        context = [(display_line(entry.title, 120), "") for entry in detail.context[:CONTEXT_LINES]]
+        if len(detail.context) > CONTEXT_LINES:
+            context.append((f"{len(detail.context) - CONTEXT_LINES:,} more", "small"))
+        self.context.set_lines(context)
+
+
+class _Lines(Card):
+    """A card of wrapped lines."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title)
+        self._labels: list[OwnLabel] = []
+
+    def set_lines(self, lines: list[tuple[str, str]]) -> None:
+        """(text already made safe, role) each."""
+        while len(self._labels) < len(lines):
+            label = OwnLabel("", wrap=True)
+            self.body.addWidget(label)
+            self._labels.append(label)
+        for label, (text, role) in zip(self._labels, lines, strict=False):
+            label.say(text)
+            label.set_role(role or "muted")
+            label.show()
+        for label in self._labels[len(lines) :]:
+            label.hide()
+        self.setVisible(bool(lines))
+
+    def lines(self) -> list[str]:
+        return [label.text() for label in self._labels if not label.isHidden()]
+
+
+def _precedent(known: Mapping[str, object]) -> list[tuple[str, str]]:
+    lines: list[tuple[str, str]] = []
+    for label, value in known.items():
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            lines.append(
+                (f"{display_line(label.replace('_', ' ').capitalize(), 60)}: {display_line(str(value), 80)}", "")
+            )
+    return lines

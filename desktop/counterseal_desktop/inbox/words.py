@@ -1,0 +1,99 @@
+"""Times and short sentences as the inbox says them. Pure; ``now`` is always passed in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from counterseal.clock import parse_stamp
+from counterseal.model.actions import State
+
+SOON_SECONDS = 15 * 60
+GROUP_SOON = "Expires within 15 minutes"
+GROUP_TODAY = "Today"
+GROUP_LATER = "Later"
+GROUP_NONE = "No deadline"
+
+STATE_WORDS = {
+    State.HELD: "waits for a person",
+    State.APPROVED: "approved, waits for the agent",
+    State.REJECTED: "rejected",
+    State.ANSWERED: "answered",
+    State.REFUSED: "refused",
+    State.ALLOWED: "allowed by policy",
+    State.EXPIRED: "the deadline has passed",
+    State.WITHDRAWN: "the agent took it back",
+    State.STALE: "changed or gone at its source",
+    State.VOID: "void: the agent was halted",
+    State.PERMITTED: "running now",
+    State.DONE: "done",
+    State.FAILED: "ran and failed",
+    State.UNKNOWN: "ran, outcome unknown",
+}
+
+
+def seconds_left(expires_at: str | None, now: datetime) -> float | None:
+    """Seconds until the deadline, negative after it; None without one."""
+    return None if expires_at is None else (parse_stamp(expires_at) - now).total_seconds()
+
+
+def time_left(seconds: float | None) -> str:
+    """``4:12`` below a quarter of an hour, ``1 h 50`` below a day, else days; empty without a deadline."""
+    if seconds is None:
+        return ""
+    if seconds <= 0:
+        return "expired"
+    whole = int(seconds)
+    if whole < SOON_SECONDS:
+        return f"{whole // 60}:{whole % 60:02d}"
+    minutes = whole // 60
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, rest = divmod(minutes, 60)
+    if hours < 24:
+        return f"{hours} h {rest:02d}" if rest and hours < 10 else f"{hours} h"
+    return f"{hours // 24} d {hours % 24} h" if hours % 24 and hours < 72 else f"{hours // 24} d"
+
+
+def spoken_left(seconds: float | None) -> str:
+    """The same for a screen reader."""
+    if seconds is None:
+        return "no deadline"
+    if seconds <= 0:
+        return "deadline has passed"
+    minutes = int(seconds) // 60
+    if minutes < 1:
+        return "less than a minute left"
+    return f"{minutes} minutes left" if minutes < 120 else f"{minutes // 60} hours left"
+
+
+def ago(stamp: str, now: datetime) -> str:
+    """``1 min 48 s ago``, ``3 h 5 min ago``, ``2 d ago``."""
+    whole = max(int((now - parse_stamp(stamp)).total_seconds()), 0)
+    if whole < 60:
+        return f"{whole} s ago"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s ago"
+    if whole < 86400:
+        return f"{whole // 3600} h {whole % 3600 // 60} min ago"
+    return f"{whole // 86400} d ago"
+
+
+def group_of(expires_at: str | None, now: datetime) -> str:
+    """Under which heading an item is listed at this moment."""
+    left = seconds_left(expires_at, now)
+    if left is None:
+        return GROUP_NONE
+    if left <= SOON_SECONDS:
+        return GROUP_SOON
+    deadline = parse_stamp(expires_at or "").astimezone()
+    return GROUP_TODAY if deadline.date() == now.astimezone().date() else GROUP_LATER
+
+
+def digest_short(digest: str) -> str:
+    """``9f3c 71aa … e0b4`` of a hex digest."""
+    return f"{digest[:4]} {digest[4:8]} … {digest[-4:]}" if len(digest) >= 16 else digest
+
+
+def count_of(number: int, one: str, many: str) -> str:
+    """``1 entry``, ``2,000 entries``."""
+    return f"{number:,} {one if number == 1 else many}"

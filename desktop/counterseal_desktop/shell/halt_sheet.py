@@ -1,0 +1,264 @@
+"""Halt: one sheet to order it, one to watch it happen. Ordering takes no passphrase and no reason."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QRadioButton, QWidget
+
+from counterseal.clock import Clock, parse_stamp
+from counterseal.model.views import AgentView
+from counterseal.sync.api import HaltLine, HaltProgress
+from counterseal_desktop import theme
+from counterseal_desktop.history.history_model import clock_time
+from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.shell.sheet import Sheet
+from counterseal_desktop.widgets.buttons import ActionButton
+from counterseal_desktop.widgets.untrusted import display_line
+
+SCOPE_AGENT, SCOPE_OWNER, SCOPE_ALL = "agent", "owner", "all"
+
+
+class HaltSheet(Sheet):
+    """Signals: ordered(str scope, str target, str reason)."""
+
+    ordered = Signal(str, str, str)
+
+    def __init__(self, host: QWidget, agents: tuple[AgentView, ...], preferred: str = "") -> None:
+        super().__init__(
+            host,
+            "haltSheet",
+            "Halt agents",
+            "Takes effect at once and stays: approvals that were not used become void, and nothing starts again by "
+            "itself. A reset needs a reason and your passphrase.",
+        )
+        running = tuple(agent for agent in agents if agent.state != "halted") or agents
+        self.agent = QComboBox()
+        self.agent.setObjectName("haltAgentChoice")
+        self.agent.setAccessibleName("Agent to halt")
+        for agent in running:
+            self.agent.addItem(display_line(agent.name, 80), agent.id)
+        self.owner = QComboBox()
+        self.owner.setObjectName("haltOwnerChoice")
+        self.owner.setAccessibleName("Owner whose agents to halt")
+        for owner_id, name in dict.fromkeys((agent.owner_id, agent.owner) for agent in running):
+            count = sum(1 for agent in running if agent.owner_id == owner_id)
+            self.owner.addItem(f"{display_line(name, 80)} ({count})", owner_id)
+        self.scopes: dict[str, QRadioButton] = {}
+        group = QButtonGroup(self)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(12))
+        grid.setVerticalSpacing(theme.px(8))
+        grid.setColumnStretch(1, 1)
+        choices = (
+            (SCOPE_AGENT, "One agent", self.agent),
+            (SCOPE_OWNER, "All agents of an owner", self.owner),
+            (SCOPE_ALL, f"Everything: all {len(agents)} agents" if agents else "Everything", None),
+        )
+        for row, (scope, text, choice) in enumerate(choices):
+            button = QRadioButton(text)
+            button.setObjectName(f"haltScope_{scope}")
+            button.toggled.connect(self._on_scope)
+            group.addButton(button)
+            grid.addWidget(button, row, 0)
+            if choice is not None:
+                grid.addWidget(choice, row, 1)
+            self.scopes[scope] = button
+        self.body.addLayout(grid)
+        self.reason = QLineEdit()
+        self.reason.setObjectName("haltReason")
+        self.reason.setPlaceholderText("Reason (optional)")
+        self.reason.setAccessibleName("Reason, optional")
+        self.body.addWidget(self.reason)
+        cancel = ActionButton("Cancel", "Esc")
+        cancel.setObjectName("haltCancel")
+        cancel.clicked.connect(self.leave)
+        self.now = ActionButton("Halt now", kind="danger", icon_name="square")
+        self.now.setObjectName("haltNow")
+        self.now.clicked.connect(self._on_now)
+        self.foot.addWidget(cancel)
+        self.foot.addWidget(self.now)
+        at = self.agent.findData(preferred) if preferred else -1
+        if at >= 0:
+            self.agent.setCurrentIndex(at)
+        self.scopes[SCOPE_AGENT if at >= 0 else SCOPE_ALL].setChecked(True)
+        for scope, choice in ((SCOPE_AGENT, self.agent), (SCOPE_OWNER, self.owner)):
+            self.scopes[scope].setEnabled(choice.count() > 0)
+        self.start_at(self.scopes[SCOPE_AGENT if at >= 0 else SCOPE_ALL])
+
+    def scope(self) -> tuple[str, str]:
+        """The chosen scope and its target."""
+        if self.scopes[SCOPE_AGENT].isChecked():
+            return SCOPE_AGENT, self.agent.currentData()
+        if self.scopes[SCOPE_OWNER].isChecked():
+            return SCOPE_OWNER, self.owner.currentData()
+        return SCOPE_ALL, ""
+
+    def _on_scope(self) -> None:
+        if len(self.scopes) == 3:
+            self.agent.setEnabled(self.scopes[SCOPE_AGENT].isChecked())
+            self.owner.setEnabled(self.scopes[SCOPE_OWNER].isChecked())
+
+    def _on_now(self) -> None:
+        scope, target = self.scope()
+        reason = self.reason.text().strip()
+        self.leave()
+        self.ordered.emit(scope, target, reason)
+
+
+class HaltReport(Sheet):
+    """Follows a halt until every agent is known to have stopped. Signals: history_wanted(int seq)."""
+
+    history_wanted = Signal(int)
+
+    def __init__(self, host: QWidget, clock: Clock) -> None:
+        super().__init__(host, "haltReport", "Halt ordered", " ", width=660)
+        self._clock = clock
+        self._progress: HaltProgress | None = None
+        self._holder: QWidget | None = None
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.note.say("Nothing starts again by itself. A reset needs a reason and your passphrase.")
+        history = ActionButton("Show in history")
+        history.setObjectName("haltShowHistory")
+        history.clicked.connect(self._on_history)
+        close = ActionButton("Close", "Esc")
+        close.setObjectName("haltClose")
+        close.clicked.connect(self.leave)
+        self.foot.addWidget(history)
+        self.foot.addWidget(close)
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self._refresh)
+        self.closed.connect(self._timer.stop)
+
+    @property
+    def seq(self) -> int | None:
+        return self._progress.seq if self._progress else None
+
+    def set_progress(self, progress: HaltProgress) -> None:
+        """Show the newest state of this halt."""
+        self._progress = progress
+        if progress.done:
+            self._timer.stop()
+        elif not self._timer.isActive():
+            self._timer.start()
+        self._refresh()
+
+    def lines(self) -> list[str]:
+        """The sentences on the screen, for tests and screen readers."""
+        return [self._sentence(line)[0] for line in self._progress.lines] if self._progress else []
+
+    def _refresh(self) -> None:
+        progress = self._progress
+        if progress is None:
+            return
+        stopped = sum(1 for line in progress.lines if line.state == "stopped")
+        title = {SCOPE_ALL: "Halt ordered for all agents", "gateway": "Halt ordered for all agents of a gateway"}.get(
+            progress.scope, ""
+        )
+        if not title:
+            names = progress.lines[0].agent_name if len(progress.lines) == 1 else f"{len(progress.lines)} agents"
+            title = f"Halt ordered for {display_line(names, 80)}"
+        self.title.say(title)
+        self.card.setAccessibleName(title)
+        self.subtitle.say(
+            f"by {display_line(progress.by, 80)}, {clock_time(progress.at)} · {stopped} of {len(progress.lines)} stopped "
+            f"· ledger entry {progress.seq:,}"
+        )
+        if self._holder is not None:
+            self.body.removeWidget(self._holder)
+            self._holder.hide()
+            self._holder.deleteLater()
+        self._holder = QWidget()
+        grid = QGridLayout(self._holder)
+        grid.setContentsMargins(theme.px(16), theme.px(4), theme.px(16), theme.px(4))
+        grid.setHorizontalSpacing(theme.px(14))
+        grid.setVerticalSpacing(theme.px(13))
+        grid.setColumnMinimumWidth(0, theme.px(150))
+        grid.setColumnMinimumWidth(1, theme.px(110))
+        grid.setColumnStretch(2, 1)
+        for row, line in enumerate(progress.lines):
+            text, role = self._sentence(line)
+            grid.addWidget(OwnLabel(display_line(line.agent_name, 60), "strong"), row, 0)
+            grid.addWidget(OwnLabel(display_line(line.owner, 60), "muted"), row, 1)
+            grid.addWidget(OwnLabel(text, role, wrap=True), row, 2)
+            figure = OwnLabel(self._figure(line), "mono")
+            figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(figure, row, 3)
+        self.body.addWidget(self._holder)
+        self.refit()
+
+    def _sentence(self, line: HaltLine) -> tuple[str, str]:
+        note = display_line(line.note, 300)
+        if line.state == "stopped":
+            return note or "Stopped", "good"
+        if line.state == "stopping":
+            return note or "Stopping", "warn"
+        if line.state == "lease":
+            until = f" Stops by itself at {clock_time(line.stops_at)}" if line.stops_at else ""
+            return f"{(note or 'Unreachable').rstrip('.')}.{until}", "warn"
+        return note or "Not stopped", "bad"
+
+    def _figure(self, line: HaltLine) -> str:
+        if line.seconds is not None:
+            return f"{line.seconds:.3f} s"
+        if line.state == "lease" and line.stops_at:
+            left = (parse_stamp(line.stops_at) - self._clock.now()).total_seconds()
+            return f"lease {max(int(left), 0)} s"
+        return ""
+
+    def _on_history(self) -> None:
+        seq = self.seq
+        self.leave()
+        if seq is not None:
+            self.history_wanted.emit(seq)
+
+
+class LatchBar(QWidget):
+    """Across the window while anything is halted. Signals: reset_wanted(str agent), agents_wanted()."""
+
+    reset_wanted = Signal(str)
+    agents_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("latchBar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._halted: tuple[AgentView, ...] = ()
+        self.words = OwnLabel("", "strong", wrap=True)
+        self.words.setObjectName("latchWords")
+        self._act = ActionButton("Reset…")
+        self._act.setObjectName("latchReset")
+        self._act.clicked.connect(self._on_act)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(16), theme.px(3), theme.px(10), theme.px(3))
+        row.addWidget(self.words, 1)
+        row.addWidget(self._act)
+        theme.theme_signals().changed.connect(self._restyle)
+        self._restyle()
+        self.hide()
+
+    def set_agents(self, agents: tuple[AgentView, ...]) -> None:
+        """Say which are halted; nothing when none is."""
+        self._halted = tuple(agent for agent in agents if agent.state == "halted")
+        if self._halted:
+            first = self._halted[0]
+            names = ", ".join(display_line(agent.name, 40) for agent in self._halted[:3])
+            more = f" and {len(self._halted) - 3} more" if len(self._halted) > 3 else ""
+            verb = "is" if len(self._halted) == 1 else "are"
+            who = f" by {display_line(first.halted_by, 60)}" if first.halted_by else ""
+            since = f" since {parse_stamp(first.halted_at).astimezone():%H:%M}" if first.halted_at else ""
+            self.words.say(f"{names}{more} {verb} halted{who}{since}")
+            self._act.setText("Reset…" if len(self._halted) == 1 else "Show agents")  # trusted: literals
+        self.setVisible(bool(self._halted))
+
+    def _on_act(self) -> None:
+        if len(self._halted) == 1:
+            self.reset_wanted.emit(self._halted[0].id)
+        else:
+            self.agents_wanted.emit()
+
+    def _restyle(self) -> None:
+        ink, ground = theme.current().tone("red")
+        self.setStyleSheet(
+            f"#latchBar {{ background: {ground}; border-bottom: 1px solid {ink}; }} #latchWords {{ color: {ink}; }}"
+        )

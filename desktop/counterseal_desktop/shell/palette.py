@@ -1,0 +1,144 @@
+"""What the search box finds as one types: waiting actions, agents, screens, and the way into the history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
+
+from counterseal.model.views import AgentView, QueueItem
+from counterseal_desktop import theme
+from counterseal_desktop.shell.rail import SCREENS
+from counterseal_desktop.widgets.untrusted import display_line
+
+MOST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """``kind`` is action, agent, screen or history; ``key`` what to open; ``text`` safe to show."""
+
+    kind: str
+    key: str
+    text: str
+
+
+class HitModel(QAbstractListModel):
+    """The hits, at most a dozen."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.hits: tuple[Hit, ...] = ()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.hits)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if index.isValid() and role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self.hits[index.row()].text
+        return None
+
+    def set_hits(self, hits: tuple[Hit, ...]) -> None:
+        self.beginResetModel()
+        self.hits = hits
+        self.endResetModel()
+
+
+class Palette(QFrame):
+    """Hangs under the search field. Signals name what was chosen."""
+
+    screen_wanted = Signal(str)
+    action_wanted = Signal(str)
+    agent_wanted = Signal(str)
+    history_wanted = Signal(str)
+
+    def __init__(self, field: QLineEdit, window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("palette")
+        self._field = field
+        self._window = window
+        self._model = HitModel(self)
+        self.view = QListView()
+        self.view.setObjectName("paletteList")
+        self.view.setAccessibleName(self.tr("Found"))
+        self.view.setModel(self._model)
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.view.setUniformItemSizes(True)
+        self.view.clicked.connect(lambda index: self._choose(index.row()))
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(theme.px(4), theme.px(4), theme.px(4), theme.px(4))
+        rows.addWidget(self.view)
+        field.installEventFilter(self)
+        theme.theme_signals().changed.connect(self._restyle)
+        self._restyle()
+        self.hide()
+
+    def look(self, text: str, items: tuple[QueueItem, ...], agents: tuple[AgentView, ...]) -> None:
+        """Find again; an empty text hides the list."""
+        wanted = text.strip().casefold()
+        if not wanted:
+            self.hide()
+            return
+        hits: list[Hit] = []
+        for item in items:
+            if any(wanted in part.casefold() for part in (item.title, item.agent_name, item.owner)):
+                line = f"{display_line(item.title, 70)}  ·  {item.risk.word}, {display_line(item.agent_name, 40)}"
+                hits.append(Hit("action", item.id, line))
+                if len(hits) >= MOST:
+                    break
+        found = [agent for agent in agents if wanted in agent.name.casefold() or wanted in agent.owner.casefold()]
+        hits += [
+            Hit("agent", agent.id, f"{display_line(agent.name, 60)}  ·  agent of {display_line(agent.owner, 40)}")
+            for agent in found[:MOST]
+        ]
+        hits += [Hit("screen", name, f"Go to {words}") for name, words, _icon in SCREENS if wanted in words.casefold()]
+        hits.append(Hit("history", text.strip(), f"Search the history for “{display_line(text.strip(), 60)}”"))
+        self._model.set_hits(tuple(hits))
+        self.view.setCurrentIndex(self._model.index(0))
+        self._place()
+        self.show()
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is not self._field or self.isHidden():
+            return False
+        if event.type() == QEvent.Type.FocusOut:
+            self.hide()
+        elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            key = event.key()
+            if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+                row = self.view.currentIndex().row() + (1 if key == Qt.Key.Key_Down else -1)
+                self.view.setCurrentIndex(self._model.index(max(0, min(row, self._model.rowCount() - 1))))
+                return True
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._choose(self.view.currentIndex().row())
+                return True
+        return False
+
+    def _choose(self, row: int) -> None:
+        if 0 <= row < len(self._model.hits):
+            hit = self._model.hits[row]
+            self.hide()
+            signal = {
+                "screen": self.screen_wanted,
+                "action": self.action_wanted,
+                "agent": self.agent_wanted,
+                "history": self.history_wanted,
+            }[hit.kind]
+            signal.emit(hit.key)
+
+    def _place(self) -> None:
+        row = max(theme.px(30), self.view.sizeHintForRow(0) + theme.px(8))
+        at = self._field.mapTo(self._window, QPoint(0, self._field.height() + theme.px(4)))
+        height = row * self._model.rowCount() + theme.px(12)
+        self.setGeometry(at.x(), at.y(), self._field.width(), min(height, self._window.height() - at.y() - 20))
+
+    def _restyle(self) -> None:
+        tokens = theme.current()
+        self.setStyleSheet(
+            f"#palette {{ background: {tokens.surface}; border: 1px solid {tokens.border_strong}; border-radius: 8px; }}"
+            f"#paletteList::item {{ padding: {theme.px(5)}px {theme.px(8)}px; border-radius: 4px; }}"
+            f"#paletteList::item:selected {{ background: {tokens.selection}; color: {tokens.text}; }}"
+        )

@@ -1,0 +1,158 @@
+"""The left rail: the screens with their counts, and the sources with their state."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from counterseal.sync.api import SourceView
+from counterseal_desktop import theme
+from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.widgets.action_buttons import paint_focus
+from counterseal_desktop.widgets.buttons import StatusDot
+from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line, set_untrusted_tooltip
+
+SCREENS = (("inbox", "Inbox", "inbox"), ("agents", "Agents", "bot"), ("history", "History", "history"),
+           ("settings", "Settings", "settings"))  # fmt: skip
+SOURCE_TONES = {"live": "green", "reconnecting": "amber", "failed": "red", "off": "grey"}
+
+
+class NavButton(QAbstractButton):
+    """One screen: icon, name, count."""
+
+    def __init__(self, name: str, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setText(name)  # trusted: one of SCREENS
+        self.setAccessibleName(name)
+        self._icon = icon
+        self._count: int | None = None
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.theme_signals().changed.connect(self.updateGeometry)
+
+    def set_count(self, count: int | None) -> None:
+        """A figure at the right; None for none."""
+        self._count = count
+        self.setAccessibleName(self.text() if count is None else f"{self.text()}, {count:,}")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(theme.ui_font("semibold"))
+        return QSize(
+            theme.px(64) + metrics.horizontalAdvance(self.text()), max(theme.px(34), metrics.height() + theme.px(12))
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = theme.current()
+        on = self.isChecked()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        body = QRectF(self.rect()).adjusted(2, 1, -2, -1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if on or self.underMouse():
+            painter.setBrush(QColor(tokens.accent_soft if on else tokens.hover))
+            painter.drawRoundedRect(body, theme.px(6), theme.px(6))
+        side = theme.px(16)
+        where = QRectF(body.left() + theme.px(8), body.center().y() - side / 2, side, side).toRect()
+        theme.icon(self._icon, "accent" if on else "muted").paint(painter, where)
+        painter.setFont(theme.ui_font("semibold" if on else "regular"))
+        painter.setPen(QColor(tokens.accent if on else tokens.muted))
+        words = body.adjusted(theme.px(34), 0, -theme.px(8), 0)
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self.text())
+        if self._count is not None:
+            painter.setFont(theme.ui_font("semibold", -1.5))
+            figure = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+            painter.drawText(words, figure, f"{self._count:,}")
+        if self.hasFocus():
+            paint_focus(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), theme.px(7))
+        painter.end()
+
+
+class Rail(QFrame):
+    """Signals: screen_wanted(str): the name of a screen."""
+
+    screen_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self.setProperty("panel", "side")
+        self._buttons: dict[str, NavButton] = {}
+        group = QButtonGroup(self)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(theme.px(7), theme.px(10), theme.px(7), theme.px(8))
+        rows.setSpacing(0)
+        for name, words, icon in SCREENS:
+            button = NavButton(words, icon, self)
+            button.setObjectName(f"nav_{name}")
+            button.clicked.connect(lambda _=False, wanted=name: self.screen_wanted.emit(wanted))
+            group.addButton(button)
+            rows.addWidget(button)
+            self._buttons[name] = button
+        rows.addSpacing(theme.px(16))
+        heading = OwnLabel(self.tr("Sources"), "section")
+        heading.setContentsMargins(theme.px(10), 0, 0, theme.px(4))
+        rows.addWidget(heading)
+        holder = QWidget()
+        self._sources = QVBoxLayout(holder)
+        self._sources.setContentsMargins(theme.px(10), 0, 0, 0)
+        self._sources.setSpacing(theme.px(2))
+        self._sources.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(holder)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        rows.addWidget(scroll, 1)
+        self._shown: tuple[SourceView, ...] | None = None
+        self._fit()
+        theme.theme_signals().changed.connect(self._fit)
+
+    def set_screen(self, name: str) -> None:
+        """Mark the screen that is shown."""
+        self._buttons[name].setChecked(True)
+
+    def set_count(self, name: str, count: int | None) -> None:
+        self._buttons[name].set_count(count)
+
+    def set_sources(self, sources: tuple[SourceView, ...]) -> None:
+        """List the sources with a dot each."""
+        if sources == self._shown:
+            return
+        self._shown = sources
+        while self._sources.count() > 1:
+            taken = self._sources.takeAt(0)
+            if taken.widget() is not None:
+                taken.widget().deleteLater()
+        for source in sources:
+            self._sources.insertWidget(self._sources.count() - 1, _source_row(source))
+
+    def _fit(self) -> None:
+        self.setFixedWidth(theme.px(164))
+
+
+def _source_row(source: SourceView) -> QWidget:
+    row = QWidget()
+    row.setObjectName("sourceRow")
+    state = f"{display_line(source.name, 60)}: {display_line(source.note or source.state, 200)}"
+    name = ElidedUntrusted(color="muted", size_delta=-0.75)
+    name.set_text(source.name)
+    set_untrusted_tooltip(row, state)
+    line = QHBoxLayout(row)
+    line.setContentsMargins(0, theme.px(3), 0, theme.px(3))
+    line.setSpacing(theme.px(7))
+    line.addWidget(StatusDot(SOURCE_TONES.get(source.state, "grey"), state))
+    line.addWidget(name, 1)
+    return row

@@ -1,0 +1,211 @@
+"""The short sheets: passphrase, reset, keys, quit, and the one that admits a defect of ours."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QWidget
+
+from counterseal.model.views import AgentView
+from counterseal_desktop import theme
+from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.shell.sheet import Sheet
+from counterseal_desktop.widgets.buttons import ActionButton
+from counterseal_desktop.widgets.untrusted import display_line
+
+
+class PassphraseSheet(Sheet):
+    """Asks for the passphrase once. Signals: entered(str), abandoned()."""
+
+    entered = Signal(str)
+    abandoned = Signal()
+
+    def __init__(self, host: QWidget, why: str) -> None:
+        super().__init__(host, "passphraseSheet", "Unlock your key", why, width=440)
+        self._done = False
+        self.field = QLineEdit()
+        self.field.setObjectName("unlockField")
+        self.field.setEchoMode(QLineEdit.EchoMode.Password)
+        self.field.setAccessibleName("Your passphrase")
+        self.field.setPlaceholderText("Your passphrase")
+        self.field.returnPressed.connect(self._on_unlock)
+        self.wrong = OwnLabel("", "bad", wrap=True)
+        self.wrong.setObjectName("unlockWrong")
+        self.wrong.hide()
+        self.body.addWidget(self.field)
+        self.body.addWidget(self.wrong)
+        cancel = ActionButton("Cancel", "Esc")
+        cancel.setObjectName("unlockCancel")
+        cancel.clicked.connect(self.leave)
+        unlock = ActionButton("Unlock", kind="primary")
+        unlock.setObjectName("unlockNow")
+        unlock.clicked.connect(self._on_unlock)
+        self.foot.addWidget(cancel)
+        self.foot.addWidget(unlock)
+        self.start_at(self.field)
+        self.closed.connect(self._on_closed)
+
+    def say_wrong(self, text: str) -> None:
+        """The passphrase was refused."""
+        self.field.clear()
+        self.field.setEnabled(True)
+        self.wrong.say(text)
+        self.wrong.show()
+        self.field.setFocus()
+        self.refit()
+
+    def finish(self) -> None:
+        """It was right."""
+        self._done = True
+        self.field.clear()
+        self.leave()
+
+    def _on_unlock(self) -> None:
+        if self.field.text() and self.field.isEnabled():
+            self.field.setEnabled(False)
+            self.entered.emit(self.field.text())
+
+    def _on_closed(self) -> None:
+        if not self._done:
+            self._done = True
+            self.abandoned.emit()
+
+
+class ResetSheet(Sheet):
+    """Lets a halted agent go on. Signals: asked(str agent, str reason, str passphrase)."""
+
+    asked = Signal(str, str, str)
+
+    def __init__(self, host: QWidget, agent: AgentView) -> None:
+        super().__init__(
+            host,
+            "resetSheet",
+            f"Reset {display_line(agent.name, 80)}",
+            "The agent may ask again after this. Needs a reason and your passphrase; both go into the signed record "
+            "except the passphrase itself.",
+            width=480,
+        )
+        self._agent = agent.id
+        self.reason = QLineEdit()
+        self.reason.setObjectName("resetReason")
+        self.reason.setPlaceholderText("Reason")
+        self.reason.setAccessibleName("Reason")
+        self.passphrase = QLineEdit()
+        self.passphrase.setObjectName("resetPassphrase")
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.passphrase.setPlaceholderText("Your passphrase")
+        self.passphrase.setAccessibleName("Your passphrase")
+        self.wrong = OwnLabel("", "bad", wrap=True)
+        self.wrong.setObjectName("resetWrong")
+        self.wrong.hide()
+        for widget in (self.reason, self.passphrase, self.wrong):
+            self.body.addWidget(widget)
+        cancel = ActionButton("Cancel", "Esc")
+        cancel.setObjectName("resetCancel")
+        cancel.clicked.connect(self.leave)
+        self.now = ActionButton("Reset the agent")
+        self.now.setObjectName("resetNow")
+        self.now.clicked.connect(self._on_now)
+        self.foot.addWidget(cancel)
+        self.foot.addWidget(self.now)
+        self.start_at(self.reason)
+
+    def say_wrong(self, text: str) -> None:
+        """It was refused."""
+        self.now.setEnabled(True)
+        self.passphrase.clear()
+        self.wrong.say(text)
+        self.wrong.show()
+        self.refit()
+
+    def _on_now(self) -> None:
+        if not self.reason.text().strip():
+            self.say_wrong("A reset needs a reason.")
+            self.reason.setFocus()
+        elif not self.passphrase.text():
+            self.say_wrong("A reset needs your passphrase.")
+            self.passphrase.setFocus()
+        else:
+            self.now.setEnabled(False)
+            self.asked.emit(self._agent, self.reason.text().strip(), self.passphrase.text())
+
+
+class HelpSheet(Sheet):
+    """All keys."""
+
+    def __init__(self, host: QWidget, keys: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(host, "helpSheet", "Keys", "They act only outside text fields.", width=560)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(16))
+        grid.setVerticalSpacing(theme.px(7))
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
+        half = (len(keys) + 1) // 2
+        for number, (key, words) in enumerate(keys):
+            row, column = number % half, 2 * (number // half)
+            grid.addWidget(OwnLabel(key, "mono"), row, column)
+            grid.addWidget(OwnLabel(words), row, column + 1)
+        self.body.addLayout(grid)
+        close = ActionButton("Close", "Esc")
+        close.setObjectName("helpClose")
+        close.clicked.connect(self.leave)
+        self.foot.addWidget(close)
+
+
+class QuitSheet(Sheet):
+    """Names the agents that wait while this is closed. Signals: quit_wanted()."""
+
+    quit_wanted = Signal()
+
+    def __init__(self, host: QWidget, names: list[str]) -> None:
+        count = len(names)
+        super().__init__(
+            host,
+            "quitSheet",
+            f"{count} {'agent waits' if count == 1 else 'agents wait'} while this is closed",
+            "This window holds their gateway. Without it their actions wait; none of them runs by itself.",
+            width=480,
+        )
+        shown = [display_line(name, 80) for name in names[:8]]
+        if count > 8:
+            shown.append(f"and {count - 8} more")
+        for name in shown:
+            self.body.addWidget(OwnLabel(name, "strong"))
+        stay = ActionButton("Stay", "Esc")
+        stay.setObjectName("quitStay")
+        stay.clicked.connect(self.leave)
+        leave = ActionButton(f"Quit: {count} {'agent waits' if count == 1 else 'agents wait'}")
+        leave.setObjectName("quitNow")
+        leave.clicked.connect(self.quit_wanted)
+        self.foot.addWidget(stay)
+        self.foot.addWidget(leave)
+
+
+class DefectSheet(Sheet):
+    """An exception that is our fault, with its exact text."""
+
+    def __init__(self, host: QWidget, report: str) -> None:
+        super().__init__(
+            host,
+            "defectSheet",
+            "This is a defect of ours",
+            "Something failed inside Counterseal that should not have. Nothing was decided by it. The exact text, for "
+            "a report:",
+            width=720,
+        )
+        self.text = QPlainTextEdit()
+        self.text.setObjectName("defectText")
+        self.text.setReadOnly(True)
+        self.text.setProperty("mono", "true")
+        self.text.setAccessibleName("The exact text of the defect")
+        self.text.setPlainText(report)  # trusted: a plain-text editor, shown to be copied exactly
+        self.text.setMinimumHeight(theme.px(220))
+        self.body.addWidget(self.text)
+        copy = ActionButton("Copy")
+        copy.setObjectName("defectCopy")
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(report))  # trusted: a copy
+        close = ActionButton("Close", "Esc")
+        close.setObjectName("defectClose")
+        close.clicked.connect(self.leave)
+        self.foot.addWidget(copy)
+        self.foot.addWidget(close)

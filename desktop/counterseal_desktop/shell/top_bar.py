@@ -1,0 +1,96 @@
+"""The top bar: who we are, search, who sits here, and the halt button, which is never covered."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
+
+from counterseal.sync.api import IdentityView
+from counterseal_desktop import theme
+from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.widgets.buttons import ActionButton
+from counterseal_desktop.widgets.untrusted import display_line
+
+
+class SearchField(QLineEdit):
+    """A line edit that shows its key while it is empty."""
+
+    def __init__(self, hint: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hint = hint
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.text():
+            return
+        tokens = theme.current()
+        font = theme.ui_font("medium", -1.5)
+        metrics = QFontMetrics(font)
+        cap = QRectF(0, 0, metrics.horizontalAdvance(self._hint) + theme.px(10), metrics.height() + theme.px(3))
+        cap.moveCenter(QRectF(self.rect()).center())
+        cap.moveRight(self.width() - theme.px(9))
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(tokens.border), 1))
+        painter.setBrush(QColor(tokens.surface))
+        painter.drawRoundedRect(cap, theme.px(4), theme.px(4))
+        painter.setFont(font)
+        painter.setPen(QColor(tokens.muted))
+        painter.drawText(cap, int(Qt.AlignmentFlag.AlignCenter), self._hint)
+        painter.end()
+
+
+class TopBar(QFrame):
+    """Signals: halt_wanted(); search_changed(str); search_entered(str)."""
+
+    halt_wanted = Signal()
+    search_changed = Signal(str)
+    search_entered = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("topBar")
+        self.setProperty("panel", "top")
+        self._logo = QLabel()
+        self._name = OwnLabel("Counterseal", "heading")
+        self.search = SearchField("Ctrl K")
+        self.search.setObjectName("searchField")
+        self.search.setPlaceholderText(self.tr("Search actions, agents, people"))
+        self.search.setAccessibleName(self.tr("Search actions, agents and people"))
+        self.search.setMaximumWidth(theme.px(440))
+        self.search.textChanged.connect(self.search_changed)
+        self.search.returnPressed.connect(self._on_search_return)
+        self._person = OwnLabel("", "strong")
+        self._person.setObjectName("personName")
+        self._roles = OwnLabel("", "muted")
+        self._roles.setObjectName("personRoles")
+        self.halt = ActionButton(self.tr("Halt agents…"), kind="danger", icon_name="square")
+        self.halt.setObjectName("haltButton")
+        self.halt.clicked.connect(self.halt_wanted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(13), theme.px(5), theme.px(11), theme.px(6))
+        row.setSpacing(theme.px(8))
+        row.addWidget(self._logo)
+        row.addWidget(self._name)
+        row.addSpacing(theme.px(33))
+        row.addWidget(self.search, 3)
+        row.addStretch(1)
+        row.addWidget(self._person)
+        row.addWidget(self._roles)
+        row.addSpacing(theme.px(4))
+        row.addWidget(self.halt)
+        theme.theme_signals().changed.connect(self._restyle)
+        self._restyle()
+
+    def set_identity(self, who: IdentityView) -> None:
+        """Show the person and their roles."""
+        self._person.say(display_line(who.name, 40))
+        self._roles.say("· " + ", ".join(display_line(role, 20) for role in who.roles))
+
+    def _on_search_return(self) -> None:
+        self.search_entered.emit(self.search.text().strip())
+
+    def _restyle(self) -> None:
+        side = theme.px(20)
+        self._logo.setPixmap(theme.icon("counterseal", "accent").pixmap(QSize(side, side), self.devicePixelRatio()))
