@@ -1,0 +1,115 @@
+"""The look: readable in both schemes, our own fonts, crisp recoloured icons, text at 200 %."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QPalette
+
+from counterseal_desktop import theme
+from counterseal_desktop.theme.tokens import DARK, LIGHT, MARK_ON, TEXT_ON, Tokens, contrast
+
+ICONS = sorted(
+    p.name.removesuffix(".svg") for p in (files("counterseal_resources") / "icons").iterdir() if p.name.endswith(".svg")
+)
+WANTED = ["inbox", "bot", "history", "bar-chart", "settings", "search", "square", "check", "x", "pencil", "message-circle", "chevron-right", "chevron-down", "lock", "unlock", "alert-triangle", "clock", "shield", "shield-check", "link", "file-text", "table", "user", "users", "copy", "external-link", "refresh-cw", "download", "filter", "plus", "circle", "circle-dot", "octagon", "pause", "play", "key", "database", "moon", "sun", "monitor", "help-circle", "cpu", "wrench", "book-open", "diamond", "counterseal"]
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_text_reaches_four_and_a_half_to_one(tokens: Tokens) -> None:
+    low = {
+        pair: round(contrast(getattr(tokens, pair[0]), getattr(tokens, pair[1])), 2)
+        for pair in TEXT_ON
+        if contrast(getattr(tokens, pair[0]), getattr(tokens, pair[1])) < 4.5
+    }
+    assert low == {}
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_marks_reach_three_to_one(tokens: Tokens) -> None:
+    low = [pair for pair in MARK_ON if contrast(getattr(tokens, pair[0]), getattr(tokens, pair[1])) < 3]
+    assert low == []
+
+
+@pytest.mark.parametrize("tone", ["red", "amber", "green", "blue", "grey", "unheard of"])
+def test_every_tone_is_readable(tone: str) -> None:
+    for tokens in (LIGHT, DARK):
+        assert contrast(*tokens.tone(tone)) >= 4.5
+
+
+def test_contrast_is_the_wcag_formula() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+def test_our_fonts_are_used(qapp) -> None:
+    assert QFontInfo(theme.ui_font()).family() == "Inter"
+    assert QFontInfo(theme.mono_font()).family() == "JetBrains Mono"
+    assert QFontInfo(qapp.font()).family() == "Inter"
+
+
+@pytest.mark.parametrize("make", [theme.ui_font, theme.mono_font])
+def test_no_ligature_hides_a_character(make) -> None:
+    metrics = QFontMetricsF(make())
+    for pair in ("->", "!=", "<=", "=>", "fi"):
+        assert metrics.horizontalAdvance(pair) == pytest.approx(
+            sum(metrics.horizontalAdvance(char) for char in pair), abs=0.6
+        )
+
+
+def test_applying_a_scheme_sets_palette_and_tells(qapp, qtbot) -> None:
+    with qtbot.waitSignal(theme.theme_signals().changed, timeout=1000):
+        assert theme.apply_theme(qapp, "dark") is DARK
+    assert theme.current() is DARK
+    assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(DARK.bg)
+    assert qapp.palette().color(QPalette.ColorRole.Text) == QColor(DARK.text)
+    assert DARK.surface in qapp.styleSheet()
+
+
+def test_text_size_scales_fonts_and_lengths(qapp) -> None:
+    at_100 = theme.ui_font().pointSizeF()
+    theme.apply_theme(qapp, "light", 2.0)
+    assert theme.ui_font().pointSizeF() == pytest.approx(2 * at_100)
+    assert theme.px(10) == 20
+    assert qapp.font().pointSizeF() == pytest.approx(2 * at_100)
+
+
+def test_a_wild_scale_is_held_in_bounds(qapp) -> None:
+    theme.apply_theme(qapp, "light", 40.0)
+    assert theme.scale() == 3.0
+
+
+def test_every_icon_that_screens_ask_for_is_shipped() -> None:
+    assert set(WANTED) - set(ICONS) == set()
+
+
+@pytest.mark.parametrize("name", ICONS)
+def test_an_icon_draws_in_the_token_colour(qapp, name: str) -> None:
+    image = theme.icon(name, "red").pixmap(QSize(32, 32), 2.0).toImage()
+    assert image.size() == QSize(64, 64)
+    solid = {
+        image.pixelColor(x, y).name() for x in range(64) for y in range(64) if image.pixelColor(x, y).alpha() == 255
+    }
+    assert solid == {LIGHT.red}
+
+
+def test_icons_are_cached_within_a_look_and_made_anew_for_the_next(qapp) -> None:
+    one = theme.icon("inbox", "text")
+    assert theme.icon("inbox", "text") is one
+    theme.apply_theme(qapp, "dark")
+    assert theme.icon("inbox", "text") is not one
+
+
+def test_an_unknown_icon_is_an_error(qapp) -> None:
+    with pytest.raises(FileNotFoundError):
+        theme.icon("no-such-icon")
+
+
+def test_licences_are_shipped() -> None:
+    root = files("counterseal_resources")
+    words = (root / "LICENSES.md").read_text("utf-8")
+    for name in ("fonts/OFL-Inter.txt", "fonts/OFL-JetBrainsMono.txt", "icons/LICENSE-lucide.txt"):
+        assert name in words
+        assert len((root / name).read_text("utf-8")) > 1000
