@@ -1,0 +1,399 @@
+"""What an agent's own program uses to ask before it acts.
+
+Example::
+
+    with AgentClient() as desk:  # COUNTERSEAL_URL, COUNTERSEAL_TOKEN
+        desk.run("refunds.issue", {"order": "88213", "amount_minor": 124000}, effect=issue_refund)
+
+Every way that is not an approval raises; no failure ever falls through to the effect.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from types import TracebackType
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from counterseal.agents import refusals
+from counterseal.agents.connection import Connection
+from counterseal.agents.lease import LeaseKeeper
+from counterseal.clock import Clock, SystemClock
+from counterseal.errors import Conflict, Forbidden, InvalidInput, KnownError, Stale, Unreachable, WrongUse
+from counterseal.model import strict_json
+from counterseal.model.actions import ContextItem, State, TraceStep, check_uuid
+
+T = TypeVar("T")
+POLL_SECONDS = 30.0
+PERMIT_SECONDS = 10.0  # DESIGN 4.4
+REPORT_SECONDS = 60.0
+PROPOSE_TRIES = 3
+NOTE_LENGTH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class ActionStatus:
+    """An action as its agent sees it. ``answer`` and ``reason`` are a person's words."""
+
+    id: str
+    state: State
+    digest: str | None
+    answer: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """The single-use right to run exactly these ``arguments``, which a person may have edited.
+
+    ``usable_until`` is in seconds of the client's monotonic clock.
+    """
+
+    action_id: str
+    permit: str
+    arguments: Mapping[str, Any]
+    usable_until: float
+
+
+class AgentClient:
+    """One agent's line to its gateway; holds the lease of this process.
+
+    Args:
+        url: the gateway; ``COUNTERSEAL_URL`` when None.
+        token: the agent's token; ``COUNTERSEAL_TOKEN`` when None.
+        on_stop: told once, with the reason, when this process must stop. Called on the lease's thread.
+        clock: replaced by tests.
+
+    Raises:
+        WrongUse: no address or token, or an address that a token may not be sent to.
+    """
+
+    def __init__(
+        self,
+        url: str | None = None,
+        token: str | None = None,
+        *,
+        on_stop: Callable[[str], None] | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        url = url or os.environ.get("COUNTERSEAL_URL", "")
+        token = token or os.environ.get("COUNTERSEAL_TOKEN", "")
+        for name, value in (("COUNTERSEAL_URL", url), ("COUNTERSEAL_TOKEN", token)):
+            if not value:
+                raise WrongUse(
+                    f"{name} is not set", todo="counterseal agents register prints both.", code="not_configured"
+                )
+        self._clock = clock or SystemClock()
+        self._connection = Connection(url, token)
+        self._lease = LeaseKeeper(self._connection, self._clock, on_stop)
+        self._opened = False
+        self._closed = False
+
+    def __enter__(self) -> AgentClient:
+        try:
+            self._ready()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def stopped(self) -> str | None:
+        """Why this process must stop; None while it may go on."""
+        return self._lease.stopped
+
+    def close(self) -> None:
+        """End the lease's thread and the connection. The lease itself runs out at the gateway."""
+        if not self._closed:
+            self._closed = True
+            self._lease.close()
+            self._connection.close()
+
+    def propose(
+        self,
+        tool: str,
+        arguments: Mapping[str, Any],
+        *,
+        summary: str = "",
+        confidence: float | None = None,
+        context: Sequence[ContextItem | Mapping[str, Any]] = (),
+        trace: Sequence[TraceStep | Mapping[str, Any]] = (),
+        expires_at: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> str:
+        """Ask for one action; returns its id.
+
+        Args:
+            summary, confidence: the agent's claims; shown as such and never trusted.
+            expires_at: UTC as 2026-11-21T13:02:11.482Z; None waits without end.
+            idempotency_key: the same key with the same call is the same action; made here when None.
+
+        Raises:
+            InvalidInput: not I-JSON, or refused by the gateway. Halted. Unreachable.
+        """
+        strict_json.check(arguments)
+        body = {
+            "tool": tool,
+            "arguments": dict(arguments),
+            "claims": {"summary": summary, "confidence": confidence},
+            "context": [_plain(item) for item in context],
+            "trace": [_plain(step) for step in trace],
+            "expires_at": expires_at,
+        }
+        headers = {"Idempotency-Key": idempotency_key or str(uuid4())}
+        for attempt in range(PROPOSE_TRIES):
+            try:
+                answer = self._call(lambda: self._connection.post("/v1/actions", body, headers=headers))
+                return _status(answer).id
+            except Unreachable:
+                # Safe to repeat: the key makes it the same action.
+                if attempt == PROPOSE_TRIES - 1:
+                    raise
+        raise AssertionError("unreachable by construction")
+
+    def status(self, action_id: str) -> ActionStatus:
+        """The action now. Raises Halted, NotFound, Forbidden, Unreachable."""
+        path = f"/v1/actions/{check_uuid(action_id, 'action_id')}"
+        return _status(self._call(lambda: self._connection.get(path)))
+
+    def wait(self, action_id: str, timeout: float | None = None) -> ActionStatus:
+        """Wait until the action is decided (and the decision can no longer be taken back) or has ended.
+
+        A gateway that cannot be reached is asked again for as long as the lease lives.
+
+        Args:
+            timeout: seconds; None waits without end.
+
+        Raises:
+            NotDecided: ``timeout`` passed. Halted: a halt, or silence until the lease ran out.
+        """
+        path = f"/v1/actions/{check_uuid(action_id, 'action_id')}"
+        ends = None if timeout is None else self._clock.monotonic() + timeout
+        while True:
+            left = POLL_SECONDS if ends is None else ends - self._clock.monotonic()
+            self._ready()
+            # Within the lease, so that a poll that hangs cannot keep this process from stopping in time.
+            lease = self._lease.left
+            wait = max(min(left, POLL_SECONDS, lease - 1.0), 0.0)
+            patience = min(5.0, max(lease - wait, 0.05))
+            try:
+                answer = self._call(lambda w=wait, p=patience: self._connection.get(path, wait=w, patience=p))  # type: ignore[misc]
+            except Unreachable:
+                self._pause(0.25)
+            else:
+                status = _status(answer)
+                if status.state is not State.HELD:
+                    return status
+                if wait < 0.1:
+                    self._pause(0.1)
+            if ends is not None and self._clock.monotonic() >= ends:
+                raise refusals.NotDecided("Nobody has decided yet", where=action_id, todo="Ask again or withdraw.")
+
+    def permit(self, action_id: str, *, renewed: bool = False) -> Permit:
+        """Take the permit of an approved action. It lives for ten seconds and is given once.
+
+        Args:
+            renewed: do not take a new lease when the gateway knows none of this process.
+
+        Raises:
+            Conflict: not approved (any more). Stale: too late. Halted.
+            PermitLost: no answer; the permit may be taken, so the action must not run.
+        """
+        path = f"/v1/actions/{check_uuid(action_id, 'action_id')}/permit"
+        sent = self._clock.monotonic()
+        try:
+            answer = self._call(lambda: self._connection.post(path, {}))
+        except Conflict as error:
+            if error.code != "no_lease" or renewed:
+                raise
+            # The gateway has restarted: leases do not survive that, permission to ask for one does.
+            self._lease.renew()
+            return self.permit(action_id, renewed=True)
+        except Unreachable as error:
+            raise refusals.PermitLost(
+                "The gateway did not answer about the permit, so nothing was started", where=error.where or action_id
+            ) from error
+        permit, arguments = answer.get("permit"), answer.get("arguments")
+        if not isinstance(permit, str) or not permit or not isinstance(arguments, Mapping):
+            raise refusals.PermitLost("The gateway's answer holds no permit", where=action_id)
+        return Permit(action_id, permit, arguments, sent + PERMIT_SECONDS)
+
+    def outcome(self, permit: Permit, outcome: str, note: str = "") -> State:
+        """Report ``done``, ``failed`` or ``unknown``. Repeated, which is safe, for a minute if the gateway is away.
+
+        Works after a halt too: what has happened must be recorded.
+
+        Raises:
+            KnownError: the gateway refused the report. Unreachable: it stayed away.
+        """
+        path = f"/v1/actions/{permit.action_id}/outcome"
+        body = {"permit": permit.permit, "outcome": outcome, "note": note}
+        ends = self._clock.monotonic() + REPORT_SECONDS
+        delay = 0.1
+        while True:
+            try:
+                answer = self._connection.post(path, body)
+                return State(str(answer.get("state")))
+            except ValueError as error:
+                raise Unreachable("The gateway's answer names no state", where=path, code="not_a_gateway") from error
+            except Unreachable:
+                if self._clock.monotonic() + delay >= ends:
+                    raise
+            self._pause(delay)
+            delay = min(delay * 2, 5.0)
+
+    def withdraw(self, action_id: str) -> State:
+        """Take one's own action back. Raises Conflict when it is too late."""
+        path = f"/v1/actions/{check_uuid(action_id, 'action_id')}/withdraw"
+        answer = self._call(lambda: self._connection.post(path, {}))
+        return State(str(answer.get("state")))
+
+    def run(
+        self,
+        tool: str,
+        arguments: Mapping[str, Any],
+        effect: Callable[[dict[str, Any]], T],
+        *,
+        timeout: float | None = None,
+        note: Callable[[T], str] | None = None,
+        **asking: Any,
+    ) -> T:
+        """Propose, wait, take the permit, run ``effect`` with the permitted arguments, report the outcome.
+
+        Args:
+            effect: gets the arguments that may run, which differ from ``arguments`` after an edit. Raise
+                ``OutcomeUnknown`` in it when it cannot be said whether the effect took place.
+            timeout: own patience in seconds; after it the action is withdrawn.
+            note: what to record of the result; a short text result records itself.
+            asking: the keyword arguments of ``propose``.
+
+        Returns:
+            what ``effect`` returned.
+
+        Raises:
+            Rejected, Answered, Expired, WentStale, Voided, Withdrawn, NotDecided, Halted, PermitLost: it did not run.
+            OutcomeNotReported: it ran, and the gateway does not know.
+            Exception: whatever ``effect`` raised, after it was reported as failed.
+        """
+        action_id = self.propose(tool, arguments, **asking)
+        permit = self._permitted(action_id, timeout)
+        if self._clock.monotonic() >= permit.usable_until or self._lease.stopped is not None or self._lease.left <= 0:
+            self._report(permit, "failed", "Not started: the permit or the lease ended first.")
+            raise refusals.PermitLost("The permit came too late, so nothing was started", where=action_id)
+        try:
+            result = effect(dict(permit.arguments))
+        except refusals.OutcomeUnknown as error:
+            self._report(permit, "unknown", _short(error))
+            raise
+        except Exception as error:
+            self._report(permit, "failed", _short(error), cause=error)
+            raise
+        except BaseException as error:
+            self._report(permit, "unknown", f"Interrupted: {type(error).__name__}", cause=error)
+            raise
+        said = note(result) if note is not None else (result if isinstance(result, str) else "")
+        self._report(permit, "done", said[:NOTE_LENGTH], result=result)
+        return result
+
+    # -- inside -------------------------------------------------------------------------------------------------
+    def _permitted(self, action_id: str, timeout: float | None) -> Permit:
+        ends = None if timeout is None else self._clock.monotonic() + timeout
+        while True:
+            left = None if ends is None else max(ends - self._clock.monotonic(), 0.0)
+            try:
+                status = self.wait(action_id, left)
+            except refusals.NotDecided:
+                self.withdraw(action_id)
+                raise
+            raise_ending(status)
+            try:
+                return self.permit(action_id)
+            except Stale as error:
+                raise refusals.WentStale(error.what, where=action_id) from error
+            except Conflict as error:
+                # Taken back, or decided anew, between the answer and the permit: look again.
+                if error.code not in ("not_approved", "too_early"):
+                    raise
+
+    def _report(
+        self, permit: Permit, outcome: str, note: str, *, result: Any = None, cause: BaseException | None = None
+    ) -> None:
+        try:
+            self.outcome(permit, outcome, note)
+        except KnownError as error:
+            raise refusals.OutcomeNotReported(
+                f"The action ended as {outcome}, and the gateway could not be told",
+                where=error.text(),
+                outcome=outcome,
+                result=result,
+            ) from (cause or error)
+
+    def _ready(self) -> None:
+        if self._closed:
+            raise WrongUse("This client is closed", todo="Make a new one.", code="closed")
+        if not self._opened:
+            self._lease.start()
+            self._opened = True
+        self._lease.check()
+
+    def _call(self, send: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
+        self._ready()
+        try:
+            return send()
+        except Forbidden as error:
+            if error.code != "halted":
+                raise
+            self._lease.refuse(error.text())
+            raise refusals.Halted(error.what, where=error.where, todo=error.todo) from error
+
+    def _pause(self, seconds: float) -> None:
+        self._lease.pause(seconds)
+
+
+def raise_ending(status: ActionStatus) -> None:
+    """Raise what an ended action means for its agent; returns for one that may run."""
+    said, where = status.reason or "", status.id
+    if status.state in (State.APPROVED, State.ALLOWED):
+        return
+    if status.state is State.REJECTED:
+        raise refusals.Rejected(said, where=where)
+    if status.state is State.ANSWERED:
+        raise refusals.Answered(status.answer or "", where=where)
+    kinds: Mapping[State, type[KnownError]] = {
+        State.EXPIRED: refusals.Expired,
+        State.VOID: refusals.Voided,
+        State.STALE: refusals.WentStale,
+        State.REFUSED: refusals.Refused,
+        State.WITHDRAWN: refusals.Withdrawn,
+    }
+    kind = kinds.get(status.state)
+    if kind is None:
+        raise Conflict(f"This action is {status.state.value}", where=where, code="not_approved")
+    raise kind(f"This action is {status.state.value}{': ' if said else ''}{said}", where=where)
+
+
+def _status(answer: Mapping[str, Any]) -> ActionStatus:
+    try:
+        texts = {name: _text(answer.get(name)) for name in ("digest", "answer", "reason")}
+        return ActionStatus(check_uuid(answer.get("id"), "id"), State(str(answer.get("state"))), **texts)
+    except (ValueError, InvalidInput) as error:
+        raise Unreachable("The gateway's answer is not an action", where=str(error), code="not_a_gateway") from error
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _plain(item: ContextItem | TraceStep | Mapping[str, Any]) -> dict[str, Any]:
+    return dict(item) if isinstance(item, Mapping) else asdict(item)
+
+
+def _short(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"[:NOTE_LENGTH]

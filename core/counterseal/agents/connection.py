@@ -1,0 +1,156 @@
+"""One request to a gateway and its answer, for programs that hold an agent's token.
+
+Every answer that is not the gateway's own JSON is an ``Unreachable``: a proxy's page must never read as a permission.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from counterseal.errors import (
+    Conflict,
+    Forbidden,
+    InvalidInput,
+    KnownError,
+    Locked,
+    NotFound,
+    Stale,
+    Unauthorised,
+    Unreachable,
+    WrongUse,
+)
+from counterseal.model import strict_json
+
+ANSWER_LIMITS = strict_json.Limits(size=4 << 20, depth=64, keys=100_000)
+CONNECT_SECONDS = 3.0
+_BY_STATUS: Mapping[int, type[KnownError]] = {
+    401: Unauthorised,
+    403: Forbidden,
+    404: NotFound,
+    409: Conflict,
+    413: InvalidInput,
+    422: InvalidInput,
+    423: Locked,
+}
+
+
+class Connection:
+    """Speaks JSON to one gateway. Thread-safe.
+
+    Args:
+        url: the gateway's address, ``http`` on loopback or ``https``.
+        token: the agent's bearer token.
+
+    Raises:
+        WrongUse: the address is not one that a token may be sent to.
+    """
+
+    def __init__(self, url: str, token: str) -> None:
+        self.url = url.rstrip("/")
+        local = _check(self.url)
+        # A proxy from the environment would hand the token of a loopback gateway to another machine.
+        self._client = httpx.Client(
+            base_url=self.url,
+            headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
+            follow_redirects=False,
+            trust_env=not local,
+            timeout=httpx.Timeout(30.0, connect=CONNECT_SECONDS),
+        )
+
+    def close(self) -> None:
+        self._client.close()
+
+    def get(self, path: str, *, wait: float = 0.0, patience: float = 10.0) -> Mapping[str, Any]:
+        """``GET`` with an optional long poll of ``wait`` s; ``patience`` s are allowed for the answer beyond it."""
+        params = {"wait": f"{wait:.3f}"} if wait > 0 else {}
+        return self._send("GET", path, wait + patience, params=params)
+
+    def post(
+        self, path: str, body: Mapping[str, Any], *, patience: float = 10.0, headers: Mapping[str, str] | None = None
+    ) -> Mapping[str, Any]:
+        """``POST`` of a JSON object, sent once.
+
+        Raises:
+            KnownError: what the gateway said. Unreachable: no answer of its own within ``patience`` s.
+        """
+        return self._send("POST", path, patience, json=body, headers=dict(headers or {}))
+
+    def _send(self, method: str, path: str, seconds: float, **options: Any) -> Mapping[str, Any]:
+        timeout = httpx.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS))
+        try:
+            response = self._client.request(method, path, timeout=timeout, **options)
+        except httpx.TimeoutException as error:
+            raise Unreachable(
+                f"The gateway did not answer within {seconds:.0f} s", where=self.url, code="silent"
+            ) from error
+        except (httpx.TransportError, httpx.DecodingError) as error:
+            raise Unreachable(
+                "The gateway cannot be reached",
+                where=f"{self.url}: {error}",
+                todo="Is the desktop, or counterseal gateway serve, running?",
+            ) from error
+        return _read(response, self.url)
+
+
+def _read(response: httpx.Response, url: str) -> Mapping[str, Any]:
+    try:
+        body = strict_json.parse(response.content, ANSWER_LIMITS)
+    except InvalidInput as error:
+        raise _foreign(response, url) from error
+    if not isinstance(body, Mapping):
+        raise _foreign(response, url)
+    if response.is_success:
+        return body
+    title = body.get("title")
+    if not isinstance(title, str) or response.status_code < 400:
+        raise _foreign(response, url)
+    kind = _BY_STATUS.get(response.status_code, Unreachable if response.status_code >= 500 else KnownError)
+    code = body.get("code")
+    if kind is Conflict and code in ("stale", "expired", "old_epoch", "approval_expired"):
+        kind = Stale
+    extra = {name: value for name, value in body.items() if name in ("state", "not_before")}
+    where, todo = body.get("where"), body.get("todo")
+    raise kind(
+        title[:500],
+        where=where[:500] if isinstance(where, str) else "",
+        todo=todo[:500] if isinstance(todo, str) else "",
+        code=code if isinstance(code, str) else None,
+        **extra,
+    )
+
+
+def _foreign(response: httpx.Response, url: str) -> Unreachable:
+    kind = response.headers.get("content-type", "no content type")[:80]
+    return Unreachable(
+        "The answer is not a gateway's",
+        where=f"{url}: HTTP {response.status_code}, {kind}",
+        todo="Check COUNTERSEAL_URL: another program may answer there.",
+        code="not_a_gateway",
+    )
+
+
+def _check(url: str) -> bool:
+    """Whether the address is loopback. Raises WrongUse for one that a token may not be sent to."""
+    parts = urlsplit(url)
+    try:
+        host, _port = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise WrongUse("The gateway's address has no valid port", where=url) from error
+    if parts.scheme not in ("http", "https") or not host or parts.query or parts.fragment or parts.username:
+        raise WrongUse("A gateway's address looks like http://127.0.0.1:8731", where=url, code="bad_url")
+    local = host == "localhost"
+    if not local:
+        try:
+            local = ipaddress.ip_address(host).is_loopback
+        except ValueError:
+            local = False
+    if parts.scheme == "http" and not local:
+        raise WrongUse(
+            "A token is sent over plain http to this machine only", where=url, todo="Use https.", code="no_tls"
+        )
+    return local
