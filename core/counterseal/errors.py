@@ -36,9 +36,10 @@ class KnownError(Exception):
 
     def text(self) -> str:
         """The whole message for a person: what, where, what to do."""
-        where = f" ({self.where})" if self.where else ""
+        said = f"{self.what} ({self.where})" if self.where else self.what
+        stop = "" if said.endswith((".", "!", "?", "…")) else "."
         todo = f" {self.todo}" if self.todo else ""
-        return f"{self.what}{where}.{todo}"
+        return f"{said}{stop}{todo}"
 
     def as_problem(self) -> dict[str, Any]:
         """RFC 9457 problem members."""

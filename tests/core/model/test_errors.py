@@ -18,6 +18,8 @@ def kinds() -> list[type[KnownError]]:
 
 def test_text_says_what_where_and_what_to_do() -> None:
     assert InvalidInput("It is wrong").text() == "It is wrong."
+    assert InvalidInput("Is it wrong?", todo="Look.").text() == "Is it wrong? Look."
+    assert InvalidInput("It is wrong.").text() == "It is wrong."
     error = InvalidInput("It is wrong", where="a/b", todo="Mend it.")
     assert error.text() == str(error) == "It is wrong (a/b). Mend it."
 
