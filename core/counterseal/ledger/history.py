@@ -234,7 +234,10 @@ def _later(connection: Connection, rows: Sequence[Row[Any]]) -> dict[str, list[t
 def _row(row: Row[Any], names: Mapping[str, str], later: Mapping[str, list[tuple[int, str, str]]]) -> HistoryRow:
     after = [(kind, verdict) for seq, kind, verdict in later.get(row.subject, ()) if seq > row.seq]
     agent_name = names.get(row.agent, row.agent)
-    if row.person:
+    if row.type == "delivered":
+        # Its person is who decided; who delivered and took it in is no person.
+        who = history_words.ACTORS[row.type]
+    elif row.person:
         who = names.get(row.person, row.person)
     elif row.type == "action_received":
         who = agent_name

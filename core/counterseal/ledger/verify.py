@@ -280,7 +280,7 @@ class _Run:
             f"{_count(self.done, 'entry', 'entries')} {start}in place and unchanged.",
             f"{_count(self.signatures, 'signature')} by people whose keys were valid there;"
             f" {_count(self.payloads, 'attachment')} unchanged.",
-            f"{_count(tree.heads, 'head')} fit the entries, {sample} with the signature of the log key {short}.",
+            f"Heads in line with the entries: {tree.heads:,}, {sample} with the signature of the log key {short}.",
         ]
         if self.erased:
             sentences.append(f"{_count(len(self.erased), 'entry', 'entries')} erased by signed order.")
