@@ -3,7 +3,7 @@
 Bearer tokens give access; only signatures give effect.
 """
 
-from __future__ import annotations
+# No "from __future__ import annotations" here: FastAPI must see the dependency aliases made inside the functions.
 
 import base64
 import hmac
@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Header, Query, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
@@ -81,6 +82,13 @@ def make_app(gateway: Gateway, hosts: Callable[[], set[str]], people_tokens: Cal
     @app.exception_handler(KnownError)
     async def _known(_request: Request, error: KnownError) -> JSONResponse:
         return JSONResponse(error.as_problem(), error.http_status, media_type="application/problem+json")
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        where = "/".join(str(part) for part in first["loc"])
+        problem = InvalidInput(str(first["msg"]), where=where)
+        return JSONResponse(problem.as_problem(), problem.http_status, media_type="application/problem+json")
 
     def bearer(authorization: str | None) -> str:
         scheme, _space, token = (authorization or "").partition(" ")

@@ -77,6 +77,7 @@ class Gateway:
         self.context = context
         self.leases: dict[str, Lease] = {}
         self.halts: dict[str, HaltRecord] = {}
+        self.closing = False
         self.halt_hooks: list[Callable[[str], Awaitable[str]]] = []
         self.source_list: SourceList | None = None
         self._writer = writer
@@ -89,7 +90,8 @@ class Gateway:
         """Continue where the last life ended: what was running then is unknown now, and no lease survives."""
 
         def recover(connection: Connection) -> None:
-            self.context.version = rows.newest_version(connection)
+            # From 1 on, because 0 asks for the whole queue.
+            self.context.version = max(rows.newest_version(connection), 1)
             permits.resolve_lost(self.context, connection, None, "the gateway restarted while it ran")
             permits.expire_due(self.context, connection)
 
@@ -167,7 +169,7 @@ class Gateway:
                 raise Forbidden("This action belongs to another agent", where=action_id, code="not_yours")
             held_until = judging.waiting_until(self.context, row)
             left = ends - loop.time()
-            if (row.state is not State.HELD and held_until is None) or left <= 0:
+            if (row.state is not State.HELD and held_until is None) or left <= 0 or self.closing:
                 return row
             # A held decision ends by time, not by news, so look again soon.
             await self.wait_news(min(left, 0.25 if held_until else left))
@@ -254,7 +256,7 @@ class Gateway:
         while True:
             found = await self.read(lambda c: viewing.queue(self.context, c, after))
             left = ends - loop.time()
-            if found["full"] or found["items"] or left <= 0:
+            if found["full"] or found["items"] or left <= 0 or self.closing:
                 return found
             await self.wait_news(left)
 

@@ -1,0 +1,90 @@
+"""``doctor``: what this profile stands on, in findings that say what to do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from counterseal.gateway.context import HALT_FILE
+from counterseal.ledger import sqlite_dialect
+from counterseal.ledger.verify import verify_log
+from counterseal.sync.api import DeskStatus, DoctorLine
+from counterseal.sync.profile import LOG_KEY, Profile
+
+LOW_DISK = 500 << 20
+
+
+def examine(profile: Profile, status: DeskStatus) -> tuple[DoctorLine, ...]:
+    """Look at disk, database, key, ledger, gateway and sources. Raises nothing for what it finds."""
+    lines = [
+        DoctorLine("ok", "Profile", str(profile.home)),
+        _database(),
+        _disk(profile.home),
+        *_modes(profile.home),
+        _key(profile, status),
+        _ledger(profile),
+        *(_source(s.name, s.state, s.note) for s in status.sources),
+    ]
+    if (profile.home / HALT_FILE).exists():
+        lines.append(
+            DoctorLine(
+                "warning", "Halt", "A HALT file stops everything", f"Remove {profile.home / HALT_FILE} when it is safe."
+            )
+        )
+    if status.outbox:
+        lines.append(
+            DoctorLine(
+                "note", "Outbox", f"{status.outbox} signed, not yet delivered", "They go out when a gateway runs."
+            )
+        )
+    if status.identity.solo:
+        lines.append(DoctorLine("note", "Roster", "Solo: every approval is one person's", "Enrol a second person."))
+    return tuple(lines)
+
+
+def _database() -> DoctorLine:
+    module = sqlite_dialect.driver()
+    found = f"SQLite {module.sqlite_version} by {module.__name__.split('.')[0]}"
+    if sqlite_dialect.wal_is_safe(module):
+        return DoctorLine("ok", "Database", f"{found}, write-ahead log")
+    return DoctorLine("note", "Database", f"{found} is older than 3.51.3, so the slower rollback journal is used")
+
+
+def _disk(home: Path) -> DoctorLine:
+    free = shutil.disk_usage(home).free
+    if free < LOW_DISK:
+        return DoctorLine("warning", "Disk", f"{free >> 20} MiB free", "Make room; a full disk stops all decisions.")
+    return DoctorLine("ok", "Disk", f"{free >> 30} GiB free")
+
+
+def _modes(home: Path) -> list[DoctorLine]:
+    if os.name != "posix":
+        return []
+    path = home / LOG_KEY
+    if path.stat().st_mode & 0o077:
+        return [DoctorLine("failure", "Log key", f"Others can read {path}", f"Run: chmod 600 {path}")]
+    return []
+
+
+def _key(profile: Profile, status: DeskStatus) -> DoctorLine:
+    identity = status.identity
+    found = f"{identity.name}'s key {identity.key_id[:8]} is in {identity.key_place}. {identity.key_warning}"
+    if not profile.has_passphrase:
+        return DoctorLine("warning", "Key", found, "Set a passphrase: make a new profile with one.")
+    return DoctorLine("ok", "Key", f"{found} It is {'locked' if identity.locked else 'unlocked'}.")
+
+
+def _ledger(profile: Profile) -> DoctorLine:
+    report = verify_log(profile.database, profile.log.verifier)
+    text = " ".join(report.sentences)
+    if report.ok:
+        return DoctorLine("ok", "Ledger", text)
+    return DoctorLine("failure", "Ledger", text, "Keep the file as evidence; restore a backup.")
+
+
+def _source(name: str, state: str, note: str) -> DoctorLine:
+    if state == "live":
+        return DoctorLine("ok", name, "live")
+    level = "warning" if state == "reconnecting" else "note"
+    return DoctorLine(level, name, f"{state}: {note}" if note else state)

@@ -1,0 +1,132 @@
+"""The outbox: signed and stored envelopes on their way to the gateway. Rows are claimed in the database.
+
+Delivery is idempotent by envelope, so a row whose acknowledgement was lost is simply sent again. Rows go out in the
+order they were signed, one at a time, whoever's process carries them.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from counterseal.clock import Clock, stamp
+from counterseal.ledger import log as ledger_log
+from counterseal.ledger import schema
+
+CLAIM_SECONDS = 15
+_O = schema.outbox.c
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One row to deliver. ``kind`` is decision or order."""
+
+    id: int
+    envelope: str
+    seq: int
+    kind: str
+    subject: str
+
+
+def add(connection: Connection, envelope: str, seq: int, kind: str, subject: str, not_before: str | None) -> None:
+    """Queue an envelope, in the transaction that stores it."""
+    connection.execute(
+        insert(schema.outbox).values(
+            envelope=envelope,
+            seq=seq,
+            kind=kind,
+            subject=subject,
+            not_before=not_before,
+            state="queued",
+            attempts=0,
+            note="",
+        )
+    )
+
+
+def claim(connection: Connection, clock: Clock, claimant: str) -> Claimed | None:
+    """Claim the oldest open row, unless a living process holds it. None when there is nothing to do now."""
+    query = select(schema.outbox).where(_O.state.in_(("queued", "claimed"))).order_by(_O.id).limit(1)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    now = clock.now()
+    held = row.state == "claimed" and row.claimed_by != claimant and row.claimed_until > stamp(now)
+    if held and _alive(row.claimed_by):
+        return None
+    connection.execute(
+        update(schema.outbox)
+        .where(_O.id == row.id)
+        .values(
+            state="claimed",
+            claimed_by=claimant,
+            claimed_until=stamp(now + timedelta(seconds=CLAIM_SECONDS)),
+            attempts=row.attempts + 1,
+        )
+    )
+    return Claimed(row.id, row.envelope, row.seq, row.kind, row.subject)
+
+
+def finish(connection: Connection, row_id: int, state: str, note: str = "") -> None:
+    """Mark a row delivered or refused; or queued again, with the reason that it could not go out."""
+    connection.execute(
+        update(schema.outbox).where(_O.id == row_id).values(state=state, note=note[:1000], claimed_by=None)
+    )
+
+
+def body(connection: Connection, row: Claimed, seen_size: int) -> dict[str, Any]:
+    """What is posted: envelope, leaf, and proofs to the newest head and from the size the gateway has seen."""
+    head, note = ledger_log.head(connection)
+    first = seen_size if 0 < seen_size <= head.size else 0
+    return {
+        "envelope": ledger_log.envelope(connection, row.envelope).to_json(),
+        "leaf": _text(ledger_log.leaf_bytes(connection, row.seq)),
+        "index": row.seq,
+        "inclusion": [_text(h) for h in ledger_log.prove_inclusion(connection, row.seq, head.size)],
+        "consistency": [_text(h) for h in ledger_log.prove_consistency(connection, first, head.size)],
+        "checkpoint": note,
+    }
+
+
+def count_open(connection: Connection) -> int:
+    query = select(func.count()).select_from(schema.outbox).where(_O.state.in_(("queued", "claimed")))
+    return int(connection.execute(query).scalar_one())
+
+
+def has_open_decision(connection: Connection, subject: str) -> bool:
+    """Whether a decision on this action is still on its way."""
+    query = select(_O.id).where(_O.subject == subject, _O.kind == "decision", _O.state.in_(("queued", "claimed")))
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def state_of(connection: Connection, envelope: str) -> tuple[str, str]:
+    """State and note of an envelope's row; empty when it has none."""
+    row = connection.execute(select(_O.state, _O.note).where(_O.envelope == envelope)).one_or_none()
+    return (row.state, row.note) if row else ("", "")
+
+
+def claimant() -> str:
+    """The name under which this process claims rows."""
+    return f"{os.getpid()}:{os.urandom(6).hex()}"
+
+
+def _alive(name: str | None) -> bool:
+    """Whether a claimant's process lives. Where that cannot be asked, the claim's time decides."""
+    if os.name != "posix" or not name:
+        return True
+    try:
+        os.kill(int(name.split(":", 1)[0]), 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, ValueError):
+        return True
+    return True
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode()

@@ -1,0 +1,185 @@
+"""The embedded gateway: one per profile, on loopback, in the desk's asyncio loop; and how others find it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import secrets
+import socket
+import sys
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from counterseal.clock import Clock
+from counterseal.errors import KnownError, Locked
+from counterseal.gateway.context import Context
+from counterseal.gateway.service import Gateway
+from counterseal.gateway.upstreams.desk import Sources
+from counterseal.seal.keystore import write_private
+from counterseal.sync.profile import Profile
+
+ADDRESS_FILE = "gateway.json"
+LOCK_FILE = "gateway.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a profile's gateway answers, with the token of people's programs."""
+
+    url: str
+    token: str
+    pid: int
+    origin: str
+
+
+def read_address(home: Path) -> Address | None:
+    """The address that the last gateway of this profile wrote; None when there is none or it cannot be read."""
+    try:
+        raw = json.loads((home / ADDRESS_FILE).read_text("utf-8"))
+        return Address(str(raw["url"]), str(raw["token"]), int(raw["pid"]), str(raw["origin"]))
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None
+
+
+class ServingLock:
+    """Held by the one process that serves a profile's gateway; the system frees it when that process dies."""
+
+    def __init__(self, home: Path) -> None:
+        self._path = home / LOCK_FILE
+        self._file: IO[bytes] | None = None
+
+    def take(self) -> bool:
+        """Whether the lock is ours now."""
+        if self._file is not None:
+            return True
+        file = open(self._path, "a+b")  # noqa: SIM115  (kept open for as long as the lock is held)
+        try:
+            _lock(file)
+        except OSError:
+            file.close()
+            return False
+        self._file = file
+        return True
+
+    def release(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+if sys.platform == "win32":  # pragma: no cover
+
+    def _lock(file: IO[bytes]) -> None:
+        import msvcrt
+
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+
+else:
+
+    def _lock(file: IO[bytes]) -> None:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+class EmbeddedGateway:
+    """Starts and stops a gateway with its HTTP server and its sources."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        clock: Clock,
+        writer: Executor,
+        readers: Executor,
+        on_step: Callable[[str], None],
+        port: int = 0,
+    ) -> None:
+        self._profile = profile
+        self._clock = clock
+        self._executors = (writer, readers)
+        self._on_step = on_step
+        self._port = port
+        self._lock = ServingLock(profile.home)
+        self._server: Any = None
+        self._task: asyncio.Task[None] | None = None
+        self.gateway: Gateway | None = None
+        self.sources: Sources | None = None
+
+    async def start(self) -> Address | None:
+        """Serve, unless another process serves this profile already (then None).
+
+        Raises:
+            Locked: loopback could not be bound.
+        """
+        if not self._lock.take():
+            return None
+        try:
+            return await self._start()
+        except BaseException:
+            self._lock.release()
+            raise
+
+    async def _start(self) -> Address:
+        # FastAPI and uvicorn cost start-up time that a process which only asks another gateway need not pay.
+        import uvicorn
+
+        from counterseal.gateway.asgi import make_app
+
+        log = self._profile.log
+        context = Context(log, {log.origin: log.verifier}, self._clock, self._profile.home, on_step=self._on_step)
+        self.gateway = Gateway(self._profile.database, context, *self._executors)
+        await self.gateway.start()
+        sock = _bind(self._port)
+        host, port = sock.getsockname()[:2]
+        address = Address(f"http://{host}:{port}", secrets.token_urlsafe(32), os.getpid(), log.origin)
+        hosts = {f"{host}:{port}", f"localhost:{port}"}
+        app = make_app(self.gateway, lambda: hosts, lambda: {address.token})
+        config = uvicorn.Config(
+            app, log_level="warning", lifespan="off", access_log=False, timeout_graceful_shutdown=2, log_config=None
+        )
+        self._server = uvicorn.Server(config)
+        self._task = asyncio.create_task(self._server.serve(sockets=[sock]), name="counterseal-http")
+        while not self._server.started:
+            if self._task.done():
+                await self._task
+                raise Locked("The embedded gateway did not start", where=address.url)
+            await asyncio.sleep(0.005)
+        self.sources = Sources(self.gateway)
+        await self.sources.start()
+        members = {"url": address.url, "token": address.token, "pid": address.pid, "origin": address.origin}
+        write_private(self._profile.home / ADDRESS_FILE, json.dumps(members).encode())
+        return address
+
+    async def stop(self) -> None:
+        """Stop sources, then the server, then the gateway. The address file is left to the next start."""
+        if self.sources is not None:
+            await self.sources.stop()
+        if self._server is not None and self._task is not None:
+            if self.gateway is not None:
+                self.gateway.closing = True
+                self.gateway.notify()
+            self._server.should_exit = True
+            await self._task
+        if self.gateway is not None:
+            await self.gateway.stop()
+        address = read_address(self._profile.home)
+        if self._server is not None and address is not None and address.pid == os.getpid():
+            (self._profile.home / ADDRESS_FILE).unlink(missing_ok=True)
+        self._lock.release()
+        self._server = self._task = self.gateway = self.sources = None
+
+
+def _bind(port: int) -> socket.socket:
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind(("127.0.0.1", port))
+    except OSError as error:
+        sock.close()
+        raise KnownError("The loopback address cannot be bound", where=f"127.0.0.1:{port}: {error}") from error
+    return sock

@@ -1,0 +1,113 @@
+"""HTTP to a gateway, for people's programs. The one place of the product's own that uses httpx on this side."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import httpx
+
+from counterseal.errors import (
+    Conflict,
+    Forbidden,
+    InvalidInput,
+    KnownError,
+    LedgerDamaged,
+    Locked,
+    NotFound,
+    Stale,
+    Unauthorised,
+    Unreachable,
+)
+
+MAX_ANSWER = 64 << 20
+_BY_STATUS: dict[int, type[KnownError]] = {
+    401: Unauthorised,
+    403: Forbidden,
+    404: NotFound,
+    409: Conflict,
+    422: InvalidInput,
+    423: Locked,
+}
+_STALE_CODES = {"stale", "wrong_nonce", "old_epoch", "changed", "expired", "approval_expired"}
+_TRANSIENT = {423, 429, 500, 502, 503, 504, 507}
+
+
+class GatewayClient:
+    """A client of one gateway's people side. Use on one asyncio loop; ``close`` when done."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self.url = url.rstrip("/")
+        self._client = httpx.AsyncClient(
+            base_url=self.url,
+            headers={"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"},
+            follow_redirects=False,
+            trust_env=False,
+            timeout=httpx.Timeout(10.0, connect=3.0),
+        )
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def get(self, path: str, *, wait: float = 0.0, **params: Any) -> Any:
+        """GET. ``wait`` s are asked of a long poll and added to the read time-out. Raises as ``_answer`` does."""
+        if wait:
+            params["wait"] = wait
+        return await self._send("GET", path, params=params, timeout=httpx.Timeout(10.0 + wait, connect=3.0))
+
+    async def post(self, path: str, body: Any) -> Any:
+        """POST JSON. Raises as ``_answer`` does."""
+        return await self._send("POST", path, json=body)
+
+    async def _send(self, method: str, path: str, **options: Any) -> Any:
+        try:
+            async with self._client.stream(method, path, **options) as response:
+                data = bytearray()
+                async for chunk in response.aiter_raw():
+                    data += chunk
+                    if len(data) > MAX_ANSWER:
+                        raise Unreachable("The gateway's answer is too large", where=f"{self.url}{path}")
+                return _answer(response, bytes(data), f"{self.url}{path}")
+        except httpx.ConnectError as error:
+            raise Unreachable("The gateway cannot be reached", where=self.url, todo="Is it running?") from error
+        except httpx.TimeoutException as error:
+            raise Unreachable("The gateway did not answer in time", where=self.url) from error
+        except httpx.HTTPError as error:
+            raise Unreachable("The connection to the gateway broke", where=f"{self.url}: {error}") from error
+
+
+def _answer(response: httpx.Response, data: bytes, where: str) -> Any:
+    """The JSON of an answer.
+
+    Raises:
+        KnownError: the gateway's problem, by its status and code.
+        Unreachable: not JSON, a redirect, or a passing failure.
+    """
+    kind = response.headers.get("content-type", "").split(";")[0]
+    if not kind.endswith("json"):
+        raise Unreachable(
+            "Something answers there that is not a Counterseal gateway",
+            where=f"{where}: {response.status_code} {kind or 'without content type'}",
+            todo="Check the address.",
+            code="not_a_gateway",
+        )
+    try:
+        value = json.loads(data)
+    except ValueError as error:
+        raise Unreachable("The gateway's answer is not JSON", where=where, code="not_a_gateway") from error
+    if response.status_code < 300:
+        return value
+    if not isinstance(value, dict):
+        raise Unreachable("The gateway's answer is not a problem report", where=where, code="not_a_gateway")
+    code = str(value.get("code", "error"))
+    kind_of = Stale if code in _STALE_CODES else _BY_STATUS.get(response.status_code, InvalidInput)
+    if response.status_code in _TRANSIENT and response.status_code != 423:
+        kind_of = LedgerDamaged if code == "ledger_damaged" else Unreachable
+    extra = {k: v for k, v in value.items() if k not in ("type", "title", "status", "code", "where", "todo")}
+    raise kind_of(
+        str(value.get("title", "The gateway refused")),
+        where=str(value.get("where", "")),
+        todo=str(value.get("todo", "")),
+        code=code,
+        **extra,
+    )
