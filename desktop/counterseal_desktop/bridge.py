@@ -78,7 +78,7 @@ class DeskBridge(QObject):
         ok: Callable[[Any], None],
         failed: Callable[[KnownError], None] | None = None,
     ) -> None:
-        """Call ``ok(result)`` or ``failed(error)`` on the GUI thread, unless ``receiver`` or the bridge is gone by then.
+        """Call ``ok(result)`` or ``failed(error)`` on the GUI thread, unless ``receiver`` or the bridge is gone then.
 
         An exception that is not a ``KnownError`` is announced by ``defect`` and still reaches ``failed``, so that the
         caller can leave its waiting state.

@@ -10,7 +10,7 @@ from counterseal.model.views import AgentView
 from counterseal_desktop import theme
 from counterseal_desktop.agents.agents_model import LEVEL_NAMES, LEVEL_SENTENCES, level_words
 from counterseal_desktop.history.history_model import clock_time, long_time
-from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.shell.labels import OwnLabel, let_grow
 from counterseal_desktop.widgets.buttons import ActionButton
 from counterseal_desktop.widgets.cards import Card
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line
@@ -103,6 +103,8 @@ class AgentSide(QScrollArea):
         state.body.addWidget(self.lease)
         self._tools = Card(self.tr("Tools it may ask for"))
         self._tool_rows: list[QWidget] = []
+        for card in (self._autonomy, state, self._tools):
+            let_grow(card)
         self.halt = ActionButton(self.tr("Halt this agent"), kind="danger")
         self.halt.setObjectName("haltAgent")
         self.halt.clicked.connect(lambda: self._agent and self.halt_wanted.emit(self._agent.id))

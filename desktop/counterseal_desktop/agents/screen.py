@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QByteArray, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -63,9 +64,9 @@ class AgentsScreen(QWidget):
         rows.addLayout(self._make_pills())
         rows.addWidget(self._pages, 1)
         right = QFrame()
-        right.setProperty("panel", "left-line")
+        right.setProperty("panel", "bg")
         holder = QVBoxLayout(right)
-        holder.setContentsMargins(1, 0, 0, 0)
+        holder.setContentsMargins(0, 0, 0, 0)
         holder.addWidget(self.side)
         right.setMinimumWidth(theme.px(260))
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -75,7 +76,8 @@ class AgentsScreen(QWidget):
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
-        self.splitter.setSizes([theme.px(876), theme.px(400)])
+        self.splitter_moved = False
+        self.splitter.splitterMoved.connect(self._on_splitter_moved)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.splitter)
@@ -98,6 +100,16 @@ class AgentsScreen(QWidget):
             return
         self._asking = True
         self._bridge.run(self._bridge.desk.agents(), self, self._on_agents, self._on_failed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self.splitter_moved:
+            side = min(theme.px(400), max(int(self.width() * 0.36), theme.px(260)))
+            self.splitter.setSizes([self.width() - side, side])
+
+    def restore_splitter(self, state: QByteArray) -> None:
+        """Put the divider where the person had left it."""
+        self.splitter_moved = self.splitter.restoreState(state)
 
     def select(self, agent_id: str) -> bool:
         """Show an agent; False when there is none."""
@@ -126,6 +138,9 @@ class AgentsScreen(QWidget):
         if status.identity.person_id != self._person:
             self._person = status.identity.person_id
             self._apply_pill()
+
+    def _on_splitter_moved(self) -> None:
+        self.splitter_moved = True
 
     def _make_pills(self) -> QHBoxLayout:
         row = QHBoxLayout()

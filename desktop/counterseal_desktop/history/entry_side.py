@@ -10,7 +10,7 @@ from counterseal.errors import KnownError
 from counterseal.sync.api import EntryDetail
 from counterseal_desktop import theme
 from counterseal_desktop.history.history_model import long_time
-from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.shell.labels import OwnLabel, let_grow
 from counterseal_desktop.widgets.buttons import ActionButton
 from counterseal_desktop.widgets.cards import Card
 from counterseal_desktop.widgets.chips import Chip
@@ -127,6 +127,7 @@ class _Rows(Card):
 
     def __init__(self, title: str, right: QWidget | None = None) -> None:
         super().__init__(title, right)
+        let_grow(self)
         self._holder: QWidget | None = None
 
     def set_sentences(self, sentences: tuple[str, ...]) -> None:

@@ -164,6 +164,12 @@ def clock_time(stamp: str) -> str:
     return f"{parse_stamp(stamp).astimezone():%H:%M:%S}"
 
 
+def clock_ms(stamp: str) -> str:
+    """A stamp as local time of day with milliseconds."""
+    local = parse_stamp(stamp).astimezone()
+    return f"{local:%H:%M:%S}.{local.microsecond // 1000:03d}"
+
+
 def long_time(stamp: str) -> str:
     """``21 Nov 2026 14:02:11.482 +01:00``."""
     local = parse_stamp(stamp).astimezone()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QByteArray, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -82,9 +82,9 @@ class HistoryScreen(QWidget):
         rows.addWidget(self.table, 1)
         rows.addWidget(self.foot)
         right = QFrame()
-        right.setProperty("panel", "left-line")
+        right.setProperty("panel", "bg")
         inside = QVBoxLayout(right)
-        inside.setContentsMargins(1, 0, 0, 0)
+        inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.side)
         right.setMinimumWidth(theme.px(260))
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -94,7 +94,8 @@ class HistoryScreen(QWidget):
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
-        self.splitter.setSizes([theme.px(896), theme.px(380)])
+        self.splitter_moved = False
+        self.splitter.splitterMoved.connect(self._on_splitter_moved)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.splitter)
@@ -119,6 +120,16 @@ class HistoryScreen(QWidget):
         self._started = True
         self._set_agent(agent)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self.splitter_moved:
+            side = min(theme.px(380), max(int(self.width() * 0.36), theme.px(260)))
+            self.splitter.setSizes([self.width() - side, side])
+
+    def restore_splitter(self, state: QByteArray) -> None:
+        """Put the divider where the person had left it."""
+        self.splitter_moved = self.splitter.restoreState(state)
+
     def select(self, seq: int) -> None:
         """Open an entry, which need not be among the fetched rows."""
         number = self.model.number_of(seq)
@@ -136,6 +147,9 @@ class HistoryScreen(QWidget):
 
     def set_agents(self, agents: tuple[AgentView, ...]) -> None:
         self._agents = agents
+
+    def _on_splitter_moved(self) -> None:
+        self.splitter_moved = True
 
     def _make_bar(self) -> QHBoxLayout:
         self.filter = QLineEdit()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from counterseal.model.actions import ContextItem
 from counterseal_desktop import theme
-from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.shell.labels import OwnLabel, let_grow
 from counterseal_desktop.widgets.buttons import LinkButton
 from counterseal_desktop.widgets.cards import Card
-from counterseal_desktop.widgets.untrusted import UntrustedText, display_line
+from counterseal_desktop.widgets.untrusted import ElidedUntrusted, UntrustedText, display_line
 
 FIRST = 12
 KIND_WORDS = {
@@ -27,6 +27,7 @@ class ContextCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Context", None, parent)
         self.setObjectName("contextCard")
+        let_grow(self)
         self._items: tuple[ContextItem, ...] = ()
         self._shown = 0
         self._holder = QWidget()
@@ -65,11 +66,15 @@ def _row(item: ContextItem) -> QWidget:
     lines = QVBoxLayout(row)
     lines.setContentsMargins(0, 0, 0, 0)
     lines.setSpacing(theme.px(1))
-    title = OwnLabel(display_line(item.title, 200), "strong", wrap=True)
+    title = ElidedUntrusted(weight="semibold")
+    title.set_text(item.title)
     parts = [KIND_WORDS.get(item.kind, "note")]
-    parts += [display_line(part, 80) for part in (item.author, item.at) if part]
-    lines.addWidget(title)
-    lines.addWidget(OwnLabel(" · ".join(parts), "faint", wrap=True))
+    parts += [display_line(part, 40) for part in (item.author, item.at) if part]
+    head = QHBoxLayout()
+    head.setSpacing(theme.px(10))
+    head.addWidget(title, 1)
+    head.addWidget(OwnLabel(" · ".join(parts), "faint"))
+    lines.addLayout(head)
     if item.text:
         text = UntrustedText()
         text.set_text(item.text, max_lines=6, mono=item.kind == "table")

@@ -6,8 +6,8 @@ It holds no rule of its own. ``DecisionFlow`` decides what a press means; the ba
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from counterseal.model.decisions import Verdict
 from counterseal_desktop import theme
@@ -117,10 +117,10 @@ class DecisionBar(QFrame):
         self.confirm_cancel = ActionButton(self.tr("Cancel"), "Esc")
         self.confirm_cancel.setObjectName("confirmCancel")
         self.confirm_cancel.clicked.connect(lambda: self._flow.cancel())
-        lines = QVBoxLayout(self._confirm)
+        lines = self._confirm_lines = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._confirm)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(theme.px(7))
-        lines.addWidget(self._question)
+        lines.addWidget(self._question, 1)
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
         row.addWidget(self.typed, 1)
@@ -176,10 +176,14 @@ class DecisionBar(QFrame):
         self.edit_cancel.clicked.connect(lambda: self._flow.cancel())
         self.edit_sign = ConfirmButton(self.tr("Sign the edit…"), "Ctrl ↵", "primary")
         self.edit_sign.clicked.connect(self.sign_edit_wanted)
-        row = QHBoxLayout(self._main)
-        row.setContentsMargins(0, 0, 0, 0)
+        self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._main)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(theme.px(5))
+        self._lines.addWidget(self.reason, 1)
+        row = QHBoxLayout()
         row.setSpacing(theme.px(5))
-        row.addWidget(self.reason, 1)
+        row.addStretch(1)
+        self._lines.addLayout(row)
         for button, name in (
             (self.reject, "rejectButton"),
             (self.answer_open, "answerButton"),
@@ -191,6 +195,19 @@ class DecisionBar(QFrame):
             button.setObjectName(name)
             row.addWidget(button)
         return self._main
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The reason stands in its own line where the buttons leave it no room."""
+        shown = [button for button in self._main.findChildren(ActionButton) if not button.isHidden()]
+        taken = sum(button.sizeHint().width() + theme.px(5) for button in shown)
+        narrow = self.width() - taken < theme.px(230)
+        wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._lines.direction() != wanted:
+            self._lines.setDirection(wanted)
 
     # The flow's news
 
@@ -209,13 +226,16 @@ class DecisionBar(QFrame):
             (self.edit, Verdict.EDIT),
             (self.approve, Verdict.APPROVE),
         ):
-            button.setVisible(not editing and (verdict in verdicts or stage is Stage.LOADING))
+            offered = verdict in verdicts or stage is Stage.LOADING
+            confirming = stage is Stage.CONFIRM and verdict is not Verdict.REJECT
+            button.setVisible(offered and not editing and not confirming)
             button.setEnabled(stage is Stage.READY and verdict in verdicts)
         self.reject.setEnabled(stage in _DECIDING and Verdict.REJECT in verdicts)
         for button in (self.edit_cancel, self.edit_sign):
             button.setVisible(editing)
         self.edit_sign.setEnabled(editing and self._edit_valid)
         self.reason.setEnabled(stage in (Stage.READY, Stage.EDIT, Stage.CONFIRM))
+        self._arrange()
         self._say_reason()
         self._fill()
         self._say_message()
@@ -236,7 +256,8 @@ class DecisionBar(QFrame):
     def _say_reason(self) -> None:
         detail = self._flow.detail
         words = self.tr("Reason (optional)")
-        if detail is not None and friction.risk_of(detail).rank >= 3:
+        approvable = bool(self._flow.verdicts() & {Verdict.APPROVE, Verdict.EDIT})
+        if detail is not None and approvable and friction.risk_of(detail).rank >= 3:
             words = f"Reason (required to approve at {friction.risk_of(detail).word})"
         self.reason.setPlaceholderText(words)
 
@@ -280,6 +301,10 @@ class DecisionBar(QFrame):
         self.typed.setPlaceholderText(f"Type {display_line(path.typed, 60)}")  # trusted: escaped
         self.typed.setAccessibleName(f"Type {display_line(path.typed, 90)} to confirm")
         self.passphrase.setVisible(flow.asks_passphrase)
+        fields = bool(path.typed) or flow.asks_passphrase
+        self._confirm_lines.setDirection(
+            QBoxLayout.Direction.TopToBottom if fields else QBoxLayout.Direction.LeftToRight
+        )
 
     def _on_missing(self, what: str) -> None:
         field = {

@@ -18,7 +18,7 @@ from counterseal_desktop import theme
 from counterseal_desktop.inbox import words
 from counterseal_desktop.inbox.context_card import ContextCard
 from counterseal_desktop.inbox.side_cards import SideCards
-from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.shell.labels import OwnLabel, let_grow
 from counterseal_desktop.shell.wrap_layout import WrapLayout
 from counterseal_desktop.widgets.buttons import Banner, LinkButton
 from counterseal_desktop.widgets.cards import Card, ClaimsCard, FactsCard
@@ -73,6 +73,8 @@ class DetailPane(QScrollArea):
         self.raw_card = Card(self.tr("Raw action: the canonical JSON that is signed"), self.raw_toggle)
         self.raw_card.setObjectName("rawCard")
         self.raw_card.body.addWidget(self.raw)
+        for card in (self.facts, self.claims, self.trace, self.raw_card):
+            let_grow(card)
         self.side = SideCards()
         self.side.context_wanted.connect(lambda: self.show_section("context"))
         self._build()
@@ -247,7 +249,7 @@ class DetailPane(QScrollArea):
 
     def _say_times(self) -> None:
         item = self._item
-        if item is None or not self.isVisible():
+        if item is None:
             return
         self._subtitle.say(
             f"{display_line(item.agent_name, 80)} asks to call {display_line(item.tool, 120)} · asked "

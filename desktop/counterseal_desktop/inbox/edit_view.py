@@ -19,7 +19,7 @@ from counterseal.model.views import ActionDetail
 from counterseal.sync.api import DeskApi, EditPreview
 from counterseal_desktop import theme
 from counterseal_desktop.inbox.words import digest_short
-from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.shell.labels import OwnLabel, let_grow
 from counterseal_desktop.widgets.cards import Card
 from counterseal_desktop.widgets.diff_view import DiffView
 from counterseal_desktop.widgets.schema_form import SchemaForm
@@ -67,6 +67,8 @@ class EditView(QScrollArea):
         self.policy = OwnLabel("", wrap=True)
         self.policy.setObjectName("editPolicy")
         self._policy_card.body.addWidget(self.policy)
+        for card in (self._changes_card, self._policy_card):
+            let_grow(card)
         content = QWidget()
         rows = QVBoxLayout(content)
         rows.setContentsMargins(theme.px(22), theme.px(18), theme.px(22), theme.px(18))
@@ -99,6 +101,7 @@ class EditView(QScrollArea):
             detail.action.arguments, detail.schema, _labels(detail), title=display_line(detail.item.tool, 120)
         )
         self._form.setObjectName("editForm")
+        let_grow(self._form)
         self._form.changed.connect(self._timer.start)
         self._form_place.addWidget(self._form)
         self.refresh()

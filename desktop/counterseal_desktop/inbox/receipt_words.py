@@ -6,7 +6,7 @@ from counterseal.model.decisions import Verdict
 from counterseal.sync.api import DecisionReceipt
 from counterseal_desktop.widgets.untrusted import display_line
 
-_PAST = {
+PAST = {
     Verdict.APPROVE: "Approved",
     Verdict.EDIT: "Edited and approved",
     Verdict.REJECT: "Rejected",
@@ -17,7 +17,7 @@ _PAST = {
 
 def receipt_words(receipt: DecisionReceipt) -> tuple[str, str]:
     """The sentence for the bar and its tone."""
-    done = f"{_PAST[receipt.verdict]}: signed, entry {receipt.seq:,}"
+    done = f"{PAST[receipt.verdict]}: signed, entry {receipt.seq:,}"
     note = display_line(receipt.note, 240)
     if receipt.state == "refused":
         return f"{done} · refused by the gateway: {note or 'no reason was given'}", "red"
@@ -31,5 +31,5 @@ def row_words(receipt: DecisionReceipt) -> tuple[str, str]:
     if receipt.state == "refused":
         return f"refused: {display_line(receipt.note, 120) or 'no reason was given'}", "red"
     if receipt.state == "delivered":
-        return f"{_PAST[receipt.verdict].lower()}, entry {receipt.seq:,} · delivered", "green"
+        return f"{PAST[receipt.verdict].lower()}, entry {receipt.seq:,} · delivered", "green"
     return f"signed, entry {receipt.seq:,} · delivering…", "blue"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -73,7 +74,8 @@ class InboxScreen(QWidget):
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
-        self.splitter.setSizes([theme.px(388), theme.px(888)])
+        self.splitter_moved = False
+        self.splitter.splitterMoved.connect(self._on_splitter_moved)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.splitter)
@@ -160,6 +162,12 @@ class InboxScreen(QWidget):
         """Signing was abandoned."""
         self.flow.failed(why)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self.splitter_moved:
+            wide = min(theme.px(388), max(int(self.width() * 0.36), theme.px(250)))
+            self.splitter.setSizes([wide, self.width() - wide])
+
     # Building
 
     def _make_left(self) -> QWidget:
@@ -179,7 +187,7 @@ class InboxScreen(QWidget):
             pills.addWidget(pill)
             self._pills[name] = pill
         self._pills[PILL_ALL].setChecked(True)
-        pills.addStretch(1)
+        pills.addSpacing(theme.px(6))
         self.filter = QLineEdit()
         self.filter.setObjectName("inboxFilter")
         self.filter.setPlaceholderText(self.tr("Filter  /"))
@@ -256,6 +264,13 @@ class InboxScreen(QWidget):
         self._pills[PILL_CRITICAL].set_count(critical)
         self._pills[PILL_EXPIRING].set_count(soon)
         self.count_changed.emit(total)
+
+    def _on_splitter_moved(self) -> None:
+        self.splitter_moved = True
+
+    def restore_splitter(self, state: QByteArray) -> None:
+        """Put the divider where the person had left it."""
+        self.splitter_moved = self.splitter.restoreState(state)
 
     def _on_new_count(self, count: int) -> None:
         self.new_bar.setText(f"{count:,} new")  # trusted: a figure

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counterseal.model.views import ActionDetail
 from counterseal_desktop import theme
-from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.shell.labels import OwnLabel, let_grow
 from counterseal_desktop.widgets.buttons import LinkButton
 from counterseal_desktop.widgets.cards import Card
 from counterseal_desktop.widgets.untrusted import display_line
@@ -51,12 +51,12 @@ class SideCards(QWidget):
         if detail.runbook:
             wrong.append((f"Runbook: {display_line(detail.runbook, 200)}", ""))
         wrong.append((f"Answers for it: {display_line(item.owner, 80)}", ""))
-        self.wrong.set_lines(wrong)
+        self.wrong.set_lines([] if item.problem else wrong)
         source = [(display_line(item.source, 120), "")]
         if detail.guards:
             source.append((display_line(detail.guards, 200), "warn"))
         if detail.audience:
-            source.append((f"Signed for {display_line(detail.audience, 120)}", "small"))
+            source.append((f"Signed for {_short_origin(detail.audience)}", "small"))
         self.source.set_lines(source)
         context = [(display_line(entry.title, 120), "") for entry in detail.context[:CONTEXT_LINES]]
         if len(detail.context) > CONTEXT_LINES:
@@ -69,6 +69,7 @@ class _Lines(Card):
 
     def __init__(self, title: str) -> None:
         super().__init__(title)
+        let_grow(self)
         self._labels: list[OwnLabel] = []
 
     def set_lines(self, lines: list[tuple[str, str]]) -> None:
@@ -87,6 +88,12 @@ class _Lines(Card):
 
     def lines(self) -> list[str]:
         return [label.text() for label in self._labels if not label.isHidden()]
+
+
+def _short_origin(origin: str) -> str:
+    """``counterseal/0191f0a0…feed``: a log's origin, too long to stand in a narrow card."""
+    line = display_line(origin, 120)
+    return f"{line[:20]}…{line[-4:]}" if len(line) > 32 else line
 
 
 def _precedent(known: Mapping[str, object]) -> list[tuple[str, str]]:

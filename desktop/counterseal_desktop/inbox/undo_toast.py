@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from counterseal.clock import parse_stamp
 from counterseal.sync.api import DecisionReceipt
 from counterseal_desktop import theme
+from counterseal_desktop.inbox.receipt_words import PAST
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.widgets.buttons import ActionButton
 from counterseal_desktop.widgets.untrusted import display_line
@@ -21,7 +22,7 @@ from counterseal_desktop.widgets.untrusted import display_line
 @dataclass(frozen=True, slots=True)
 class _Held:
     action_id: str
-    title: str
+    said: str
     until: datetime
 
 
@@ -58,7 +59,13 @@ class UndoToast(QWidget):
         if receipt.not_before is None:
             return
         self._held = [held for held in self._held if held.action_id != receipt.action_id]
-        self._held.append(_Held(receipt.action_id, display_line(title, 60), parse_stamp(receipt.not_before)))
+        self._held.append(
+            _Held(
+                receipt.action_id,
+                f"{PAST[receipt.verdict]}: {display_line(title, 60)}",
+                parse_stamp(receipt.not_before),
+            )
+        )
         self.tick()
         self._timer.start()
 
@@ -86,7 +93,7 @@ class UndoToast(QWidget):
         newest = self._held[-1]
         left = max(int((newest.until - now).total_seconds() + 0.999), 1)
         more = f" · {len(self._held) - 1} more held" if len(self._held) > 1 else ""
-        self._words.say(f"Approved: {newest.title} · runs in {left} s{more}")
+        self._words.say(f"{newest.said} · runs in {left} s{more}")
         self._place()
         self.show()
         self.raise_()

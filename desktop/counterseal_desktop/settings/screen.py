@@ -17,7 +17,7 @@ from counterseal.errors import KnownError
 from counterseal.sync.api import DeskStatus, DoctorLine, SourceView
 from counterseal_desktop import theme
 from counterseal_desktop.bridge import DeskBridge
-from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.shell.labels import OwnLabel, let_grow
 from counterseal_desktop.shell.rail import SOURCE_TONES
 from counterseal_desktop.widgets.buttons import FilterPill, QuietButton, StatusDot
 from counterseal_desktop.widgets.cards import Card
@@ -130,7 +130,9 @@ class SettingsScreen(QScrollArea):
             self._scales[size] = pill
         texts.addStretch(1)
         grid = QGridLayout()
-        grid.setColumnMinimumWidth(0, theme.px(120))
+        grid.setContentsMargins(theme.px(20), 0, 0, 0)
+        grid.setHorizontalSpacing(theme.px(7))
+        grid.setColumnMinimumWidth(0, theme.px(150))
         grid.setColumnStretch(1, 1)
         grid.addWidget(OwnLabel(self.tr("Colours"), "muted"), 0, 0)
         grid.addLayout(colours, 0, 1)
@@ -164,7 +166,9 @@ _ADD = "Add one with: counterseal upstream add"
 
 
 def _source(source: SourceView) -> tuple[str, str, str, str]:
-    said = f"{source.kind}, {source.state}" + (f": {source.note}" if source.note else "")
+    said = f"{source.kind}, {source.state}"
+    if source.note:
+        said = f"{source.kind}, {source.note}" if source.note.startswith(source.state) else f"{said}: {source.note}"
     return SOURCE_TONES.get(source.state, "grey"), source.name, said, source.guard
 
 
@@ -173,6 +177,7 @@ class _Table(Card):
 
     def __init__(self, title: str, right: QWidget | None = None) -> None:
         super().__init__(title, right)
+        let_grow(self)
         self._holder: QWidget | None = None
 
     def set_rows(self, rows: list[tuple[str, str, str, str]]) -> None:
@@ -186,12 +191,15 @@ class _Table(Card):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.px(10))
         grid.setVerticalSpacing(theme.px(7))
-        grid.setColumnMinimumWidth(0, theme.px(12))
+        grid.setColumnMinimumWidth(0, theme.px(10))
         grid.setColumnStretch(2, 1)
-        dots = any(tone for tone, *_rest in rows)
         for number, (tone, name, value, advice) in enumerate(rows):
-            if dots and tone:
-                grid.addWidget(StatusDot(tone, tone), number, 0, Qt.AlignmentFlag.AlignTop)
+            if tone:
+                mark = QVBoxLayout()
+                mark.setContentsMargins(0, theme.px(3), 0, 0)
+                mark.addWidget(StatusDot(tone, tone))
+                mark.addStretch(1)
+                grid.addLayout(mark, number, 0)
             label = ElidedUntrusted(color="muted")
             label.set_text(name)
             label.setFixedWidth(theme.px(150))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from counterseal.clock import Clock, parse_stamp
 from counterseal.model.views import AgentView
 from counterseal.sync.api import HaltLine, HaltProgress
 from counterseal_desktop import theme
-from counterseal_desktop.history.history_model import clock_time
+from counterseal_desktop.history.history_model import clock_ms, clock_time
+from counterseal_desktop.shell.choices import DropDown, RadioButton
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet import Sheet
 from counterseal_desktop.widgets.buttons import ActionButton
@@ -32,18 +33,18 @@ class HaltSheet(Sheet):
             "itself. A reset needs a reason and your passphrase.",
         )
         running = tuple(agent for agent in agents if agent.state != "halted") or agents
-        self.agent = QComboBox()
+        self.agent = DropDown()
         self.agent.setObjectName("haltAgentChoice")
         self.agent.setAccessibleName("Agent to halt")
         for agent in running:
             self.agent.addItem(display_line(agent.name, 80), agent.id)
-        self.owner = QComboBox()
+        self.owner = DropDown()
         self.owner.setObjectName("haltOwnerChoice")
         self.owner.setAccessibleName("Owner whose agents to halt")
         for owner_id, name in dict.fromkeys((agent.owner_id, agent.owner) for agent in running):
             count = sum(1 for agent in running if agent.owner_id == owner_id)
             self.owner.addItem(f"{display_line(name, 80)} ({count})", owner_id)
-        self.scopes: dict[str, QRadioButton] = {}
+        self.scopes: dict[str, RadioButton] = {}
         group = QButtonGroup(self)
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(12))
@@ -55,7 +56,7 @@ class HaltSheet(Sheet):
             (SCOPE_ALL, f"Everything: all {len(agents)} agents" if agents else "Everything", None),
         )
         for row, (scope, text, choice) in enumerate(choices):
-            button = QRadioButton(text)
+            button = RadioButton(text)
             button.setObjectName(f"haltScope_{scope}")
             button.toggled.connect(self._on_scope)
             group.addButton(button)
@@ -161,8 +162,8 @@ class HaltReport(Sheet):
         self.title.say(title)
         self.card.setAccessibleName(title)
         self.subtitle.say(
-            f"by {display_line(progress.by, 80)}, {clock_time(progress.at)} · {stopped} of {len(progress.lines)} stopped "
-            f"· ledger entry {progress.seq:,}"
+            f"by {display_line(progress.by, 80)}, {clock_ms(progress.at)} · {stopped} of {len(progress.lines)} "
+            f"stopped · ledger entry {progress.seq:,}"
         )
         if self._holder is not None:
             self.body.removeWidget(self._holder)
@@ -185,6 +186,8 @@ class HaltReport(Sheet):
             figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(figure, row, 3)
         self.body.addWidget(self._holder)
+        # A widget that was never shown counts as empty when the card is measured.
+        self._holder.show()
         self.refit()
 
     def _sentence(self, line: HaltLine) -> tuple[str, str]:

@@ -54,7 +54,7 @@ KEYS: tuple[Key, ...] = (
 def help_lines() -> tuple[tuple[str, str], ...]:
     """(key, words) of every listed key."""
     listed = [(key.sequence.replace("Return", "Enter").replace("+", " "), key.words) for key in KEYS if key.listed]
-    return tuple([*listed, ("Enter", "Read the selected action")])
+    return (*listed, ("Enter", "Read the selected action"))
 
 
 class KeyTable(QObject):

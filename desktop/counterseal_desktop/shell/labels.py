@@ -11,6 +11,12 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from counterseal_desktop.theme import set_role
 
 
+def let_grow(card: QWidget) -> QWidget:
+    """Let a card get as high as its wrapped text needs at its present width; ``Maximum`` would cut it at the hint."""
+    card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return card
+
+
 class OwnLabel(QLabel):
     """Plain text, wrapped if asked, in one of the style sheet's roles."""
 

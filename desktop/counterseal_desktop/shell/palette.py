@@ -138,7 +138,8 @@ class Palette(QFrame):
     def _restyle(self) -> None:
         tokens = theme.current()
         self.setStyleSheet(
-            f"#palette {{ background: {tokens.surface}; border: 1px solid {tokens.border_strong}; border-radius: 8px; }}"
+            f"#palette {{ background: {tokens.surface}; border: 1px solid {tokens.border_strong}; "
+            f"border-radius: 8px; }}"
             f"#paletteList::item {{ padding: {theme.px(5)}px {theme.px(8)}px; border-radius: 4px; }}"
             f"#paletteList::item:selected {{ background: {tokens.selection}; color: {tokens.text}; }}"
         )

@@ -5,7 +5,7 @@ It is opened, never executed; it answers by signals. Esc and Close leave it and 
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -112,8 +112,9 @@ class Sheet(QWidget):
             self.closed.emit()
 
     def refit(self) -> None:
-        """The content has another size."""
+        """The content has another size, now and once its new widgets have been polished."""
         self._place()
+        QTimer.singleShot(0, self, self._place)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSettings, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -408,7 +408,8 @@ class MainWindow(QMainWindow):
     def _shut_down(self) -> None:
         self._settings.setValue("window/geometry", self.saveGeometry())
         for name, screen in (("inbox", self.inbox), ("agents", self.agents), ("history", self.history)):
-            self._settings.setValue(f"window/{name}", screen.splitter.saveState())
+            if screen.splitter_moved:
+                self._settings.setValue(f"window/{name}", screen.splitter.saveState())
         self._settings.sync()
         self.bridge.close()
         self._desk.close()
@@ -420,8 +421,8 @@ class MainWindow(QMainWindow):
             self.resize(*FIRST_SIZE)
         for name, screen in (("inbox", self.inbox), ("agents", self.agents), ("history", self.history)):
             state = self._settings.value(f"window/{name}")
-            if state is not None:
-                screen.splitter.restoreState(state)
+            if isinstance(state, QByteArray):
+                screen.restore_splitter(state)
 
 
 def _settings(home: Path) -> QSettings:

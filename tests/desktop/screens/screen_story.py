@@ -148,6 +148,7 @@ def _plain_tool(of: QueueItem) -> dict[str, Any]:
         "tool": of.tool,
         "risk": of.risk.value,
         "verb": of.title.split()[0],
+        "title": of.title,
         "fields": {"target": {"label": "Target", "role": "target"}, "count": {"label": "How many"}},
         "schema": {
             "type": "object",

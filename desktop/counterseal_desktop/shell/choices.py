@@ -1,0 +1,64 @@
+"""Radio button and drop-down as the rest of the window draws them: visible in both themes and at any text size."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QComboBox, QRadioButton
+
+from counterseal_desktop import theme
+from counterseal_desktop.widgets.action_buttons import paint_focus
+
+
+class RadioButton(QRadioButton):
+    """A ring, filled when it is chosen."""
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(theme.ui_font())
+        return QSize(
+            metrics.horizontalAdvance(self.text()) + theme.px(32), max(metrics.height() + theme.px(8), theme.px(24))
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = theme.px(15)
+        ring = QRectF(theme.px(3), (self.height() - side) / 2, side, side)
+        on = self.isChecked()
+        painter.setPen(QPen(QColor(tokens.accent if on else tokens.border_strong), max(theme.px(1.4), 1)))
+        painter.setBrush(QColor(tokens.surface))
+        painter.drawEllipse(ring)
+        if on:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(tokens.accent))
+            inset = side * 0.27
+            painter.drawEllipse(ring.adjusted(inset, inset, -inset, -inset))
+        painter.setFont(theme.ui_font())
+        painter.setPen(QColor(tokens.text if self.isEnabled() else tokens.faint))
+        words = QRectF(ring.right() + theme.px(8), 0, self.width() - ring.right() - theme.px(8), self.height())
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self.text())
+        if self.hasFocus():
+            paint_focus(painter, ring.adjusted(-2, -2, 2, 2), side)
+        painter.end()
+
+
+class DropDown(QComboBox):
+    """A drop-down with its arrow, which the style sheet takes away from the plain one."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        tokens = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(QColor(tokens.muted if self.isEnabled() else tokens.faint), 1.6)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        x, y, half = self.width() - theme.px(16), self.height() / 2, theme.px(4)
+        painter.drawPolyline(
+            QPolygonF([QPointF(x - half, y - half / 2), QPointF(x, y + half / 2), QPointF(x + half, y - half / 2)])
+        )
+        painter.end()
