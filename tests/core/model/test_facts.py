@@ -84,7 +84,7 @@ def test_what_is_no_amount_is_never_shown_as_one(value: Any) -> None:
     assert row.label == "Amount"
 
 
-@given(st.integers(-SAFE, SAFE), st.sampled_from(["EUR", "JPY", "KWD", "CHF", "XXX"]))
+@given(st.integers(-SAFE, SAFE), st.sampled_from(["EUR", "JPY", "KWD", "CHF", "SEK"]))
 def test_the_shown_amount_is_exactly_the_amount(minor: int, currency: str) -> None:
     text = money(minor, currency)
     assert text is not None
