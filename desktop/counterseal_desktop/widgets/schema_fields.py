@@ -97,7 +97,7 @@ def plan(
     ordered = {name: current[name] for name in names}
     _walk((), ordered, original, _mapping(schema), described, fields)
     present = {field.path for field in fields}
-    fields += _left_out(current, _mapping(schema), described)
+    fields += _left_out({**original, **current}, _mapping(schema), described)
     removed: list[FormField] = []
     _walk((), dict(original), original, _mapping(schema), described, removed)
     fields += [
@@ -228,11 +228,11 @@ def _field(
 
 
 def _left_out(
-    current: Mapping[str, Any], schema: Mapping[str, Any], labels: Mapping[str, FieldDescriptor]
+    given: Mapping[str, Any], schema: Mapping[str, Any], labels: Mapping[str, FieldDescriptor]
 ) -> list[FormField]:
     fields: list[FormField] = []
     for name, raw in _mapping(schema.get("properties")).items():
-        if name in current or not isinstance(name, str):
+        if name in given or not isinstance(name, str):
             continue
         entry = _mapping(raw)
         kinds = {

@@ -1,4 +1,4 @@
-"""Chips, buttons, cards, diff and raw view: names for screen readers, keys, copies, and nothing decided by colour alone."""
+"""Chips, buttons, cards, diff and raw view: names, keys, copies, and nothing told by colour alone."""
 
 from __future__ import annotations
 

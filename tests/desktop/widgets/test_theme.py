@@ -14,7 +14,54 @@ from counterseal_desktop.theme.tokens import DARK, LIGHT, MARK_ON, TEXT_ON, Toke
 ICONS = sorted(
     p.name.removesuffix(".svg") for p in (files("counterseal_resources") / "icons").iterdir() if p.name.endswith(".svg")
 )
-WANTED = ["inbox", "bot", "history", "bar-chart", "settings", "search", "square", "check", "x", "pencil", "message-circle", "chevron-right", "chevron-down", "lock", "unlock", "alert-triangle", "clock", "shield", "shield-check", "link", "file-text", "table", "user", "users", "copy", "external-link", "refresh-cw", "download", "filter", "plus", "circle", "circle-dot", "octagon", "pause", "play", "key", "database", "moon", "sun", "monitor", "help-circle", "cpu", "wrench", "book-open", "diamond", "counterseal"]
+WANTED = {
+    "inbox",
+    "bot",
+    "history",
+    "bar-chart",
+    "settings",
+    "search",
+    "square",
+    "check",
+    "x",
+    "pencil",
+    "message-circle",
+    "chevron-right",
+    "chevron-down",
+    "lock",
+    "unlock",
+    "alert-triangle",
+    "clock",
+    "shield",
+    "shield-check",
+    "link",
+    "file-text",
+    "table",
+    "user",
+    "users",
+    "copy",
+    "external-link",
+    "refresh-cw",
+    "download",
+    "filter",
+    "plus",
+    "circle",
+    "circle-dot",
+    "octagon",
+    "pause",
+    "play",
+    "key",
+    "database",
+    "moon",
+    "sun",
+    "monitor",
+    "help-circle",
+    "cpu",
+    "wrench",
+    "book-open",
+    "diamond",
+    "counterseal",
+}
 
 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
@@ -82,17 +129,19 @@ def test_a_wild_scale_is_held_in_bounds(qapp) -> None:
 
 
 def test_every_icon_that_screens_ask_for_is_shipped() -> None:
-    assert set(WANTED) - set(ICONS) == set()
+    assert WANTED - set(ICONS) == set()
 
 
 @pytest.mark.parametrize("name", ICONS)
 def test_an_icon_draws_in_the_token_colour(qapp, name: str) -> None:
     image = theme.icon(name, "red").pixmap(QSize(32, 32), 2.0).toImage()
     assert image.size() == QSize(64, 64)
-    solid = {
-        image.pixelColor(x, y).name() for x in range(64) for y in range(64) if image.pixelColor(x, y).alpha() == 255
-    }
-    assert solid == {LIGHT.red}
+    wanted = QColor(LIGHT.red)
+    solid = [image.pixelColor(x, y) for x in range(64) for y in range(64) if image.pixelColor(x, y).alpha() == 255]
+    assert solid, "nothing is drawn"
+    # Two steps of rounding are the renderer's; another colour would be far off.
+    for pixel in solid:
+        assert abs(pixel.red() - wanted.red()) + abs(pixel.green() - wanted.green()) <= 4
 
 
 def test_icons_are_cached_within_a_look_and_made_anew_for_the_next(qapp) -> None:
