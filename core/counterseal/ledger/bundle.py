@@ -206,7 +206,9 @@ def _payloads(connection: Connection, seq: int, leaf: bytes, erased: Erased | No
     stored = {
         row.name: {
             "salt": base64.b64encode(bytes(row.salt)).decode(),
-            "bytes": base64.b64encode(bytes(row.bytes)).decode(),
+            "bytes": base64.b64encode(
+                bytes(row.bytes) if row.name != logs.LISTING else logs.stored_listing(connection, seq)
+            ).decode(),
         }
         for row in connection.execute(select(schema.payloads).where(table.seq == seq))
     }

@@ -167,18 +167,22 @@ class _Proof:
     def _payloads(self, leaf: Leaf, erased: bool) -> None:
         columns = schema.payloads.c
         rows = self.connection.execute(select(schema.payloads).where(columns.seq == leaf.seq)).all()
-        found = {row.name: commitment(bytes(row.salt), bytes(row.bytes)) for row in rows}
+        found = {row.name: commitment(bytes(row.salt), self._bytes(row)) for row in rows}
         for name, promised in leaf.commits:
             if name not in found and erased:
                 continue
             if found.get(name) != promised:
                 state = "was changed" if name in found else "is missing"
-                raise LedgerDamaged(f"Its attachment {name!r} {state}")
+                what = "line in History" if name == log.LISTING else f"attachment {name!r}"
+                raise LedgerDamaged(f"Its {what} {state}")
         if set(found) - {name for name, _c in leaf.commits}:
             raise LedgerDamaged("It has an attachment that the entry does not name")
-        if found:
-            one = len(found) == 1
-            self.sentences.append(f"{len(found)} attachment{'' if one else 's'} unchanged")
+        attached = len(set(found) - {log.LISTING})
+        if attached:
+            self.sentences.append(f"{attached} attachment{'' if attached == 1 else 's'} unchanged")
+
+    def _bytes(self, row: Row[Any]) -> bytes:
+        return bytes(row.bytes) if row.name != log.LISTING else log.stored_listing(self.connection, row.seq)
 
 
 def _key(wanted: HistoryFilter) -> ColumnElement[int]:
@@ -281,9 +285,9 @@ def _note(connection: Connection, seq: int) -> str:
 
 def _payloads(connection: Connection, seq: int) -> list[tuple[str, Any]]:
     columns = schema.payloads.c
-    query = select(columns.name, columns.bytes).where(columns.seq == seq).order_by(columns.name)
+    query = select(columns.name, columns.bytes).where(columns.seq == seq, columns.name != log.LISTING)
     found = []
-    for row in connection.execute(query):
+    for row in connection.execute(query.order_by(columns.name)):
         try:
             value = json.loads(bytes(row.bytes))
         except (ValueError, RecursionError):

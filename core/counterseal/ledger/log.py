@@ -30,6 +30,9 @@ from counterseal.seal.keys import SigningKey
 
 TILE = 256
 TILE_HEIGHT = 8
+# The commit that makes the leaf promise its line in History. Its payload row holds the salt only: the bytes are made
+# from the listing and search rows, so that they are stored once.
+LISTING = "listing"
 ENTRY_TYPES = (
     "action_received", "policy_allowed", "policy_refused", "viewed", "decision", "delivered", "permit_taken",
     "outcome", "expired", "escalated", "voided", "order", "pause", "halt", "reset", "key_enrolled", "key_rotated",
@@ -108,11 +111,16 @@ class Log:
     def _write_entry(self, connection: Connection, seq: int, draft: Draft) -> bytes:
         if draft.type not in ENTRY_TYPES:
             raise ValueError(f"unknown entry type {draft.type}")
+        if LISTING in draft.payloads:
+            raise ValueError(f"the payload name {LISTING} is the log's own")
+        body = " ".join(filter(None, (draft.title, draft.agent, draft.search)))
+        line = listing_bytes(draft.verdict, draft.agent, draft.person, draft.title, body)
         commits = []
-        for name, data in sorted(draft.payloads.items()):
+        for name, data in sorted({**draft.payloads, LISTING: line}.items()):
             salt = os.urandom(SALT_BYTES)
             commits.append({"name": name, "c": commitment(salt, data)})
-            connection.execute(insert(schema.payloads).values(seq=seq, name=name, salt=salt, bytes=data))
+            stored = b"" if name == LISTING else data
+            connection.execute(insert(schema.payloads).values(seq=seq, name=name, salt=salt, bytes=stored))
         leaf: dict[str, Any] = {
             "v": 1,
             "log": self.origin,
@@ -145,9 +153,23 @@ class Log:
         )
         connection.execute(
             text("INSERT INTO search (rowid, body) VALUES (:seq, :body)"),
-            {"seq": seq, "body": " ".join(filter(None, (draft.title, draft.agent, draft.search)))},
+            {"seq": seq, "body": body},
         )
         return hashed
+
+
+def listing_bytes(verdict: str, agent: str, person: str, title: str, body: str) -> bytes:
+    """What the ``listing`` commit covers: the words of the line in History, and the text it is found by."""
+    return canonical({"verdict": verdict, "agent": agent, "person": person, "title": title, "body": body})
+
+
+def stored_listing(connection: Connection, seq: int) -> bytes:
+    """The bytes of an entry's ``listing`` commit, made from its rows. Raises NotFound when a row is gone."""
+    row = connection.execute(select(schema.listing).where(schema.listing.c.seq == seq)).one_or_none()
+    body = connection.execute(text("SELECT body FROM search WHERE rowid = :seq"), {"seq": seq}).scalar_one_or_none()
+    if row is None or body is None:
+        raise NotFound("The entry's line in History is gone", where=str(seq))
+    return listing_bytes(row.verdict, row.agent, row.person, row.title, body)
 
 
 def head(connection: Connection) -> tuple[Head, str]:

@@ -96,6 +96,7 @@ class _Run:
         self.done = 0
         self.signatures = 0
         self.payloads = 0
+        self.lines = 0
         self.envelopes = 0
         self.searchable = 0
         self.roster: Roster | None = None
@@ -151,8 +152,9 @@ class _Run:
                 raise BadEntry(expected, "It is missing; entries are numbered without gaps.")
             leaf = self._entry(row)
             commits[row.seq] = dict(leaf.commits)
-            if leaf.commits:
-                rows[row.seq] = row
+            if log.LISTING not in commits[row.seq]:
+                raise BadEntry(row.seq, "Its leaf does not promise its line in History.")
+            rows[row.seq] = row
             tree.take(row.leaf_hash, size)
             expected += 1
         if expected != high:
@@ -162,6 +164,8 @@ class _Run:
         for seq, left in commits.items():
             if left and seq not in self.erased:
                 raise BadEntry(seq, f"Its attachment {next(iter(left))!r} is missing, and no erasure order names it.")
+            if log.LISTING in left:
+                self._blank(rows[seq])
         self.done += high - low
 
     def _entry(self, row: Any) -> Leaf:
@@ -219,9 +223,6 @@ class _Run:
                 return
             raise BadEntry(leaf.seq, "Search cannot find it; its search row is missing.")
         self.searchable += 1
-        words = " ".join(filter(None, (row.title, row.agent)))
-        if not isinstance(row.body, str) or not f"{row.body} ".startswith(f"{words} " if words else ""):
-            raise BadEntry(leaf.seq, "Its title or agent in History is not the one it is found by.")
 
     def _payload(self, row: Any, commits: dict[int, dict[str, str]], rows: dict[int, Any]) -> None:
         promised = commits.get(row.seq, {}).pop(row.name, None)
@@ -229,14 +230,24 @@ class _Run:
             raise BadEntry(row.seq, f"It has an attachment {str(row.name)[:40]!r} that its leaf does not name.")
         if not isinstance(row.salt, bytes) or not isinstance(row.bytes, bytes):
             raise BadEntry(row.seq, f"Its attachment {row.name!r} is not stored as bytes.")
+        entry = rows[row.seq]
+        if row.name == log.LISTING:
+            if row.bytes or not _promised_line(entry, row.salt, promised):
+                raise BadEntry(row.seq, "Its line in History or its search text was changed after it was written.")
+            self.lines += 1
+            return
         if commitment(row.salt, row.bytes) != promised:
             raise BadEntry(row.seq, f"Its attachment {row.name!r} was changed after it was written.")
         self.payloads += 1
-        entry = rows[row.seq]
         if entry.type == "outcome" and len(row.bytes) <= _READ_BACK:
             said = _member(row.bytes, "outcome")
             if said is not None and said != entry.verdict:
                 raise BadEntry(row.seq, "History names another outcome than was reported.")
+
+    def _blank(self, row: Any) -> None:
+        """The line of an erased entry, which nothing promises any more, holds no words."""
+        if row.body is not None or (row.title, row.person) != ("", "") or row.verdict != self.erased[row.seq].verdict:
+            raise BadEntry(row.seq, "It was erased, but History still has words for it.")
 
     def _check_rest(self, connection: Connection, size: int) -> None:
         """Rows that no entry knows of. Counting is enough: every row that belongs was met on the way."""
@@ -244,7 +255,7 @@ class _Run:
             return
         for table, met, what in (
             ("envelopes", self.envelopes, "signed statements"),
-            ("payloads", self.payloads, "attachments"),
+            ("payloads", self.payloads + self.lines, "attachments"),
             ("search", self.searchable, "search rows"),
         ):
             found = connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()  # noqa: S608  (our own names)
@@ -289,6 +300,11 @@ class _Run:
 
 def _count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _promised_line(entry: Any, salt: bytes, promised: str) -> bool:
+    words = (entry.verdict, entry.agent, entry.person, entry.title, entry.body)
+    return all(isinstance(word, str) for word in words) and commitment(salt, log.listing_bytes(*words)) == promised
 
 
 def _member(data: bytes, name: str) -> Any:
