@@ -210,7 +210,7 @@ parallel = _both.compile()
 
 @dataclass
 class Settings:
-    """A context that takes one key and no other: what an adapter puts into the run's configuration must not reach it."""
+    """A context of one key and no other: what an adapter puts into the run's configuration must not reach it."""
 
     language: str = "en"
 

@@ -23,25 +23,8 @@ from counterseal.gateway.upstreams.port import UpstreamConfig
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
-GRAPHS = {
-    name: f"./graphs.py:{'breakpoint_graph' if name == 'breakpoint' else name}"
-    for name in (
-        [
-            "batched",
-            "narrow",
-            "per_call",
-            "question",
-            "legacy",
-            "breakpoint",
-            "two",
-            "two_nodes",
-            "slow",
-            "parallel",
-            "nested",
-            "with_context",
-        ]
-    )
-}
+NAMES = "batched narrow per_call question legacy breakpoint two two_nodes slow parallel nested with_context".split()  # noqa: SIM905
+GRAPHS = {name: f"./graphs.py:{'breakpoint_graph' if name == 'breakpoint' else name}" for name in NAMES}
 MISSING = (
     "The LangGraph test server is not installed: {where} is missing. Make it with `make langgraph-env`, or name its "
     "environment in COUNTERSEAL_LANGGRAPH_VENV."

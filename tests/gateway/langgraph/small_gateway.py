@@ -46,6 +46,7 @@ class SmallGateway:
         self.rows: dict[str, Row] = {}
         self.problems: list[str] = []
         self.halted_agents: set[str] = set()
+        # Approvals that are withdrawn in the moment before their permit is taken.
         self.refuse_permit: set[str] = set()
 
     def rows_of(self, thread: str) -> list[Row]:
@@ -110,7 +111,9 @@ class SmallGateway:
 
     async def take_permit(self, action_id: str) -> Grant:
         row = self.rows[action_id]
-        if row.state is not State.APPROVED or action_id in self.refuse_permit:
+        if action_id in self.refuse_permit:
+            row.state = State.HELD
+        if row.state is not State.APPROVED:
             raise Conflict("The approval was withdrawn")
         row.state = State.PERMITTED
         row.permits += 1
