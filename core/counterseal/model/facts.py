@@ -27,6 +27,7 @@ _BY_DIGITS = {
 _DIGITS = {currency: digits for digits, names in _BY_DIGITS.items() for currency in names.split()}
 # ASCII digits only: ``\d`` would also take digits of other scripts, which the tool may read otherwise.
 _AMOUNT = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,4})?")
+_ORDER = {"target": 0, "money": 1, "payee": 2, "plain": 3}
 _PLACE = re.compile(r"\{([A-Za-z0-9_.]+)\}")
 
 
@@ -71,9 +72,8 @@ def render(action: Action, descriptor: ToolDescriptor | None) -> Facts:
     """
     fields = descriptor.fields if descriptor else {}
     rows: list[FactRow] = []
-    ordered = [name for name in fields if name in action.arguments]
-    ordered += [name for name in action.arguments if name not in fields]
-    for name in ordered:
+    # The order is ours, not the sender's: the same action gives the same card, whatever order its JSON had.
+    for name in sorted(action.arguments, key=lambda n: (_ORDER[fields[n].role] if n in fields else 4, n)):
         rows.extend(_rows(name, action.arguments[name], fields.get(name)))
     verb = descriptor.verb if descriptor and descriptor.verb else f"Call {action.tool}"
     return Facts(

@@ -60,7 +60,11 @@ class LedgerView:
 
 @dataclass(frozen=True, slots=True)
 class DeskStatus:
-    """The status bar's content in one value. ``outbox`` counts signed decisions not yet acknowledged."""
+    """The status bar's content in one value.
+
+    ``outbox`` counts signed decisions not yet acknowledged. ``gateway`` is ``embedded`` while this process serves the
+    profile's gateway, else the address of the one that does, else empty.
+    """
 
     identity: IdentityView
     ledger: LedgerView
@@ -169,8 +173,12 @@ class DeskApi(Protocol):
 
     home: Path
 
-    def start(self) -> None:
-        """Start the background threads: writer, loop, embedded gateway (unless one serves already), poller, outbox."""
+    def start(self, *, wait: bool = True) -> None:
+        """Start the background threads: writer, loop, embedded gateway (unless one serves already), poller, outbox.
+
+        With ``wait`` it returns when the first answers are there and raises KnownError when it cannot start; without,
+        it returns at once and news comes as events.
+        """
 
     def close(self) -> None:
         """Stop everything, wait for it, close the database. Undelivered decisions stay in the outbox."""
