@@ -112,7 +112,7 @@ def consistency_proof(read: NodeReader, first: int, second: int) -> list[bytes]:
 
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
     """RFC 9162 section 2.1.3.2: whether leaf hash ``leaf`` is at ``index`` in the tree of ``size`` with ``root``."""
-    if not 0 <= index < size or any(len(part) != HASH for part in proof):
+    if not 0 <= index < size or any(len(part) != HASH for part in (leaf, root, *proof)):
         return False
     node, last, here = leaf, size - 1, index
     for part in proof:
@@ -132,8 +132,11 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
 
 
 def verify_consistency(first: int, second: int, root1: bytes, root2: bytes, proof: Sequence[bytes]) -> bool:
-    """RFC 9162 section 2.1.4.2: whether the tree of ``second`` leaves extends the one of ``first``."""
-    if not 0 <= first <= second or any(len(part) != HASH for part in proof):
+    """RFC 9162 section 2.1.4.2: whether the tree of ``second`` leaves extends the one of ``first``.
+
+    Every tree extends the empty one, with an empty proof, as C2SP tlog-witness has it for a log seen the first time.
+    """
+    if not 0 <= first <= second or any(len(part) != HASH for part in (root1, root2, *proof)):
         return False
     if first == second:
         return not proof and root1 == root2
