@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from counterseal.clock import Clock, SystemClock
-from counterseal.errors import Unreachable, WrongUse
+from counterseal.errors import KnownError, Unreachable, WrongUse
 from counterseal.gateway import rows
 from counterseal.gateway.upstreams import desk as upstream_desk
 from counterseal.gateway.upstreams.port import Check, UpstreamConfig
