@@ -138,10 +138,10 @@ def verify_consistency(first: int, second: int, root1: bytes, root2: bytes, proo
     """
     if not 0 <= first <= second or any(len(part) != HASH for part in (root1, root2, *proof)):
         return False
+    if first == 0:
+        return not proof and root1 == EMPTY_ROOT and (second != 0 or root2 == EMPTY_ROOT)
     if first == second:
         return not proof and root1 == root2
-    if first == 0:
-        return not proof and root1 == EMPTY_ROOT
     parts = list(proof)
     if first & (first - 1) == 0:
         parts.insert(0, root1)

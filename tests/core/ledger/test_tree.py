@@ -41,6 +41,12 @@ def _hash(text: str | None) -> bytes:
     return base64.b64decode(text or "")
 
 
+def _root(text: str | None) -> bytes:
+    """Where a vector does not care for a root it has some words, which stand here for some hash."""
+    data = _hash(text)
+    return data if len(data) in (0, 32) else leaf_hash(data)
+
+
 def _reader(hashes: list[bytes]) -> Any:
     def read(level: int, index: int) -> bytes:
         part = hashes[index << level : (index + 1) << level]
@@ -66,8 +72,8 @@ def test_public_consistency_vectors() -> None:
     assert len(cases) > 50
     for case in cases:
         proof = [_hash(part) for part in case["proof"] or []]
-        root2 = EMPTY_ROOT if case["name"] == FROM_NOTHING else _hash(case["root2"])
-        good = verify_consistency(case["size1"], case["size2"], _hash(case["root1"]), root2, proof)
+        root1, root2 = _root(case["root1"]), _root(case["root2"])
+        good = verify_consistency(case["size1"], case["size2"], root1, root2, proof)
         assert good is (case["name"] == FROM_NOTHING or not case["wantErr"]), case["name"]
 
 
