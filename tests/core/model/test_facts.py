@@ -101,8 +101,8 @@ def test_a_described_action() -> None:
     assert facts.undo == "Can be taken back within 30 min"
     assert facts.confirm == "€1,240.00"
     assert facts.rows == (
-        FactRow("Amount", "€1,240.00", "money", "124000 minor units EUR"),
         FactRow("Order", "A-17", "target"),
+        FactRow("Amount", "€1,240.00", "money", "124000 minor units EUR"),
         FactRow("Wait", "3 days"),
         FactRow("note", "late"),
     )
@@ -188,6 +188,16 @@ def test_any_arguments_give_a_card_that_can_be_digested(arguments: dict[str, Any
         shown = {row.label.split(".")[0] for row in facts.rows}
         wanted = {REFUND.fields[n].label if descriptor and n in REFUND.fields else n for n in both}
         assert {name.split(".")[0] for name in wanted} <= shown
+
+
+@given(GOOD_OBJECTS, st.permutations(["order", "amount_minor", "card", "wait"]))
+def test_the_order_of_the_arguments_does_not_change_the_card(arguments: dict[str, Any], names: list[str]) -> None:
+    known = {"order": "A-17", "amount_minor": 100, "card": "DE12", "wait": 3}
+    plain = {name: value for name, value in arguments.items() if name not in known}
+    one = card({**plain, **known})
+    other = card({**{name: known[name] for name in names}, **dict(reversed(plain.items()))})
+    assert other == one
+    assert [row.label for row in one.rows[:4]] == ["Order", "Amount", "Pay to", "Wait"]
 
 
 @given(GOOD_OBJECTS.filter(bool), st.data())
