@@ -7,7 +7,6 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -50,8 +49,9 @@ def main(argv: list[str] | None = None) -> int:
     except KnownError as error:
         return _say_failure(app, error)
     window = MainWindow(desk)
+    # Does not wait: the window comes up at once and fills by events.
+    window.start()
     window.show()
-    QTimer.singleShot(0, window, window.start)
     return app.exec()
 
 

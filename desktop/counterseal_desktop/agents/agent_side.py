@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from counterseal.model.views import AgentView
 from counterseal_desktop import theme
 from counterseal_desktop.agents.agents_model import LEVEL_NAMES, LEVEL_SENTENCES, level_words
 from counterseal_desktop.history.history_model import clock_time, long_time
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
+from counterseal_desktop.shell.wrap_layout import WrapLayout
 from counterseal_desktop.widgets.buttons import ActionButton
 from counterseal_desktop.widgets.cards import Card
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line
@@ -49,6 +50,10 @@ class LevelScale(QWidget):
         metrics = QFontMetrics(theme.ui_font("semibold", -2.25))
         wants = [metrics.horizontalAdvance(LEVEL_NAMES[level]) + theme.px(6) for level in LEVELS]
         spare = (self.width() - 4 * gap - sum(wants)) / len(LEVELS)
+        names = spare >= 0
+        if not names:
+            # No room for the names: the sentence below says the level's.
+            wants, spare = [0] * len(LEVELS), (self.width() - 4 * gap) / len(LEVELS)
         left = 0.0
         for level, want in zip(LEVELS, wants, strict=True):
             on = level == self._level
@@ -58,6 +63,7 @@ class LevelScale(QWidget):
             painter.drawRoundedRect(box, theme.px(6), theme.px(6))
             painter.setPen(QColor(tokens.accent if on else tokens.muted))
             upper = QRectF(box.left(), box.top() + theme.px(6), box.width(), box.height() / 2 - theme.px(4))
+            upper = upper if names else box
             lower = QRectF(box.left(), box.center().y(), box.width(), box.height() / 2 - theme.px(6))
             painter.setFont(theme.ui_font("semibold" if on else "regular"))
             painter.drawText(upper, int(Qt.AlignmentFlag.AlignCenter), level)
@@ -65,7 +71,8 @@ class LevelScale(QWidget):
             name = painter.fontMetrics().elidedText(
                 LEVEL_NAMES[level], Qt.TextElideMode.ElideRight, int(box.width()) - 2
             )
-            painter.drawText(lower, int(Qt.AlignmentFlag.AlignCenter), name)
+            if names:
+                painter.drawText(lower, int(Qt.AlignmentFlag.AlignCenter), name)
             left += want + spare + gap
         painter.end()
 
@@ -125,13 +132,11 @@ class AgentSide(QScrollArea):
         rows.addLayout(head)
         for card in (self._autonomy, state, self._tools):
             rows.addWidget(card)
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(0, 0, 0, 0)
-        buttons.setSpacing(theme.px(3))
+        holder = QWidget()
+        buttons = WrapLayout(holder, theme.px(4))
         for button in (self.halt, self.reset, self.history):
             buttons.addWidget(button)
-        buttons.addStretch(1)
-        rows.addLayout(buttons)
+        rows.addWidget(holder)
         rows.addStretch(1)
         self.setWidget(content)
         content.hide()
@@ -148,7 +153,8 @@ class AgentSide(QScrollArea):
         decisions = f"{agent.today:,} today, {agent.waiting:,} waiting"
         self.answers.say(f"{owner} answers for every decision it makes: {decisions}.")
         self._scale.set_level(agent.level)
-        self.level.say(LEVEL_SENTENCES.get(agent.level, "This level is not known here: nothing runs alone."))
+        sentence = LEVEL_SENTENCES.get(agent.level, "This level is not known here: nothing runs alone.")
+        self.level.say(f"{level_words(agent.level)}. {sentence}")
         self.state.say(_state_sentence(agent))
         self.state.set_role({"halted": "bad", "running": "good"}.get(agent.state, "warn"))
         lease = agent.lease_until

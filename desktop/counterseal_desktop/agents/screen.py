@@ -22,7 +22,17 @@ from counterseal.model.views import AgentView
 from counterseal.sync.api import DeskStatus
 from counterseal_desktop import theme
 from counterseal_desktop.agents.agent_side import AgentSide
-from counterseal_desktop.agents.agents_model import AGENT, COLUMNS, AgentRole, AgentsModel
+from counterseal_desktop.agents.agents_model import (
+    AGENT,
+    COLUMNS,
+    LEVEL,
+    OWNER,
+    TODAY,
+    UNEDITED,
+    WAITING,
+    AgentRole,
+    AgentsModel,
+)
 from counterseal_desktop.agents.level_delegate import AgentDelegate
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.shell.labels import OwnLabel
@@ -106,6 +116,7 @@ class AgentsScreen(QWidget):
         if not self.splitter_moved:
             side = min(theme.px(400), max(int(self.width() * 0.36), theme.px(260)))
             self.splitter.setSizes([self.width() - side, side])
+        self._fit_columns()
 
     def restore_splitter(self, state: QByteArray) -> None:
         """Put the divider where the person had left it."""
@@ -141,6 +152,16 @@ class AgentsScreen(QWidget):
 
     def _on_splitter_moved(self) -> None:
         self.splitter_moved = True
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """The name keeps its room: what matters least goes first. The side shows the selected agent whole."""
+        room = self.splitter.sizes()[0]
+        for column, least in ((UNEDITED, 760), (TODAY, 680), (OWNER, 620)):
+            self.table.setColumnHidden(column, room < theme.px(least))
+        short = room < theme.px(520)
+        self.table.horizontalHeader().resizeSection(LEVEL, theme.px(130 if short else WIDTHS[LEVEL]))
+        self.table.setColumnHidden(WAITING, room < theme.px(440))
 
     def _make_pills(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from counterseal.errors import KnownError
 from counterseal.sync.api import EntryDetail
 from counterseal_desktop import theme
 from counterseal_desktop.history.history_model import long_time
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
+from counterseal_desktop.shell.wrap_layout import WrapLayout
 from counterseal_desktop.widgets.buttons import ActionButton
 from counterseal_desktop.widgets.cards import Card
 from counterseal_desktop.widgets.chips import Chip
@@ -58,13 +59,11 @@ class EntrySide(QScrollArea):
         rows.addLayout(head)
         for card in (self._proof, self._facts, self._followed):
             rows.addWidget(card)
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(0, 0, 0, 0)
-        buttons.setSpacing(theme.px(3))
+        holder = QWidget()
+        buttons = WrapLayout(holder, theme.px(4))
         buttons.addWidget(self.copy)
         buttons.addWidget(self.raw_toggle)
-        buttons.addStretch(1)
-        rows.addLayout(buttons)
+        rows.addWidget(holder)
         rows.addWidget(self.raw)
         rows.addStretch(1)
         self.setWidget(content)

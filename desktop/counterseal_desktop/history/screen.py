@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -25,7 +26,7 @@ from counterseal_desktop import theme
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.history.entry_side import EntrySide
 from counterseal_desktop.history.history_model import HistoryModel
-from counterseal_desktop.history.history_table import make_table
+from counterseal_desktop.history.history_table import AGENT, OUTCOME, WHO, make_table
 from counterseal_desktop.inbox.words import count_of
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.widgets.buttons import Banner, FilterPill, QuietButton
@@ -125,6 +126,7 @@ class HistoryScreen(QWidget):
         if not self.splitter_moved:
             side = min(theme.px(380), max(int(self.width() * 0.36), theme.px(260)))
             self.splitter.setSizes([self.width() - side, side])
+        self._fit_columns()
 
     def restore_splitter(self, state: QByteArray) -> None:
         """Put the divider where the person had left it."""
@@ -150,8 +152,17 @@ class HistoryScreen(QWidget):
 
     def _on_splitter_moved(self) -> None:
         self.splitter_moved = True
+        self._fit_columns()
 
-    def _make_bar(self) -> QHBoxLayout:
+    def _fit_columns(self) -> None:
+        """The action's title keeps its room; the side shows the whole entry."""
+        room = self.splitter.sizes()[0]
+        for column, least in ((AGENT, 780), (OUTCOME, 640), (WHO, 520)):
+            self.table.setColumnHidden(column, room < theme.px(least))
+        wanted = QBoxLayout.Direction.TopToBottom if room < theme.px(600) else QBoxLayout.Direction.LeftToRight
+        self._bar.setDirection(wanted)
+
+    def _make_bar(self) -> QBoxLayout:
         self.filter = QLineEdit()
         self.filter.setObjectName("historyFilter")
         self.filter.setAccessibleName(self.tr("Search the history"))
@@ -166,17 +177,19 @@ class HistoryScreen(QWidget):
         self.verify.setObjectName("verifyButton")
         self.export = QuietButton(self.tr("Export evidence…"))
         self.export.setObjectName("exportButton")
+        self._bar = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._bar.setContentsMargins(theme.px(10), theme.px(6), theme.px(9), theme.px(6))
+        self._bar.setSpacing(theme.px(5))
+        self._bar.addWidget(self.filter, 1)
         row = QHBoxLayout()
-        row.setContentsMargins(theme.px(10), theme.px(6), theme.px(9), theme.px(6))
         row.setSpacing(theme.px(1))
-        row.addWidget(self.filter, 1)
-        row.addSpacing(theme.px(6))
+        self._bar.addLayout(row, 2)
         row.addWidget(self.agent_pill)
         row.addWidget(self.kind_pill)
         row.addStretch(1)
         row.addWidget(self.verify)
         row.addWidget(self.export)
-        return row
+        return self._bar
 
     def _wire(self) -> None:
         self._timer = QTimer(self)

@@ -194,6 +194,7 @@ class DecisionBar(QFrame):
         ):
             button.setObjectName(name)
             row.addWidget(button)
+        self._hints = {button: button.key_hint() for button in self._main.findChildren(ActionButton)}
         return self._main
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -203,7 +204,16 @@ class DecisionBar(QFrame):
     def _arrange(self) -> None:
         """The reason stands in its own line where the buttons leave it no room."""
         shown = [button for button in self._main.findChildren(ActionButton) if not button.isHidden()]
+        self.answer_open.setText(self.tr("Answer instead…"))  # trusted: a literal
+        for button, hint in self._hints.items():
+            button.set_key_hint(hint)
         taken = sum(button.sizeHint().width() + theme.px(5) for button in shown)
+        if taken > self.width() - theme.px(44):
+            # The words matter more than the key caps; the help sheet lists the keys.
+            for button in self._hints:
+                button.set_key_hint("")
+        cramped = sum(button.sizeHint().width() + theme.px(5) for button in shown) > self.width() - theme.px(44)
+        self.answer_open.setText(self.tr("Answer…") if cramped else self.tr("Answer instead…"))  # trusted: literals
         narrow = self.width() - taken < theme.px(230)
         wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._lines.direction() != wanted:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -167,6 +168,7 @@ class InboxScreen(QWidget):
         if not self.splitter_moved:
             wide = min(theme.px(388), max(int(self.width() * 0.36), theme.px(250)))
             self.splitter.setSizes([wide, self.width() - wide])
+        self._fit_pills()
 
     # Building
 
@@ -177,7 +179,6 @@ class InboxScreen(QWidget):
         self._pills: dict[str, FilterPill] = {}
         group = QButtonGroup(self)
         pills = QHBoxLayout()
-        pills.setContentsMargins(theme.px(9), theme.px(7), theme.px(9), theme.px(2))
         pills.setSpacing(0)
         for name, text in ((PILL_ALL, "All"), (PILL_CRITICAL, "Critical"), (PILL_EXPIRING, "Expiring")):
             pill = FilterPill(text)
@@ -187,7 +188,6 @@ class InboxScreen(QWidget):
             pills.addWidget(pill)
             self._pills[name] = pill
         self._pills[PILL_ALL].setChecked(True)
-        pills.addSpacing(theme.px(6))
         self.filter = QLineEdit()
         self.filter.setObjectName("inboxFilter")
         self.filter.setPlaceholderText(self.tr("Filter  /"))
@@ -198,7 +198,11 @@ class InboxScreen(QWidget):
         self._filter_timer.setInterval(FILTER_DELAY_MS)
         self._filter_timer.timeout.connect(self._apply_filter)
         self.filter.textChanged.connect(lambda _text: self._filter_timer.start())
-        pills.addWidget(self.filter, 1)
+        self._pill_lines = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._pill_lines.setContentsMargins(theme.px(9), theme.px(7), theme.px(9), theme.px(2))
+        self._pill_lines.setSpacing(theme.px(6))
+        self._pill_lines.addLayout(pills)
+        self._pill_lines.addWidget(self.filter, 1)
         self.new_bar = QPushButton()
         self.new_bar.setObjectName("newBar")
         self.new_bar.setAutoDefault(False)
@@ -207,7 +211,7 @@ class InboxScreen(QWidget):
         rows = QVBoxLayout(left)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme.px(4))
-        rows.addLayout(pills)
+        rows.addLayout(self._pill_lines)
         holder = QVBoxLayout()
         holder.setContentsMargins(theme.px(10), 0, theme.px(10), 0)
         holder.addWidget(self.new_bar)
@@ -267,6 +271,13 @@ class InboxScreen(QWidget):
 
     def _on_splitter_moved(self) -> None:
         self.splitter_moved = True
+        self._fit_pills()
+
+    def _fit_pills(self) -> None:
+        pills = sum(pill.sizeHint().width() for pill in self._pills.values())
+        narrow = self.splitter.sizes()[0] < pills + theme.px(100)
+        wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._pill_lines.setDirection(wanted)
 
     def restore_splitter(self, state: QByteArray) -> None:
         """Put the divider where the person had left it."""

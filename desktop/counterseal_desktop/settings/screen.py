@@ -191,7 +191,8 @@ class _Table(Card):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.px(10))
         grid.setVerticalSpacing(theme.px(7))
-        grid.setColumnMinimumWidth(0, theme.px(10))
+        # A column that holds nothing gets no spacing either.
+        grid.setColumnMinimumWidth(0, theme.px(10 if any(tone for tone, *_rest in rows) else 20))
         grid.setColumnStretch(2, 1)
         for number, (tone, name, value, advice) in enumerate(rows):
             if tone:

@@ -12,7 +12,7 @@ from counterseal_desktop import theme
 from counterseal_desktop.history.history_model import clock_ms, clock_time
 from counterseal_desktop.shell.choices import DropDown, RadioButton
 from counterseal_desktop.shell.labels import OwnLabel
-from counterseal_desktop.shell.sheet import Sheet
+from counterseal_desktop.shell.sheet import Sheet, hairline
 from counterseal_desktop.widgets.buttons import ActionButton
 from counterseal_desktop.widgets.untrusted import display_line
 
@@ -173,12 +173,15 @@ class HaltReport(Sheet):
         grid = QGridLayout(self._holder)
         grid.setContentsMargins(theme.px(16), theme.px(4), theme.px(16), theme.px(4))
         grid.setHorizontalSpacing(theme.px(14))
-        grid.setVerticalSpacing(theme.px(13))
+        grid.setVerticalSpacing(theme.px(8))
         grid.setColumnMinimumWidth(0, theme.px(150))
         grid.setColumnMinimumWidth(1, theme.px(110))
         grid.setColumnStretch(2, 1)
-        for row, line in enumerate(progress.lines):
+        for number, line in enumerate(progress.lines):
+            row = 2 * number
             text, role = self._sentence(line)
+            if number:
+                grid.addWidget(hairline(), row - 1, 0, 1, 4)
             grid.addWidget(OwnLabel(display_line(line.agent_name, 60), "strong"), row, 0)
             grid.addWidget(OwnLabel(display_line(line.owner, 60), "muted"), row, 1)
             grid.addWidget(OwnLabel(text, role, wrap=True), row, 2)

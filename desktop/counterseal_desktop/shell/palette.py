@@ -130,7 +130,7 @@ class Palette(QFrame):
             signal.emit(hit.key)
 
     def _place(self) -> None:
-        row = max(theme.px(30), self.view.sizeHintForRow(0) + theme.px(8))
+        row = max(self.view.sizeHintForRow(0), theme.px(24))
         at = self._field.mapTo(self._window, QPoint(0, self._field.height() + theme.px(4)))
         height = row * self._model.rowCount() + theme.px(12)
         self.setGeometry(at.x(), at.y(), self._field.width(), min(height, self._window.height() - at.y() - 20))

@@ -36,6 +36,8 @@ class NavButton(QAbstractButton):
         self.setAccessibleName(name)
         self._icon = icon
         self._count: int | None = None
+        self._compact = False
+        set_untrusted_tooltip(self, name)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -48,8 +50,16 @@ class NavButton(QAbstractButton):
         self.setAccessibleName(self.text() if count is None else f"{self.text()}, {count:,}")
         self.update()
 
+    def set_compact(self, compact: bool) -> None:
+        """Only the icon, with the count under it."""
+        self._compact = compact
+        self.updateGeometry()
+        self.update()
+
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(theme.ui_font("semibold"))
+        if self._compact:
+            return QSize(theme.px(36), theme.px(42))
         return QSize(
             theme.px(64) + metrics.horizontalAdvance(self.text()), max(theme.px(34), metrics.height() + theme.px(12))
         )
@@ -65,8 +75,14 @@ class NavButton(QAbstractButton):
             painter.setBrush(QColor(tokens.accent_soft if on else tokens.hover))
             painter.drawRoundedRect(body, theme.px(6), theme.px(6))
         side = theme.px(16)
-        where = QRectF(body.left() + theme.px(8), body.center().y() - side / 2, side, side).toRect()
-        theme.icon(self._icon, "accent" if on else "muted").paint(painter, where)
+        where = QRectF(body.left() + theme.px(8), body.center().y() - side / 2, side, side)
+        if self._compact:
+            where.moveCenter(body.center())
+            where.translate(0, -theme.px(6) if self._count is not None else 0)
+        theme.icon(self._icon, "accent" if on else "muted").paint(painter, where.toRect())
+        if self._compact:
+            self._paint_compact(painter, body, on)
+            return
         painter.setFont(theme.ui_font("semibold" if on else "regular"))
         painter.setPen(QColor(tokens.accent if on else tokens.muted))
         words = body.adjusted(theme.px(34), 0, -theme.px(8), 0)
@@ -75,6 +91,17 @@ class NavButton(QAbstractButton):
             painter.setFont(theme.ui_font("semibold", -1.5))
             figure = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
             painter.drawText(words, figure, f"{self._count:,}")
+        if self.hasFocus():
+            paint_focus(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), theme.px(7))
+        painter.end()
+
+    def _paint_compact(self, painter: QPainter, body: QRectF, on: bool) -> None:
+        tokens = theme.current()
+        if self._count is not None:
+            painter.setFont(theme.ui_font("semibold", -2.0))
+            painter.setPen(QColor(tokens.accent if on else tokens.muted))
+            under = body.adjusted(0, body.height() / 2 + theme.px(3), 0, 0)
+            painter.drawText(under, int(Qt.AlignmentFlag.AlignCenter), f"{self._count:,}")
         if self.hasFocus():
             paint_focus(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), theme.px(7))
         painter.end()
@@ -102,9 +129,9 @@ class Rail(QFrame):
             rows.addWidget(button)
             self._buttons[name] = button
         rows.addSpacing(theme.px(16))
-        heading = OwnLabel(self.tr("Sources"), "section")
-        heading.setContentsMargins(theme.px(10), 0, 0, theme.px(4))
-        rows.addWidget(heading)
+        self._heading = OwnLabel(self.tr("Sources"), "section")
+        self._heading.setContentsMargins(theme.px(10), 0, 0, theme.px(4))
+        rows.addWidget(self._heading)
         holder = QWidget()
         self._sources = QVBoxLayout(holder)
         self._sources.setContentsMargins(theme.px(10), 0, 0, 0)
@@ -117,12 +144,24 @@ class Rail(QFrame):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         rows.addWidget(scroll, 1)
         self._shown: tuple[SourceView, ...] | None = None
+        self._compact = False
         self._fit()
         theme.theme_signals().changed.connect(self._fit)
 
     def set_screen(self, name: str) -> None:
         """Mark the screen that is shown."""
         self._buttons[name].setChecked(True)
+
+    def set_compact(self, compact: bool) -> None:
+        """Icons only, where the window leaves no room for words."""
+        if compact != self._compact:
+            self._compact = compact
+            for button in self._buttons.values():
+                button.set_compact(compact)
+            self._heading.setVisible(not compact)
+            shown, self._shown = self._shown, None
+            self._fit()
+            self.set_sources(shown or ())
 
     def set_count(self, name: str, count: int | None) -> None:
         self._buttons[name].set_count(count)
@@ -137,22 +176,24 @@ class Rail(QFrame):
             if taken.widget() is not None:
                 taken.widget().deleteLater()
         for source in sources:
-            self._sources.insertWidget(self._sources.count() - 1, _source_row(source))
+            self._sources.insertWidget(self._sources.count() - 1, _source_row(source, self._compact))
 
     def _fit(self) -> None:
-        self.setFixedWidth(theme.px(164))
+        self.setFixedWidth(theme.px(52 if self._compact else 164))
+        self._sources.setContentsMargins(theme.px(5 if self._compact else 10), 0, 0, 0)
 
 
-def _source_row(source: SourceView) -> QWidget:
+def _source_row(source: SourceView, compact: bool) -> QWidget:
     row = QWidget()
     row.setObjectName("sourceRow")
     state = f"{display_line(source.name, 60)}: {display_line(source.note or source.state, 200)}"
-    name = ElidedUntrusted(color="muted", size_delta=-0.75)
-    name.set_text(source.name)
     set_untrusted_tooltip(row, state)
     line = QHBoxLayout(row)
     line.setContentsMargins(0, theme.px(3), 0, theme.px(3))
     line.setSpacing(theme.px(7))
     line.addWidget(StatusDot(SOURCE_TONES.get(source.state, "grey"), state))
-    line.addWidget(name, 1)
+    if not compact:
+        name = ElidedUntrusted(color="muted", size_delta=-0.75)
+        name.set_text(source.name)
+        line.addWidget(name, 1)
     return row

@@ -80,9 +80,9 @@ class Sheet(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addLayout(self.head)
-        rows.addWidget(_line())
+        rows.addWidget(hairline())
         rows.addWidget(self._scroll, 1)
-        rows.addWidget(_line())
+        rows.addWidget(hairline())
         rows.addLayout(self.foot)
 
     def start_at(self, widget: QWidget) -> None:
@@ -164,6 +164,8 @@ class Sheet(QWidget):
         self._content.adjustSize()
         inside = self._content.layout()
         wanted = inside.heightForWidth(width) if inside.hasHeightForWidth() else inside.sizeHint().height()
+        # A grid of wrapped labels asks for less than it takes as its minimum.
+        wanted = max(wanted, self._content.minimumSizeHint().height())
         frame = self.card.layout()
         frame.activate()
         others = sum(
@@ -177,7 +179,8 @@ class Sheet(QWidget):
         self.card.move((self.width() - self.card.width()) // 2, top)
 
 
-def _line() -> QFrame:
+def hairline() -> QFrame:
+    """A line across a card."""
     line = QFrame()
     line.setFixedHeight(1)
     line.setObjectName("sheetLine")

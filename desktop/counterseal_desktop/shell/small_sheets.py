@@ -81,8 +81,7 @@ class ResetSheet(Sheet):
             host,
             "resetSheet",
             f"Reset {display_line(agent.name, 80)}",
-            "The agent may ask again after this. Needs a reason and your passphrase; both go into the signed record "
-            "except the passphrase itself.",
+            "The agent may ask again after this. Your name and reason go into the signed record.",
             width=480,
         )
         self._agent = agent.id

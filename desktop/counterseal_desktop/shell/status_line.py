@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from counterseal.sync.api import DeskStatus, LedgerView
 from counterseal_desktop import theme
 from counterseal_desktop.inbox.words import count_of
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.widgets.buttons import StatusDot
-from counterseal_desktop.widgets.untrusted import display_line, set_untrusted_tooltip
+from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line, set_untrusted_tooltip
 
 
 class _Said(QWidget):
@@ -18,21 +18,21 @@ class _Said(QWidget):
     def __init__(self, name: str, shrinks: bool = False) -> None:
         super().__init__()
         self.dot = StatusDot("grey")
-        self.words = OwnLabel("", "small")
+        # One that shrinks elides: the bar must not widen the window.
+        self.words = ElidedUntrusted(color="muted", size_delta=-0.75) if shrinks else OwnLabel("", "small")
         self.words.setObjectName(name)
-        if shrinks:
-            # The bar must not widen the window; what is cut is in the tooltip.
-            self.words.setMinimumWidth(theme.px(40))
-            self.words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(6))
         row.addWidget(self.dot)
-        row.addWidget(self.words)
+        row.addWidget(self.words, 1 if shrinks else 0)
 
     def say(self, text: str, tone: str) -> None:
-        self.words.say(text)
-        set_untrusted_tooltip(self.words, text)
+        if isinstance(self.words, ElidedUntrusted):
+            self.words.set_text(text)
+        else:
+            self.words.say(text)
+            set_untrusted_tooltip(self.words, text)
         self.dot.set_tone(tone, text)
         self.setVisible(bool(text))
 
@@ -54,9 +54,9 @@ class StatusLine(QFrame):
         row.setContentsMargins(theme.px(14), theme.px(4), theme.px(14), theme.px(5))
         row.setSpacing(theme.px(18))
         row.addWidget(self.live)
-        row.addWidget(self.trouble)
         row.addWidget(self.outbox)
-        row.addStretch(1)
+        row.addWidget(self.trouble, 1)
+        row.addStretch(0)
         row.addWidget(self.ledger)
         row.addWidget(self.key)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from counterseal.clock import Clock, SystemClock
@@ -33,6 +33,8 @@ from counterseal_desktop.widgets.untrusted import display_line
 SMALLEST = (960, 600)
 FIRST_SIZE = (1440, 900)
 SERVING = "embedded"
+COMPACT_BELOW = 1040
+"""Window width, at 100 % text, under which the rail shows icons only."""
 
 
 class MainWindow(QMainWindow):
@@ -62,6 +64,7 @@ class MainWindow(QMainWindow):
         self._ask_on_close = ask_on_close
         self._agents: tuple[AgentView, ...] = ()
         self._sheets: list[Sheet] = []
+        self._filled = False
         self._halt_report: HaltReport | None = None
         self._settings = _settings(desk.home)
         self.bridge = DeskBridge(desk, self)
@@ -89,8 +92,15 @@ class MainWindow(QMainWindow):
         self._restore()
 
     def start(self) -> None:
-        """Start the core and show what it knows."""
-        self._desk.start()
+        """Start the core without waiting for it, and show what it knows; the rest comes as events."""
+        self._desk.start(wait=False)
+        self.fill()
+
+    def fill(self) -> None:
+        """Show what the core knows; done once, by ``start`` or when the window first appears on a started core."""
+        if self._filled:
+            return
+        self._filled = True
         self._on_status(self._desk.status())
         self.inbox.start()
         self.agents.start()
@@ -178,6 +188,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(central)
 
     def _wire(self) -> None:
+        theme.theme_signals().changed.connect(self._fit_rail)
         self.bridge.status_changed.connect(self._on_status)
         self.bridge.problem.connect(self.show_problem)
         self.bridge.defect.connect(self._on_defect)
@@ -388,6 +399,17 @@ class MainWindow(QMainWindow):
             self._sheets.remove(sheet)
             sheet.deleteLater()
         self._keys.block(bool(self._sheets))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self.fill)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_rail()
+
+    def _fit_rail(self) -> None:
+        self.rail.set_compact(self.width() < theme.px(COMPACT_BELOW))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         held = [agent.name for agent in self._agents if agent.state != "halted"]

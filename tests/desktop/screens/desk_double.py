@@ -60,7 +60,7 @@ class DeskDouble:
         self.closed = False
         self._listeners: list[Callable[[Event], None]] = []
 
-    def start(self) -> None:
+    def start(self, *, wait: bool = True) -> None:
         self.closed = False
 
     def close(self) -> None:
