@@ -10,6 +10,7 @@ Every way that is not an approval raises; no failure ever falls through to the e
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -31,6 +32,7 @@ PERMIT_SECONDS = 10.0  # DESIGN 4.4
 REPORT_SECONDS = 60.0
 PROPOSE_TRIES = 3
 NOTE_LENGTH = 300
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,8 @@ class AgentClient:
                 self._pause(0.25)
             else:
                 status = _status(answer)
+                if status.state is State.VOID:
+                    self._acknowledge_halt()
                 if status.state is not State.HELD:
                     return status
                 if wait < 0.1:
@@ -352,6 +356,13 @@ class AgentClient:
                 raise
             self._lease.refuse(error.text())
             raise refusals.Halted(error.what, where=error.where, todo=error.todo) from error
+
+    def _acknowledge_halt(self) -> None:
+        """Only a halt voids actions, so ask for the lease now: the refusal tells the gateway that we have stopped."""
+        try:
+            self._lease.renew()
+        except KnownError as error:
+            _log.info("stopping: %s", error.text())
 
     def _pause(self, seconds: float) -> None:
         self._lease.pause(seconds)
