@@ -14,6 +14,7 @@ from fastapi import Depends, FastAPI, Header, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
 
 from counterseal import __version__
 from counterseal.errors import Forbidden, InvalidInput, KnownError, NotFound, Unauthorised
@@ -90,6 +91,18 @@ def make_app(gateway: Gateway, hosts: Callable[[], set[str]], people_tokens: Cal
         problem = InvalidInput(str(first["msg"]), where=where)
         return JSONResponse(problem.as_problem(), problem.http_status, media_type="application/problem+json")
 
+    @app.exception_handler(HTTPException)
+    async def _routing(_request: Request, error: HTTPException) -> JSONResponse:
+        problem = {"type": "about:blank", "title": error.detail, "status": error.status_code, "code": "no_such_address"}
+        kind = "application/problem+json"
+        return JSONResponse(problem, error.status_code, dict(error.headers or {}), media_type=kind)
+
+    @app.exception_handler(Exception)
+    async def _defect(_request: Request, _error: Exception) -> JSONResponse:
+        # The server logs the traceback; it names files and is nobody's business outside.
+        problem = {"type": "about:blank", "title": "A defect in the gateway; see its log", "status": 500}
+        return JSONResponse({**problem, "code": "defect"}, 500, media_type="application/problem+json")
+
     def bearer(authorization: str | None) -> str:
         scheme, _space, token = (authorization or "").partition(" ")
         if scheme.lower() != "bearer" or not token:
@@ -133,7 +146,7 @@ def _agents_side(app: FastAPI, gateway: Gateway, agent: Callable[..., Awaitable[
         who: agent_id, body: Body, idempotency_key: Annotated[str | None, Header(max_length=200)] = None
     ) -> dict[str, Any]:
         row = await gateway.propose(read_proposal(body, who, gateway), idempotency_key)
-        return action_status(row, None)
+        return action_status(row, gateway.held_until(row))
 
     @app.get("/v1/actions/{action_id}")
     async def status(action_id: str, who: agent_id, wait: Wait = 0) -> dict[str, Any]:

@@ -29,6 +29,7 @@ class Context:
         clock: time.
         home: the data folder, where a local ``HALT`` file may lie.
         version: the queue's version; every change of an action takes the next one.
+        committed: the newest version that a committed transaction carries.
         on_step: told the name of each step passed; fault tests stop the process there.
     """
 
@@ -37,6 +38,7 @@ class Context:
     clock: Clock
     home: Path
     version: int = 0
+    committed: int = 0
     on_step: Callable[[str], None] = field(default=_no_step)
 
     def now(self) -> str:

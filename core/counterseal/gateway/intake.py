@@ -13,13 +13,14 @@ from counterseal.errors import Conflict, Forbidden, InvalidInput
 from counterseal.gateway import rows
 from counterseal.gateway.context import Context
 from counterseal.gateway.rows import ActionRow, AgentRow
+from counterseal.ledger import log as ledger_log
 from counterseal.ledger.log import Draft
 from counterseal.model import facts
 from counterseal.model.actions import Proposal, State
 from counterseal.model.attachments import as_json
 from counterseal.model.risk import Risk
 from counterseal.model.views import QueueItem
-from counterseal.seal.digests import action_canonical, action_sha256
+from counterseal.seal.digests import action_canonical, action_sha256, canonical
 
 MAX_WAITING = 1_000
 MAX_LIFE = timedelta(days=366)
@@ -43,7 +44,8 @@ def propose(context: Context, connection: Connection, proposal: Proposal, idempo
     if idempotency is not None:
         earlier = rows.by_idempotency(connection, action.agent, idempotency)
         if earlier is not None:
-            if (earlier.action.tool, dict(earlier.action.arguments)) != (action.tool, dict(action.arguments)):
+            # By canonical bytes: to Python, true, 1 and 1.0 are equal.
+            if (earlier.action.tool, _asked(connection, earlier)) != (action.tool, canonical(action.arguments)):
                 raise Conflict(
                     "This idempotency key was used for another call",
                     where=idempotency[:80],
@@ -136,6 +138,11 @@ def queue_item(row: ActionRow, agent: AgentRow, owner_name: str) -> QueueItem:
         group=row.group,
         version=row.version,
     )
+
+
+def _asked(connection: Connection, row: ActionRow) -> bytes:
+    """The canonical arguments as they were first asked, before any edit."""
+    return canonical(json.loads(ledger_log.payload(connection, row.received_seq, "action"))["arguments"])
 
 
 def _why(row: ActionRow, agent: AgentRow) -> tuple[str, ...]:

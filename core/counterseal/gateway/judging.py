@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from counterseal.clock import later, parse_stamp
+from counterseal.clock import parse_stamp
 from counterseal.errors import Conflict, Forbidden, InvalidInput, KnownError, Stale
 from counterseal.gateway import delivery, rows
 from counterseal.gateway.context import Context
@@ -28,6 +28,7 @@ from counterseal.seal.statements import read_decision
 
 MOST_HOLD = 60.0
 MOST_LIFE = 7 * 86_400.0
+_ENDING = ("delivered", "permit_taken", "outcome", "expired", "voided")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,8 @@ def judge(context: Context, connection: Connection, envelope: Envelope, seq: int
         )
     if predicate["verdict"] not in list(Verdict):
         raise InvalidInput("Unknown verdict", where="predicate/verdict")
+    if not all(isinstance(predicate[name], str | None) for name in ("reason", "answer")):
+        raise InvalidInput("Reason and answer are text or null", where="predicate")
     if predicate["single_use"] is not True or not isinstance(predicate["original_sha256"], str):
         raise InvalidInput("A decision is for single use and names the digest it saw", where="predicate")
     if name != action.id or digest != action_sha256(action):
@@ -140,15 +143,33 @@ def right_to_run(context: Context, connection: Connection, row: ActionRow) -> Ju
     if judgement.verdict not in (Verdict.APPROVE, Verdict.EDIT):
         raise Forbidden("The decision on this action is not an approval", where=row.id, code="not_approved")
     # The bytes that would run are digested again: a changed row must not ride on an old approval.
-    if action_sha256(row.action) != judgement.digest or row.raw != action_canonical(judgement.action):
+    same = row.digest == judgement.digest == action_sha256(row.action) and judgement.action.id == row.id
+    if not same or row.raw != action_canonical(judgement.action):
         raise Forbidden("The stored action is not the one approved", where=row.id, code="digest_mismatch")
+    _check_in_force(connection, row)
     agent = rows.agent(connection, row.action.agent)
     if judgement.predicate["nonce"] != row.nonce or judgement.predicate["halt_epoch"] != agent.halt_epoch:
         raise Stale("The approval is from before a halt", where=row.id, code="old_epoch")
-    expiry = judgement.predicate["expires_at"]
+    expiry, held = judgement.predicate["expires_at"], judgement.predicate["not_before"]
     if expiry is not None and parse_stamp(expiry) <= context.clock.now():
         raise Stale("The approval has expired", where=row.id, code="approval_expired")
+    if held is not None and parse_stamp(held) > context.clock.now():
+        raise Conflict("The decision can still be taken back", where=row.id, code="too_early", not_before=held)
     return judgement
+
+
+def _check_in_force(connection: Connection, row: ActionRow) -> None:
+    """The approval must be the last thing that the ledger says of the action: not used, taken back or voided since.
+
+    Raises:
+        Forbidden: the ledger says otherwise, so the row was changed by somebody else than the gateway.
+    """
+    newest = rows.newest_entry(connection, row.id, _ENDING)
+    if newest is not None and newest[1] == "delivered":
+        told = json.loads(ledger_log.payload(connection, newest[0], "delivered"))
+        if told["envelope"] == row.decision:
+            return
+    raise Forbidden("The approval was used, taken back or voided before", where=row.id, code="not_in_force")
 
 
 def waiting_until(context: Context, row: ActionRow) -> str | None:
@@ -251,8 +272,8 @@ def _check_times(context: Context, predicate: Mapping[str, Any]) -> None:
         if (expires - decided).total_seconds() > MOST_LIFE:
             raise InvalidInput("An approval lives for at most seven days", where="predicate/expires_at")
     if predicate["not_before"] is not None:
-        parse_stamp(predicate["not_before"], "predicate/not_before")
-        if predicate["not_before"] > later(decided, MOST_HOLD):
+        held = parse_stamp(predicate["not_before"], "predicate/not_before")
+        if (held - decided).total_seconds() > MOST_HOLD:
             raise InvalidInput(f"A decision is held for at most {MOST_HOLD:.0f} s", where="predicate/not_before")
 
 

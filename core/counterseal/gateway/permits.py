@@ -41,10 +41,15 @@ def take(context: Context, connection: Connection, action_id: str, agent_id: str
         raise Conflict("The decision can still be taken back", where=action_id, code="too_early", not_before=until)
     if row.action.expires_at is not None and parse_stamp(row.action.expires_at) <= context.clock.now():
         raise Stale("The action has expired", where=action_id, code="expired")
-    judging.right_to_run(context, connection, row)
+    judgement = judging.right_to_run(context, connection, row)
     permit = os.urandom(16).hex()
     ends = later(context.clock.now(), PERMIT_SECONDS)
-    body = {"action_sha256": row.digest, "envelopes": [row.decision], "permit": permit, "halt_epoch": agent.halt_epoch}
+    body = {
+        "action_sha256": judgement.digest,
+        "envelopes": [row.decision],
+        "permit": permit,
+        "halt_epoch": agent.halt_epoch,
+    }
     draft = Draft(
         "permit_taken",
         context.now(),
@@ -127,14 +132,21 @@ def close(context: Context, connection: Connection, row: ActionRow, state: State
     rows.change_action(connection, row.id, context.bump(), state=state, note=note)
 
 
+def any_due(context: Context, connection: Connection) -> bool:
+    """Whether ``expire_due`` has something to do."""
+    return bool(_due(context, connection))
+
+
+def _due(context: Context, connection: Connection) -> list[ActionRow]:
+    now = context.clock.now()
+    # The column narrows the rows down; agents may write times with other fractions, which do not sort as text.
+    near = rows.due(connection, (State.HELD, State.APPROVED), later(now, 1.0))
+    return [row for row in near if row.action.expires_at is not None and parse_stamp(row.action.expires_at) <= now]
+
+
 def expire_due(context: Context, connection: Connection) -> list[str]:
     """Expire held and approved actions whose time has come."""
-    now = context.clock.now()
-    due = [
-        row
-        for row in rows.open_actions(connection, states=(State.HELD, State.APPROVED))
-        if row.action.expires_at is not None and parse_stamp(row.action.expires_at) <= now
-    ]
+    due = _due(context, connection)
     for row in due:
         close(context, connection, row, State.EXPIRED, "expired", "its deadline passed")
     return [row.id for row in due]

@@ -163,6 +163,20 @@ def verdict_counts(connection: Connection, agent_id: str, tool: str) -> dict[str
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
+def due(connection: Connection, states: Sequence[State], until: str) -> list[ActionRow]:
+    """Actions in the given states whose deadline column is at most ``until`` (a stamp)."""
+    where = (_A.state.in_([s.value for s in states]), _A.expires_at <= until)
+    return [_action(row) for row in connection.execute(select(schema.actions).where(*where).order_by(_A.id))]
+
+
+def newest_entry(connection: Connection, subject: str, types: Sequence[str]) -> tuple[int, str] | None:
+    """Place and type of the newest ledger entry about a subject among the given types."""
+    listing = schema.listing.c
+    query = select(listing.seq, listing.type).where(listing.subject == subject, listing.type.in_(types))
+    row = connection.execute(query.order_by(listing.seq.desc()).limit(1)).one_or_none()
+    return None if row is None else (row.seq, row.type)
+
+
 def newest_version(connection: Connection) -> int:
     return int(connection.execute(select(func.coalesce(func.max(_A.version), 0))).scalar_one())
 

@@ -31,7 +31,7 @@ from counterseal.seal.dsse import parse
 T = TypeVar("T")
 LEASE_SECONDS = 30.0
 SWEEP_SECONDS = 1.0
-_TAMPERED = ("bad_approval", "digest_mismatch", "not_approved")
+_TAMPERED = ("bad_approval", "digest_mismatch", "not_approved", "not_in_force")
 _log = logging.getLogger(__name__)
 
 
@@ -114,6 +114,7 @@ class Gateway:
             with self.database.write() as connection:
                 result = step(connection)
                 self.context.on_step("gateway.before_commit")
+            self.context.committed = self.context.version
             self.context.on_step("gateway.committed")
             return result
 
@@ -135,11 +136,14 @@ class Gateway:
         event, self._changed = self._changed, asyncio.Event()
         event.set()
 
-    async def wait_news(self, seconds: float) -> None:
-        """Return at the next change, or after ``seconds``."""
-        event = self._changed
+    def news(self) -> asyncio.Event:
+        """Set at the next change. Take it before looking, or a change during the look goes unheard."""
+        return self._changed
+
+    async def wait_news(self, news: asyncio.Event, seconds: float) -> None:
+        """Return when ``news`` is set, or after ``seconds``."""
         try:
-            await asyncio.wait_for(event.wait(), max(seconds, 0.0))
+            await asyncio.wait_for(news.wait(), max(seconds, 0.0))
         except TimeoutError:
             return
 
@@ -164,6 +168,7 @@ class Gateway:
         loop = asyncio.get_running_loop()
         ends = loop.time() + wait
         while True:
+            news = self.news()
             row = await self.read(lambda c: rows.action(c, action_id))
             if row.action.agent != agent_id:
                 raise Forbidden("This action belongs to another agent", where=action_id, code="not_yours")
@@ -172,7 +177,7 @@ class Gateway:
             if (row.state is not State.HELD and held_until is None) or left <= 0 or self.closing:
                 return row
             # A held decision ends by time, not by news, so look again soon.
-            await self.wait_news(min(left, 0.25 if held_until else left))
+            await self.wait_news(news, min(left, 0.25 if held_until else left))
 
     async def take_permit(self, action_id: str, agent_id: str, *, leased: bool = True) -> Grant:
         """Take the permit. ``leased`` is False for the gateway's own adapters, which are the gateway itself."""
@@ -254,11 +259,12 @@ class Gateway:
         loop = asyncio.get_running_loop()
         ends = loop.time() + wait
         while True:
+            news = self.news()
             found = await self.read(lambda c: viewing.queue(self.context, c, after))
             left = ends - loop.time()
             if found["full"] or found["items"] or left <= 0 or self.closing:
                 return found
-            await self.wait_news(left)
+            await self.wait_news(news, left)
 
     async def detail(self, action_id: str) -> ActionDetail:
         return await self.read(lambda c: viewing.detail(self.context, c, action_id))
@@ -308,6 +314,11 @@ class Gateway:
             except KnownError as error:
                 failed = True
                 note = error.text()
+            except Exception:  # noqa: BLE001
+                # A defect in an adapter must not leave the halt "stopping" for ever: the person is told it failed.
+                _log.exception("halting %s at its servers failed", halted.agent)
+                failed = True
+                note = "a defect in Counterseal's adapter; see the log"
             if note:
                 notes.append(note)
         note = "; ".join([first, *notes])
@@ -328,22 +339,22 @@ class Gateway:
             except KnownError as error:
                 # A locked or full disk must not end the sweeper; the next round tries again, permits stay refused.
                 _log.warning("sweep failed: %s", error.text())
+            except Exception:  # noqa: BLE001
+                # Nor may a defect: without the sweeper nothing expires and no lost agent's action becomes unknown.
+                _log.exception("sweep failed")
 
     async def _sweep_once(self) -> None:
         now = self.context.clock.monotonic()
         lapsed = [agent for agent, lease in self.leases.items() if lease.ends <= now]
-        for agent in lapsed:
-            del self.leases[agent]
-            for record in self.halts.values():
-                record.stop(agent, now, "Stopped. Its lease ran out")
-        due = await self.read(self._anything_due)
+        due = await self.read(lambda c: permits.any_due(self.context, c))
         if lapsed or due:
             await self.write(lambda c: self._settle(c, lapsed))
-
-    def _anything_due(self, connection: Connection) -> bool:
-        now = self.context.now()
-        waiting = rows.open_actions(connection, states=(State.HELD, State.APPROVED))
-        return any(row.action.expires_at is not None and row.action.expires_at <= now for row in waiting)
+        # Only now: a lease forgotten before its running action is settled would leave that running for ever.
+        for agent in lapsed:
+            if not self.has_lease(agent):
+                self.leases.pop(agent, None)
+                for record in self.halts.values():
+                    record.stop(agent, now, "Stopped. Its lease ran out")
 
     def _settle(self, connection: Connection, lapsed: list[str]) -> None:
         for agent in lapsed:

@@ -25,12 +25,16 @@ UPSTREAM_GUARD = "guards this desk only: whoever can reach the agents' server ca
 def queue(context: Context, connection: Connection, after: int) -> dict[str, Any]:
     """Items changed after ``after``; the whole open queue when it is 0 or from another life of this gateway.
 
+    The version is one that was committed before this snapshot began: the writer's counter may be ahead of that, and
+    who continued from there would never hear of the changes in between.
+
     Returns:
         ``version``, ``full`` and ``items`` (views).
     """
-    full = after <= 0 or after > context.version
+    version = context.committed
+    full = after <= 0 or after > version
     found = rows.open_actions(connection) if full else rows.changed_since(connection, after)
-    return {"version": context.version, "full": full, "items": items(connection, found)}
+    return {"version": version, "full": full, "items": items(connection, found)}
 
 
 def items(connection: Connection, found: list[ActionRow]) -> list[QueueItem]:
