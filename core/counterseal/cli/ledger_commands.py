@@ -1,0 +1,195 @@
+"""``counterseal ledger``: verify, export and search. None of it needs a key, a gateway or a screen."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from counterseal.cli import cards
+from counterseal.cli.choosing import choose
+from counterseal.cli.session import JsonOption, ProfileOption, Session, begin
+from counterseal.cli.terminal import one_line
+from counterseal.errors import InvalidInput, KnownError, LedgerDamaged, WrongUse
+from counterseal.model.history import HistoryFilter
+
+if TYPE_CHECKING:
+    from counterseal.ledger.note import Head, VerifierKey
+    from counterseal.sync.desk import Desk
+
+app = typer.Typer(no_args_is_help=True, help="The record: verify it, hand it out, search it.")
+
+MOST_ROWS = 1_000
+
+
+@app.command()
+def verify(
+    context: typer.Context,
+    bundle: Annotated[
+        Path | None, typer.Option("--bundle", metavar="DIR", help="An exported bundle, in place of the profile.")
+    ] = None,
+    head: Annotated[
+        Path | None, typer.Option("--head", metavar="FILE", help="A checkpoint you hold; the log must extend it.")
+    ] = None,
+    profile: ProfileOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Verify every entry, signature, attachment and head. Exit 1 when anything does not hold."""
+    session = begin(context, profile, as_json)
+    if bundle is not None:
+        _verify_bundle(session, bundle, head)
+        return
+    from counterseal.ledger.verify import verify_log
+
+    with session.profile() as opened:
+        verifier = opened.log.verifier
+        report = verify_log(opened.database, verifier, trusted=_head(head, verifier))
+    session.terminal.text("VERIFIED" if report.ok else "NOT VERIFIED")
+    session.terminal.text(*(f"  {one_line(sentence, 400)}" for sentence in report.sentences))
+    session.terminal.json({"log": verifier.name, "held": head is not None, **asdict(report)})
+    if not report.ok:
+        raise LedgerDamaged(
+            "The ledger does not verify",
+            where=str(session.home) if report.bad_seq is None else f"entry {report.bad_seq}",
+            todo="Keep the file as evidence, and restore a backup.",
+            code="not_verified",
+        )
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="A folder that does not exist yet, or is empty.")],
+    profile: ProfileOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the whole ledger as a bundle that others can verify without this program."""
+    session = begin(context, profile, as_json)
+    with session.desk() as desk:
+        made = desk.export(out).result()
+        origin = desk.profile.log.origin
+    session.terminal.text(f"Exported to {made}.", "Verify it with: python verify.py, in that folder.")
+    session.terminal.json({"bundle": str(made), "log": origin})
+
+
+@app.command()
+def search(
+    context: typer.Context,
+    text: Annotated[str, typer.Argument(metavar="[TEXT]", help="Words to find; none lists the newest entries.")] = "",
+    agent: Annotated[str, typer.Option("--agent", metavar="ID", help="Only of this agent.")] = "",
+    person: Annotated[str, typer.Option("--person", metavar="WHO", help="Only by this person: id or exact name.")] = "",
+    kinds: Annotated[
+        list[str] | None, typer.Option("--kind", metavar="KIND", help="Only this kind of entry; may be repeated.")
+    ] = None,
+    since: Annotated[str, typer.Option("--since", metavar="TIME", help="From then on, such as 2026-11-21.")] = "",
+    until: Annotated[str, typer.Option("--until", metavar="TIME", help="Before then.")] = "",
+    limit: Annotated[int, typer.Option("--limit", min=1, max=MOST_ROWS, help="At most so many entries.")] = 50,
+    before: Annotated[int | None, typer.Option("--before", metavar="SEQ", min=0, help="Only older entries.")] = None,
+    profile: ProfileOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Search the ledger, newest first."""
+    session = begin(context, profile, as_json)
+    from counterseal.ledger.log import ENTRY_TYPES
+
+    unknown = [kind for kind in kinds or [] if kind not in ENTRY_TYPES]
+    if unknown:
+        raise WrongUse(
+            "There is no such kind of entry", where=unknown[0][:40], todo=f"Known: {', '.join(ENTRY_TYPES)}."
+        )
+    for moment, option in ((since, "--since"), (until, "--until")):
+        _check_moment(moment, option)
+    with session.desk() as desk:
+        wanted = HistoryFilter(
+            text=text,
+            agent=agent,
+            person=_person(desk, person) if person else "",
+            kinds=tuple(kinds or ()),
+            since=since,
+            until=until,
+        )
+        page = desk.history(wanted, before, limit).result()
+    session.terminal.text(*cards.history_lines(page))
+    session.terminal.json(asdict(page))
+
+
+def _person(desk: Desk, who: str) -> str:
+    people = desk.profile.roster().people
+    named = [person.id for person in people.values() if person.name == who]
+    return named[0] if len(named) == 1 else choose(who, people, "person")
+
+
+def _check_moment(moment: str, option: str) -> None:
+    from counterseal.clock import parse_stamp
+
+    pattern = "0000-01-01T00:00:00.000Z"
+    whole = moment + pattern[len(moment) :]
+    if not moment:
+        return
+    try:
+        if len(moment) < 4 or not moment[:4].isdigit():
+            raise InvalidInput("no year")
+        parse_stamp(whole)
+    except InvalidInput:
+        raise WrongUse(
+            f"{option} takes a UTC time or its beginning", where=ascii(moment)[1:-1][:40], todo="Such as 2026-11-21."
+        ) from None
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput("The file cannot be read", where=str(path)) from error
+
+
+def _head(path: Path | None, verifier: VerifierKey) -> Head | None:
+    if path is None:
+        return None
+    from counterseal.ledger.note import verify_head
+
+    return verify_head(_read(path), verifier)
+
+
+def _verify_bundle(session: Session, folder: Path, head: Path | None) -> None:
+    """Verify a bundle by this program's own copy of the verifier; nothing in the bundle is run.
+
+    Raises:
+        KnownError: it does not verify.
+    """
+    from counterseal.ledger.bundle_verifier import SURPRISES, NotVerified, verify_folder
+
+    if not folder.is_dir():
+        raise InvalidInput("There is no bundle here", where=str(folder), code="no_bundle")
+    held = _read(head) if head is not None else None
+    found: list[dict[str, Any]] = []
+    try:
+        for place in (folder, *sorted((folder / "logs").glob("*"))):
+            log = verify_folder(place, None, held if place == folder else None)
+            found.append(
+                {
+                    "log": log.origin,
+                    "log_key": log.log_key,
+                    "entries": log.size,
+                    "signatures": log.signatures,
+                    "attachments": log.attachments,
+                    "erased": len(log.marks),
+                    "consistent_with": "what you hold" if log.held else "itself",
+                }
+            )
+    except NotVerified as error:
+        session.terminal.text("NOT VERIFIED")
+        session.terminal.json({"ok": False, "bundle": str(folder), "logs": found, "why": str(error)})
+        raise KnownError("The bundle does not verify", where=str(error), code="not_verified") from None
+    except SURPRISES as error:
+        raise KnownError("The bundle cannot be read", where=f"{folder}: {error}", code="not_verified") from error
+    for one in found:
+        session.terminal.text(
+            f"VERIFIED {one_line(one['log'], 80)}: consistent with {one['consistent_with']}",
+            f"  {one['entries']:,} entries, {one['signatures']:,} signatures, {one['attachments']:,} attachments,"
+            f" {one['erased']:,} erased",
+            f"  log key (SHA-256) {one['log_key']}",
+        )
+    session.terminal.json({"ok": True, "bundle": str(folder), "logs": found, "why": ""})

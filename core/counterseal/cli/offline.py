@@ -1,0 +1,33 @@
+"""What the profile's database itself says, for when no gateway answers: the same views that a gateway would send."""
+
+from __future__ import annotations
+
+from counterseal.clock import Clock
+from counterseal.gateway import rows, viewing
+from counterseal.gateway.context import Context
+from counterseal.model.views import ActionDetail, AgentView, QueueItem
+from counterseal.sync.link import open_items
+from counterseal.sync.profile import Profile
+
+
+def queue(profile: Profile) -> tuple[QueueItem, ...]:
+    """The open queue, in the desk's order."""
+    with profile.reading() as connection:
+        found = viewing.items(connection, rows.open_actions(connection))
+    return open_items({item.id: item for item in found})
+
+
+def detail(profile: Profile, clock: Clock, action_id: str) -> ActionDetail:
+    """Everything about one action. Raises NotFound."""
+    with profile.reading() as connection:
+        return viewing.detail(_context(profile, clock), connection, action_id)
+
+
+def agents(profile: Profile, clock: Clock) -> tuple[AgentView, ...]:
+    """Registered agents; no lease is known, since none survives its gateway."""
+    with profile.reading() as connection:
+        return tuple(viewing.agents(_context(profile, clock), connection, {}))
+
+
+def _context(profile: Profile, clock: Clock) -> Context:
+    return Context(profile.log, {profile.log.origin: profile.log.verifier}, clock, profile.home)

@@ -1,0 +1,160 @@
+"""``counterseal init`` and ``doctor``: the first command of a new profile, and the first when something is wrong."""
+
+from __future__ import annotations
+
+import getpass
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from counterseal.cli import cards
+from counterseal.cli.session import JsonOption, PassphraseOption, ProfileOption, Session, begin
+from counterseal.cli.terminal import pairs
+from counterseal.errors import KnownError, Locked, WrongUse
+from counterseal.sync.api import DoctorLine
+
+if TYPE_CHECKING:
+    from counterseal.sync.profile import Profile
+
+NO_GUARD = "There is no passphrase: any program of this account can sign as you."
+
+
+def init(
+    context: typer.Context,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="NAME", help="Your name, as it stands in records.")
+    ] = None,
+    no_keyring: Annotated[
+        bool, typer.Option("--no-keyring", help="Keep the key in an encrypted file instead.")
+    ] = False,
+    no_passphrase: Annotated[
+        bool, typer.Option("--no-passphrase", help="No passphrase; read what that means.")
+    ] = False,
+    profile: ProfileOption = None,
+    as_json: JsonOption = False,
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Make a profile: your key, your log and its first entry, which names you as owner."""
+    session = begin(context, profile, as_json, passphrase_file)
+    if no_passphrase and context.get_parameter_source("passphrase_file") is not None and passphrase_file is not None:
+        raise WrongUse("Either --passphrase-file or --no-passphrase")
+    if name is None:
+        if not session.terminal.interactive:
+            raise WrongUse("A profile belongs to a named person", todo="Give --name NAME.")
+        name = str(typer.prompt("Your name, as it stands in records"))
+    from counterseal.sync.profile import KeyChoice, Profile
+
+    secret = "" if no_passphrase else _new_passphrase(session)
+    made = Profile.create(session.home, name, KeyChoice(secret, use_keyring=not no_keyring))
+    try:
+        facts = _facts(made)
+    finally:
+        made.close()
+    _print(session, facts)
+
+
+def doctor(
+    context: typer.Context,
+    profile: ProfileOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Look at everything this profile stands on and say what to do. Exit 1 when something failed."""
+    session = begin(context, profile, as_json)
+    lines: tuple[DoctorLine, ...]
+    try:
+        with session.desk() as desk:
+            lines = desk.doctor().result()
+    except KnownError as error:
+        where = f" ({error.where})" if error.where else ""
+        lines = (DoctorLine("failure", "Profile", f"{error.what}{where}", error.todo, {"code": error.code}),)
+    worst = [line.name for line in lines if line.level == "failure"]
+    session.terminal.text(*cards.doctor_lines(lines))
+    session.terminal.json({"ok": not worst, "profile": str(session.home), "lines": [asdict(line) for line in lines]})
+    if worst:
+        raise KnownError("Something here does not work", where=", ".join(worst), code="doctor_failed")
+
+
+def _new_passphrase(session: Session) -> str:
+    """A new passphrase from the file, or typed twice. Raises Locked, InvalidInput, KnownError."""
+    given = session.file_passphrase()
+    if given is not None:
+        return given
+    if not session.terminal.interactive:
+        raise Locked(
+            "A new key needs a passphrase, and there is nobody to ask",
+            todo="Give --passphrase-file FILE, or --no-passphrase.",
+            code="no_passphrase",
+        )
+    first = getpass.getpass("New passphrase: ")
+    if not first:
+        raise KnownError(
+            "An empty passphrase guards nothing", todo="Say so with --no-passphrase.", code="empty_passphrase"
+        )
+    if getpass.getpass("The same again: ") != first:
+        raise KnownError("The two passphrases differ; nothing was made", code="passphrases_differ")
+    return first
+
+
+def _facts(profile: Profile) -> dict[str, Any]:
+    place = profile.place()
+    in_file = (profile.home / "person.key").exists()
+    return {
+        "profile": str(profile.home),
+        "person": profile.person_id,
+        "name": profile.roster().person(profile.person_id).name,
+        "key_id": profile.key.id,
+        "key_place": place.name,
+        "key_in_folder": in_file,
+        "protects": place.protects if profile.has_passphrase else NO_GUARD,
+        "passphrase": profile.has_passphrase,
+        "log_origin": profile.log.origin,
+        "log_key": profile.log.verifier.text(),
+        "recovery": _recovery(profile, in_file),
+    }
+
+
+def _recovery(profile: Profile, in_file: bool) -> list[str]:
+    """What can be done today about a lost key. It promises nothing that this version does not have."""
+    advice = ["This version has no recovery sheet and no second key: what is lost below is lost."]
+    if in_file:
+        advice.append(
+            "Copy the whole folder to a safe place while nothing of Counterseal runs:"
+            " counterseal.db, log.key, person.key."
+        )
+    else:
+        advice.append(
+            "Your key lies only in this system's keyring: a copy of the folder keeps the record, but cannot sign."
+            " A new machine needs a backup of that keyring too."
+        )
+    if profile.has_passphrase:
+        advice.append("Nobody can reset the passphrase. Without it the key cannot sign any more.")
+    advice.append(
+        "A lost key takes nothing back: all that it signed stays verifiable. New decisions need a new profile."
+    )
+    advice.append("Keep the log key's line below with somebody else: with it, a rewritten record is found.")
+    return advice
+
+
+def _print(session: Session, facts: dict[str, Any]) -> None:
+    session.terminal.text(f"Made a profile in {facts['profile']}", "")
+    session.terminal.text(
+        *pairs(
+            [
+                ("Person", f"{facts['name']} ({facts['person']})"),
+                ("Key id", facts["key_id"]),
+                ("Key lies in", facts["key_place"]),
+                ("Against what", facts["protects"]),
+                ("Log", facts["log_origin"]),
+                ("Log key", facts["log_key"]),
+            ]
+        ),
+        "",
+        "If something is lost",
+        *(f"  - {line}" for line in facts["recovery"]),
+        "",
+        "Next: counterseal gateway serve (or: counterseal desktop), then counterseal agents register ID --name NAME",
+    )
+    session.terminal.json(facts)
+    if not facts["passphrase"]:
+        session.terminal.remark(NO_GUARD)
