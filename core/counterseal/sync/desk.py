@@ -51,6 +51,7 @@ from counterseal.sync.profile import Profile
 T = TypeVar("T")
 ORDER_WAIT = 10.0
 HALT_WATCH = 60.0
+DELIVERY_WAIT = 5.0
 _log = logging.getLogger(__name__)
 
 
@@ -136,16 +137,29 @@ class Desk:
             return
         self._closed = True
         self._listeners.clear()
-        if self._thread is not None:
+        try:
+            if self._thread is not None:
+                asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result()
+        finally:
+            if self._thread is not None:
+                self._loop.call_soon_threadsafe(self._loop.stop)
+                self._thread.join()
+            self.readers.shutdown(wait=True)
+            self.writer.shutdown(wait=True)
+            self._loop.close()
+            self.profile.close()
+
+    async def _stop(self) -> None:
+        """End all that runs on the loop, calls that nobody will answer included."""
+        try:
+            await self._orders.stop()
             if self._link is not None:
-                self.call(self._orders.stop()).result()
-                self.call(self._link.stop()).result()
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join()
-        self.readers.shutdown(wait=True)
-        self.writer.shutdown(wait=True)
-        self._loop.close()
-        self.profile.close()
+                await self._link.stop()
+        finally:
+            rest = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in rest:
+                task.cancel()
+            await asyncio.gather(*rest, return_exceptions=True)
 
     def _started(self, started: Future[None]) -> None:
         error = None if started.cancelled() else started.exception()
@@ -161,6 +175,10 @@ class Desk:
         self._loop.run_forever()
 
     def call(self, work: Coroutine[Any, Any, T]) -> Future[T]:
+        """Run on the loop. Raises Unreachable when the desk is not started, or closed."""
+        if self._thread is None or self._closed:
+            work.close()
+            raise Unreachable("The desk is closed" if self._closed else "The desk is not started", code="closed")
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
     def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
@@ -241,10 +259,23 @@ class Desk:
 
     def withdraw(self, action_id: str) -> Future[DecisionReceipt]:
         async def work() -> DecisionReceipt:
+            # An edit still on its way changes what is to be taken back.
+            await self._delivered(action_id)
             detail = await self.linked().detail(action_id)
             return await asyncio.wrap_future(self.writer.submit(self._withdraw, detail))
 
         return self.call(work())
+
+    async def _delivered(self, action_id: str) -> None:
+        ends = self._loop.time() + DELIVERY_WAIT
+        while self._loop.time() < ends:
+            if not await self._loop.run_in_executor(self.readers, self._on_its_way, action_id):
+                return
+            await asyncio.sleep(0.02)
+
+    def _on_its_way(self, action_id: str) -> bool:
+        with self.profile.reading() as connection:
+            return outbox.has_open_decision(connection, action_id)
 
     def _withdraw(self, detail: ActionDetail) -> DecisionReceipt:
         item = detail.item
@@ -338,7 +369,12 @@ class Desk:
     def verify(self) -> Future[VerifyReport]:
         def work() -> VerifyReport:
             self._set_ledger(replace(self._ledger, state="checking"))
-            report = verify.verify_log(self.profile.database, self.profile.log.verifier)
+            try:
+                report = verify.verify_log(self.profile.database, self.profile.log.verifier)
+            except BaseException as error:
+                said = error.text() if isinstance(error, KnownError) else "a defect in Counterseal; see the log"
+                self._set_ledger(replace(self._ledger, state="unverified", note=f"could not be checked: {said}"))
+                raise
             note = "" if report.ok else " ".join(report.sentences)
             state = "verified" if report.ok else "damaged"
             self._set_ledger(LedgerView(self.profile.log.origin, report.entries, report.entries, state, note))
@@ -386,7 +422,11 @@ class Desk:
         link = self._link
         if link is not None and not self._closed:
             self._loop.call_soon_threadsafe(link.wake)
-        self._count()
+        try:
+            self._count()
+        except KnownError as error:
+            # The envelope is stored; a figure in the status bar must not make that look like a failure.
+            _log.warning("the outbox could not be counted: %s", error.text())
         self.emit(Event("history"))
 
     def _count(self) -> None:
@@ -409,17 +449,26 @@ class Desk:
             receipt = self._receipts.pop(row.envelope, None)
             if receipt is not None:
                 self.emit(Event("receipt", replace(receipt, state=state, note=note)))
-            self.readers.submit(self._count)
+            self._later(self._count)
         elif kind == "status":
-            self.readers.submit(lambda: self.emit(Event("status", self.status())))
+            self._later(lambda: self.emit(Event("status", self.status())))
         else:
             self.emit(Event(kind))
+
+    def _later(self, work: Callable[[], None]) -> None:
+        """Run on a reader, unless the desk is closing: then nobody listens."""
+        if not self._closed:
+            self.readers.submit(work)
 
     def emit(self, event: Event) -> None:
         with self._lock:
             listeners = tuple(self._listeners)
         for listener in listeners:
-            listener(event)
+            try:
+                listener(event)
+            except Exception:  # noqa: BLE001
+                # A listener's defect must neither undo what is stored nor end the task that brought the news.
+                _log.exception("a listener failed on %s", event.kind)
 
 
 def _names(connection: Connection) -> dict[str, str]:

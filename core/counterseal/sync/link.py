@@ -10,13 +10,14 @@ from typing import Any
 
 from counterseal.clock import Clock
 from counterseal.errors import Conflict, KnownError, Locked, Unauthorised, Unreachable
+from counterseal.ledger.database import DiskTrouble
 from counterseal.model import wire
 from counterseal.model.actions import State
 from counterseal.model.views import ActionDetail, AgentView, QueueItem
 from counterseal.sync import outbox
 from counterseal.sync.api import SourceView
 from counterseal.sync.profile import Profile
-from counterseal.sync.serving import EmbeddedGateway, read_address
+from counterseal.sync.serving import Address, EmbeddedGateway, read_address
 from counterseal.sync.transport import GatewayClient
 
 POLL_WAIT = 25.0
@@ -61,13 +62,16 @@ class Link:
         self.state = "off"
         self.note = ""
         self.serving = False
+        self._address: Address | None = None
         self._version = 0
         self._seen = 0
         self._wake = asyncio.Event()
+        self._starting: asyncio.Task[Any] | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Connect once now, so that the first answers are there when this returns; then keep going."""
+        self._starting = asyncio.current_task()
         await self._connect()
         self._tasks = [
             asyncio.create_task(self._poll(), name="counterseal-poller"),
@@ -76,13 +80,18 @@ class Link:
         ]
 
     async def stop(self) -> None:
+        if self._starting is not None and not self._starting.done():
+            self._starting.cancel()
+            await asyncio.gather(self._starting, return_exceptions=True)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self.client is not None:
-            await self.client.close()
-            self.client = None
-        await self.embedded.stop()
+        try:
+            if self.client is not None:
+                await self.client.close()
+                self.client = None
+        finally:
+            await self.embedded.stop()
 
     def wake(self) -> None:
         """There is something in the outbox. Call on the loop."""
@@ -118,15 +127,22 @@ class Link:
         if address is None or address.origin != self._profile.log.origin:
             self._set("off", "no gateway of this profile is running")
             return
-        if self.client is None or self.client.url != address.url:
+        # A gateway that starts again has a new token, maybe at the same address.
+        if self._address != address or self.client is None:
             if self.client is not None:
                 await self.client.close()
             self.client = GatewayClient(address.url, address.token)
+            self._address = address
             self._version = self._seen = 0
         try:
             await self._take_queue(0.0)
             await self._take_sources()
             self._set("live", "")
+        except Unreachable as error:
+            if outbox.process_lives(address.pid):
+                self._set("reconnecting", error.text())
+            else:
+                self._set("off", "the gateway of this profile has ended")
         except KnownError as error:
             self._set("reconnecting", error.text())
 
@@ -140,27 +156,40 @@ class Link:
     async def _poll(self) -> None:
         pause = 0.1
         while True:
-            if self.state != "live":
-                await self._connect()
+            try:
+                if self.state == "live":
+                    pause = 0.1
+                    await self._take_queue(POLL_WAIT)
+                else:
+                    await self._connect()
+            except Exception as error:  # noqa: BLE001
+                self._failed("poll", error)
             if self.state != "live":
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, RETRY_MOST)
-                continue
-            pause = 0.1
-            try:
-                await self._take_queue(POLL_WAIT)
-            except KnownError as error:
-                self._set("reconnecting", error.text())
+
+    def _failed(self, what: str, error: Exception) -> None:
+        """Note a failure of a background task, which goes on: a silent end of one would look like a quiet day."""
+        if isinstance(error, KnownError):
+            self._set("reconnecting", error.text())
+        else:
+            _log.error("%s failed", what, exc_info=error)
+            self._set("reconnecting", "a defect in Counterseal; see the log")
 
     async def _take_queue(self, wait: float) -> None:
         if self.client is None:
             raise Unreachable("No gateway of this profile is running")
-        answer = await self.client.get("/v1/queue", wait=wait, after=self._version)
-        found = [wire.read_queue_item(raw) for raw in answer["items"]]
+        client = self.client
+        answer = await client.get("/v1/queue", wait=wait, after=self._version)
+        try:
+            listed, full, version = answer["items"], bool(answer["full"]), int(answer["version"])
+        except (TypeError, KeyError, ValueError) as error:
+            raise _foreign(client.url) from error
+        found = [wire.read_queue_item(raw) for raw in listed]
         fresh = {item.id: item for item in found}
-        merged = fresh if answer["full"] else {**self.items, **fresh}
+        merged = fresh if full else {**self.items, **fresh}
         self.items = {key: item for key, item in merged.items() if not item.state.ended or key in fresh}
-        self._version = answer["version"]
+        self._version = version
         self._heard("queue", tuple(self.items.values()))
         if found:
             self._heard("agents", None)
@@ -174,29 +203,39 @@ class Link:
             before = self.sources
             try:
                 await self._take_sources()
-            except KnownError as error:
-                self._set("reconnecting", error.text())
+            except Exception as error:  # noqa: BLE001
+                self._failed("looking at sources", error)
             if self.sources != before:
                 self._heard("status", None)
 
     async def _take_sources(self) -> None:
         if self.client is not None:
-            answer = await self.client.get("/v1/sources")
-            self.sources = tuple(
-                SourceView(s["name"], s["kind"], s["state"], s["note"], _GUARD) for s in answer["sources"]
-            )
+            client = self.client
+            answer = await client.get("/v1/sources")
+            try:
+                self.sources = tuple(
+                    SourceView(s["name"], s["kind"], s["state"], s["note"], _GUARD) for s in answer["sources"]
+                )
+            except (TypeError, KeyError) as error:
+                raise _foreign(client.url) from error
 
     # -- outbox -------------------------------------------------------------------------------------------------
     async def _carry(self) -> None:
         pause = 0.2
         while True:
-            if self.state != "live" or not await self._carry_one():
-                self._wake.clear()
-                try:
-                    await asyncio.wait_for(self._wake.wait(), pause)
-                    pause = 0.2
-                except TimeoutError:
-                    pause = min(pause * 2, 2.0)
+            # Before looking: a row that is stored while we look must be heard afterwards.
+            self._wake.clear()
+            try:
+                if self.state == "live" and await self._carry_one():
+                    continue
+            except Exception as error:  # noqa: BLE001
+                # The row stays claimed by this process and is taken again; a locked disk is no reason to end.
+                self._failed("delivery", error)
+            try:
+                await asyncio.wait_for(self._wake.wait(), pause)
+                pause = 0.2
+            except TimeoutError:
+                pause = min(pause * 2, 2.0)
 
     async def _carry_one(self) -> bool:
         """Deliver the oldest open row. False when there was none, or when it must wait."""
@@ -207,9 +246,9 @@ class Link:
         self._on_step("claimed")
         try:
             answer = await self._post(row)
-        except (Unreachable, Locked, Unauthorised) as error:
+        except (Unreachable, Locked, Unauthorised, DiskTrouble) as error:
             await loop.run_in_executor(self._writer, self._finish, row, "queued", error.text())
-            if not isinstance(error, Locked):
+            if isinstance(error, Unreachable | Unauthorised) and error.code != "moving_head":
                 self._set("reconnecting", error.text())
             return False
         except KnownError as error:
@@ -227,19 +266,23 @@ class Link:
         path = "/v1/decisions" if row.kind == "decision" else "/v1/orders"
         client = self.ready()
         loop = asyncio.get_running_loop()
-        for attempt in range(4):
+        for _attempt in range(4):
+            from_size = self._seen
             body = await loop.run_in_executor(self._readers, self._body, row)
             self._on_step("posting")
             try:
                 answer = await client.post(path, body)
             except Conflict as error:
-                if error.code != "head_mismatch" or attempt == 3:
+                # The same size refused twice is a fork; another size is another process that was faster.
+                if error.code != "head_mismatch" or _whole(error.extra.get("seen_size")) == from_size:
                     raise
-                self._seen = int(error.extra.get("seen_size", 0))
+                self._seen = _whole(error.extra.get("seen_size"))
                 continue
-            self._seen = int(answer.get("seen_size", 0))
+            if not isinstance(answer, dict) or "state" not in answer:
+                raise _foreign(client.url)
+            self._seen = _whole(answer.get("seen_size"))
             return answer
-        raise AssertionError("unreachable")
+        raise Unreachable("Other programs of this profile keep moving the head", where=client.url, code="moving_head")
 
     def _claim(self) -> outbox.Claimed | None:
         with self._profile.database.read() as connection:
@@ -255,6 +298,14 @@ class Link:
     def _finish(self, row: outbox.Claimed, state: str, note: str) -> None:
         with self._profile.database.write() as connection:
             outbox.finish(connection, row.id, state, note)
+
+
+def _foreign(url: str) -> Unreachable:
+    return Unreachable("The answer is not a gateway's", where=url, todo="Check the address.", code="not_a_gateway")
+
+
+def _whole(value: Any) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0
 
 
 def open_items(items: dict[str, QueueItem]) -> tuple[QueueItem, ...]:

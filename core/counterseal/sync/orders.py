@@ -75,6 +75,8 @@ class Orders:
             return self._order("agent", body, agent_id, title, "", known.get(agent_id))
 
         async def work() -> str:
+            # Stored for later, the order would be in force with a token that nobody was told.
+            self._desk.linked().ready()
             await self._settled(await asyncio.wrap_future(self._desk.writer.submit(store)))
             return token
 

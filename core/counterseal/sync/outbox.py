@@ -117,13 +117,21 @@ def claimant() -> str:
 
 def _alive(name: str | None) -> bool:
     """Whether a claimant's process lives. Where that cannot be asked, the claim's time decides."""
-    if os.name != "posix" or not name:
+    try:
+        return process_lives(int((name or "").split(":", 1)[0]))
+    except ValueError:
+        return True
+
+
+def process_lives(pid: int) -> bool:
+    """Whether a process lives, as far as this system can say; True when it cannot."""
+    if os.name != "posix" or pid <= 0:
         return True
     try:
-        os.kill(int(name.split(":", 1)[0]), 0)
+        os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    except (PermissionError, ValueError):
+    except (PermissionError, OverflowError):
         return True
     return True
 

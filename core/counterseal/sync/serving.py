@@ -41,7 +41,7 @@ def read_address(home: Path) -> Address | None:
     try:
         raw = json.loads((home / ADDRESS_FILE).read_text("utf-8"))
         return Address(str(raw["url"]), str(raw["token"]), int(raw["pid"]), str(raw["origin"]))
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
@@ -107,6 +107,8 @@ class EmbeddedGateway:
         self._lock = ServingLock(profile.home)
         self._server: Any = None
         self._task: asyncio.Task[None] | None = None
+        self._socket: socket.socket | None = None
+        self._address: Address | None = None
         self.gateway: Gateway | None = None
         self.sources: Sources | None = None
 
@@ -121,7 +123,7 @@ class EmbeddedGateway:
         try:
             return await self._start()
         except BaseException:
-            self._lock.release()
+            await self.stop()
             raise
 
     async def _start(self) -> Address:
@@ -132,9 +134,10 @@ class EmbeddedGateway:
 
         log = self._profile.log
         context = Context(log, {log.origin: log.verifier}, self._clock, self._profile.home, on_step=self._on_step)
+        sock = _bind(self._port)
+        self._socket = sock
         self.gateway = Gateway(self._profile.database, context, *self._executors)
         await self.gateway.start()
-        sock = _bind(self._port)
         host, port = sock.getsockname()[:2]
         address = Address(f"http://{host}:{port}", secrets.token_urlsafe(32), os.getpid(), log.origin)
         hosts = {f"{host}:{port}", f"localhost:{port}"}
@@ -153,25 +156,29 @@ class EmbeddedGateway:
         await self.sources.start()
         members = {"url": address.url, "token": address.token, "pid": address.pid, "origin": address.origin}
         write_private(self._profile.home / ADDRESS_FILE, json.dumps(members).encode())
+        self._address = address
         return address
 
     async def stop(self) -> None:
-        """Stop sources, then the server, then the gateway. The address file is left to the next start."""
-        if self.sources is not None:
-            await self.sources.stop()
-        if self._server is not None and self._task is not None:
+        """Stop sources, then the server, then the gateway; take back the address and, whatever failed, the lock."""
+        try:
+            if self.sources is not None:
+                await self.sources.stop()
+            if self._server is not None and self._task is not None:
+                if self.gateway is not None:
+                    self.gateway.closing = True
+                    self.gateway.notify()
+                self._server.should_exit = True
+                await self._task
             if self.gateway is not None:
-                self.gateway.closing = True
-                self.gateway.notify()
-            self._server.should_exit = True
-            await self._task
-        if self.gateway is not None:
-            await self.gateway.stop()
-        address = read_address(self._profile.home)
-        if self._server is not None and address is not None and address.pid == os.getpid():
-            (self._profile.home / ADDRESS_FILE).unlink(missing_ok=True)
-        self._lock.release()
-        self._server = self._task = self.gateway = self.sources = None
+                await self.gateway.stop()
+            if self._address is not None and read_address(self._profile.home) == self._address:
+                (self._profile.home / ADDRESS_FILE).unlink(missing_ok=True)
+        finally:
+            if self._socket is not None:
+                self._socket.close()
+            self._lock.release()
+            self._server = self._task = self.gateway = self.sources = self._socket = self._address = None
 
 
 def _bind(port: int) -> socket.socket:

@@ -72,7 +72,7 @@ class GatewayClient:
             raise Unreachable("The gateway cannot be reached", where=self.url, todo="Is it running?") from error
         except httpx.TimeoutException as error:
             raise Unreachable("The gateway did not answer in time", where=self.url) from error
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL, RuntimeError) as error:
             raise Unreachable("The connection to the gateway broke", where=f"{self.url}: {error}") from error
 
 
@@ -93,7 +93,7 @@ def _answer(response: httpx.Response, data: bytes, where: str) -> Any:
         )
     try:
         value = json.loads(data)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Unreachable("The gateway's answer is not JSON", where=where, code="not_a_gateway") from error
     if response.status_code < 300:
         return value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,6 +25,7 @@ from counterseal.model.actions import Proposal, State
 from counterseal.seal.statements import read_decision
 
 _log = logging.getLogger(__name__)
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,59}")
 _VERDICTS = {State.REJECTED: "reject", State.EXPIRED: "reject", State.ANSWERED: "answer"}
 
 
@@ -119,7 +121,12 @@ class Sources:
     async def start(self) -> None:
         """Start polling whatever is configured."""
         for config in await self.gateway.read(configured):
-            await self.add(with_key(self.gateway.context.home, config))
+            try:
+                await self.add(with_key(self.gateway.context.home, config))
+            except (KnownError, OSError) as error:
+                # One source that cannot be read must not keep the gateway, and with it the brake, from starting.
+                said = error.text() if isinstance(error, KnownError) else str(error)
+                self.states[config.name] = SourceState(config.name, config.kind, config.url, "failed", said)
 
     async def add(self, config: UpstreamConfig) -> None:
         """Poll one more source. Raises InvalidInput for an unknown kind."""
@@ -200,7 +207,13 @@ def with_key(home: Path, config: UpstreamConfig) -> UpstreamConfig:
 
 
 def store(connection: Connection, config: UpstreamConfig) -> None:
-    """Add or replace a configured source."""
+    """Add or replace a configured source. Raises InvalidInput for a name that cannot name its key's file."""
+    if not _NAME.fullmatch(config.name):
+        raise InvalidInput(
+            "A source's name has 1 to 60 letters, digits, '.', '_', '-' and spaces, and starts with a letter or digit",
+            where=config.name[:80],
+            code="bad_name",
+        )
     values: dict[str, Any] = {
         "kind": config.kind,
         "url": config.url,
