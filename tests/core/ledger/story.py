@@ -94,7 +94,7 @@ class Story:
             envelope,
             verdict=verdict.value,
             agent=action.agent,
-            person=self.profile.person_id,
+            person=changes.get("who", self.me).id,
             title=title,
             search=str(changes.get("reason", "")),
         )
