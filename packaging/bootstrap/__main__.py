@@ -31,7 +31,8 @@ def main() -> int:
     started = time.monotonic()
     try:
         if chosen.command == "env":
-            system_packages.provide(chosen.purpose)
+            screen, venv = bool(os.environ.get("DISPLAY")), not DESK.folder.exists()
+            system_packages.provide(system_packages.needs_for(chosen.purpose, screen=screen, venv=venv))
             environments.provide(DESK)
             try_qt()
         elif chosen.command == "langgraph-env":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 import os
 import re
@@ -16,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bootstrap import system_packages
-from bootstrap.progress import BootstrapError, run_logged, say, stage
+from bootstrap.progress import run_logged, say, stage
 
 STAMP = ".counterseal-stamp.json"
 UNFINISHED = ".counterseal-unfinished"
@@ -164,28 +163,10 @@ def _install(environment: Environment) -> None:
 
 
 def _create(environment: Environment) -> None:
-    _need_venv()
+    system_packages.provide(system_packages.Needs((system_packages.venv_need(),), ()))
     environment.folder.mkdir(parents=True)
     (environment.folder / UNFINISHED).touch()
     run_logged((_base_python(), "-m", "venv", str(environment.folder)), environment.folder / "bootstrap.log")
-
-
-def _need_venv() -> None:
-    """Debian ships venv's other half, ensurepip, in a package of its own."""
-    if importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip"):
-        return
-    default = Path("/usr/bin/python3")
-    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    is_default = default.exists() and default.resolve().name == version
-    package = "python3-venv" if is_default else f"{version}-venv"
-    refusal = system_packages.install([package])
-    importlib.invalidate_caches()
-    if not importlib.util.find_spec("ensurepip"):
-        reason = f" ({refusal})" if refusal else ""
-        raise BootstrapError(
-            f"This Python cannot make virtual environments: ensurepip is missing{reason}. On Debian or Ubuntu run:\n"
-            f"    {system_packages.command_for([package])}"
-        )
 
 
 def _base_python() -> str:

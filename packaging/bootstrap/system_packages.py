@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import importlib
+import importlib.util
 import os
 import shutil
 import sys
@@ -16,7 +18,7 @@ from bootstrap.progress import BootstrapError, run_logged, say, stage
 
 @dataclass(frozen=True)
 class Need:
-    """One thing that must be there. ``kind`` is library (a soname to load), program (a name on PATH) or fonts."""
+    """One thing that must be there. ``kind`` is library (a soname), program (a name on PATH), module or fonts."""
 
     kind: str
     name: str
@@ -57,9 +59,17 @@ class Needs:
     optional: tuple[Need, ...]
 
 
-def needs_for(purpose: str, *, screen: bool) -> Needs:
-    """What ``demo`` or ``test`` needs; ``screen`` says whether a window can be opened here."""
-    required = OFFSCREEN + GIT + (WINDOW if screen else ())
+def venv_need() -> Need:
+    """The other half of venv, which Debian ships in a package of its own, named after the interpreter."""
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    default = Path("/usr/bin/python3")
+    is_default = default.exists() and default.resolve().name == version
+    return Need("module", "ensurepip", "python3-venv" if is_default else f"{version}-venv")
+
+
+def needs_for(purpose: str, *, screen: bool, venv: bool) -> Needs:
+    """What ``demo`` or ``test`` needs: ``screen`` if a window can be opened here, ``venv`` if one has to be made."""
+    required = OFFSCREEN + GIT + (WINDOW if screen else ()) + ((venv_need(),) if venv else ())
     if purpose == "demo":
         return Needs(required, FONTS)
     left = tuple(need for need in WINDOW if need not in required)
@@ -67,9 +77,12 @@ def needs_for(purpose: str, *, screen: bool) -> Needs:
 
 
 def is_there(need: Need) -> bool:
-    """Whether the library loads, the program is on PATH, or any font file is installed."""
+    """Whether the library loads, the program is on PATH, the module is found, or any font file is installed."""
     if need.kind == "program":
         return shutil.which(need.name) is not None
+    if need.kind == "module":
+        importlib.invalidate_caches()
+        return importlib.util.find_spec(need.name) is not None
     if need.kind == "fonts":
         folder = Path("/usr/share/fonts")
         return any(path.suffix in {".ttf", ".otf"} for path in folder.rglob("*")) if folder.is_dir() else False
@@ -90,8 +103,8 @@ def command_for(names: Iterable[str]) -> str:
     return f"sudo apt-get update && sudo apt-get install -y --no-install-recommends {' '.join(names)}"
 
 
-def provide(purpose: str) -> None:
-    """Make sure that what ``purpose`` needs from the system is there.
+def provide(needs: Needs) -> None:
+    """Make sure that what is needed from the system is there.
 
     As root on Debian the missing packages are installed; elsewhere the command is printed.
 
@@ -100,17 +113,15 @@ def provide(purpose: str) -> None:
     """
     if not sys.platform.startswith("linux"):
         return
-    needs = needs_for(purpose, screen=bool(os.environ.get("DISPLAY")))
     missing = [need for need in (*needs.required, *needs.optional) if not is_there(need)]
     if not missing:
         return
     refusal = install(packages(missing))
-    required = [need for need in needs.required if not is_there(need)]
-    if required:
-        raise BootstrapError(_missing_text(required, refusal))
-    optional = [need for need in needs.optional if not is_there(need)]
-    if optional:
-        say(f"  {_missing_text(optional, refusal)}\n  Going on without; what needs them is skipped and says so.")
+    missing = [need for need in missing if not is_there(need)]
+    if any(need in needs.required for need in missing):
+        raise BootstrapError(_missing_text(missing, refusal))
+    if missing:
+        say(f"  {_missing_text(missing, refusal)}\n  Going on without; what needs them is skipped and says so.")
 
 
 def install(names: list[str]) -> str:
@@ -124,7 +135,8 @@ def install(names: list[str]) -> str:
         log = Path(folder) / "apt.log"
         options = ("-qq", "-o", "DPkg::Lock::Timeout=120")
         try:
-            with stage(f"system packages: {' '.join(names)}"):
+            say(f"  missing on this system: {' '.join(names)}")
+            with stage(f"system packages ({len(names)})"):
                 run_logged(("apt-get", *options, "update"), log, environment=environment)
                 run_logged(
                     ("apt-get", *options, "install", "-y", "--no-install-recommends", *names),
