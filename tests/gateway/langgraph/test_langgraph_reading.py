@@ -15,6 +15,7 @@ from counterseal.gateway.upstreams.langgraph.ending import can_be_freed, has_end
 from counterseal.gateway.upstreams.langgraph.interrupts import (
     Asked,
     Shape,
+    error_text,
     read_breakpoint,
     read_error,
     read_thread,
@@ -169,10 +170,29 @@ def test_one_bad_request_does_not_hide_its_neighbours() -> None:
     assert (good.problem, good.tool, good.arguments, good.count) == (None, "y", {"n": 1.5}, 2)
 
 
-WORDS = (
-    "id value action_requests review_configs name args type action_request config response_schema allowed_decisions "
-    "action_name oneOf properties const $ref enum next tasks checkpoint messages"
-).split()  # noqa: SIM905
+WORDS = [
+    "id",
+    "value",
+    "action_requests",
+    "review_configs",
+    "name",
+    "args",
+    "type",
+    "action_request",
+    "config",
+    "response_schema",
+    "allowed_decisions",
+    "action_name",
+    "oneOf",
+    "properties",
+    "const",
+    "$ref",
+    "enum",
+    "next",
+    "tasks",
+    "checkpoint",
+    "messages",
+]
 ANY_JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.just("action_requests"),
     lambda inner: (
@@ -210,11 +230,11 @@ def test_a_breakpoint_is_named_by_its_checkpoint() -> None:
 def test_only_a_thread_that_still_holds_its_question_is_poisoned() -> None:
     asks = {"interrupts": [{"id": ID}], "error": "ValueError()", "result": None}
     state = {"checkpoint": {"checkpoint_id": "c1"}, "tasks": [asks]}
-    one = read_error(RECORDED["wrong count"], state)
+    one = read_error(state, error_text(RECORDED["wrong count"]))
     assert one is not None
     assert "Number of human decisions (1)" in (one.problem or "")
     assert can_be_freed(state)
-    assert read_error(RECORDED["wrong count"], {"tasks": [{"interrupts": [], "error": "x"}]}) is None
+    assert read_error({"tasks": [{"interrupts": [], "error": "x"}]}, "") is None
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from counterseal.gateway.upstreams.langgraph.client import LangGraphClient, TooL
 from counterseal.gateway.upstreams.langgraph.ending import can_be_freed, free, halt
 from counterseal.gateway.upstreams.langgraph.identity import action_id, group_id, is_safe
 from counterseal.gateway.upstreams.langgraph.interrupts import Asked, read_breakpoint, read_error, read_thread
-from counterseal.gateway.upstreams.langgraph.listing import list_threads, look
+from counterseal.gateway.upstreams.langgraph.listing import error_of, list_threads, look
 from counterseal.gateway.upstreams.langgraph.outcomes import match_calls
 from counterseal.gateway.upstreams.langgraph.trace import context_of, trace_of
 from counterseal.gateway.upstreams.port import Check, GatewayPort, HaltReport, UpstreamConfig
@@ -169,7 +169,7 @@ class LangGraphUpstream:
                 return None
         state = await self._client.state(thread)
         if found.get("status") == "error":
-            single = read_error(found, state)
+            single = read_error(state, await error_of(self._client, thread))
             if single is not None and await self._try_to_free(port, poll, thread, found, state):
                 return None
         else:
@@ -229,9 +229,7 @@ class LangGraphUpstream:
                 return
             for identifier, state in zip(ids, states, strict=True):
                 if state in (State.HELD, State.APPROVED):
-                    await port.gone(
-                        identifier, "Another of this batch has ended; the server asks for all anew."
-                    )
+                    await port.gone(identifier, "Another of this batch has ended; the server asks for all anew.")
             again += 1
             self._asked_before[key] = again
 

@@ -20,13 +20,12 @@ from counterseal.gateway.upstreams.langgraph.ending import END_BODY, has_ended
 from counterseal.gateway.upstreams.langgraph.identity import is_safe
 from counterseal.gateway.upstreams.langgraph.interrupts import (
     Asked,
-    error_text,
     read_breakpoint,
     read_error,
     read_thread,
     same_json,
 )
-from counterseal.gateway.upstreams.langgraph.listing import look
+from counterseal.gateway.upstreams.langgraph.listing import error_of, look
 from counterseal.gateway.upstreams.port import Decided, GatewayPort, Grant
 
 # How long a send whose answer was lost is looked for among the server's runs.
@@ -201,23 +200,23 @@ class Carrier:
             run = await self._client.run(sent.thread, sent.run)
             if run.get("status") in outcomes.RUNNING:
                 return False
-            found = await look(self._client, sent.thread) or {}
+            failed = run.get("status") == "error"
+            error = await error_of(self._client, sent.thread) if failed else ""
             state = await self._client.state(sent.thread)
-        except Refused as error:
-            await _report_all(port, sent, "unknown", f"The run cannot be read back: {error.what}")
+        except Refused as refusal:
+            await _report_all(port, sent, "unknown", f"The run cannot be read back: {refusal.what}")
             return True
-        failed = run.get("status") == "error"
-        if failed and _STALE_ANSWER in error_text(found):
+        if failed and _STALE_ANSWER in error:
             await _report_all(port, sent, "failed", "Not taken: another answer reached the server first.")
         elif sent.way is Way.CONTINUE:
-            await _report(port, sent, [outcomes.read_continued(run, error_text(found))], "")
+            await _report(port, sent, [outcomes.read_continued(run, error)], "")
         elif not sent.strict and not outcomes.took_part(await self._client.history(sent.thread, 20), str(sent.run)):
             await _report_all(
                 port, sent, "unknown", "Nothing at the server shows that it took this answer and no other."
             )
         else:
             calls = [_text_or_none(one.upstream.get("call")) for one in sent.members if one.verdict in _APPROVALS]
-            note = f"The server failed on the answer: {error_text(found)}" if failed else "The server took the answer."
+            note = f"The server failed on the answer: {error}" if failed else "The server took the answer."
             await _report(port, sent, outcomes.read_ending(run, state, calls), note)
         return True
 
@@ -242,7 +241,7 @@ class Carrier:
         pending = read_thread(found)
         if not pending:
             state = await self._client.state(str(found.get("thread_id")))
-            single = read_breakpoint(state) if found.get("status") == "interrupted" else read_error(found, state)
+            single = read_breakpoint(state) if found.get("status") == "interrupted" else read_error(state, "")
             pending = [single] if single is not None else []
         ours = [asked for asked in pending if asked.key == key]
         return ours, len(ours) != len(pending)

@@ -19,11 +19,10 @@ async def test(client: LangGraphClient) -> tuple[Check, ...]:
     checks = [await _resolves(client.url)]
     if not checks[-1].ok:
         return tuple(checks)
-    step = "Connects"
+    step = "Is healthy"
     try:
         answer = await client.ok()
         checks.append(Check("Connects", True, client.url))
-        step = "Is healthy"
         healthy = isinstance(answer, Mapping) and answer.get("ok") is True
         checks.append(
             Check(step, healthy, "/ok answers" if healthy else "/ok does not say ok", "" if healthy else _IS_IT_ONE)
@@ -42,10 +41,15 @@ async def test(client: LangGraphClient) -> tuple[Check, ...]:
         step = "Waiting now"
         parked = await list_threads(client, "interrupted")
         checks.append(Check(step, True, f"{len(parked)} interrupted thread{'' if len(parked) == 1 else 's'}"))
-    except Unauthorised as error:
-        checks.append(Check("Accepts the key", False, error.what, error.todo))
     except KnownError as error:
-        checks.append(Check(step, False, error.what, error.todo))
+        connected = error.code != "not_connected"
+        if connected and len(checks) == 1:
+            checks.append(Check("Connects", True, client.url))
+        if not connected:
+            step = "Connects"
+        elif isinstance(error, Unauthorised):
+            step = "Accepts the key"
+        checks.append(Check(step, False, error.what, error.todo or _IS_IT_ONE))
     return tuple(checks)
 
 

@@ -112,9 +112,10 @@ def read_breakpoint(state: Mapping[str, Any]) -> Asked | None:
     )
 
 
-def read_error(thread: Mapping[str, Any], state: Mapping[str, Any]) -> Asked | None:
+def read_error(state: Mapping[str, Any], reason: str) -> Asked | None:
     """A poisoned thread: its run failed on an answer, so that the question vanished from the thread and only the
     state still holds it. None for a thread that failed for any other reason: nobody is being asked there.
+    ``reason`` is the thread's own error text.
     """
     if not any(task.get("interrupts") for task in _tasks(state)):
         return None
@@ -125,8 +126,7 @@ def read_error(thread: Mapping[str, Any], state: Mapping[str, Any]) -> Asked | N
         index=0,
         count=1,
         tool=ERROR,
-        problem=f"An answer that did not come from this desk broke this thread: {error_text(thread)}. "
-        "It can only be ended here.",
+        problem=f"An answer that did not come from this desk broke this thread: {reason}. It can only be ended here.",
     )
 
 

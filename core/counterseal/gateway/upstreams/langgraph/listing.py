@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from counterseal.gateway.upstreams.langgraph.client import PAGE, LangGraphClient, Refused, TooLarge
+from counterseal.gateway.upstreams.langgraph.interrupts import error_text
 
-_FIELDS = ["thread_id", "status", "metadata", "interrupts", "error", "updated_at", "state_updated_at"]
+# Not ``error``, which a search cannot select.
+_FIELDS = ["thread_id", "status", "metadata", "interrupts", "updated_at", "state_updated_at"]
 
 
 async def list_threads(client: LangGraphClient, status: str) -> list[Mapping[str, Any]]:
@@ -58,6 +60,14 @@ async def look(client: LangGraphClient, thread: str) -> Mapping[str, Any] | None
         if error.status == 404:
             return None
         raise
+
+
+async def error_of(client: LangGraphClient, thread: str) -> str:
+    """A failed thread's own words, in one line. Raises as ``look``."""
+    try:
+        return error_text(await client.thread(thread))
+    except TooLarge:
+        return "its reason is too large to read"
 
 
 async def _page(client: LangGraphClient, query: Mapping[str, Any], fields: list[str]) -> list[Any]:
