@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import text
+
 from counterseal.clock import stamp
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger.log import Appended, Draft, Log
@@ -175,3 +177,23 @@ class Story:
     def size(self) -> int:
         with self.profile.reading() as connection:
             return ledger_log.head(connection)[0].size
+
+
+def erase(story: Story, *seqs: int, listed: bool = True, key: str | None = None) -> None:
+    """Erase as DESIGN 4.3 says: payloads, salts, search rows, digests outside the leaf and the envelope."""
+    named = []
+    with story.profile.reading() as connection:
+        for seq in seqs:
+            leaf = json.loads(ledger_log.leaf_bytes(connection, seq))
+            verdict = connection.execute(text("SELECT verdict FROM listing WHERE seq = :s"), {"s": seq}).scalar_one()
+            named.append({"seq": seq, "type": leaf["type"], "verdict": verdict, "key": key or leaf["key"]})
+    story.order("erasure", {"erased": named if listed else []}, story.log.origin, "erasure")
+    with story.profile.database.write() as connection:
+        for seq in seqs:
+            at = {"s": seq}
+            connection.execute(text("DELETE FROM payloads WHERE seq = :s"), at)
+            connection.execute(text("DELETE FROM search WHERE rowid = :s"), at)
+            connection.execute(
+                text("DELETE FROM envelopes WHERE sha256 = (SELECT envelope FROM entries WHERE seq = :s)"), at
+            )
+            connection.execute(text("UPDATE listing SET title = '', person = '' WHERE seq = :s"), at)
