@@ -11,6 +11,9 @@ from counterseal_desktop.widgets.card import Card
 from counterseal_desktop.widgets.controls import Banner
 from counterseal_desktop.widgets.digest_label import DigestLabel
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, UntrustedText
+from counterseal_desktop.widgets.untrusted_escape import display_line
+
+_MOST_ROWS = 40
 
 
 class FactsCard(Card):
@@ -49,10 +52,16 @@ class FactsCard(Card):
         grid.setColumnStretch(0, 0)
         grid.setColumnStretch(1, 1)
         self._values = []
-        for index, row in enumerate(facts.rows):
-            self._add_row(grid, index, row)
+        rows = list(facts.rows[:_MOST_ROWS])
+        rest = facts.rows[_MOST_ROWS:]
+        if rest:
+            # Each row is three widgets; hundreds would stop the window. They stay readable and selectable as one text.
+            lines = (f"{display_line(row.label)}: {display_line(row.value, 2000)}" for row in rest)
+            rows.append(FactRow(self.tr("{0} more").format(len(rest)), "\n".join(lines)))
         if facts.undo:
-            self._add_row(grid, len(facts.rows), FactRow(self.tr("Undo"), facts.undo))
+            rows.append(FactRow(self.tr("Undo"), facts.undo))
+        for index, row in enumerate(rows):
+            self._add_row(grid, index, row)
         self.body.replaceWidget(old, self._holder)
         old.hide()
         old.deleteLater()

@@ -21,7 +21,7 @@ from counterseal.model.facts import money
 from counterseal.model.tools import FieldDescriptor
 from counterseal_desktop.widgets.untrusted_escape import escape_untrusted
 
-MAX_FIELDS = 200
+MAX_FIELDS = 100
 _MAX_DEPTH = 6
 _LONG = 60
 _STEERED = re.compile("[\r\u00a0\u202f\u2009]")

@@ -188,6 +188,7 @@ class SchemaForm(Card):
         self._rows = []
         for field in rows:
             row = _FormRow(field, self._holder)
+            row.editor.changed.connect(row.show_change)
             row.editor.changed.connect(self._on_changed)
             row.reset_button.clicked.connect(lambda _=False, r=row: self._reset(r))
             layout.addWidget(row)
@@ -259,8 +260,6 @@ class SchemaForm(Card):
         self._json_pill.setChecked(self._json is not None)
 
     def _on_changed(self) -> None:
-        for row in self._rows:
-            row.show_change()
         self._timer.start()
         self.changed.emit()
 

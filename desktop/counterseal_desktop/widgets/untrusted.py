@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import html
 import math
+from itertools import zip_longest
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -29,15 +30,19 @@ from PySide6.QtGui import (
     QTextOption,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from counterseal_desktop import theme
 from counterseal_desktop.theme import fonts
 from counterseal_desktop.widgets.buttons import LinkButton
+from counterseal_desktop.widgets.flow import FlowLayout
 from counterseal_desktop.widgets.line_count import Lines, measure
 from counterseal_desktop.widgets.untrusted_escape import CHIP, display_line, page_from
 
 __all__ = ["ElidedUntrusted", "UntrustedText", "display_line", "paint_untrusted", "set_untrusted_tooltip"]
+
+
+_CAPPED_CHARACTERS = 8192
 
 
 class _ChipMarks(QSyntaxHighlighter):
@@ -152,10 +157,34 @@ class PlainBlock(QPlainTextEdit):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Plain text only: Qt would add HTML and ODF forms, which other programs might read instead."""
+        data = QMimeData()
+        data.setText(self.textCursor().selectedText().replace("\u2029", "\n"))
+        return data
+
     def _on_scrolled(self, value: int) -> None:
         # The block is always as high as what it shows; a selection dragged below its end must not scroll it.
         if value:
             self.verticalScrollBar().setValue(0)
+
+
+class _Foot(QWidget):
+    """What is not shown, in words, and the ways to see it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.words = (QLabel(self), QLabel(self))
+        self.toggle = LinkButton(self.tr("Show all"), self)
+        self.back = LinkButton(self.tr("Previous page"), self)
+        self.following = LinkButton(self.tr("Next page"), self)
+        for label in self.words:
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setProperty("role", "faint")
+            label.setMinimumHeight(self.toggle.sizeHint().height())
+        row = FlowLayout(self, gap=12)
+        for part in (*self.words, self.toggle, self.back, self.following):
+            row.addWidget(part)
 
 
 class UntrustedText(QWidget):
@@ -189,28 +218,11 @@ class UntrustedText(QWidget):
         self._block.set_compact(compact)
         if compact:
             self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self._more = QLabel(self)
-        self._more.setTextFormat(Qt.TextFormat.PlainText)
-        self._more.setProperty("role", "faint")
-        self._toggle = LinkButton(self.tr("Show all"), self)
-        self._back = LinkButton(self.tr("Previous page"), self)
-        self._on = LinkButton(self.tr("Next page"), self)
-        self._foot = QWidget(self)
-        foot = QHBoxLayout(self._foot)
-        foot.setContentsMargins(0, 0, 0, 0)
-        foot.setSpacing(theme.px(12))
-        for part in (self._more, self._toggle, self._back, self._on):
-            foot.addWidget(part)
-        foot.addStretch(1)
+        self._foot: _Foot | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(theme.px(2))
         outer.addWidget(self._block)
-        outer.addWidget(self._foot)
-        self._foot.hide()
-        self._toggle.clicked.connect(self._on_toggle_clicked)
-        self._back.clicked.connect(self._on_back_clicked)
-        self._on.clicked.connect(self._on_next_clicked)
         self._block.lines_changed.connect(self._update_foot)
         self.setFocusProxy(self._block)
 
@@ -262,7 +274,9 @@ class UntrustedText(QWidget):
         self._block.selectAll()
 
     def _show_page(self) -> None:
-        shown, self._next = page_from(self._raw, self._starts[-1])
+        # A capped text needs no more than its first lines laid out, however long it is.
+        source = self._raw if self._all else self._raw[:_CAPPED_CHARACTERS]
+        shown, self._next = page_from(source, self._starts[-1])
         self._block.show_plain(shown, 0 if self._all else self._max_lines)
         self._block.setAccessibleName(shown)
         self.setAccessibleName(shown)
@@ -276,20 +290,37 @@ class UntrustedText(QWidget):
         if hidden:
             words.append(self.tr("1 more line") if hidden == 1 else self.tr("{0} more lines").format(f"{hidden:,}"))
         if rest > 0 and not self._all:
-            words.append(self.tr("{0} more characters after these").format(f"{rest:,}"))
+            words.append(self.tr("{0} more characters").format(f"{rest:,}"))
         if paged:
             words.append(
                 self.tr("characters {0} to {1} of {2}").format(
                     f"{self._starts[-1] + 1:,}", f"{self._next:,}", f"{len(self._raw):,}"
                 )
             )
-        self._more.setText(" · ".join(words))
-        can_fold = self._all and self._max_lines > 0
-        self._toggle.setText(self.tr("Show less") if can_fold else self.tr("Show all"))
-        self._toggle.setVisible(bool(hidden or (rest > 0 and not self._all)) or (can_fold and self._was_capped()))
-        self._back.setVisible(paged and len(self._starts) > 1)
-        self._on.setVisible(paged and rest > 0)
-        self._foot.setVisible(bool(words) or not self._toggle.isHidden())
+        can_fold = self._all and self._max_lines > 0 and self._was_capped()
+        if not words and not can_fold:
+            if self._foot is not None:
+                self._foot.hide()
+            return
+        foot = self._make_foot()
+        for label, said in zip_longest(foot.words, words, fillvalue=""):
+            label.setText(said)
+            label.setVisible(bool(said))
+        foot.toggle.setText(self.tr("Show less") if can_fold else self.tr("Show all"))
+        foot.toggle.setVisible(can_fold or bool(hidden) or (rest > 0 and not self._all))
+        foot.back.setVisible(paged and len(self._starts) > 1)
+        foot.following.setVisible(paged and rest > 0)
+        foot.show()
+
+    def _make_foot(self) -> _Foot:
+        """The line below the text; most texts need none, so it is made when first needed."""
+        if self._foot is None:
+            self._foot = _Foot(self)
+            self._foot.toggle.clicked.connect(self._on_toggle_clicked)
+            self._foot.back.clicked.connect(self._on_back_clicked)
+            self._foot.following.clicked.connect(self._on_next_clicked)
+            self.layout().addWidget(self._foot)
+        return self._foot
 
     def _was_capped(self) -> bool:
         width = max(self._block.viewport().width(), 1)

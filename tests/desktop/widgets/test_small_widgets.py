@@ -298,3 +298,13 @@ def test_a_card_takes_content_and_a_widget_on_the_right(qtbot) -> None:
     assert right.isVisible()
     assert card.accessibleName() == "Autonomy"
     card.grab()
+
+
+def test_hundreds_of_facts_stay_readable_and_none_is_lost(qtbot) -> None:
+    card = FactsCard()
+    qtbot.addWidget(card)
+    rows = tuple(FactRow(f"key {n}", f"value {n}\nkey 7: forged") for n in range(300))
+    card.set_facts(Facts("x", "x", rows, Risk.R4, True, "", ""), DIGEST)
+    rest = card.values()[-1].text().split("\n")
+    assert len(rest) + len(card.values()) - 1 == 300
+    assert rest[-1] == "key 299: value 299 key 7: forged"
