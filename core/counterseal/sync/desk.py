@@ -22,7 +22,7 @@ from counterseal.errors import KnownError, Unreachable, WrongUse
 from counterseal.gateway import rows
 from counterseal.gateway.upstreams import desk as upstream_desk
 from counterseal.gateway.upstreams.port import Check, UpstreamConfig
-from counterseal.ledger import history, roster, verify
+from counterseal.ledger import history, roster
 from counterseal.ledger import log as ledger_log
 from counterseal.model.decisions import Shown, Verdict
 from counterseal.model.views import ActionDetail, AgentView, QueueItem
@@ -40,10 +40,10 @@ from counterseal.sync.api import (
     HistoryFilter,
     HistoryPage,
     IdentityView,
-    LedgerView,
     SourceView,
     VerifyReport,
 )
+from counterseal.sync.checking import LedgerCheck
 from counterseal.sync.link import Link, open_items
 from counterseal.sync.orders import Orders
 from counterseal.sync.profile import Profile
@@ -98,7 +98,8 @@ class Desk:
         self._details: dict[str, ActionDetail] = {}
         self._receipts: dict[str, DecisionReceipt] = {}
         self._queue: tuple[QueueItem, ...] = ()
-        self._ledger = LedgerView(profile.log.origin, 0, 0, "unverified")
+        self._check = LedgerCheck(profile, self.readers, lambda: self.emit(Event("status", self.status())))
+        self._following: Future[None] | None = None
         self._outbox = 0
         self._closed = False
         self._orders = Orders(self)
@@ -130,7 +131,7 @@ class Desk:
             started.add_done_callback(self._started)
         self.readers.submit(self._count)
         if serve:
-            self.verify()
+            self._following = self.call(self._check.follow())
 
     def close(self) -> None:
         if self._closed:
@@ -200,7 +201,7 @@ class Desk:
         where = link.client.url if link is not None and link.client is not None else ""
         where = "embedded" if self.serving else where
         identity = replace(self._identity, locked=self.profile.locked)
-        return DeskStatus(identity, self._ledger, (own, *sources), self._outbox, where)
+        return DeskStatus(identity, self._check.view, (own, *sources), self._outbox, where)
 
     def _read_identity(self) -> IdentityView:
         people = self.profile.roster()
@@ -212,7 +213,7 @@ class Desk:
             roles=tuple(r.value for r in person.roles),
             key_id=next(iter(person.keys), ""),
             key_place=place.name,
-            key_warning=place.protects if self.profile.has_passphrase else "any program of this account can sign",
+            key_warning="" if self.profile.has_passphrase else "any program of this account can sign",
             solo=people.solo,
             locked=self.profile.locked,
         )
@@ -367,20 +368,7 @@ class Desk:
         return self.readers.submit(work)
 
     def verify(self) -> Future[VerifyReport]:
-        def work() -> VerifyReport:
-            self._set_ledger(replace(self._ledger, state="checking"))
-            try:
-                report = verify.verify_log(self.profile.database, self.profile.log.verifier)
-            except BaseException as error:
-                said = error.text() if isinstance(error, KnownError) else "a defect in Counterseal; see the log"
-                self._set_ledger(replace(self._ledger, state="unverified", note=f"could not be checked: {said}"))
-                raise
-            note = "" if report.ok else " ".join(report.sentences)
-            state = "verified" if report.ok else "damaged"
-            self._set_ledger(LedgerView(self.profile.log.origin, report.entries, report.entries, state, note))
-            return report
-
-        return self.readers.submit(work)
+        return self._check.whole()
 
     def export(self, out: Path) -> Future[Path]:
         def work() -> Path:
@@ -433,11 +421,7 @@ class Desk:
         with self.profile.reading() as connection:
             self._outbox = outbox.count_open(connection)
             head, _note = ledger_log.head(connection)
-        self._set_ledger(replace(self._ledger, size=head.size))
-
-    def _set_ledger(self, view: LedgerView) -> None:
-        self._ledger = replace(view, size=max(view.size, self._ledger.size))
-        self.emit(Event("status", self.status()))
+        self._check.grown(head.size)
 
     def _heard(self, kind: str, value: Any) -> None:
         """News from the link, on the loop's thread."""
@@ -453,6 +437,8 @@ class Desk:
         elif kind == "status":
             self._later(lambda: self.emit(Event("status", self.status())))
         else:
+            if kind == "history" and not self._closed:
+                self.readers.submit(self._count)
             self.emit(Event(kind))
 
     def _later(self, work: Callable[[], None]) -> None:

@@ -69,7 +69,8 @@ def _modes(home: Path) -> list[DoctorLine]:
 
 def _key(profile: Profile, status: DeskStatus) -> DoctorLine:
     identity = status.identity
-    found = f"{identity.name}'s key {identity.key_id[:8]} is in {identity.key_place}. {identity.key_warning}"
+    said = identity.key_warning or profile.place().protects
+    found = f"{identity.name}'s key {identity.key_id[:8]} is in {identity.key_place}: {said.rstrip('.')}."
     if not profile.has_passphrase:
         return DoctorLine("warning", "Key", found, "Set a passphrase: make a new profile with one.")
     return DoctorLine("ok", "Key", f"{found} It is {'locked' if identity.locked else 'unlocked'}.")
