@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QAction,
     QColor,
     QContextMenuEvent,
+    QFocusEvent,
     QFont,
     QFontMetrics,
     QFontMetricsF,
@@ -69,6 +70,7 @@ class PlainBlock(QPlainTextEdit):
         self._max_lines = 0
         self._measured: dict[int, Lines] = {}
         self._compact = False
+        self._ringed = False
         self.setProperty("bare", True)
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
@@ -145,6 +147,23 @@ class PlainBlock(QPlainTextEdit):
             self.document().setDefaultFont(fonts.exact(self.font()))
             self._marks.rehighlight()
             self.updateGeometry()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._ringed = event.reason() not in (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.PopupFocusReason)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._ringed = False
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._ringed:
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(theme.current().focus))
+            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex, Qt
@@ -131,6 +132,18 @@ def test_an_opened_text_is_escaped_and_wholly_visible(qtbot) -> None:
     qtbot.waitUntil(lambda: block.verticalScrollBar().maximum() == 0)
     body = tree.model().index(0, 0, tree.model().index(2, 0))
     assert tree.visualRect(body).height() >= block.height()
+
+
+@pytest.mark.parametrize("width", [360, 500, 736, 1100])
+def test_a_short_trace_needs_no_scroll_bar_when_a_step_is_open(qtbot, width: int) -> None:
+    step = TraceStep("1", "tool", "search", "3 passages; refunds above €500 need a named approver. \u202e " * 3)
+    view = _shown(qtbot, (step, *STEPS))
+    view.resize(width, 900)
+    view.set_expanded(0)
+    tree = view.view()
+    body = tree.model().index(0, 0, tree.model().index(0, 0))
+    qtbot.waitUntil(lambda: tree.visualRect(body).height() == tree.body_height(body))
+    qtbot.waitUntil(lambda: tree.verticalScrollBar().maximum() == 0)
 
 
 def test_a_click_opens_a_step(qtbot) -> None:
