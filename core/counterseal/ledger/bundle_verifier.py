@@ -332,21 +332,21 @@ def from_base64(text: Any, what: str) -> bytes:
 
 
 def parse(data: bytes) -> Any:
-    """Strict JSON: UTF-8, no key twice, no NaN, no integer beyond 2^53-1, no half surrogate pair."""
+    """Strict JSON: UTF-8, no key twice, no NaN, no number beyond 2^53-1, no half surrogate pair."""
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         need(len({key for key, _ in items}) == len(items), "a key stands twice in one object")
         return dict(items)
 
-    def integer(text: str) -> int:
-        need(len(text) < 18 and abs(int(text)) < 2**53, "an integer is beyond 2^53-1")
-        return int(text)
+    def bounded(text: str) -> Any:
+        need(abs(float(text)) < 2**53, "a number is beyond 2^53-1, where programs stop agreeing on its value")
+        return float(text) if set(text) & set(".eE") else int(text)
 
     def constant(name: str) -> Any:
         raise ValueError(f"{name} is not JSON")
 
     text = data.decode("utf-8")
-    value = json.loads(text, object_pairs_hook=pairs, parse_int=integer, parse_constant=constant)
+    value = json.loads(text, object_pairs_hook=pairs, parse_int=bounded, parse_float=bounded, parse_constant=constant)
     if "\\u" in text:
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     return value

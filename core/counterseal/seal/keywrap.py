@@ -8,6 +8,7 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
+from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -59,14 +60,18 @@ def unwrap(text: str, passphrase: str) -> SigningKey:
     """
     value = _read(text)
     try:
-        cost = Cost(int(value["memory_kib"]), int(value["passes"]), int(value["lanes"]))
+        cost = Cost(*(_count(value[name]) for name in ("memory_kib", "passes", "lanes")))
         salt, nonce, sealed = (base64.b64decode(value[name], validate=True) for name in ("salt", "nonce", "sealed"))
+        if (len(salt), len(nonce), len(sealed)) != (16, 12, 48) or not isinstance(value["key_id"], str):
+            raise ValueError("a member has the wrong length or type")
     except (KeyError, ValueError, TypeError) as error:
         raise InvalidInput("The key file is damaged", where=str(error), todo="Restore it from a backup.") from error
     if cost.memory_kib > _MOST.memory_kib or cost.passes > _MOST.passes or cost.lanes > _MOST.lanes:
         raise InvalidInput("The key file asks for an absurd amount of work", todo="Restore it from a backup.")
     try:
-        seed = AESGCM(_derive(passphrase, salt, cost)).decrypt(nonce, sealed, _DOMAIN + str(value["key_id"]).encode())
+        seed = AESGCM(_derive(passphrase, salt, cost)).decrypt(nonce, sealed, _DOMAIN + value["key_id"].encode())
+    except HashingError as error:
+        raise InvalidInput("The key file is damaged", where=str(error), todo="Restore it from a backup.") from error
     except InvalidTag:
         raise Locked(
             "The passphrase does not open this key", todo="Try again; capitals matter.", code="wrong_passphrase"
@@ -90,3 +95,9 @@ def _derive(passphrase: str, salt: bytes, cost: Cost) -> bytes:
     return hash_secret_raw(
         passphrase.encode(), salt, cost.passes, cost.memory_kib, cost.lanes, 32, Type.ID, version=0x13
     )
+
+
+def _count(value: Any) -> int:
+    if type(value) is not int or value < 1:
+        raise ValueError("a cost is not a positive whole number")
+    return value
