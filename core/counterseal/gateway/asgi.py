@@ -77,7 +77,9 @@ def make_app(gateway: Gateway, hosts: Callable[[], set[str]], people_tokens: Cal
         hosts: allowed ``Host`` header values, with port.
         people_tokens: tokens of people's programs; compared in constant time.
     """
-    app = FastAPI(title="Counterseal gateway", version=__version__, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Counterseal gateway", version=__version__, docs_url=None, redoc_url=None, redirect_slashes=False
+    )
     app.add_middleware(Guard, hosts=hosts)
 
     @app.exception_handler(KnownError)

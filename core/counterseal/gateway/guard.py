@@ -69,6 +69,11 @@ class BodyTooLarge(Exception):
 
 async def _problem(send: Send, status: int, code: str, title: str) -> None:
     body = json.dumps({"type": "about:blank", "title": title, "status": status, "code": code}).encode()
-    headers = [(b"content-type", b"application/problem+json"), (b"content-length", str(len(body)).encode())]
+    # Closed, because the rest of a refused body would otherwise be read to its end.
+    headers = [
+        (b"content-type", b"application/problem+json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),
+    ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -34,6 +34,8 @@ def take(context: Context, connection: Connection, action_id: str, agent_id: str
         raise Forbidden("This action belongs to another agent", where=action_id, code="not_yours")
     agent = rows.agent(connection, agent_id)
     context.check_running(agent)
+    if row.id != action_id:
+        raise Forbidden("The stored action is another one", where=action_id, code="digest_mismatch")
     if row.state is not State.APPROVED:
         raise Conflict(f"This action is {row.state.value}", where=action_id, code="not_approved", state=row.state.value)
     until = judging.waiting_until(context, row)
@@ -71,7 +73,7 @@ def note_refusal(context: Context, connection: Connection, action_id: str, error
     draft = Draft(
         "policy_refused",
         context.now(),
-        row.id,
+        action_id,
         payloads={"refusal": _json(body)},
         verdict="refused",
         agent=row.action.agent,

@@ -1,0 +1,255 @@
+"""Real profiles, desks and agents over loopback HTTP for tests, with nothing doubled but the clock."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+
+from counterseal.clock import Clock
+from counterseal.model.actions import State
+from counterseal.model.decisions import Verdict
+from counterseal.model.views import ActionDetail
+from counterseal.seal.keywrap import Cost
+from counterseal.sync.api import DecisionDraft, DecisionReceipt, Event
+from counterseal.sync.desk import Desk, open_desk
+from counterseal.sync.profile import KeyChoice, Profile
+from counterseal.sync.serving import Address, read_address
+
+T = TypeVar("T")
+PASSPHRASE = "correct horse"
+CHEAP = KeyChoice(PASSPHRASE, use_keyring=False, cost=Cost(64, 1, 1))
+PATIENCE = 20.0
+REFUND = {
+    "tool": "refunds.issue",
+    "risk": "R3",
+    "verb": "Refund",
+    "title": "Refund {amount} for order {order}",
+    "fields": {
+        "amount": {"label": "Amount", "role": "money", "currency": "EUR"},
+        "order": {"label": "Order", "role": "target"},
+    },
+    "schema": {
+        "type": "object",
+        "properties": {"amount": {"type": "integer", "minimum": 1}, "order": {"type": "string"}},
+        "required": ["amount", "order"],
+        "additionalProperties": False,
+    },
+}
+
+
+class MovingClock:
+    """The machine's clock, moved ahead by hand."""
+
+    def __init__(self) -> None:
+        self._ahead = 0.0
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=self._ahead)
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self._ahead
+
+    def advance(self, seconds: float) -> None:
+        self._ahead += seconds
+
+
+class Ear:
+    """Hears a desk's events and waits for what they bring."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.events: list[Event] = []
+        self._news = threading.Condition()
+        self.end = desk.subscribe(self._hear)
+
+    def _hear(self, event: Event) -> None:
+        with self._news:
+            self.events.append(event)
+            self._news.notify_all()
+
+    def until(self, look: Callable[[], T | None], what: str = "what the test waits for") -> T:
+        """Look now and after every event; the first found value."""
+        ends = time.monotonic() + PATIENCE
+        while True:
+            with self._news:
+                seen = len(self.events)
+            found = look()
+            if found:
+                return found
+            with self._news:
+                left = ends - time.monotonic()
+                if len(self.events) == seen and not self._news.wait(left):
+                    raise AssertionError(f"{what} did not come in {PATIENCE:.0f} s; heard {self.kinds()}")
+
+    def kinds(self) -> list[str]:
+        return [event.kind for event in self.events[-30:]]
+
+    def receipt(self, receipt: DecisionReceipt) -> DecisionReceipt:
+        """The final receipt of a stored decision: delivered or refused."""
+
+        def look() -> DecisionReceipt | None:
+            with self._news:
+                told = [e.value for e in self.events if e.kind == "receipt"]
+            same = [r for r in told if r.envelope_sha256 == receipt.envelope_sha256 and r.state != "stored"]
+            return same[-1] if same else None
+
+        return self.until(look, f"the receipt of {receipt.verdict}")
+
+
+def make_profile(home: Path, name: str = "Maria Lind", clock: Clock | None = None) -> Path:
+    """A new solo profile with a cheap passphrase; returns its passphrase file."""
+    Profile.create(home, name, CHEAP, clock).close()
+    file = home.parent / f"{home.name}.passphrase"
+    file.write_text(PASSPHRASE + "\n")
+    file.chmod(0o600)
+    return file
+
+
+class Agent:
+    """An agent's own program: plain HTTP with the agent's token. Answers are checked for their status."""
+
+    def __init__(self, url: str, token: str, name: str = "refunds") -> None:
+        self.name = name
+        self.token = token
+        self.http = httpx.Client(
+            base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=40.0, trust_env=False
+        )
+
+    def close(self) -> None:
+        self.http.close()
+
+    def post(self, path: str, body: Any = None, expect: int = 200, **headers: str) -> dict[str, Any]:
+        content = json.dumps({} if body is None else body)
+        answer = self.http.post(path, content=content, headers={"Content-Type": "application/json", **headers})
+        assert answer.status_code == expect, (answer.status_code, answer.text)
+        return dict(answer.json())
+
+    def get(self, path: str, expect: int = 200, **params: Any) -> dict[str, Any]:
+        answer = self.http.get(path, params=params)
+        assert answer.status_code == expect, (answer.status_code, answer.text)
+        return dict(answer.json())
+
+    def lease(self) -> dict[str, Any]:
+        return self.post("/v1/lease")
+
+    def propose(self, expect: int = 201, *, key: str | None = None, **members: Any) -> dict[str, Any]:
+        body = {"tool": "refunds.issue", "arguments": {"amount": 124_000, "order": "88213"}, **members}
+        headers = {} if key is None else {"Idempotency-Key": key}
+        return self.post("/v1/actions", body, expect, **headers)
+
+    def status(self, action_id: str, wait: float = 0.0) -> dict[str, Any]:
+        return self.get(f"/v1/actions/{action_id}", wait=wait)
+
+    def permit(self, action_id: str, expect: int = 200) -> dict[str, Any]:
+        return self.post(f"/v1/actions/{action_id}/permit", expect=expect)
+
+    def outcome(self, action_id: str, permit: str, outcome: str = "done", expect: int = 200, **more: Any) -> Any:
+        return self.post(f"/v1/actions/{action_id}/outcome", {"permit": permit, "outcome": outcome, **more}, expect)
+
+
+@dataclass
+class Bench:
+    """One started desk, its ear, and the agents registered at it."""
+
+    home: Path
+    desk: Desk
+    clock: MovingClock
+    ear: Ear
+    agents: list[Agent] = field(default_factory=list)
+
+    @property
+    def profile(self) -> Profile:
+        return self.desk.profile
+
+    @property
+    def address(self) -> Address:
+        address = read_address(self.home)
+        assert address is not None
+        return address
+
+    def agent(self, name: str = "refunds", tools: list[dict[str, Any]] | None = None) -> Agent:
+        """Register an agent (again) and connect as it, with a lease."""
+        token = self.desk.register_agent(name, f"{name.title()} agent", tools or [REFUND]).result(PATIENCE)
+        agent = Agent(self.desk.gateway_url, token, name)
+        self.agents.append(agent)
+        agent.lease()
+        return agent
+
+    def people(self) -> httpx.Client:
+        """A bare client of the people's side; close it."""
+        headers = {"Authorization": f"Bearer {self.address.token}"}
+        return httpx.Client(base_url=self.address.url, headers=headers, timeout=40.0, trust_env=False)
+
+    def held(self, action_id: str) -> ActionDetail:
+        """The detail of an action once the desk has heard of it as held."""
+        self.ear.until(
+            lambda: next((i for i in self.desk.queue() if i.id == action_id and i.state is State.HELD), None),
+            f"{action_id} in the queue",
+        )
+        return self.desk.detail(action_id).result(PATIENCE)
+
+    def draft(self, action_id: str, verdict: Verdict = Verdict.APPROVE, **more: Any) -> DecisionDraft:
+        """A draft on what is shown now."""
+        item = self.held(action_id).item
+        members = {"reason": "the tests say so", "answer": "no" if verdict is Verdict.ANSWER else "", **more}
+        return DecisionDraft(item.id, item.digest, item.nonce, item.halt_epoch, verdict, **members)
+
+    def decide(self, action_id: str, verdict: Verdict = Verdict.APPROVE, **more: Any) -> DecisionReceipt:
+        """Decide in the desk and wait for the gateway's answer."""
+        return self.ear.receipt(self.desk.decide(self.draft(action_id, verdict, **more)).result(PATIENCE))
+
+    def entries(self, subject: str) -> list[str]:
+        """Types of the ledger's entries about a subject, oldest first."""
+        with self.profile.reading() as connection:
+            found = connection.exec_driver_sql("SELECT type FROM listing WHERE subject = ? ORDER BY seq", (subject,))
+            return [row[0] for row in found]
+
+    def by_hand(self, statement: str, *values: Any) -> None:
+        """Change the database as somebody with a text editor would."""
+        with self.profile.database.write() as connection:
+            connection.exec_driver_sql(statement, values)
+
+    def close(self) -> None:
+        for agent in self.agents:
+            agent.close()
+        self.desk.close()
+
+
+def open_bench(home: Path, clock: MovingClock | None = None, **started: Any) -> Bench:
+    """Open and start a desk on an existing profile."""
+    clock = clock or MovingClock()
+    desk = open_desk(home, home.parent / f"{home.name}.passphrase", clock=clock)
+    ear = Ear(desk)
+    try:
+        desk.start(**started)
+    except BaseException:
+        desk.close()
+        raise
+    return Bench(home, desk, clock, ear)
+
+
+@contextmanager
+def running_bench(home: Path, clock: MovingClock | None = None, **started: Any) -> Iterator[Bench]:
+    bench = open_bench(home, clock, **started)
+    try:
+        yield bench
+    finally:
+        bench.close()
+
+
+def problem(answer: httpx.Response, status: int, code: str) -> Mapping[str, Any]:
+    """An RFC 9457 answer with this status and code; its members."""
+    assert answer.status_code == status, (answer.status_code, answer.text)
+    assert answer.headers["content-type"].split(";")[0] == "application/problem+json"
+    said = answer.json()
+    assert (said["status"], said["code"]) == (status, code), said
+    assert said["title"]
+    return dict(said)

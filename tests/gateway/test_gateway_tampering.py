@@ -1,0 +1,161 @@
+"""Rows changed by hand: the permit comes from envelopes and the ledger, never from a column (DESIGN 4.4)."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from counterseal.clock import stamp
+from counterseal.model.decisions import Verdict
+from counterseal.seal.digests import canonical
+from gateway.desks import Agent, Bench
+
+
+def refused_and_logged(bench: Bench, agent: Agent, action: str, code: str) -> None:
+    said = agent.permit(action, expect=403)
+    assert said["code"] == code
+    assert bench.entries(action)[-1] == "policy_refused"
+    assert bench.desk.verify().result(20).ok, "the log itself is in order; the row beside it was not"
+
+
+def test_changed_arguments_do_not_ride_on_the_approval(bench: Bench, agent: Agent) -> None:
+    asked = agent.propose()
+    bench.decide(asked["id"])
+    with bench.profile.reading() as connection:
+        row = connection.exec_driver_sql("SELECT action FROM actions WHERE id = ?", (asked["id"],))
+        action = json.loads(bytes(row.scalar_one()))
+    action["arguments"]["amount"] = 9_000_000
+    bench.by_hand("UPDATE actions SET action = ? WHERE id = ?", canonical(action), asked["id"])
+    refused_and_logged(bench, agent, asked["id"], "digest_mismatch")
+
+
+def test_the_same_arguments_in_other_bytes_are_refused_as_well(bench: Bench, agent: Agent) -> None:
+    asked = agent.propose()
+    bench.decide(asked["id"])
+    with bench.profile.reading() as connection:
+        row = connection.exec_driver_sql("SELECT action FROM actions WHERE id = ?", (asked["id"],))
+        raw = bytes(row.scalar_one())
+    bench.by_hand("UPDATE actions SET action = ? WHERE id = ?", raw + b" ", asked["id"])
+    refused_and_logged(bench, agent, asked["id"], "digest_mismatch")
+
+
+def test_a_changed_digest_column_never_reaches_the_ledger(bench: Bench, agent: Agent) -> None:
+    asked = agent.propose()
+    bench.decide(asked["id"])
+    bench.by_hand("UPDATE actions SET digest = ? WHERE id = ?", "0" * 64, asked["id"])
+    refused_and_logged(bench, agent, asked["id"], "digest_mismatch")
+
+
+def test_a_held_action_is_not_approved_by_a_column(bench: Bench, agent: Agent) -> None:
+    asked = agent.propose()
+    bench.by_hand("UPDATE actions SET state = 'approved' WHERE id = ?", asked["id"])
+    refused_and_logged(bench, agent, asked["id"], "not_approved")
+
+
+@pytest.mark.parametrize("verdict", [Verdict.REJECT, Verdict.ANSWER])
+def test_another_verdict_is_not_made_an_approval_by_a_column(bench: Bench, agent: Agent, verdict: Verdict) -> None:
+    asked = agent.propose()
+    bench.decide(asked["id"], verdict)
+    bench.by_hand("UPDATE actions SET state = 'approved' WHERE id = ?", asked["id"])
+    refused_and_logged(bench, agent, asked["id"], "not_approved")
+
+
+def test_an_approval_of_another_action_is_refused(bench: Bench, agent: Agent) -> None:
+    small = agent.propose(arguments={"amount": 1, "order": "1"})["id"]
+    large = agent.propose(arguments={"amount": 900_000, "order": "2"})["id"]
+    bench.decide(small)
+    bench.by_hand(
+        "UPDATE actions SET state = 'approved', decision = (SELECT decision FROM actions WHERE id = ?) WHERE id = ?",
+        small,
+        large,
+    )
+    refused_and_logged(bench, agent, large, "digest_mismatch")
+
+
+def test_a_whole_row_copied_over_another_is_refused(bench: Bench, agent: Agent) -> None:
+    small = agent.propose(arguments={"amount": 1, "order": "1"})["id"]
+    large = agent.propose(arguments={"amount": 900_000, "order": "2"})["id"]
+    bench.decide(small)
+    bench.by_hand(
+        "UPDATE actions SET state = 'approved', permit = NULL, (action, digest, decision, nonce, halt_epoch) ="
+        " (SELECT action, digest, decision, nonce, halt_epoch FROM actions WHERE id = ?) WHERE id = ?",
+        small,
+        large,
+    )
+    refused_and_logged(bench, agent, large, "digest_mismatch")
+    assert agent.permit(small)["arguments"] == {"amount": 1, "order": "1"}
+
+
+def test_a_used_approval_is_not_used_again(bench: Bench, agent: Agent) -> None:
+    asked = agent.propose()
+    bench.decide(asked["id"])
+    agent.outcome(asked["id"], agent.permit(asked["id"])["permit"])
+    bench.by_hand("UPDATE actions SET state = 'approved', permit = NULL WHERE id = ?", asked["id"])
+    refused_and_logged(bench, agent, asked["id"], "not_in_force")
+    refused_and_logged(bench, agent, asked["id"], "not_in_force")
+
+
+def test_an_approval_taken_back_is_not_put_back_by_a_column(bench: Bench, agent: Agent) -> None:
+    asked = agent.propose()
+    receipt = bench.decide(asked["id"])
+    bench.ear.receipt(bench.desk.withdraw(asked["id"]).result(20))
+    bench.by_hand(
+        "UPDATE actions SET state = 'approved', decision = ? WHERE id = ?", receipt.envelope_sha256, asked["id"]
+    )
+    refused_and_logged(bench, agent, asked["id"], "not_in_force")
+
+
+def test_an_action_withdrawn_by_its_agent_is_not_revived_by_a_column(bench: Bench, agent: Agent) -> None:
+    asked = agent.propose()
+    bench.decide(asked["id"])
+    agent.post(f"/v1/actions/{asked['id']}/withdraw")
+    bench.by_hand("UPDATE actions SET state = 'approved' WHERE id = ?", asked["id"])
+    refused_and_logged(bench, agent, asked["id"], "not_in_force")
+
+
+def test_the_held_undo_is_not_shortened_by_a_column(bench: Bench, agent: Agent) -> None:
+    asked = agent.propose()
+    bench.decide(asked["id"], hold_seconds=30)
+    bench.by_hand("UPDATE actions SET not_before = NULL WHERE id = ?", asked["id"])
+    assert agent.permit(asked["id"], expect=409)["code"] == "too_early"
+
+
+def test_a_longer_deadline_is_not_given_by_a_column(bench: Bench, agent: Agent) -> None:
+    asked = agent.propose(expires_at=stamp(bench.clock.now() + timedelta(seconds=60)))
+    bench.decide(asked["id"])
+    bench.by_hand("UPDATE actions SET expires_at = NULL WHERE id = ?", asked["id"])
+    bench.clock.advance(61)
+    agent.lease()
+    assert agent.permit(asked["id"], expect=409)["code"] == "expired"
+
+
+def test_a_changed_envelope_is_refused(bench: Bench, agent: Agent) -> None:
+    asked = agent.propose()
+    receipt = bench.decide(asked["id"])
+    with bench.profile.reading() as connection:
+        row = connection.exec_driver_sql("SELECT envelope FROM envelopes WHERE sha256 = ?", (receipt.envelope_sha256,))
+        envelope = json.loads(bytes(row.scalar_one()))
+    signature = envelope["signatures"][0]["sig"]
+    envelope["signatures"][0]["sig"] = ("B" if signature[0] == "A" else "A") + signature[1:]
+    bench.by_hand(
+        "UPDATE envelopes SET envelope = ? WHERE sha256 = ?",
+        json.dumps(envelope, sort_keys=True, separators=(",", ":")).encode(),
+        receipt.envelope_sha256,
+    )
+    assert agent.permit(asked["id"], expect=403)["code"] == "bad_approval"
+    assert bench.entries(asked["id"])[-1] == "policy_refused"
+    report = bench.desk.verify().result(20)
+    assert not report.ok
+    assert report.bad_seq == receipt.seq
+
+
+def test_a_lifted_halt_column_revives_nothing(bench: Bench, agent: Agent) -> None:
+    asked = agent.propose()
+    bench.decide(asked["id"])
+    bench.desk.halt("agent", "refunds", "test").result(20)
+    bench.by_hand("UPDATE agents SET halted_by = NULL, halted_at = NULL, halt_epoch = 0 WHERE id = 'refunds'")
+    bench.by_hand("UPDATE actions SET state = 'approved' WHERE id = ?", asked["id"])
+    agent.lease()
+    refused_and_logged(bench, agent, asked["id"], "not_in_force")
