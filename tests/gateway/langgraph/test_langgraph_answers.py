@@ -104,6 +104,7 @@ def test_a_batch_goes_out_whole_and_in_order() -> None:
         (asked(Shape.BATCHED, verdicts=("approve", "reject")), choose("approve", 7), "verdict_not_taken"),
         (asked(Shape.BATCHED, verdicts=("reject",), problem="?"), choose("approve"), "verdict_not_taken"),
         (asked(Shape.QUESTION, verdicts=("answer", "reject")), choose("approve"), "verdict_not_taken"),
+        (asked(Shape.BATCHED), choose("reject", reason="\ud800"), "lone_surrogate"),
         (asked(Shape.PER_CALL, answer_schema=SCHEMA), choose("edit", "7"), "schema_mismatch"),
         (asked(Shape.PER_CALL, answer_schema=SCHEMA), choose("edit", 7.5), "schema_mismatch"),
         (asked(Shape.PER_CALL, answer_schema=SCHEMA), choose("answer", answer="x"), "schema_mismatch"),

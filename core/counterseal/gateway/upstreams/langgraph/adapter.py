@@ -18,7 +18,7 @@ from counterseal.clock import Clock, SystemClock
 from counterseal.errors import KnownError
 from counterseal.gateway.upstreams.langgraph import doctor
 from counterseal.gateway.upstreams.langgraph.carrying import Carrier
-from counterseal.gateway.upstreams.langgraph.client import LangGraphClient, TooLarge, normal_url
+from counterseal.gateway.upstreams.langgraph.client import LangGraphClient, TooLarge, is_gone, normal_url
 from counterseal.gateway.upstreams.langgraph.ending import can_be_freed, free, halt
 from counterseal.gateway.upstreams.langgraph.identity import action_id, group_id, is_safe
 from counterseal.gateway.upstreams.langgraph.interrupts import Asked, read_breakpoint, read_error, read_thread
@@ -101,10 +101,11 @@ class LangGraphUpstream:
         """Report what arrived, send what was decided, propose what is newly parked, mark what is gone."""
         poll = _Poll()
         try:
-            await self._carrier.settle(port)
+            poll.problems += await self._carrier.settle(port)
             poll.problems += await self._carrier.carry(port, await port.decided(self.config.name))
             await self._list(port, poll)
         except KnownError as error:
+            self._carrier.forget_server()
             poll.problems.append(error.text())
         await self._say(port, " ".join(dict.fromkeys(poll.problems)))
 
@@ -127,9 +128,24 @@ class LangGraphUpstream:
             try:
                 await self._take_in(port, poll, str(identifier), thread, open_ids, decided)
             except KnownError as error:
+                if is_gone(error):
+                    raise
                 poll.unsure.add(str(identifier))
                 poll.problems.append(error.text())
         await self._find_gone(port, poll, open_ids)
+        self._forget(poll, set(open_ids))
+
+    def _forget(self, poll: _Poll, open_ids: set[str]) -> None:
+        """Keep only what threads that still ask and actions that are still open need."""
+        kept = open_ids | poll.seen
+        keys = {self._where[one] for one in kept if one in self._where}
+        self._where = {one: where for one, where in self._where.items() if one in kept}
+        self._offered = {one: content for one, content in self._offered.items() if one in kept}
+        self._asked_before = {key: count for key, count in self._asked_before.items() if key in keys}
+        self._never &= kept
+        listed = poll.keys.keys() | poll.unsure
+        self._still = {thread: found for thread, found in self._still.items() if thread in listed}
+        self._freed = {thread: count for thread, count in self._freed.items() if thread in listed}
 
     async def _take_in(
         self,

@@ -118,6 +118,7 @@ def _check(asked: Asked, choice: Choice) -> None:
             where=asked.tool,
             code="renamed_tool",
         )
+    strict_json.check([choice.reason, choice.answer])
     verdict = _effective(asked, choice)
     if verdict not in asked.verdicts:
         raise InvalidInput(

@@ -12,10 +12,10 @@ from typing import Any
 from uuid import uuid4
 
 from counterseal.clock import Clock, parse_stamp
-from counterseal.errors import Conflict, Forbidden, InvalidInput
+from counterseal.errors import Conflict, Forbidden, InvalidInput, Unreachable
 from counterseal.gateway.upstreams.langgraph import outcomes
 from counterseal.gateway.upstreams.langgraph.answers import Choice, Plan, Way, plan, resume_body
-from counterseal.gateway.upstreams.langgraph.client import LangGraphClient, Lost, NotTaken, Refused
+from counterseal.gateway.upstreams.langgraph.client import LangGraphClient, Lost, NotTaken, Refused, TooLarge, is_gone
 from counterseal.gateway.upstreams.langgraph.ending import END_BODY, has_ended
 from counterseal.gateway.upstreams.langgraph.identity import is_safe
 from counterseal.gateway.upstreams.langgraph.interrupts import (
@@ -74,7 +74,7 @@ class Carrier:
         """Send what can be sent now. Returns problems, one sentence each.
 
         Raises:
-            Unreachable: the server cannot be read; nothing further was tried.
+            Unreachable, Unauthorised: the server is away; nothing further was tried.
         """
         groups: dict[str, list[Decided]] = {}
         for one in decided:
@@ -86,7 +86,9 @@ class Carrier:
                 continue
             try:
                 await self._carry_group(port, members, problems)
-            except Refused as error:
+            except (Refused, Unreachable) as error:
+                if is_gone(error):
+                    raise
                 problems.append(error.text())
         return problems
 
@@ -118,17 +120,18 @@ class Carrier:
         if made.way is Way.END:
             await self._end(port, thread, members, made, problems)
         elif all(one.verdict == "reject" for one in members) or not await port.halted(self._agent_of(found)):
-            await self._answer(port, found, thread, asked, members, strict)
+            await self._answer(port, found, asked, members, strict, problems)
 
     async def _answer(
         self,
         port: GatewayPort,
         found: Mapping[str, Any],
-        thread: str,
         asked: Sequence[Asked],
         members: Sequence[Decided],
         strict: bool,
+        problems: list[str],
     ) -> None:
+        thread = str(found["thread_id"])
         grants, refusal = await _take_permits(port, members)
         if refusal is not None:
             await _not_sent(port, grants, f"another approval of this batch no longer held ({refusal})")
@@ -155,6 +158,8 @@ class Carrier:
             run = await self._client.send(f"/threads/{thread}/runs", body)
         except NotTaken as error:
             await _not_sent(port, grants, "the thread was busy" if error.busy else error.what)
+            if not error.busy:
+                problems.append(error.text())
             return
         except Lost:
             self._sent.append(sent)
@@ -183,15 +188,28 @@ class Carrier:
 
     # Following -------------------------------------------------------------------------------------------------
 
-    async def settle(self, port: GatewayPort) -> None:
-        """Look after every answer on its way and report those that have arrived.
+    async def settle(self, port: GatewayPort) -> list[str]:
+        """Look after every answer on its way and report those that have arrived. Returns problems.
 
         Raises:
-            Unreachable: the server cannot be read; what was not settled stays on its way.
+            Unreachable, Unauthorised: the server is away; what was not settled stays on its way.
         """
+        problems: list[str] = []
         for sent in list(self._sent):
-            if await self._settle_one(port, sent):
+            try:
+                arrived = await self._settle_one(port, sent)
+            except Unreachable as error:
+                if is_gone(error):
+                    raise
+                problems.append(error.text())
+                continue
+            if arrived:
                 self._sent = [other for other in self._sent if other.mark != sent.mark]
+        return problems
+
+    def forget_server(self) -> None:
+        """The server was away and may have come back as another version."""
+        self._strict = None
 
     async def _settle_one(self, port: GatewayPort, sent: Sent) -> bool:
         if sent.run is None:
@@ -203,7 +221,7 @@ class Carrier:
             failed = run.get("status") == "error"
             error = await error_of(self._client, sent.thread) if failed else ""
             state = await self._client.state(sent.thread)
-        except Refused as refusal:
+        except (Refused, TooLarge) as refusal:
             await _report_all(port, sent, "unknown", f"The run cannot be read back: {refusal.what}")
             return True
         if failed and _STALE_ANSWER in error:

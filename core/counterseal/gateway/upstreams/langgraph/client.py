@@ -272,6 +272,11 @@ def _not_langgraph(where: str, wanted: str, got: str = "") -> Unreachable:
     )
 
 
+def is_gone(error: KnownError) -> bool:
+    """Whether an error says that the server itself is away, so that asking it for the next thing is in vain."""
+    return isinstance(error, Unauthorised) or error.code in ("not_connected", "connection_lost", "timed_out")
+
+
 def _worth_repeating(error: Exception) -> bool:
     return isinstance(error, Unreachable) and error.code in ("connection_lost", "timed_out", "server_failed")
 
