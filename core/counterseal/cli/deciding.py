@@ -9,8 +9,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-import typer
-
 from counterseal.cli.terminal import Terminal, one_line
 from counterseal.errors import Conflict, Forbidden, KnownError, WrongUse
 from counterseal.model.actions import State
@@ -98,8 +96,7 @@ def check_confirmed(terminal: Terminal, consent: Consent, facts: Facts, risk: Ri
         raise WrongUse(
             "Nobody confirmed this decision", todo="Read the facts above, then add --yes.", code="unconfirmed"
         )
-    terminal.flush()
-    typed = typer.prompt(f"Type {one_line(wanted, 80)} to {consent.verdict.value}", default="", show_default=False)
+    typed = terminal.ask(f"Type {one_line(wanted, 80)} to {consent.verdict.value}")
     _match(typed, wanted)
 
 

@@ -42,7 +42,7 @@ def init(
     if name is None:
         if not session.terminal.interactive:
             raise WrongUse("A profile belongs to a named person", todo="Give --name NAME.")
-        name = str(typer.prompt("Your name, as it stands in records"))
+        name = session.terminal.ask("Your name, as it stands in records")
     from counterseal.sync.profile import KeyChoice, Profile
 
     secret = "" if no_passphrase else _new_passphrase(session)
@@ -98,7 +98,9 @@ def _new_passphrase(session: Session) -> str:
 
 def _facts(profile: Profile) -> dict[str, Any]:
     place = profile.place()
-    in_file = (profile.home / "person.key").exists()
+    from counterseal.sync.profile import PERSON_KEY
+
+    in_file = (profile.home / PERSON_KEY).exists()
     return {
         "profile": str(profile.home),
         "person": profile.person_id,
@@ -116,7 +118,7 @@ def _facts(profile: Profile) -> dict[str, Any]:
 
 def _recovery(profile: Profile, in_file: bool) -> list[str]:
     """What can be done today about a lost key. It promises nothing that this version does not have."""
-    advice = ["This version has no recovery sheet and no second key: what is lost below is lost."]
+    advice = ["This version makes no recovery sheet and enrols no second key: keep what is named here safe."]
     if in_file:
         advice.append(
             "Copy the whole folder to a safe place while nothing of Counterseal runs:"
@@ -132,7 +134,9 @@ def _recovery(profile: Profile, in_file: bool) -> list[str]:
     advice.append(
         "A lost key takes nothing back: all that it signed stays verifiable. New decisions need a new profile."
     )
-    advice.append("Keep the log key's line below with somebody else: with it, a rewritten record is found.")
+    advice.append(
+        "Give the log key's line to somebody else: with it, they can tell a bundle of this log from a forged one."
+    )
     return advice
 
 

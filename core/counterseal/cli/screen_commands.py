@@ -48,6 +48,6 @@ def demo(
     """Play the story with three small agents that do real things, in a profile of its own."""
     begin(context, None)
     # The demo's player decides by the display whether it opens the window or plays by itself.
-    from counterseal.demo import play  # type: ignore[import-not-found,unused-ignore]
+    from counterseal.demo.play import play  # type: ignore[import-not-found,unused-ignore]
 
     raise typer.Exit(play(out, offscreen=offscreen))

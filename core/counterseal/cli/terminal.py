@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
+from counterseal.errors import KnownError
 from counterseal.model.untrusted import CHIP, escape_untrusted
 
 MOST_LINES = 40
@@ -55,6 +56,19 @@ class Terminal:
         if self.as_json:
             self.answered = True
             print(json.dumps(value, default=str), file=self.out, flush=True)
+
+    def ask(self, question: str) -> str:
+        """One line from the person at the terminal; the question stands on the error stream.
+
+        Raises:
+            KnownError: the input ended.
+        """
+        self.flush()
+        print(f"{safe(question)}: ", end="", file=self.err, flush=True)
+        line = sys.stdin.readline()
+        if not line:
+            raise KnownError("The input ended before an answer; nothing is done", code="no_answer")
+        return line.rstrip("\r\n")
 
     def flush(self) -> None:
         self.out.flush()

@@ -1,0 +1,51 @@
+"""One gateway for the session, and the command run in this process as a person would type it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from counterseal.cli.main import main
+from counterseal.sync.desk import Desk
+
+from .cli_story import PASSPHRASE, Agent, Cli, Ran, make_profile, new_agent, serving
+
+
+@pytest.fixture(scope="session")
+def secret(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("secret") / "passphrase"
+    path.write_text(f"{PASSPHRASE}\n")
+    path.chmod(0o600)
+    return path
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """One gateway for all tests that only add to it."""
+    found = serving(make_profile(tmp_path_factory.mktemp("desk") / "profile"))
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def agent(desk: Desk) -> Iterator[Agent]:
+    found = new_agent(desk)
+    yield found
+    found.http.close()
+
+
+@pytest.fixture
+def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Cli:
+    """Run the command in this process, with nothing of the environment in its way."""
+    monkeypatch.setenv("COUNTERSEAL_HOME", str(tmp_path / "unused"))
+    monkeypatch.delenv("COUNTERSEAL_PASSPHRASE_FILE", raising=False)
+
+    def run(*words: str | Path) -> Ran:
+        capsys.readouterr()
+        code = main([str(word) for word in words])
+        said = capsys.readouterr()
+        return Ran(code, said.out, said.err)
+
+    return run

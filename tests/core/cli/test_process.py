@@ -1,0 +1,130 @@
+"""The command as a process: how fast it starts, what it loads, signals, a closed pipe, a real terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import resource
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from .cli_story import Cli, make_profile
+
+COMMAND = [sys.executable, "-m", "counterseal.cli.main"]
+HEAVY = {"PySide6", "sqlalchemy", "alembic", "httpx", "fastapi", "uvicorn", "cryptography", "keyring", "rich"}
+
+
+def test_help_loads_nothing_heavy_and_starts_fast() -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    ran = subprocess.run([sys.executable, "-X", "importtime", *COMMAND[1:], "--help"], capture_output=True, text=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert ran.returncode == 0
+    loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in ran.stderr.splitlines()}
+    assert "typer" in loaded
+    assert loaded.isdisjoint(HEAVY)
+    # Processor time, since the wall clock of a shared machine says nothing about the command.
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    assert used < 0.4 + _bare(), f"--help took {used:.2f} s"
+
+
+def _bare() -> float:
+    """What an interpreter without anything costs here now."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-c", "pass"], check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_serve_answers_until_it_is_told_to_stop(tmp_path: Path, cli: Cli, number: signal.Signals) -> None:
+    home = make_profile(tmp_path / "profile")
+    serving = subprocess.Popen(
+        [*COMMAND, "gateway", "serve", "--profile", str(home), "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert serving.stdout is not None
+        said = json.loads(serving.stdout.readline())
+        assert httpx.get(f"{said['url']}/healthz", trust_env=False).json()["origin"] == said["origin"]
+        again = cli("gateway", "serve", "--profile", home)
+        assert (again.code, "runs already" in again.err) == (1, True)
+        serving.send_signal(number)
+        _out, err = serving.communicate(timeout=20)
+    finally:
+        serving.kill()
+        serving.communicate()
+    assert serving.returncode == 0
+    assert "Traceback" not in err
+    assert not (home / "gateway.json").exists()
+
+
+def test_a_reader_that_goes_away_is_no_crash(tmp_path: Path) -> None:
+    home = make_profile(tmp_path / "profile")
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as gone:
+        ran = subprocess.run(
+            [*COMMAND, "ledger", "search", "--profile", str(home)], stdout=gone, stderr=subprocess.PIPE, text=True
+        )
+    assert ran.returncode in (1, 141)
+    assert "Traceback" not in ran.stderr
+    assert "Exception" not in ran.stderr
+
+
+def test_an_interrupted_command_is_130(tmp_path: Path) -> None:
+    """SIGINT while a person is asked."""
+    output, code = _on_terminal(["init", "--profile", str(tmp_path / "new"), "--no-keyring"], [("records", "\x03")])
+    assert code == 130, output
+    assert "Traceback" not in output
+
+
+def test_on_a_terminal_init_asks_for_the_passphrase_twice(tmp_path: Path) -> None:
+    home = tmp_path / "new"
+    output, code = _on_terminal(
+        ["init", "--profile", str(home), "--no-keyring"],
+        [("records", "Bo Berg\n"), ("New passphrase", "tin opener\n"), ("same again", "tin opener\n")],
+    )
+    assert code == 0, output
+    assert "Bo Berg" in output
+    assert "tin opener" not in output
+    assert (home / "person.key").is_file()
+
+
+def _on_terminal(words: list[str], talk: list[tuple[str, str]]) -> tuple[str, int]:
+    """Run the command on a pseudo-terminal of its own, answering each prompt. Returns all output and the exit code."""
+    pid, master = pty.fork()
+    if pid == 0:
+        os.execv(COMMAND[0], [*COMMAND, *words])
+    said, seen, ends = b"", 0, time.monotonic() + 30
+    try:
+        while time.monotonic() < ends:
+            if not select.select([master], [], [], 0.1)[0]:
+                continue
+            try:
+                chunk = os.read(master, 4096)
+            except OSError:
+                break
+            if not chunk:
+                break
+            said += chunk
+            if talk and talk[0][0].encode() in said[seen:]:
+                seen = len(said)
+                # getpass flushes what was typed before it asked, so the answer comes a moment later.
+                time.sleep(0.1)
+                os.write(master, talk.pop(0)[1].encode())
+        else:
+            os.kill(pid, signal.SIGKILL)
+    finally:
+        _pid, status = os.waitpid(pid, 0)
+        os.close(master)
+    return said.decode("utf-8", "replace"), os.waitstatus_to_exitcode(status)
