@@ -59,7 +59,6 @@ class Trace:
                 kind=kind,
                 name=name,
                 text=text,
-                parent=str(len(self._steps)) if self._steps else None,
                 start_ms=round((started - self._began) * 1000),
                 duration_ms=max(round((time.monotonic() - started) * 1000), 1),
                 tokens=tokens,
