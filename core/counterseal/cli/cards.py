@@ -61,6 +61,8 @@ def facts_lines(detail: ActionDetail, facts: Facts | None = None, risk: Risk | N
     if not card.plain:
         lines.append("  This tool is not described by its owner: labels are only the names of arguments.")
     lines += ["", "Which action"]
+    together = [("Answered with", f"the others of its batch {item.group}")] if item.group else []
+    quorum = [("Approvals", f"{item.has} of {item.needs}")] if item.needs > 1 else []
     lines += pairs(
         [
             ("Agent", f"{item.agent_name} ({item.agent})"),
@@ -72,6 +74,8 @@ def facts_lines(detail: ActionDetail, facts: Facts | None = None, risk: Risk | N
             ("Source", item.source + (f", {detail.guards}" if detail.guards else "")),
             ("Action", item.id),
             ("Digest", item.digest),
+            *together,
+            *quorum,
         ]
     )
     lines += ["", "Why it waits"]

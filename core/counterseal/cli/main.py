@@ -5,7 +5,6 @@ Exit codes (DESIGN 4.9): 0 done, 1 refused or not verified, 2 wrong use, 3 could
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Annotated
 
@@ -25,7 +24,7 @@ from counterseal.cli.session import Given, JsonOption, PassphraseOption, Profile
 from counterseal.cli.terminal import Terminal, safe
 from counterseal.errors import KnownError
 
-INTERRUPTED, CLOSED_PIPE = 130, 141
+INTERRUPTED = 130
 
 # Rich would cost start-up time, and its markup would be one more thing that outside text could steer.
 app = typer.Typer(
@@ -93,10 +92,6 @@ def main(arguments: list[str] | None = None) -> int:
         return _say(given.terminal, error)
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader has gone; without this the interpreter would complain once more while it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return CLOSED_PIPE
     except OSError as error:
         place = f" ({safe(str(error.filename))})" if error.filename else ""
         print(f"counterseal: the system refused: {error.strerror or error}{place}", file=sys.stderr)

@@ -37,8 +37,8 @@ def init(
 ) -> None:
     """Make a profile: your key, your log and its first entry, which names you as owner."""
     session = begin(context, profile, as_json, passphrase_file)
-    if no_passphrase and context.get_parameter_source("passphrase_file") is not None and passphrase_file is not None:
-        raise WrongUse("Either --passphrase-file or --no-passphrase")
+    if no_passphrase and session.passphrase_file is not None:
+        raise WrongUse("Either a passphrase file or --no-passphrase, not both")
     if name is None:
         if not session.terminal.interactive:
             raise WrongUse("A profile belongs to a named person", todo="Give --name NAME.")

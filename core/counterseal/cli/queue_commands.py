@@ -164,7 +164,7 @@ def watch(
         end = desk.subscribe(hear)
         try:
             _ = desk.gateway_url
-            _watch(session, news, desk.queue(), seconds)
+            _watch(session, desk, news, seconds)
         finally:
             end()
 
@@ -192,12 +192,10 @@ def find(session: Session, desk: Desk, typed: str) -> ActionDetail:
     return desk.detail(identifier).result()
 
 
-def _watch(
-    session: Session, news: queues.Queue[tuple[QueueItem, ...]], first: tuple[QueueItem, ...], seconds: float | None
-) -> None:
+def _watch(session: Session, desk: Desk, news: queues.Queue[tuple[QueueItem, ...]], seconds: float | None) -> None:
     seen: dict[str, int] = {}
     ends = None if seconds is None else time.monotonic() + seconds
-    items = first
+    items, connected = desk.queue(), True
     while True:
         for item in items:
             if seen.get(item.id) != item.version:
@@ -212,6 +210,9 @@ def _watch(
             items = news.get(timeout=min(left, 1.0))
         except queues.Empty:
             items = ()
+        if connected != (gateway_of(desk) is not None):
+            connected = not connected
+            session.terminal.remark("The gateway is back." if connected else "The gateway went away; waiting for it.")
 
 
 def _decide(
@@ -227,7 +228,7 @@ def _decide(
         detail = find(session, desk, typed)
         deciding.check_open(detail, consent.verdict)
         arguments = change(detail) if change is not None else None
-        facts = _show(session, desk, detail, arguments)
+        facts, opened = _show(session, desk, detail, arguments)
         consent.shown_at = time.monotonic()
         risk = deciding.worst(detail, facts)
         deciding.check_reason(consent, risk)
@@ -242,28 +243,41 @@ def _decide(
             reason=consent.reason.strip(),
             answer=text.strip(),
             arguments=arguments,
-            shown=NOT_SHOWN if terminal.as_json else Shown(None, RENDERER, ("facts",), consent.dwell_ms),
+            shown=NOT_SHOWN if terminal.as_json else Shown(None, RENDERER, opened, consent.dwell_ms),
             step_up=session.typed,
         )
         receipt = _store(desk, draft, detail)
         _report(session, desk, receipt)
 
 
-def _show(session: Session, desk: Desk, detail: ActionDetail, arguments: Mapping[str, Any] | None) -> Facts:
-    """Print what is decided on, and for an edit what it makes. Raises InvalidInput for an edit that does not fit."""
-    if arguments is None:
-        session.terminal.text(*cards.facts_lines(detail, risk=deciding.worst(detail)), "")
-        return detail.facts
-    preview = desk.preview_edit(detail, arguments)
-    if preview.problems:
+def _show(
+    session: Session, desk: Desk, detail: ActionDetail, arguments: Mapping[str, Any] | None
+) -> tuple[Facts, tuple[str, ...]]:
+    """Print what is decided on, and for an edit what it makes; from High on the trace too.
+
+    Returns:
+        the facts of what would run, and the sections that were printed.
+
+    Raises:
+        InvalidInput: the edit does not fit.
+    """
+    terminal = session.terminal
+    preview = desk.preview_edit(detail, arguments) if arguments is not None else None
+    if preview is not None and preview.problems:
         where, why = preview.problems[0]
-        more = len(preview.problems) - 1
-        raise InvalidInput(
-            f"{why}" + (f", and {more} more" if more else ""), where=where or "arguments", code="bad_edit"
-        )
-    risk = deciding.worst(detail, preview.facts)
-    session.terminal.text(*cards.facts_lines(detail, preview.facts, risk), "", *cards.edit_lines(preview), "")
-    return preview.facts
+        more = f", and {len(preview.problems) - 1} more" if len(preview.problems) > 1 else ""
+        raise InvalidInput(f"{why}{more}", where=where or "arguments", code="bad_edit")
+    facts = preview.facts if preview is not None else detail.facts
+    risk = deciding.worst(detail, facts)
+    terminal.text(*cards.facts_lines(detail, facts, risk))
+    opened = ["facts"]
+    if risk.rank >= deciding.REASON_FROM:
+        terminal.text(*cards.attachment_lines(detail))
+        opened += ["trace"] if detail.trace else []
+    if preview is not None:
+        terminal.text("", *cards.edit_lines(preview))
+    terminal.text("")
+    return facts, tuple(opened)
 
 
 def _store(desk: Desk, draft: DecisionDraft, detail: ActionDetail) -> DecisionReceipt:

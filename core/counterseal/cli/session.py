@@ -142,14 +142,16 @@ def gateway_of(desk: Desk) -> str | None:
 def wait_for_answer(desk: Desk, envelope: str, seconds: float = ANSWER_SECONDS) -> tuple[str, str]:
     """How the gateway took a stored envelope: delivered or refused with its note, or stored when nobody answered."""
     ends = time.monotonic() + seconds
-    while gateway_of(desk) is not None:
+    while True:
+        here = gateway_of(desk) is not None
         state, note = desk.outbox_state(envelope)
         if state in ("delivered", "refused"):
             return state, note
+        if not here:
+            return "stored", "no gateway of this profile is running"
         if time.monotonic() >= ends:
             return "stored", f"the gateway did not answer within {seconds:.0f} s"
         time.sleep(0.02)
-    return "stored", "no gateway of this profile is running"
 
 
 def check_name(name: str, what: str) -> str:

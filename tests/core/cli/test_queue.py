@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
 
 from counterseal.sync.desk import Desk
+from counterseal.sync.profile import Profile
 
 from .cli_story import Agent, Cli, make_profile, new_agent, serving
 
@@ -98,12 +100,14 @@ def test_nobody_confirmed_is_wrong_use_and_decides_nothing(agent: Agent, cli: Cl
 
 
 def test_high_risk_needs_a_reason(agent: Agent, cli: Cli, signing: tuple[str, ...]) -> None:
-    action = agent.propose(amount=90_000)
+    action = agent.propose(amount=90_000, trace=[{"kind": "model", "name": "think", "text": "why not"}])
     without = cli("queue", "approve", action, "--yes", "--json", *signing)
     assert without.code == 2
     assert without.json["error"]["code"] == "reason_missing"
     assert agent.state(action)["state"] == "held"
-    assert cli("queue", "approve", action, "--yes", "--reason", "agreed by phone", *signing).code == 0
+    done = cli("queue", "approve", action, "--yes", "--reason", "agreed by phone", *signing)
+    assert done.code == 0
+    assert "Trace (1 steps), from outside" in done.out
     assert agent.state(action)["state"] == "approved"
 
 
@@ -236,6 +240,18 @@ def test_without_a_gateway_a_decision_is_stored_and_delivered_later(
         agent.http.close()
     finally:
         desk.close()
+
+
+def test_a_gateway_that_died_is_as_none(alone: tuple[Path, str, str], cli: Cli, secret: Path) -> None:
+    home, action, _who = alone
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        profile = Profile.open(home)
+        address = {"url": f"http://127.0.0.1:{held.getsockname()[1]}", "token": "x", "pid": 1}
+        (home / "gateway.json").write_text(json.dumps({**address, "origin": profile.log.origin}))
+        profile.close()
+        ran = cli("queue", "reject", action, "--profile", home, "--passphrase-file", secret, "--json")
+    assert (ran.code, ran.json["error"]["code"]) == (3, "stored_only")
 
 
 def test_without_a_gateway_watch_and_register_cannot_reach(
