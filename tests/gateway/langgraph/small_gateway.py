@@ -48,6 +48,8 @@ class SmallGateway:
         self.halted_agents: set[str] = set()
         # Approvals that are withdrawn in the moment before their permit is taken.
         self.refuse_permit: set[str] = set()
+        # Decisions whose undo still runs.
+        self.undo_runs: set[str] = set()
 
     def rows_of(self, thread: str) -> list[Row]:
         """The actions of one thread in the order they were proposed."""
@@ -83,7 +85,7 @@ class SmallGateway:
             row.state = State.STALE
 
     async def decided(self, source: str) -> list[Decided]:
-        ready = {name for name, row in self.rows.items() if self._is_ready(row)}
+        ready = {name for name, row in self.rows.items() if self._is_ready(row) and name not in self.undo_runs}
         handed: list[Decided] = []
         for name, row in self.rows.items():
             group = row.proposal.group

@@ -172,6 +172,35 @@ def test_a_failed_tool_is_not_run_again(server: Any) -> None:
     asyncio.run(play())
 
 
+def test_a_decision_that_waits_is_not_asked_again(server: Any) -> None:
+    """A rejection waits for the rest of its batch and for its undo; no poll in between offers it a second time."""
+
+    async def play() -> None:
+        async with server.agents() as agents, Desk(server.url) as desk:
+            thread = await agents.parked("batched", calls(mail("waits"), money("waits")))
+            first, second = await desk.find(thread, 2)
+            desk.gateway.decide(first, "reject")
+            for _ in range(3):
+                await desk.poll()
+            desk.gateway.undo_runs.add(second.proposal.action.id)
+            desk.gateway.decide(second, "reject")
+            for _ in range(3):
+                await desk.poll()
+            assert [row.state for row in desk.gateway.rows.values()] == [State.REJECTED, State.REJECTED]
+            assert (await agents.thread(thread))["status"] == "interrupted"
+            # Taken back within the undo, then approved.
+            second.state = State.HELD
+            await desk.poll()
+            desk.gateway.undo_runs.clear()
+            desk.gateway.decide(second, "approve")
+            await desk.settle(first, second)
+            assert second.state is State.DONE
+            assert len(desk.gateway.rows) == 2
+            assert [effect["effect"] for effect in agents.effects("waits")] == ["money"]
+
+    asyncio.run(play())
+
+
 def test_a_refused_permit_sends_nothing_and_asks_anew(server: Any) -> None:
     """One member of a batch was withdrawn at the last moment: no member runs, all are asked again."""
 

@@ -30,7 +30,11 @@ from counterseal.model.actions import Action, Claims, Proposal, State
 
 # States after which a server that still asks is asking anew: before langgraph 1.2 the next question of a node has
 # the same id, and an answer that was certainly not sent leaves its question open.
-_ASKS_ANEW = {State.DONE, State.FAILED, State.ANSWERED, State.REJECTED, State.EXPIRED, State.STALE, State.VOID}
+_OVER = {State.DONE, State.FAILED, State.STALE, State.VOID}
+# These may still be on their way: their undo runs, or their batch waits for others. They are over once this process
+# has returned them, or, after a restart, once they have stood for so many seconds without being handed out.
+_DECIDED = {State.REJECTED, State.ANSWERED, State.EXPIRED}
+_SETTLED_SECONDS = 60.0
 _CARRIED = {State.PERMITTED, State.UNKNOWN}
 _HISTORY = 20
 # Failed threads whose state is read in one poll: a server may hold thousands that failed for reasons of their own.
@@ -81,6 +85,7 @@ class LangGraphUpstream:
         self._asked_before: dict[Key, int] = {}
         self._never: set[str] = set()
         self._offered: dict[str, str] = {}
+        self._ended: dict[str, tuple[str, float]] = {}
         self._still: dict[str, tuple[str, Asked | None]] = {}
         self._freed: dict[str, int] = {}
         self._unseen: dict[str, int] = {}
@@ -143,6 +148,8 @@ class LangGraphUpstream:
         self._offered = {one: content for one, content in self._offered.items() if one in kept}
         self._asked_before = {key: count for key, count in self._asked_before.items() if key in keys}
         self._never &= kept
+        self._carrier.returned &= kept
+        self._ended = {one: known for one, known in self._ended.items() if one in poll.seen and one not in open_ids}
         listed = poll.keys.keys() | poll.unsure
         self._still = {thread: found for thread, found in self._still.items() if thread in listed}
         self._freed = {thread: count for thread, count in self._freed.items() if thread in listed}
@@ -238,16 +245,36 @@ class LangGraphUpstream:
                 return
             if await self._is_halted(port, poll, self._agent_of(found)):
                 return
-            states = await self._propose(port, poll, thread, found, group, again)
-            if not any(state in _ASKS_ANEW for state in states):
-                if State.REFUSED in states or State.WITHDRAWN in states:
-                    self._never.update(ids)
+            if any(identifier not in open_ids and identifier not in self._ended for identifier in ids):
+                states = await self._propose(port, poll, thread, found, group, again)
+                self._remember_ended(ids, states)
+            if not self._asks_anew(ids, open_ids):
                 return
-            for identifier, state in zip(ids, states, strict=True):
-                if state in (State.HELD, State.APPROVED):
+            for identifier in ids:
+                if open_ids.get(identifier) in (State.HELD, State.APPROVED):
                     await port.gone(identifier, "Another of this batch has ended; the server asks for all anew.")
             again += 1
             self._asked_before[key] = again
+
+    def _remember_ended(self, ids: Sequence[str], states: Sequence[str]) -> None:
+        for identifier, state in zip(ids, states, strict=True):
+            if State(state).ended:
+                self._ended.setdefault(identifier, (state, self._clock.monotonic()))
+            if state in (State.REFUSED, State.WITHDRAWN):
+                self._never.add(identifier)
+
+    def _asks_anew(self, ids: Sequence[str], open_ids: Mapping[str, str]) -> bool:
+        """Whether a question that is still asked stands for new actions, because its old ones are over."""
+        ended = {one: self._ended[one] for one in ids if one in self._ended and one not in open_ids}
+        if any(state in _OVER for state, _ in ended.values()):
+            return True
+        if len(ended) < len(ids):
+            return False
+        now = self._clock.monotonic()
+        return all(
+            one in self._carrier.returned or (state in _DECIDED and now - since > _SETTLED_SECONDS)
+            for one, (state, since) in ended.items()
+        )
 
     async def _propose(
         self,

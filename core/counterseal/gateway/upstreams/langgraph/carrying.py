@@ -52,12 +52,16 @@ class Sent:
 
 
 class Carrier:
-    """Carries decisions of one source. ``agent_of`` names the agent a thread belongs to."""
+    """Carries decisions of one source. ``agent_of`` names the agent a thread belongs to.
+
+    ``returned`` holds the ids of rejections and answers that this process has reported as returned.
+    """
 
     def __init__(self, client: LangGraphClient, clock: Clock, agent_of: Callable[[Mapping[str, Any]], str]) -> None:
         self._client = client
         self._clock = clock
         self._agent_of = agent_of
+        self.returned: set[str] = set()
         self._sent: list[Sent] = []
         self._strict: bool | None = None
 
@@ -184,7 +188,7 @@ class Carrier:
                 if one.verdict in _APPROVALS:
                     await port.gone(one.id, f"The thread was ended: {made.why}.")
                 else:
-                    await port.returned(one.id, f"The thread was ended: {made.why}.")
+                    await self._return(port, one, f"The thread was ended: {made.why}.")
 
     # Following -------------------------------------------------------------------------------------------------
 
@@ -222,20 +226,20 @@ class Carrier:
             error = await error_of(self._client, sent.thread) if failed else ""
             state = await self._client.state(sent.thread)
         except (Refused, TooLarge) as refusal:
-            await _report_all(port, sent, "unknown", f"The run cannot be read back: {refusal.what}")
+            await self._report_all(port, sent, "unknown", f"The run cannot be read back: {refusal.what}")
             return True
         if failed and _STALE_ANSWER in error:
-            await _report_all(port, sent, "failed", "Not taken: another answer reached the server first.")
+            await self._report_all(port, sent, "failed", "Not taken: another answer reached the server first.")
         elif sent.way is Way.CONTINUE:
-            await _report(port, sent, [outcomes.read_continued(run, error)], "")
+            await self._report(port, sent, [outcomes.read_continued(run, error)], "")
         elif not sent.strict and not outcomes.took_part(await self._client.history(sent.thread, 20), str(sent.run)):
-            await _report_all(
+            await self._report_all(
                 port, sent, "unknown", "Nothing at the server shows that it took this answer and no other."
             )
         else:
             calls = [_text_or_none(one.upstream.get("call")) for one in sent.members if one.verdict in _APPROVALS]
             note = f"The server failed on the answer: {error}" if failed else "The server took the answer."
-            await _report(port, sent, outcomes.read_ending(run, state, calls), note)
+            await self._report(port, sent, outcomes.read_ending(run, state, calls), note)
         return True
 
     async def _search_lost(self, port: GatewayPort, sent: Sent) -> bool:
@@ -248,8 +252,21 @@ class Carrier:
         if self._clock.monotonic() < sent.until:
             return False
         note = "The connection broke while the answer was sent, and the server shows no run of it."
-        await _report_all(port, sent, "unknown", note)
+        await self._report_all(port, sent, "unknown", note)
         return True
+
+    async def _report_all(self, port: GatewayPort, sent: Sent, outcome: str, note: str) -> None:
+        await self._report(port, sent, [outcomes.Ending(outcome, note)], note)
+
+    async def _report(self, port: GatewayPort, sent: Sent, endings: Sequence[outcomes.Ending], note: str) -> None:
+        """Tell the gateway. A single ending holds for every approved member; ``note`` is for rejections and answers."""
+        approved = [one for one in sent.members if one.verdict in _APPROVALS]
+        each = list(endings) if len(endings) == len(approved) else [endings[0]] * len(approved)
+        for one, ending in zip(approved, each, strict=True):
+            await port.outcome(one.id, ending.outcome, ending.note)
+        for one in sent.members:
+            if one.verdict not in _APPROVALS:
+                await self._return(port, one, note)
 
     # Reading ---------------------------------------------------------------------------------------------------
 
@@ -275,7 +292,11 @@ class Carrier:
             if one.verdict in _APPROVALS:
                 await port.gone(one.id, why)
             else:
-                await port.returned(one.id, why)
+                await self._return(port, one, why)
+
+    async def _return(self, port: GatewayPort, one: Decided, note: str) -> None:
+        await port.returned(one.id, note)
+        self.returned.add(one.id)
 
 
 def refuses_stale_answers(info: Any) -> bool:
@@ -318,21 +339,6 @@ async def _take_permits(port: GatewayPort, members: Sequence[Decided]) -> tuple[
 async def _not_sent(port: GatewayPort, grants: Mapping[str, Grant], why: str) -> None:
     for identifier in grants:
         await port.outcome(identifier, "failed", f"Not sent: {why}.")
-
-
-async def _report_all(port: GatewayPort, sent: Sent, outcome: str, note: str) -> None:
-    await _report(port, sent, [outcomes.Ending(outcome, note)], note)
-
-
-async def _report(port: GatewayPort, sent: Sent, endings: Sequence[outcomes.Ending], note: str) -> None:
-    """Tell the gateway. A single ending holds for every approved member; ``note`` is for rejections and answers."""
-    approved = [one for one in sent.members if one.verdict in _APPROVALS]
-    each = list(endings) if len(endings) == len(approved) else [endings[0]] * len(approved)
-    for one, ending in zip(approved, each, strict=True):
-        await port.outcome(one.id, ending.outcome, ending.note)
-    for one in sent.members:
-        if one.verdict not in _APPROVALS:
-            await port.returned(one.id, note)
 
 
 def _choice(one: Decided, grant: Grant | None = None) -> Choice:
