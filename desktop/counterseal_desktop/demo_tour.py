@@ -20,6 +20,7 @@ from counterseal.errors import KnownError
 from counterseal.model.views import QueueItem
 from counterseal.sync.api import DeskApi
 from counterseal_desktop import theme
+from counterseal_desktop.agents.agents_model import AgentRole
 from counterseal_desktop.app import make_application
 from counterseal_desktop.inbox.flow import Stage
 from counterseal_desktop.shell.halt_sheet import HaltReport, HaltSheet
@@ -159,7 +160,7 @@ class Tour:
         return said
 
     def look_back(self, seq: int) -> None:
-        """Pictures of History with the proof of one decision, of the agents, and of the inbox afterwards."""
+        """Pictures of History with the proof of one decision, and of the agents."""
         history = self.window.history
         self._go("history")
         self.until(history.model.rowCount, PATIENCE, "the history")
@@ -170,9 +171,9 @@ class Tour:
         self.until(history.verify.isEnabled, 30.0, "the verification")
         self._picture("11-history-proof")
         self._go("agents")
+        halted = self.until(lambda: self._agent_row("halted"), PATIENCE, "the halted agent in the list")
+        self._click_row(self.window.agents.table, halted)
         self._picture("12-agents")
-        self._go("inbox")
-        self._picture("13-inbox-after")
 
     def close(self) -> None:
         """Close the window, which stops the desk."""
@@ -181,6 +182,11 @@ class Tour:
         QTest.qWait(50)
 
     # Inside
+
+    def _agent_row(self, state: str) -> Any:
+        model = self.window.agents.model
+        rows = (model.index(number, 0) for number in range(model.rowCount()))
+        return next((index for index in rows if index.data(AgentRole).state == state), None)
 
     def _first(self) -> str:
         model = self.window.inbox.model

@@ -6,13 +6,16 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from counterseal.clock import SystemClock, stamp
 from counterseal.demo.agents.scripted import resource, resource_text
 
 DATABASE = "shop.sqlite"
 POLICY = "refund_policy.md"
+_AGO = "minutes ago: "
 _TABLES = """
 CREATE TABLE customers (id INTEGER PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL);
 CREATE TABLE orders (id TEXT PRIMARY KEY, customer INTEGER NOT NULL REFERENCES customers, placed_at TEXT NOT NULL,
@@ -74,11 +77,20 @@ def create(folder: Path) -> Path:
     path = folder / DATABASE
     with opened(path) as shop:
         shop.executescript(_TABLES)
+        now = SystemClock().now()
         for table, rows in resource("shop.json").items():
             marks = ", ".join("?" for _ in rows[0])
-            shop.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608  (our own file's names)
+            dated = [[_dated(value, now) for value in row] for row in rows]
+            shop.executemany(f"INSERT INTO {table} VALUES ({marks})", dated)  # noqa: S608  (our own file's names)
         shop.commit()
     return path
+
+
+def _dated(value: Any, now: datetime) -> Any:
+    """The file's times count from the demo's start, so that its tickets are of today whenever it runs."""
+    if isinstance(value, str) and value.startswith(_AGO):
+        return stamp(now - timedelta(minutes=int(value.removeprefix(_AGO))))
+    return value
 
 
 @contextmanager

@@ -139,7 +139,7 @@ ACTS: tuple[Act, ...] = (
         "main is without it",
         merge_of("fix/flaky-capture"),
         logged(lambda stage: stage.code, "fix/flaky-capture: not done. Rejected"),
-        reason="This switches certificate checks off and deletes the test that would notice",
+        reason="Switches certificate checks off",
     ),
     Act(
         cast.CODE,

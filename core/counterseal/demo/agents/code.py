@@ -76,7 +76,7 @@ def _checked(folder: Path, between: str) -> tuple[None, str]:
 
 def _table(stat: str) -> str:
     rows = [line.split("|") for line in stat.splitlines() if "|" in line]
-    return "\n".join(["File\tLines", *(f"{name.strip()}\t{lines.strip()}" for name, lines in rows)])
+    return "\n".join(["Lines\tFile", *(f"{lines.split()[0]}\t{name.strip()}" for name, lines in rows)])
 
 
 def main(arguments: list[str]) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from counterseal.agents.client import AgentClient
-from counterseal.clock import SystemClock, later, stamp
+from counterseal.clock import SystemClock, later, parse_stamp, stamp
 from counterseal.demo import shop
 from counterseal.demo.agents.scripted import Trace, resource
 from counterseal.demo.agents.worker import say, serve
@@ -76,14 +76,19 @@ def _left(order: shop.Order) -> tuple[int, str]:
 
 
 def _context(ticket: shop.Ticket, order: shop.Order, policy: list[str]) -> list[ContextItem]:
-    said = [
-        ContextItem("message", f"Ticket {ticket.id} · {ticket.subject}", text, author, at)
-        for author, at, text in ticket.messages
-    ]
-    rows = [f"{sku}\t{name}\t{count}\t{money(price, 'EUR')}" for sku, name, count, price in order.lines]
-    table = "\n".join(["Article\tName\tCount\tPrice", *rows])
-    lines = ContextItem("table", f"Order {order.id} · {len(rows)} lines", table, order.customer, order.placed_at)
-    return [*said, lines, ContextItem("document", "Refund policy RP-12", "\n\n".join(policy))]
+    talk = "\n\n".join(f"{author}, {_shown(at)}\n{text}" for author, at, text in ticket.messages)
+    count = len(ticket.messages)
+    said = ContextItem("message", f"Ticket {ticket.id} · {count} messages", talk, ticket.subject)
+    # The narrow columns first: a table travels as tab-separated lines.
+    rows = [f"{number}\t{money(price, 'EUR')}\t{name}" for _sku, name, number, price in order.lines]
+    table = "\n".join(["Count\tPrice\tArticle", *rows])
+    heading = f"Order {order.id} · {len(rows)} {'line' if len(rows) == 1 else 'lines'}"
+    lines = ContextItem("table", heading, table, order.customer, _shown(order.placed_at))
+    return [said, lines, ContextItem("document", "Refund policy RP-12", "\n\n".join(policy))]
+
+
+def _shown(at: str) -> str:
+    return f"{parse_stamp(at).astimezone():%d %b %H:%M}"
 
 
 def main(arguments: list[str]) -> int:

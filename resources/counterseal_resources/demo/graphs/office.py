@@ -71,13 +71,15 @@ def send_message(to: str, subject: str, body: str) -> str:
     return f"message {key} is in the mailbox for {to}"
 
 
+def in_its_own_words(call: Any, state: Any, runtime: Any) -> str:
+    """What the model said when it proposed the call, for the person who is asked."""
+    return str(state["messages"][-1].content)
+
+
+SEND_RULE = {"allowed_decisions": ["approve", "edit", "reject", "respond"], "description": in_its_own_words}
 office = create_agent(
     ScriptedModel(),
     [read_record, send_message],
     system_prompt="You are the office agent of Lindholm Trading. Ask before you write to anybody.",
-    middleware=[
-        HumanInTheLoopMiddleware(
-            interrupt_on={"send_message": {"allowed_decisions": ["approve", "edit", "reject", "respond"]}}
-        )
-    ],
+    middleware=[HumanInTheLoopMiddleware(interrupt_on={"send_message": SEND_RULE})],
 )
