@@ -52,7 +52,7 @@ class DecisionBar(QFrame):
         self._flow = flow
         self._edit_valid = False
         self._hidden_lines = 0
-        rows = QVBoxLayout(self)
+        rows = self._rows = QVBoxLayout(self)
         rows.setContentsMargins(theme.px(22), theme.px(9), theme.px(19), theme.px(8))
         rows.setSpacing(theme.px(8))
         rows.addWidget(self._make_message())
@@ -180,10 +180,15 @@ class DecisionBar(QFrame):
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(theme.px(5))
         self._lines.addWidget(self.reason, 1)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(5))
-        row.addStretch(1)
-        self._lines.addLayout(row)
+        self._pairs = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._pairs.setSpacing(theme.px(5))
+        self._pairs.addStretch(1)
+        first, second = QHBoxLayout(), QHBoxLayout()
+        for row in (first, second):
+            row.setSpacing(theme.px(5))
+            row.addStretch(1)
+            self._pairs.addLayout(row)
+        self._lines.addLayout(self._pairs)
         for button, name in (
             (self.reject, "rejectButton"),
             (self.answer_open, "answerButton"),
@@ -193,7 +198,7 @@ class DecisionBar(QFrame):
             (self.edit_sign, "editSign"),
         ):
             button.setObjectName(name)
-            row.addWidget(button)
+            (first if button in (self.reject, self.answer_open) else second).addWidget(button)
         self._hints = {button: button.key_hint() for button in self._main.findChildren(ActionButton)}
         return self._main
 
@@ -204,7 +209,6 @@ class DecisionBar(QFrame):
     def _arrange(self) -> None:
         """The reason stands in its own line where the buttons leave it no room."""
         shown = [button for button in self._main.findChildren(ActionButton) if not button.isHidden()]
-        self.answer_open.setText(self.tr("Answer instead…"))  # trusted: a literal
         for button, hint in self._hints.items():
             button.set_key_hint(hint)
         taken = sum(button.sizeHint().width() + theme.px(5) for button in shown)
@@ -212,8 +216,11 @@ class DecisionBar(QFrame):
             # The words matter more than the key caps; the help sheet lists the keys.
             for button in self._hints:
                 button.set_key_hint("")
+        side = theme.px(10 if taken > self.width() - theme.px(44) else 22)
+        self._rows.setContentsMargins(side, theme.px(9), side - theme.px(3), theme.px(8))
         cramped = sum(button.sizeHint().width() + theme.px(5) for button in shown) > self.width() - theme.px(44)
-        self.answer_open.setText(self.tr("Answer…") if cramped else self.tr("Answer instead…"))  # trusted: literals
+        wanted = QBoxLayout.Direction.TopToBottom if cramped else QBoxLayout.Direction.LeftToRight
+        self._pairs.setDirection(wanted)
         narrow = self.width() - taken < theme.px(230)
         wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._lines.direction() != wanted:

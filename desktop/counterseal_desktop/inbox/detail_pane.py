@@ -27,6 +27,7 @@ from counterseal_desktop.widgets.raw_view import RawView
 from counterseal_desktop.widgets.trace_view import TraceView
 from counterseal_desktop.widgets.untrusted import UntrustedText, display_line
 
+GO_AGAIN_MS = 40
 SECTIONS = ("facts", "claims", "context", "trace", "raw")
 
 
@@ -45,6 +46,7 @@ class DetailPane(QScrollArea):
         self.setAccessibleName(self.tr("The selected action"))
         self._now = now
         self._item: QueueItem | None = None
+        self._goal = ""
         self.detail: ActionDetail | None = None
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -130,6 +132,7 @@ class DetailPane(QScrollArea):
         self._show_problem(detail.item.problem)
         self.update_item(detail.item)
         if fresh:
+            self._goal = ""
             self._open_raw(False)
             self.verticalScrollBar().setValue(0)
         self._seen_timer.start()
@@ -154,7 +157,7 @@ class DetailPane(QScrollArea):
         """Open or close the raw text."""
         self._open_raw(not self.raw.isVisibleTo(self))
         if self.raw.isVisibleTo(self):
-            QTimer.singleShot(0, self, lambda: self.show_section("raw"))
+            self.show_section("raw")
 
     def show_section(self, name: str) -> None:
         """Scroll a section to the top of the view, as far as that goes."""
@@ -162,9 +165,21 @@ class DetailPane(QScrollArea):
             self._open_raw(True)
         widget = self._section(name)
         if widget.isVisibleTo(self):
-            top = widget.mapTo(self._content, QPoint(0, 0)).y()
-            self.verticalScrollBar().setValue(max(top - theme.px(12), 0))
-            self._seen_timer.start()
+            self._goal = name
+            self._go()
+            # What has just been opened gets its place only with the next layout.
+            QTimer.singleShot(GO_AGAIN_MS, self, self._go_again)
+
+    def _go(self) -> None:
+        widget = self._section(self._goal)
+        top = widget.mapTo(self._content, QPoint(0, 0)).y()
+        self.verticalScrollBar().setValue(max(top - theme.px(12), 0))
+        self._seen_timer.start()
+
+    def _go_again(self) -> None:
+        if self._goal and self._section(self._goal).isVisibleTo(self):
+            self._go()
+        self._goal = ""
 
     def page(self, down: bool = True) -> None:
         """One screenful."""

@@ -93,8 +93,10 @@ class QueueModel(QAbstractListModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid() or self._rows[index.row()].item is None:
-            return Qt.ItemFlag.NoItemFlags | Qt.ItemFlag.ItemNeverHasChildren
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        if self._rows[index.row()].item is None:
+            return Qt.ItemFlag.ItemNeverHasChildren
         # An ended row stays selectable: the reader may be in it and must be able to read why it ended.
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 

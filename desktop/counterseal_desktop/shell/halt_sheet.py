@@ -160,6 +160,7 @@ class HaltReport(Sheet):
             names = progress.lines[0].agent_name if len(progress.lines) == 1 else f"{len(progress.lines)} agents"
             title = f"Halt ordered for {display_line(names, 80)}"
         self.title.say(title)
+        self.setAccessibleName(title)
         self.card.setAccessibleName(title)
         self.subtitle.say(
             f"by {display_line(progress.by, 80)}, {clock_ms(progress.at)} · {stopped} of {len(progress.lines)} "

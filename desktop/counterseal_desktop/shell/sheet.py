@@ -47,10 +47,13 @@ class Sheet(QWidget):
         self._before: QWidget | None = None
         self._first: QWidget | None = None
         self.card = Card(self)
+        self.setAccessibleName(title)
         self.card.setAccessibleName(title)
         self.title = OwnLabel(title, "heading", wrap=True)
         self.subtitle = OwnLabel(subtitle, "muted", wrap=True)
-        self.subtitle.setVisible(bool(subtitle))
+        if not subtitle:
+            # Never setVisible(True) here: without a parent yet it would flash up as a window of its own.
+            self.subtitle.hide()
         self.note = OwnLabel("", "muted", wrap=True)
         self._content = QWidget()
         self.body = QVBoxLayout(self._content)
@@ -96,10 +99,10 @@ class Sheet(QWidget):
         self.show()
         self.raise_()
         if self._first is not None:
-            self._first.setFocus(Qt.FocusReason.PopupFocusReason)
+            self._first.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            self.setFocus(Qt.FocusReason.PopupFocusReason)
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> None:
         """Close without having done anything."""

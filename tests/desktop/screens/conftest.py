@@ -1,0 +1,77 @@
+"""A window on a desk in memory, with a clock that tests move."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import screen_story as story
+from desk_double import DeskDouble
+from moved_clock import MovedClock
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from counterseal_desktop.shell.window import MainWindow
+
+
+@pytest.fixture
+def clock() -> MovedClock:
+    return MovedClock()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> DeskDouble:
+    return DeskDouble(tmp_path)
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, desk: DeskDouble, clock: MovedClock) -> Iterator[Callable[[], MainWindow]]:
+    """Open the window on ``desk`` as the test has set it up; closed afterwards."""
+    opened: list[MainWindow] = []
+
+    def make() -> MainWindow:
+        window = MainWindow(desk, clock, ask_on_close=False)
+        opened.append(window)
+        window.resize(1440, 900)
+        window.start()
+        window.show()
+        qtbot.waitExposed(window)
+        window.activateWindow()
+        qtbot.waitUntil(lambda: bool(window.agents.model.agents()) or not desk.people)
+        return window
+
+    yield make
+    for window in opened:
+        window.close()
+        window.deleteLater()
+    QApplication.sendPostedEvents(None, 52)  # DeferredDelete: no window may outlive its test
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def window(open_window: Callable[[], MainWindow]) -> MainWindow:
+    return open_window()
+
+
+@pytest.fixture
+def choose(qtbot: QtBot, clock: MovedClock) -> Callable[[MainWindow, int], None]:
+    """Select one of the story's items, wait for its detail and let the guard pass."""
+
+    def act(window: MainWindow, number: int) -> None:
+        wanted = story.action_id(number)
+        assert window.inbox.select(wanted)
+        qtbot.waitUntil(lambda: _shows(window, wanted))
+        clock.move(1.0)
+        window.inbox.view.setFocus()
+
+    return act
+
+
+def _shows(window: MainWindow, action_id: str) -> bool:
+    detail = window.inbox.flow.detail
+    return detail is not None and detail.item.id == action_id

@@ -1,0 +1,151 @@
+"""Agents, halt and reset."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import screen_story as story
+from desk_double import PASSPHRASE, DeskDouble
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from counterseal.errors import Forbidden
+from counterseal.sync.api import HaltLine
+from counterseal_desktop.agents.agents_model import AgentsModel
+from counterseal_desktop.shell.halt_sheet import HaltReport, HaltSheet
+from counterseal_desktop.shell.window import MainWindow
+
+
+def click(qtbot: QtBot, window: MainWindow, name: str) -> None:
+    qtbot.mouseClick(window.findChild(QPushButton, name), Qt.MouseButton.LeftButton)
+
+
+def test_the_model_changes_in_place(qtbot: QtBot) -> None:
+    model = AgentsModel()
+    model.tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.apply(story.agents())
+    resets: list[int] = []
+    model.modelReset.connect(lambda: resets.append(1))
+    busier = tuple(replace(agent, today=agent.today + 1) for agent in story.agents())
+    with qtbot.waitSignal(model.dataChanged):
+        model.apply(busier)
+    assert resets == []
+    model.set_filter("mine", story.MARIA)
+    assert model.rowCount() == 2
+    model.set_filter("attention", story.MARIA)
+    assert model.rowCount() == 2
+    assert model.counts() == (7, 2, 2)
+
+
+def test_the_side_says_who_answers_and_what_the_level_means(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_screen("agents")
+    assert window.agents.select("refunds")
+    assert "Maria Lind answers for every decision" in window.agents.side.answers.text()
+    assert window.agents.side.level.text() == (
+        "L4 Approver. Moderate and below run alone inside the mandate. You approve High and Critical."
+    )
+    assert window.agents.side.halt.isVisible()
+    assert not window.agents.side.reset.isVisible()
+    window.agents.select("storage")
+    assert "Halted by Jonas Öberg" in window.agents.side.state.text()
+    assert window.agents.side.reset.isVisible()
+
+
+def test_halting_everything_takes_two_clicks_and_no_passphrase(
+    qtbot: QtBot, window: MainWindow, desk: DeskDouble
+) -> None:
+    click(qtbot, window, "haltButton")
+    sheet = window.sheet()
+    assert isinstance(sheet, HaltSheet)
+    assert sheet.scope() == ("all", "")
+    click(qtbot, window, "haltNow")
+    qtbot.waitUntil(lambda: desk.halts == [("all", "", "")])
+    qtbot.waitUntil(lambda: isinstance(window.sheet(), HaltReport))
+
+
+def test_halt_offers_the_agent_on_the_screen(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
+    window.inbox.select(story.action_id(2))
+    click(qtbot, window, "haltButton")
+    sheet = window.sheet()
+    assert isinstance(sheet, HaltSheet)
+    assert sheet.scope() == ("agent", "code")
+    sheet.scopes["owner"].setChecked(True)
+    assert sheet.scope()[0] == "owner"
+    qtbot.keyClicks(sheet.reason, "Odd merges")
+    sheet.scopes["agent"].setChecked(True)
+    click(qtbot, window, "haltNow")
+    qtbot.waitUntil(lambda: desk.halts == [("agent", "code", "Odd merges")])
+
+
+def test_escape_leaves_the_halt_sheet_without_halting(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
+    sheet = window.open_halt("refunds")
+    qtbot.keyClick(sheet.scopes["agent"], Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.sheet() is None)
+    assert desk.halts == []
+
+
+def test_the_report_follows_the_halt(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
+    window.halt("all", "", "")
+    qtbot.waitUntil(lambda: isinstance(window.sheet(), HaltReport) and bool(window.sheet().lines()))
+    report = window.sheet()
+    assert "5 of 7 stopped" in report.subtitle.text()
+    assert any(line.startswith("Unreachable. Stops by itself at") for line in report.lines())
+    progress = desk.progress("all", "")
+    lines = tuple(
+        HaltLine(line.agent, line.agent_name, line.owner, "stopped", "Stopped", 0.1) for line in progress.lines
+    )
+    desk.tell("halt", replace(progress, lines=lines, done=True))
+    qtbot.waitUntil(lambda: "7 of 7 stopped" in report.subtitle.text())
+    click(qtbot, window, "haltShowHistory")
+    assert window.screen() == "history"
+
+
+def test_the_latch_bar_stands_while_anything_is_halted(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
+    words = window.findChild(QLabel, "latchWords")
+    qtbot.waitUntil(words.isVisible)
+    assert "Storage agent is halted by Jonas Öberg since" in words.text()
+    desk.people = tuple(replace(agent, state="running") for agent in desk.people)
+    desk.tell("agents")
+    qtbot.waitUntil(lambda: not words.isVisible())
+
+
+def test_a_reset_needs_reason_and_passphrase(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
+    click(qtbot, window, "latchReset")
+    sheet = window.sheet()
+    click(qtbot, window, "resetNow")
+    assert "reason" in sheet.wrong.text()
+    qtbot.keyClicks(sheet.reason, "Looked at it")
+    click(qtbot, window, "resetNow")
+    assert "passphrase" in sheet.wrong.text()
+    qtbot.keyClicks(sheet.passphrase, "wrong")
+    click(qtbot, window, "resetNow")
+    qtbot.waitUntil(lambda: "The passphrase is wrong" in sheet.wrong.text())
+    assert desk.resets == []
+    qtbot.keyClicks(sheet.passphrase, PASSPHRASE)
+    click(qtbot, window, "resetNow")
+    qtbot.waitUntil(lambda: desk.resets == [("storage", "Looked at it")])
+    qtbot.waitUntil(lambda: window.sheet() is None)
+
+
+def test_a_refused_reset_says_why(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
+    sheet = window.open_reset("storage")
+    assert sheet is not None
+    desk.fail["reset"] = Forbidden("A second person must agree")
+    qtbot.keyClicks(sheet.reason, "Looked at it")
+    qtbot.keyClicks(sheet.passphrase, PASSPHRASE)
+    click(qtbot, window, "resetNow")
+    qtbot.waitUntil(lambda: "A second person must agree" in sheet.wrong.text())
+    assert sheet.now.isEnabled()
+
+
+def test_without_agents_halt_still_offers_everything(
+    qtbot: QtBot, desk: DeskDouble, open_window: Callable[[], MainWindow]
+) -> None:
+    desk.people = ()
+    window = open_window()
+    sheet = window.open_halt()
+    assert sheet.scope() == ("all", "")
+    assert sheet.now.isEnabled()
