@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from real_langgraph import Desk, calls, mail, money, until
 
+from counterseal.gateway.upstreams.langgraph import listing
 from counterseal.gateway.upstreams.port import HaltReport
 from counterseal.model.actions import State
 
@@ -274,9 +275,11 @@ def test_halt_cancels_and_ends(server: Any) -> None:
 
     async def play() -> None:
         async with server.agents() as agents, Desk(server.url, question="other-agent") as desk:
-            slow = await agents.start("slow", {"test": "halt"})
-            parked = await agents.parked("batched", calls(mail("halt")))
-            other = await agents.parked("question", {"ask": "go?", "test": "halt"})
+            slow, parked, other = await asyncio.gather(
+                agents.start("slow", {"test": "halt"}),
+                agents.parked("batched", calls(mail("halt"))),
+                agents.parked("question", {"ask": "go?", "test": "halt"}),
+            )
 
             async def started() -> bool:
                 return bool(agents.effects("halt"))
@@ -313,15 +316,16 @@ def test_a_halted_agent_gets_no_answer(server: Any) -> None:
     asyncio.run(play())
 
 
-def test_many_threads_are_all_listed(server: Any) -> None:
-    """More threads than one page holds."""
+def test_many_threads_are_all_listed(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More threads than one page holds, and a last page that is exactly full."""
+    monkeypatch.setattr(listing, "PAGE", 10)
 
     async def play() -> None:
         async with server.agents() as agents, Desk(server.url) as desk:
-            await asyncio.gather(*(agents.start("question", {"ask": number, "test": "many"}) for number in range(120)))
-            await desk.poll_until(lambda: len(desk.gateway.rows) == 120)
+            await asyncio.gather(*(agents.start("question", {"ask": number, "test": "many"}) for number in range(30)))
+            await desk.poll_until(lambda: len(desk.gateway.rows) == 30)
             values = sorted(row.proposal.action.arguments["value"] for row in desk.gateway.rows.values())
-            assert values == list(range(120))
+            assert values == list(range(30))
 
     asyncio.run(play())
 
