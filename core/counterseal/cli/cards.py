@@ -109,7 +109,7 @@ def attachment_lines(detail: ActionDetail) -> list[str]:
             lines += block(entry.text, "    | ", 12) if entry.text else []
         lines += _more(len(detail.context))
     if detail.trace:
-        lines += ["", f"Trace ({len(detail.trace):,} steps), from outside"]
+        lines += ["", f"Trace ({len(detail.trace):,} step{'' if len(detail.trace) == 1 else 's'}), from outside"]
         for number, step in enumerate(detail.trace[:_MOST_STEPS], 1):
             mark = " (proposes this action)" if step.proposes else ""
             lines.append(f"  {number}. {step.kind}: {one_line(step.name, 100)}{mark}")

@@ -47,7 +47,7 @@ def demo(
 ) -> None:
     """Play the story with three small agents that do real things, in a profile of its own."""
     begin(context, None)
-    # The demo's player decides by the display whether it opens the window or plays by itself.
-    from counterseal.demo.play import play  # type: ignore[import-not-found,unused-ignore]
+    from counterseal.demo.main import run
 
-    raise typer.Exit(play(out, offscreen=offscreen))
+    # Without the option the demo looks for a display itself.
+    raise typer.Exit(run(out, True if offscreen else None))

@@ -114,6 +114,23 @@ def test_the_window_takes_the_place_of_the_command(tmp_path: Path, cli: Cli, mon
     assert replaced == [[sys.executable, "-m", "counterseal_desktop.app", *wanted]]
 
 
+@pytest.mark.parametrize(("words", "offscreen"), [((), None), (("--offscreen",), True)])
+def test_the_demo_is_handed_its_folder_and_gives_the_exit_code(
+    tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], offscreen: bool | None
+) -> None:
+    from counterseal.demo import main
+
+    asked: list[tuple[Path, bool | None]] = []
+
+    def run(out: Path, offscreen: bool | None = None) -> int:
+        asked.append((out, offscreen))
+        return 1
+
+    monkeypatch.setattr(main, "run", run)
+    assert cli("demo", "--out", tmp_path, *words).code == 1
+    assert asked == [(tmp_path, offscreen)]
+
+
 def _on_terminal(words: list[str], talk: list[tuple[str, str]]) -> tuple[str, int]:
     """Run the command on a pseudo-terminal of its own, answering each prompt. Returns all output and the exit code."""
     pid, master = pty.fork()

@@ -107,7 +107,7 @@ def test_high_risk_needs_a_reason(agent: Agent, cli: Cli, signing: tuple[str, ..
     assert agent.state(action)["state"] == "held"
     done = cli("queue", "approve", action, "--yes", "--reason", "agreed by phone", *signing)
     assert done.code == 0
-    assert "Trace (1 steps), from outside" in done.out
+    assert "Trace (1 step), from outside" in done.out
     assert agent.state(action)["state"] == "approved"
 
 
