@@ -49,7 +49,7 @@ soak: env langgraph-env
 
 bench: env
 	@if ls tests/bench/test_*.py >/dev/null 2>&1; then \
-		COUNTERSEAL_BENCH=1 $(PYTEST) -s -p no:randomly --timeout=3600 tests/bench $(PYTEST_ARGS); \
+		COUNTERSEAL_BENCH=1 $(PYTEST) -s -p no:randomly --timeout=3600 -o faulthandler_timeout=0 tests/bench $(PYTEST_ARGS); \
 	else echo "This version has no benchmarks yet."; fi
 
 lock:

@@ -16,7 +16,7 @@ from hypothesis.configuration import set_hypothesis_home_dir
 import leftovers
 
 SOAK = os.environ.get("COUNTERSEAL_SOAK") == "1"
-_KEPT = {"COUNTERSEAL_SOAK", "COUNTERSEAL_BENCH"}
+_KEPT = {"COUNTERSEAL_SOAK", "COUNTERSEAL_BENCH", "COUNTERSEAL_LANGGRAPH_VENV"}
 # A session bus leads to the user's own keyring; the rest would steer the code under test from outside.
 _REMOVED = ("PYTHON_KEYRING_BACKEND", "DBUS_SESSION_BUS_ADDRESS", "GNOME_KEYRING_CONTROL", "PYTHONSTARTUP")
 _FOLDERS = {

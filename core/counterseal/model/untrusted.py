@@ -23,7 +23,7 @@ _VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _EMOJI_STYLE = frozenset("\ufe0e\ufe0f")
 _MARKS = re.compile(r"[^\W\d_]?([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{5,})")
 _LINK = re.compile(
-    r"(?i)\b(?:https?|ftps?|file|javascript|data|mailto|tel|smb|vbscript):\S|\bwww\.[a-z0-9-]+\.[a-z]|\]\(\s*\S+\s*\)"
+    r"(?i)\b(?:https?|ftps?|file|javascript|data|mailto|tel|smb|vbscript):\S|\bwww\.[a-z0-9-]+\.[a-z]|\]\(\s{0,3}[^\s()]{1,200}\)"
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ANSI = re.compile(r"\x1b[\[\]PX^_()#]|\x9b")

@@ -323,6 +323,7 @@ class Desk:
             with self.profile.database.write() as connection:
                 rows.agent(connection, config.agent)
                 upstream_desk.store(connection, config)
+            # The name was checked by ``store``, so it cannot lead out of the folder.
             if api_key:
                 write_private(upstream_desk.key_file(self.home, config.name), api_key.encode())
 

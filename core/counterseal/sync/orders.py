@@ -25,6 +25,7 @@ from counterseal.sync.profile import Profile
 
 T = TypeVar("T")
 ORDER_WAIT = 10.0
+AWAY_WAIT = 2.0
 HALT_WATCH = 60.0
 _log = logging.getLogger(__name__)
 
@@ -155,15 +156,15 @@ class Orders:
     async def _settled(self, stored: signing.Stored) -> None:
         """Wait until the gateway has taken or refused an order; without a gateway it stays in the outbox."""
         if self._desk.linked().state == "off":
-            raise Unreachable(
-                f"Signed and stored as entry {stored.seq}; it is delivered when a gateway runs",
-                todo="Start the desktop, or: counterseal gateway serve",
-                code="stored_only",
-                seq=stored.seq,
-            )
+            raise _stored_only(stored)
         loop = asyncio.get_running_loop()
         ends = loop.time() + ORDER_WAIT
+        away = loop.time() + AWAY_WAIT
         while loop.time() < ends:
+            if self._desk.linked().state == "live":
+                away = loop.time() + AWAY_WAIT
+            elif loop.time() > away:
+                raise _stored_only(stored)
             state, note = await asyncio.get_running_loop().run_in_executor(
                 self._desk.readers, self._desk.outbox_state, stored.envelope
             )
@@ -221,3 +222,12 @@ class Orders:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _stored_only(stored: signing.Stored) -> Unreachable:
+    return Unreachable(
+        f"Signed and stored as entry {stored.seq}; it is delivered when a gateway runs",
+        todo="Start the desktop, or: counterseal gateway serve",
+        code="stored_only",
+        seq=stored.seq,
+    )

@@ -24,6 +24,7 @@ from counterseal.ledger import schema
 from counterseal.model.actions import Proposal, State
 from counterseal.seal.statements import read_decision
 
+RELOAD_SECONDS = 2.0
 _log = logging.getLogger(__name__)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,59}")
 _VERDICTS = {State.REJECTED: "reject", State.EXPIRED: "reject", State.ANSWERED: "answer"}
@@ -115,18 +116,37 @@ class Sources:
         self.gateway = gateway
         self.states: dict[str, SourceState] = {}
         self._adapters: dict[str, tuple[Upstream, Port, asyncio.Task[None]]] = {}
+        self._follower: asyncio.Task[None] | None = None
         gateway.halt_hooks.append(self._halt)
         gateway.source_list = self
 
     async def start(self) -> None:
-        """Start polling whatever is configured."""
-        for config in await self.gateway.read(configured):
+        """Poll whatever is configured, and follow changes that another process makes to it."""
+        await self._reload()
+        self._follower = asyncio.create_task(self._follow(), name="counterseal-source-list")
+
+    async def _follow(self) -> None:
+        while True:
+            await asyncio.sleep(RELOAD_SECONDS)
             try:
-                await self.add(with_key(self.gateway.context.home, config))
+                await self._reload()
+            except KnownError as error:
+                # What is polled now goes on; the list is read again in a moment.
+                _log.warning("the list of sources could not be read: %s", error.text())
+
+    async def _reload(self) -> None:
+        wanted = {config.name: config for config in await self.gateway.read(configured)}
+        for name in [name for name in self._adapters if name not in wanted]:
+            await self.remove(name)
+        for name, config in wanted.items():
+            try:
+                keyed = with_key(self.gateway.context.home, config)
+                if name not in self._adapters or self._adapters[name][0].config != keyed:
+                    await self.add(keyed)
             except (KnownError, OSError) as error:
                 # One source that cannot be read must not keep the gateway, and with it the brake, from starting.
                 said = error.text() if isinstance(error, KnownError) else str(error)
-                self.states[config.name] = SourceState(config.name, config.kind, config.url, "failed", said)
+                self.states[name] = SourceState(name, config.kind, config.url, "failed", said)
 
     async def add(self, config: UpstreamConfig) -> None:
         """Poll one more source. Raises InvalidInput for an unknown kind."""
@@ -146,6 +166,9 @@ class Sources:
         await adapter.close()
 
     async def stop(self) -> None:
+        if self._follower is not None:
+            self._follower.cancel()
+            await asyncio.gather(self._follower, return_exceptions=True)
         for name in list(self._adapters):
             await self.remove(name)
 
