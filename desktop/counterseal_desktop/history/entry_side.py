@@ -29,16 +29,18 @@ class EntrySide(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._detail: EntryDetail | None = None
-        self.title = OwnLabel("", "title", wrap=True)
+        content = QWidget()
+        self.setWidget(content)
+        self.title = OwnLabel("", "title", wrap=True, parent=content)
         self.title.setObjectName("entryTitle")
         self.subtitle = OwnLabel("", "muted", wrap=True)
         self.verified = Chip("", "grey")
         self.verified.setObjectName("entryVerified")
-        self._proof = _Rows(self.tr("Proof"), self.verified)
+        self._proof = _Rows(self.tr("Proof"), self.verified, content)
         self._proof.setObjectName("proofCard")
-        self._facts = _Rows(self.tr("Decision"))
+        self._facts = _Rows(self.tr("Decision"), None, content)
         self._facts.setObjectName("decisionCard")
-        self._followed = _Rows(self.tr("What followed"))
+        self._followed = _Rows(self.tr("What followed"), None, content)
         self._followed.setObjectName("followedCard")
         self.copy = ActionButton(self.tr("Copy proof"))
         self.copy.setObjectName("copyProof")
@@ -48,7 +50,6 @@ class EntrySide(QScrollArea):
         self.raw_toggle.clicked.connect(self._on_raw)
         self.raw = UntrustedText()
         self.raw.setObjectName("entryRaw")
-        content = QWidget()
         rows = QVBoxLayout(content)
         rows.setContentsMargins(theme.px(20), theme.px(18), theme.px(20), theme.px(18))
         rows.setSpacing(theme.px(12))
@@ -66,7 +67,6 @@ class EntrySide(QScrollArea):
         rows.addWidget(holder)
         rows.addWidget(self.raw)
         rows.addStretch(1)
-        self.setWidget(content)
         content.hide()
 
     def clear(self) -> None:
@@ -124,8 +124,8 @@ class EntrySide(QScrollArea):
 class _Rows(Card):
     """A card whose rows are made anew for each entry."""
 
-    def __init__(self, title: str, right: QWidget | None = None) -> None:
-        super().__init__(title, right)
+    def __init__(self, title: str, right: QWidget | None, parent: QWidget) -> None:
+        super().__init__(title, right, parent)
         let_grow(self)
         self._holder: QWidget | None = None
 

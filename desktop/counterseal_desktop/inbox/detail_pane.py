@@ -27,7 +27,7 @@ from counterseal_desktop.widgets.raw_view import RawView
 from counterseal_desktop.widgets.trace_view import TraceView
 from counterseal_desktop.widgets.untrusted import UntrustedText, display_line
 
-GO_AGAIN_MS = 40
+GO_AGAIN_MS = 150
 SECTIONS = ("facts", "claims", "context", "trace", "raw")
 
 
@@ -51,33 +51,36 @@ class DetailPane(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setProperty("panel", "bg")
-        self.title = OwnLabel("", "title", wrap=True)
+        self._content = QWidget()
+        self.setWidget(self._content)
+        main = self._main = QWidget(self._content)
+        self.title = OwnLabel("", "title", wrap=True, parent=main)
         self.title.setObjectName("detailTitle")
-        self._subtitle = OwnLabel("", "muted", wrap=True)
+        self._subtitle = OwnLabel("", "muted", wrap=True, parent=main)
         self._subtitle.setObjectName("detailSubtitle")
-        self._chip_box = QWidget()
+        self._chip_box = QWidget(main)
         self._chips = WrapLayout(self._chip_box, theme.px(6))
-        self.problem = Banner("red")
+        self.problem = Banner("red", main)
         self.problem.setObjectName("detailProblem")
-        self.problem_text = UntrustedText()
-        self.facts = FactsCard()
+        self.problem_text = UntrustedText(main)
+        self.facts = FactsCard(parent=main)
         self.facts.setObjectName("factsCard")
-        self.claims = ClaimsCard()
+        self.claims = ClaimsCard(main)
         self.claims.setObjectName("claimsCard")
-        self.context = ContextCard()
-        self.trace = TraceView()
+        self.context = ContextCard(main)
+        self.trace = TraceView(main)
         self.trace.setObjectName("traceView")
         self.trace.viewed.connect(lambda: self.section_seen.emit("trace"))
-        self.raw = RawView()
-        self.raw_toggle = LinkButton(self.tr("Show"))
+        self.raw = RawView(main)
+        self.raw_toggle = LinkButton(self.tr("Show"), main)
         self.raw_toggle.setObjectName("rawToggle")
         self.raw_toggle.clicked.connect(self.toggle_raw)
-        self.raw_card = Card(self.tr("Raw action: the canonical JSON that is signed"), self.raw_toggle)
+        self.raw_card = Card(self.tr("Raw action: the canonical JSON that is signed"), self.raw_toggle, main)
         self.raw_card.setObjectName("rawCard")
         self.raw_card.body.addWidget(self.raw)
         for card in (self.facts, self.claims, self.trace, self.raw_card):
             let_grow(card)
-        self.side = SideCards()
+        self.side = SideCards(self._content)
         self.side.context_wanted.connect(lambda: self.show_section("context"))
         self._build()
         self._seen_timer = QTimer(self)
@@ -91,7 +94,6 @@ class DetailPane(QScrollArea):
         self._clock_timer.start()
 
     def _build(self) -> None:
-        self._main = QWidget()
         main = QVBoxLayout(self._main)
         main.setContentsMargins(0, 0, 0, 0)
         main.setSpacing(theme.px(12))
@@ -105,14 +107,12 @@ class DetailPane(QScrollArea):
                        self.raw_card):  # fmt: skip
             main.addWidget(widget)
         main.addStretch(1)
-        self._content = QWidget()
         self._content.installEventFilter(self)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._content)
         self._columns.setContentsMargins(theme.px(22), theme.px(18), theme.px(22), theme.px(18))
         self._columns.setSpacing(theme.px(20))
         self._columns.addWidget(self._main, 1)
         self._columns.addWidget(self.side, 0, Qt.AlignmentFlag.AlignTop)
-        self.setWidget(self._content)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._main.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
@@ -157,6 +157,7 @@ class DetailPane(QScrollArea):
         """Open or close the raw text."""
         self._open_raw(not self.raw.isVisibleTo(self))
         if self.raw.isVisibleTo(self):
+            self.section_seen.emit("raw")
             self.show_section("raw")
 
     def show_section(self, name: str) -> None:
@@ -208,6 +209,8 @@ class DetailPane(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._content and event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            if self._goal and event.type() == QEvent.Type.Resize:
+                self._go()
             self._seen_timer.start()
         return False
 

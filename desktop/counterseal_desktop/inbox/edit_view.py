@@ -50,26 +50,28 @@ class EditView(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.title = OwnLabel("", "title", wrap=True)
+        content = QWidget()
+        self.setWidget(content)
+        self.title = OwnLabel("", "title", wrap=True, parent=content)
         subtitle = OwnLabel(
             self.tr("Your changes make a new action with a new digest. The gateway checks it again before it runs."),
             "muted",
             wrap=True,
+            parent=content,
         )
         self._form_place = QVBoxLayout()
         self._digests = OwnLabel("", "mono")
         self._digests.setObjectName("editDigests")
-        self._changes_card = Card(self.tr("What changes"), self._digests)
+        self._changes_card = Card(self.tr("What changes"), self._digests, content)
         self.changes = DiffView()
         self._changes_card.body.addWidget(self.changes)
-        self._policy_card = Card(self.tr("Policy on the edited action"))
+        self._policy_card = Card(self.tr("Policy on the edited action"), None, content)
         self._policy_card.set_tones("surface", "amber", "hairline")
         self.policy = OwnLabel("", wrap=True)
         self.policy.setObjectName("editPolicy")
         self._policy_card.body.addWidget(self.policy)
         for card in (self._changes_card, self._policy_card):
             let_grow(card)
-        content = QWidget()
         rows = QVBoxLayout(content)
         rows.setContentsMargins(theme.px(22), theme.px(18), theme.px(22), theme.px(18))
         rows.setSpacing(theme.px(12))
@@ -82,7 +84,6 @@ class EditView(QScrollArea):
         for card in (self._changes_card, self._policy_card):
             rows.addWidget(card)
         rows.addStretch(1)
-        self.setWidget(content)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PREVIEW_DELAY_MS)

@@ -59,19 +59,21 @@ class InboxScreen(QWidget):
         self._solo = False
         self._receipts: dict[str, DecisionReceipt] = {}
         self.model = QueueModel(clock.now, self)
-        self.view = QueueView(self.model, clock.now)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._left = QFrame(self.splitter)
+        self._right = QFrame(self.splitter)
+        self.stack = QStackedWidget(self._right)
+        self.view = QueueView(self.model, clock.now, self._left)
         self.flow = DecisionFlow(clock.monotonic, self)
-        self.detail = DetailPane(clock.now)
-        self.edit = EditView(bridge.desk)
-        self.bar = DecisionBar(self.flow)
-        self.placeholder = Placeholder()
-        self.stack = QStackedWidget()
+        self.detail = DetailPane(clock.now, self.stack)
+        self.edit = EditView(bridge.desk, self.stack)
+        self.bar = DecisionBar(self.flow, self._right)
+        self.placeholder = Placeholder(self.stack)
         for page in (self.placeholder, self.detail, self.edit):
             self.stack.addWidget(page)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setObjectName("inboxSplitter")
-        self.splitter.addWidget(self._make_left())
-        self.splitter.addWidget(self._make_right())
+        self._make_left()
+        self._make_right()
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
@@ -172,8 +174,8 @@ class InboxScreen(QWidget):
 
     # Building
 
-    def _make_left(self) -> QWidget:
-        left = QFrame()
+    def _make_left(self) -> None:
+        left = self._left
         left.setProperty("panel", "surface")
         left.setMinimumWidth(theme.px(250))
         self._pills: dict[str, FilterPill] = {}
@@ -181,14 +183,14 @@ class InboxScreen(QWidget):
         pills = QHBoxLayout()
         pills.setSpacing(0)
         for name, text in ((PILL_ALL, "All"), (PILL_CRITICAL, "Critical"), (PILL_EXPIRING, "Expiring")):
-            pill = FilterPill(text)
+            pill = FilterPill(text, parent=left)
             pill.setObjectName(f"inboxPill_{name}")
             pill.clicked.connect(self._apply_filter)
             group.addButton(pill)
             pills.addWidget(pill)
             self._pills[name] = pill
         self._pills[PILL_ALL].setChecked(True)
-        self.filter = QLineEdit()
+        self.filter = QLineEdit(left)
         self.filter.setObjectName("inboxFilter")
         self.filter.setPlaceholderText(self.tr("Filter  /"))
         self.filter.setAccessibleName(self.tr("Filter the waiting actions"))
@@ -203,7 +205,7 @@ class InboxScreen(QWidget):
         self._pill_lines.setSpacing(theme.px(6))
         self._pill_lines.addLayout(pills)
         self._pill_lines.addWidget(self.filter, 1)
-        self.new_bar = QPushButton()
+        self.new_bar = QPushButton(left)
         self.new_bar.setObjectName("newBar")
         self.new_bar.setAutoDefault(False)
         self.new_bar.hide()
@@ -217,10 +219,9 @@ class InboxScreen(QWidget):
         holder.addWidget(self.new_bar)
         rows.addLayout(holder)
         rows.addWidget(self.view, 1)
-        return left
 
-    def _make_right(self) -> QWidget:
-        right = QFrame()
+    def _make_right(self) -> None:
+        right = self._right
         right.setMinimumWidth(theme.px(360))
         rows = QVBoxLayout(right)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -228,7 +229,6 @@ class InboxScreen(QWidget):
         rows.addWidget(self.stack, 1)
         rows.addWidget(self.bar)
         self.toast = UndoToast(self.stack, self._clock.now)
-        return right
 
     def _wire(self) -> None:
         self._bridge.queue_changed.connect(self._on_queue)

@@ -25,12 +25,12 @@ class SideCards(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sideCards")
-        self.precedent = _Lines(self.tr("Precedent"))
-        self.wrong = _Lines(self.tr("If this is wrong"))
+        self.precedent = _Lines(self.tr("Precedent"), self)
+        self.wrong = _Lines(self.tr("If this is wrong"), self)
         self.wrong.setObjectName("wrongCard")
-        self.source = _Lines(self.tr("Source"))
+        self.source = _Lines(self.tr("Source"), self)
         self.source.setObjectName("sourceCard")
-        self.context = _Lines(self.tr("Context"))
+        self.context = _Lines(self.tr("Context"), self)
         self.context.setObjectName("contextSummary")
         self._jump = LinkButton(self.tr("Read it"))
         self._jump.setObjectName("contextJump")
@@ -67,8 +67,8 @@ class SideCards(QWidget):
 class _Lines(Card):
     """A card of wrapped lines."""
 
-    def __init__(self, title: str) -> None:
-        super().__init__(title)
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(title, None, parent)
         let_grow(self)
         self._labels: list[OwnLabel] = []
 

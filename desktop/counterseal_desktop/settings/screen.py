@@ -42,27 +42,27 @@ class SettingsScreen(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._sources = _Table(self.tr("Sources"))
+        content = QWidget()
+        self.setWidget(content)
+        self._sources = _Table(self.tr("Sources"), None, content)
         self._sources.setObjectName("settingsSources")
-        self._people = _Table(self.tr("You and your key"))
+        self._people = _Table(self.tr("You and your key"), None, content)
         self._people.setObjectName("settingsPeople")
-        self._storage = _Table(self.tr("Storage"))
+        self._storage = _Table(self.tr("Storage"), None, content)
         self._storage.setObjectName("settingsStorage")
         self._again = QuietButton(self.tr("Check again"))
         self._again.setObjectName("doctorAgain")
         self._again.clicked.connect(self.examine)
-        self._doctor = _Table(self.tr("Doctor"), self._again)
+        self._doctor = _Table(self.tr("Doctor"), self._again, content)
         self._doctor.setObjectName("settingsDoctor")
-        content = QWidget()
         content.setMaximumWidth(theme.px(860))
         rows = QVBoxLayout(content)
         rows.setContentsMargins(theme.px(22), theme.px(18), theme.px(22), theme.px(18))
         rows.setSpacing(theme.px(12))
         rows.addWidget(OwnLabel(self.tr("Settings"), "title"))
-        for card in (self._sources, self._people, self._make_appearance(), self._storage, self._doctor):
+        for card in (self._sources, self._people, self._make_appearance(content), self._storage, self._doctor):
             rows.addWidget(card)
         rows.addStretch(1)
-        self.setWidget(content)
         bridge.status_changed.connect(self.set_status)
 
     def start(self) -> None:
@@ -103,8 +103,8 @@ class SettingsScreen(QScrollArea):
             ]
         )
 
-    def _make_appearance(self) -> Card:
-        card = Card(self.tr("Appearance"))
+    def _make_appearance(self, content: QWidget) -> Card:
+        card = Card(self.tr("Appearance"), None, content)
         card.setObjectName("settingsAppearance")
         self._schemes: dict[str, FilterPill] = {}
         self._scales: dict[float, FilterPill] = {}
@@ -175,8 +175,8 @@ def _source(source: SourceView) -> tuple[str, str, str, str]:
 class _Table(Card):
     """Rows of dot, name, value and an advice under it."""
 
-    def __init__(self, title: str, right: QWidget | None = None) -> None:
-        super().__init__(title, right)
+    def __init__(self, title: str, right: QWidget | None, parent: QWidget) -> None:
+        super().__init__(title, right, parent)
         let_grow(self)
         self._holder: QWidget | None = None
 

@@ -68,24 +68,31 @@ class MainWindow(QMainWindow):
         self._halt_report: HaltReport | None = None
         self._settings = _settings(desk.home)
         self.bridge = DeskBridge(desk, self)
-        self.top = TopBar()
-        self.rail = Rail()
-        self.status_line = StatusLine()
-        self.latch = LatchBar()
-        self.banner = Banner("red")
+        # From the outside in: each change of parent would make Qt look the whole subtree up in the style sheet again.
+        central = QWidget(self)
+        self.setCentralWidget(central)
+        self.top = TopBar(central)
+        self._host = QWidget(central)
+        self._host.setObjectName("sheetHost")
+        self.rail = Rail(self._host)
+        self.status_line = StatusLine(central)
+        self.latch = LatchBar(self._host)
+        self.banner = Banner("red", self._host)
         self.banner.setObjectName("problemBanner")
         self.banner.hide()
-        self.inbox = InboxScreen(self.bridge, self._clock)
-        self.agents = AgentsScreen(self.bridge)
-        self.history = HistoryScreen(self.bridge, self._clock)
-        self.settings = SettingsScreen(self.bridge)
+        self.stack = QStackedWidget(self._host)
+        self.stack.setObjectName("screens")
+        self.inbox = InboxScreen(self.bridge, self._clock, self.stack)
+        self.agents = AgentsScreen(self.bridge, self.stack)
+        self.history = HistoryScreen(self.bridge, self._clock, self.stack)
+        self.settings = SettingsScreen(self.bridge, self.stack)
         self.screens: dict[str, QWidget] = {
             "inbox": self.inbox,
             "agents": self.agents,
             "history": self.history,
             "settings": self.settings,
         }
-        self._build()
+        self._build(central)
         self.palette_list = Palette(self.top.search, self)
         self._keys = KeyTable(self, self._calls())
         self._wire()
@@ -160,13 +167,9 @@ class MainWindow(QMainWindow):
 
     # Building
 
-    def _build(self) -> None:
-        self.stack = QStackedWidget()
-        self.stack.setObjectName("screens")
+    def _build(self, central: QWidget) -> None:
         for screen in self.screens.values():
             self.stack.addWidget(screen)
-        self._host = QWidget()
-        self._host.setObjectName("sheetHost")
         inner = QVBoxLayout(self._host)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
@@ -178,14 +181,12 @@ class MainWindow(QMainWindow):
         body.addWidget(self.rail)
         body.addWidget(self.stack, 1)
         inner.addLayout(body, 1)
-        central = QWidget()
         rows = QVBoxLayout(central)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.top)
         rows.addWidget(self._host, 1)
         rows.addWidget(self.status_line)
-        self.setCentralWidget(central)
 
     def _wire(self) -> None:
         theme.theme_signals().changed.connect(self._fit_rail)
