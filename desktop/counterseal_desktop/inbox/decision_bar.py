@@ -51,6 +51,7 @@ class DecisionBar(QFrame):
         self.setAccessibleName(self.tr("Decision"))
         self._flow = flow
         self._edit_valid = False
+        self._shown = Stage.EMPTY
         self._hidden_lines = 0
         rows = self._rows = QVBoxLayout(self)
         rows.setContentsMargins(theme.px(22), theme.px(9), theme.px(19), theme.px(8))
@@ -258,6 +259,9 @@ class DecisionBar(QFrame):
         self._say_message()
         if stage is Stage.CONFIRM:
             self._say_confirm()
+            if self._shown is not Stage.CONFIRM:
+                self._focus_confirm()
+        self._shown = stage
 
     def _fill(self) -> None:
         flow = self._flow
@@ -322,6 +326,15 @@ class DecisionBar(QFrame):
         self._confirm_lines.setDirection(
             QBoxLayout.Direction.TopToBottom if fields else QBoxLayout.Direction.LeftToRight
         )
+
+    def _focus_confirm(self) -> None:
+        """The first thing to fill in; else, from a button that has just gone, Cancel: never the confirm button."""
+        for field in (self.typed, self.passphrase):
+            if not field.isHidden():
+                field.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+        if self.confirm.hasFocus() or self.reject.hasFocus() or self.approve.hasFocus() or self.edit_sign.hasFocus():
+            self.confirm_cancel.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_missing(self, what: str) -> None:
         field = {

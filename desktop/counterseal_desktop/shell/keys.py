@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractSpinBox,
     QApplication,
     QComboBox,
@@ -85,9 +86,13 @@ class KeyTable(QObject):
 
     def refresh(self) -> None:
         """Look at the focus again."""
-        typing = takes_text(QApplication.focusWidget())
+        focus = QApplication.focusWidget()
+        typing = takes_text(focus)
+        # Space and Enter belong to the button the keyboard is on, which knows a held key from a pressed one.
+        pressing = isinstance(focus, QAbstractButton)
         for key, shortcut in self._shortcuts:
-            shortcut.setEnabled(not self._blocked and (key.everywhere or not typing))
+            silent = typing or (pressing and key.sequence in ("Space", "Return"))
+            shortcut.setEnabled(not self._blocked and (key.everywhere or not silent))
 
     def enabled(self, name: str) -> bool:
         """Whether a key acts now."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from counterseal.clock import Clock, SystemClock
 from counterseal.errors import KnownError
@@ -221,8 +221,8 @@ class MainWindow(QMainWindow):
             "edit": lambda: self._decide(Verdict.EDIT),
             "reject": lambda: self._decide(Verdict.REJECT),
             "answer": lambda: self._decide(Verdict.ANSWER),
-            "open": self._on_enter,
-            "page": self._on_space,
+            "open": lambda: self._in_inbox(inbox.detail.setFocus),
+            "page": lambda: self._in_inbox(inbox.detail.page),
             "trace": lambda: self._in_inbox(lambda: inbox.detail.show_section("trace")),
             "raw": lambda: self._in_inbox(inbox.detail.toggle_raw),
             "filter": self._on_filter,
@@ -246,21 +246,6 @@ class MainWindow(QMainWindow):
         screen = self.stack.currentWidget()
         if isinstance(screen, InboxScreen | AgentsScreen | HistoryScreen):
             screen.step(by)
-
-    def _on_enter(self) -> None:
-        focus = QApplication.focusWidget()
-        if isinstance(focus, QPushButton):
-            focus.click()
-        else:
-            self._in_inbox(self.inbox.detail.setFocus)
-
-    def _on_space(self) -> None:
-        focus = QApplication.focusWidget()
-        if isinstance(focus, QPushButton):
-            # The key belongs to the button the keyboard is on.
-            focus.click()
-        else:
-            self._in_inbox(self.inbox.detail.page)
 
     def _on_filter(self) -> None:
         field = {"inbox": self.inbox.filter, "history": self.history.filter}.get(self.screen())

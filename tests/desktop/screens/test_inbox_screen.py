@@ -166,6 +166,23 @@ def test_a_held_key_decides_nothing(qtbot: QtBot, window: MainWindow, desk: Desk
     assert window.inbox.flow.stage is Stage.READY
 
 
+def test_a_held_space_on_the_approve_button_never_confirms(
+    qtbot: QtBot, window: MainWindow, desk: DeskDouble, choose: Choose, clock: MovedClock
+) -> None:
+    choose(window, 7)
+    window.inbox.bar.approve.setFocus()
+    press(qtbot, Qt.Key.Key_Space)
+    assert window.inbox.flow.stage is Stage.CONFIRM
+    assert not window.inbox.bar.confirm.hasFocus()
+    clock.move(1.0)
+    for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QApplication.sendEvent(focus, QKeyEvent(kind, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, " ", True))
+    press(qtbot, Qt.Key.Key_Return)
+    assert desk.drafts == []
+
+
 def test_the_guard_after_the_selection_moves(
     qtbot: QtBot, window: MainWindow, desk: DeskDouble, choose: Choose, clock: MovedClock
 ) -> None:
