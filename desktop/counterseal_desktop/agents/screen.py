@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from counterseal.errors import KnownError
+from counterseal.errors import KnownError, Unreachable
 from counterseal.model.views import AgentView
 from counterseal.sync.api import DeskStatus
 from counterseal_desktop import theme
@@ -37,6 +37,7 @@ from counterseal_desktop.agents.level_delegate import AgentDelegate
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.widgets.buttons import FilterPill
+from counterseal_desktop.widgets.untrusted import display_line
 
 WIDTHS = (0, 120, 236, 102, 66, 76, 84)
 
@@ -56,6 +57,7 @@ class AgentsScreen(QWidget):
         self._person = ""
         self._asking = False
         self._again = False
+        self._failed = False
         self.model = AgentsModel(self)
         self.table = _make_table(self.model)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -147,6 +149,8 @@ class AgentsScreen(QWidget):
         if status.identity.person_id != self._person:
             self._person = status.identity.person_id
             self._apply_pill()
+        if self._failed:
+            self.reload()
 
     def _on_splitter_moved(self) -> None:
         self.splitter_moved = True
@@ -184,6 +188,7 @@ class AgentsScreen(QWidget):
         self._keep(kept)
 
     def _on_agents(self, agents: tuple[AgentView, ...]) -> None:
+        self._failed = False
         kept = self.selected()
         self.model.apply(agents)
         self._keep(kept)
@@ -201,10 +206,13 @@ class AgentsScreen(QWidget):
         self._pages.setCurrentIndex(0 if self.model.rowCount() else 1)
 
     def _on_failed(self, error: KnownError) -> None:
-        self._empty.say(f"The agents cannot be read: {error.text()}")
+        # While the gateway starts, or is away, the page says so; asked again with the next news of the state.
+        self._failed = True
+        self._empty.say(f"The agents cannot be read: {display_line(error.text(), 400)}")
         if not self.model.rowCount():
             self._pages.setCurrentIndex(1)
-        self._bridge.problem.emit(error)
+        if not isinstance(error, Unreachable):
+            self._bridge.problem.emit(error)
         self._asked()
 
     def _asked(self) -> None:

@@ -83,7 +83,7 @@ class DecisionBar(QFrame):
         self.next = ActionButton(self.tr("Next"), "J")
         self.next.setObjectName("nextButton")
         self.next.clicked.connect(self.next_wanted)
-        self.reload = ActionButton(self.tr("Show the new version"))
+        self.reload = ActionButton(self.tr("Show it as it is now"))
         self.reload.setObjectName("reloadButton")
         self.reload.clicked.connect(self.reload_wanted)
         self.show_all = LinkButton(self.tr("Show all"))
@@ -302,7 +302,7 @@ class DecisionBar(QFrame):
         self._message.setVisible(bool(text))
         decided = flow.stage is Stage.DECIDED
         self.next.setVisible(decided or flow.stage is Stage.CLOSED)
-        self.reload.setVisible(flow.stage is Stage.CLOSED and "changed" in flow.why)
+        self.reload.setVisible(flow.stage is Stage.CLOSED and flow.again)
 
     def _say_confirm(self) -> None:
         flow, path, facts = self._flow, self._flow.path, self._flow.facts

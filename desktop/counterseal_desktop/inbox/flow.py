@@ -65,6 +65,7 @@ class DecisionFlow(QObject):
         self.detail: ActionDetail | None = None
         self.receipt: DecisionReceipt | None = None
         self.why = ""
+        self.again = False
         self.hint = ""
         self.reason = ""
         self.answer = ""
@@ -104,11 +105,12 @@ class DecisionFlow(QObject):
         else:
             self._to(Stage.READY)
 
-    def close(self, why: str) -> None:
-        """What is on the screen can no longer be decided."""
+    def close(self, why: str, again: bool = False) -> None:
+        """What is on the screen can no longer be decided; ``again`` when a newer form of it can be shown."""
         if self.stage is Stage.EDIT:
             self.edit_closed.emit()
         self.why = why
+        self.again = again
         self._to(Stage.CLOSED)
 
     def item_changed(self, item: QueueItem) -> None:
@@ -117,7 +119,7 @@ class DecisionFlow(QObject):
             return
         seen = self.detail.item
         if (item.digest, item.nonce, item.halt_epoch) != (seen.digest, seen.nonce, seen.halt_epoch):
-            self.close("This action changed while it was open. Read the new version before you decide.")
+            self.close("This action changed while it was open. Read the new version before you decide.", again=True)
         elif item.state is not State.HELD:
             self.close(f"Nothing to decide: {words.STATE_WORDS[item.state]}.")
 
@@ -248,7 +250,7 @@ class DecisionFlow(QObject):
             self.edit_closed.emit()
         self._arguments = self._facts = None
         if receipt.verdict is Verdict.WITHDRAW:
-            self.close("Taken back. The item comes again when the gateway has it.")
+            self.close("Taken back: what you signed before does not run.", again=True)
         else:
             self._to(Stage.DECIDED)
 

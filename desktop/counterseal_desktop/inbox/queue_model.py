@@ -133,17 +133,20 @@ class QueueModel(QAbstractListModel):
 
     def apply(self, queue: Iterable[QueueItem]) -> None:
         """Take a new whole queue without moving a row."""
-        newest = {item.id: item for item in queue}
+        given = {item.id: item for item in queue}
         nothing_shown = not self._where
+        # An item may come once more when it has ended, so that its row can say how.
+        newest = {action_id: item for action_id, item in given.items() if not item.state.ended}
         self._live = newest
         for action_id, number in self._where.items():
             row = self._rows[number]
             item = newest.get(action_id)
             if item is None:
                 if not row.ended:
+                    row.item = given.get(action_id, row.item)
                     self._end(row, number)
                     self.ended.emit(action_id)
-            elif item is not row.item and item != row.item:
+            elif row.ended or (item is not row.item and item != row.item):
                 self._fill(row, item)
                 row.ended = False
                 self._repaint(number)

@@ -28,6 +28,8 @@ def receipt_words(receipt: DecisionReceipt) -> tuple[str, str]:
 
 def row_words(receipt: DecisionReceipt) -> tuple[str, str]:
     """The same for a row of the list."""
+    if receipt.verdict is Verdict.WITHDRAW and receipt.state != "refused":
+        return f"taken back, entry {receipt.seq:,}", "amber"
     if receipt.state == "refused":
         return f"refused: {display_line(receipt.note, 120) or 'no reason was given'}", "red"
     if receipt.state == "delivered":

@@ -58,6 +58,7 @@ class InboxScreen(QWidget):
         self._clock = clock
         self._solo = False
         self._receipts: dict[str, DecisionReceipt] = {}
+        self._taken_back: dict[str, int] = {}
         self.model = QueueModel(clock.now, self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._left = QFrame(self.splitter)
@@ -307,22 +308,29 @@ class InboxScreen(QWidget):
             self.view.select(self.flow.detail.item.id)
 
     def _on_ended(self, action_id: str) -> None:
-        if action_id in self._receipts:
+        item = self.model.item(action_id)
+        if item is not None and item.state.ended:
+            self._say_ended(action_id, item.state)
             return
         future = self._bridge.desk.detail(action_id)
-        self._bridge.run(
-            future, self, self._on_ended_detail, lambda _error: self._say_ended(action_id, "no longer waits")
-        )
+        self._bridge.run(future, self, self._on_ended_detail, lambda _error: self._say_ended(action_id, None))
 
     def _on_ended_detail(self, detail: ActionDetail) -> None:
-        item = detail.item
-        said = "no longer waits" if item.state is State.HELD else words.STATE_WORDS[item.state]
-        self._say_ended(item.id, said)
+        state = detail.item.state
+        self._say_ended(detail.item.id, state if state.ended else None)
 
-    def _say_ended(self, action_id: str, why: str) -> None:
+    def _say_ended(self, action_id: str, state: State | None) -> None:
+        """How an item ended; None when that is not known. One's own decision that held keeps its words."""
+        mine = self._receipts.get(action_id)
+        if mine is not None and state in (None, State.REJECTED, State.ANSWERED):
+            return
+        why = words.STATE_WORDS[state] if state else "no longer waits"
+        if mine is not None and state is State.DONE:
+            self.model.set_note(action_id, f"{row_words(mine)[0]} · done", "green")
+            return
         self.model.set_note(action_id, why)
         shown = self.flow.detail
-        if shown is not None and shown.item.id == action_id and self.flow.stage is not Stage.DECIDED:
+        if shown is not None and shown.item.id == action_id:
             self.flow.close(f"Nothing to decide: {why}.")
 
     def _on_item_changed(self, item: QueueItem) -> None:
@@ -434,8 +442,7 @@ class InboxScreen(QWidget):
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_receipt(self, receipt: DecisionReceipt) -> None:
-        known = self._receipts.get(receipt.action_id)
-        if known is not None and known.verdict is Verdict.WITHDRAW and receipt.verdict is not Verdict.WITHDRAW:
+        if receipt.seq < self._taken_back.get(receipt.action_id, 0):
             return
         self._note(receipt)
         if receipt.state == "refused":
@@ -445,14 +452,18 @@ class InboxScreen(QWidget):
             self.flow.stored(receipt)
 
     def _note(self, receipt: DecisionReceipt) -> None:
-        self._receipts[receipt.action_id] = receipt
+        if receipt.verdict is Verdict.WITHDRAW:
+            # The action waits again and can be decided again, so its old decision must not stand in the way.
+            self._taken_back[receipt.action_id] = receipt.seq
+            self._receipts.pop(receipt.action_id, None)
+        else:
+            self._receipts[receipt.action_id] = receipt
         self.model.set_note(receipt.action_id, *row_words(receipt))
 
     def _on_undo(self, action_id: str) -> None:
         def ok(receipt: DecisionReceipt) -> None:
             self.toast.drop(action_id)
-            self._receipts.pop(action_id, None)
-            self.model.set_note(action_id, f"taken back, entry {receipt.seq:,}", "amber")
+            self._note(receipt)
             if self.flow.detail is not None and self.flow.detail.item.id == action_id:
                 self.flow.stored(receipt)
 

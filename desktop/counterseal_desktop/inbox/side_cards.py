@@ -15,6 +15,7 @@ from counterseal_desktop.widgets.cards import Card
 from counterseal_desktop.widgets.untrusted import display_line
 
 CONTEXT_LINES = 5
+VERDICT_WORDS = {"approve": "approved", "edit": "edited", "reject": "rejected", "answer": "answered"}
 
 
 class SideCards(QWidget):
@@ -97,8 +98,15 @@ def _short_origin(origin: str) -> str:
 
 
 def _precedent(known: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Counts of earlier verdicts on this agent's calls of this tool, or label and value as they come."""
+    counts = {name: value for name, value in known.items() if name in VERDICT_WORDS and isinstance(value, int)}
     lines: list[tuple[str, str]] = []
+    if counts:
+        lines.append((f"{sum(counts.values()):,} decided for this agent and tool", ""))
+        lines.append((" · ".join(f"{value:,} {VERDICT_WORDS[name]}" for name, value in counts.items()), ""))
     for label, value in known.items():
+        if label in counts:
+            continue
         if isinstance(value, str | int | float) and not isinstance(value, bool):
             lines.append(
                 (f"{display_line(label.replace('_', ' ').capitalize(), 60)}: {display_line(str(value), 80)}", "")

@@ -168,7 +168,7 @@ class Sheet(QWidget):
         inside = self._content.layout()
         wanted = inside.heightForWidth(width) if inside.hasHeightForWidth() else inside.sizeHint().height()
         # A grid of wrapped labels asks for less than it takes as its minimum.
-        wanted = max(wanted, self._content.minimumSizeHint().height())
+        wanted = max(wanted, self._content.minimumSizeHint().height(), self._scroll.minimumSizeHint().height())
         frame = self.card.layout()
         frame.activate()
         others = sum(

@@ -12,7 +12,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from counterseal.errors import Forbidden
+from counterseal.errors import Forbidden, Unreachable
 from counterseal.sync.api import HaltLine
 from counterseal_desktop.agents.agents_model import AgentsModel
 from counterseal_desktop.shell.halt_sheet import HaltReport, HaltSheet
@@ -149,3 +149,18 @@ def test_without_agents_halt_still_offers_everything(
     sheet = window.open_halt()
     assert sheet.scope() == ("all", "")
     assert sheet.now.isEnabled()
+
+
+def test_a_gateway_that_is_still_starting_is_no_alarm(
+    qtbot: QtBot, desk: DeskDouble, open_window: Callable[[], MainWindow]
+) -> None:
+    desk.fail["agents"] = Unreachable("No gateway is running yet")
+    people, desk.people = desk.people, ()
+    window = open_window()
+    window.show_screen("settings")
+    qtbot.waitUntil(lambda: not desk.fail)
+    assert not window.banner.isVisible()
+    desk.people = people
+    desk.tell("status", desk.state)
+    desk.tell("agents")
+    qtbot.waitUntil(lambda: len(window.agents.model.agents()) == 7)

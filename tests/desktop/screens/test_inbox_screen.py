@@ -60,6 +60,27 @@ def test_one_key_approves_low_risk_and_ctrl_z_takes_it_back(
     assert "taken back" in window.inbox.model.note_of(story.action_id(9))
 
 
+def test_what_was_taken_back_can_be_decided_again(
+    qtbot: QtBot, window: MainWindow, desk: DeskDouble, choose: Choose, clock: MovedClock
+) -> None:
+    choose(window, 9)
+    press(qtbot, Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: window.inbox.flow.stage is Stage.DECIDED)
+    first = desk.receipt(desk.drafts[0], state="delivered")
+    assert window.inbox.undo()
+    qtbot.waitUntil(lambda: window.inbox.flow.stage is Stage.CLOSED)
+    back = desk.receipt(replace(desk.drafts[0], verdict=Verdict.WITHDRAW), seq=43, state="delivered")
+    desk.tell("receipt", back)
+    desk.tell("receipt", first)
+    qtbot.waitUntil(lambda: "taken back, entry 43" in window.inbox.model.note_of(story.action_id(9)))
+    qtbot.mouseClick(window.findChild(QPushButton, "reloadButton"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.inbox.flow.stage is Stage.READY)
+    clock.move(1.0)
+    window.inbox.view.setFocus()
+    press(qtbot, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: [draft.verdict for draft in desk.drafts] == [Verdict.APPROVE, Verdict.REJECT])
+
+
 def test_the_undo_goes_away_when_its_time_is_over(
     qtbot: QtBot, window: MainWindow, desk: DeskDouble, choose: Choose, clock: MovedClock
 ) -> None:
@@ -289,6 +310,19 @@ def test_an_item_that_ends_while_open_is_disabled_with_the_reason(
     press(qtbot, Qt.Key.Key_A)
     press(qtbot, Qt.Key.Key_R)
     assert desk.drafts == []
+
+
+def test_an_approval_that_a_halt_voids_says_so(
+    qtbot: QtBot, window: MainWindow, desk: DeskDouble, choose: Choose
+) -> None:
+    choose(window, 9)
+    press(qtbot, Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: window.inbox.flow.stage is Stage.DECIDED)
+    void = story.item(9, state=State.VOID)
+    desk.tell("queue", tuple(void if item.id == void.id else item for item in desk.items))
+    qtbot.waitUntil(lambda: window.inbox.model.note_of(void.id) == "void: the agent was halted")
+    assert "void: the agent was halted" in text_of(window, "decisionMessage")
+    assert window.inbox.model.counts()[0] == 9
 
 
 def test_a_changed_item_can_be_loaded_anew(

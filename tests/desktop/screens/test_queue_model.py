@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
+from counterseal.model.actions import State
 from counterseal_desktop.inbox import words
 from counterseal_desktop.inbox.queue_model import PILL_ALL, PILL_CRITICAL, PILL_EXPIRING, IdRole, QueueModel
 
@@ -94,6 +95,19 @@ def test_an_ended_item_stays_with_its_reason_until_swept(qtbot: QtBot) -> None:
     assert gone in ids(model)
     model.sweep(keep=None)
     assert gone not in ids(model)
+
+
+def test_an_item_that_comes_once_more_ended_is_no_longer_counted(qtbot: QtBot) -> None:
+    model = make()
+    model.apply(story.queue())
+    void = replace(story.item(2), state=State.VOID)
+    with qtbot.waitSignal(model.ended):
+        model.apply(tuple(void if item.id == void.id else item for item in story.queue()))
+    assert model.counts()[0] == 9
+    assert model.row_at(model.row_of(void.id)).ended
+    assert model.item(void.id) == void
+    model.apply(story.queue())
+    assert not model.row_at(model.row_of(void.id)).ended
 
 
 def test_a_heading_leaves_with_its_last_row(qtbot: QtBot) -> None:
