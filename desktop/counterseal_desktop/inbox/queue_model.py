@@ -128,7 +128,7 @@ class QueueModel(QAbstractListModel):
         """Open items: all, critical, expiring within a quarter of an hour."""
         now = self._now()
         critical = sum(1 for item in self._live.values() if item.risk is Risk.R4)
-        soon = sum(1 for item in self._live.values() if words.group_of(item.expires_at, now) == words.GROUP_SOON)
+        soon = sum(1 for item in self._live.values() if words.is_soon(item.expires_at, now))
         return len(self._live), critical, soon
 
     def apply(self, queue: Iterable[QueueItem]) -> None:
@@ -201,7 +201,7 @@ class QueueModel(QAbstractListModel):
     def _matches(self, item: QueueItem, now: datetime) -> bool:
         if self.pill == PILL_CRITICAL and item.risk is not Risk.R4:
             return False
-        if self.pill == PILL_EXPIRING and words.group_of(item.expires_at, now) != words.GROUP_SOON:
+        if self.pill == PILL_EXPIRING and not words.is_soon(item.expires_at, now):
             return False
         if not self.text:
             return True
@@ -212,8 +212,12 @@ class QueueModel(QAbstractListModel):
         groups: dict[str, list[Row]] = {name: [] for name in _GROUPS}
         for item in self._live.values():
             if self._matches(item, now):
-                row = Row(words.group_of(item.expires_at, now))
-                self._fill(row, item)
+                known = self._where.get(item.id)
+                row = self._rows[known] if known is not None else Row("")
+                row.heading = words.group_of(item.expires_at, now)
+                if row.item is not item or row.ended:
+                    row.ended = False
+                    self._fill(row, item)
                 groups[row.heading].append(row)
         self.beginResetModel()
         self._rows = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from counterseal.clock import parse_stamp
 from counterseal.model.actions import State
@@ -33,7 +34,19 @@ STATE_WORDS = {
 
 def seconds_left(expires_at: str | None, now: datetime) -> float | None:
     """Seconds until the deadline, negative after it; None without one."""
-    return None if expires_at is None else (parse_stamp(expires_at) - now).total_seconds()
+    return None if expires_at is None else (_moment(expires_at) - now).total_seconds()
+
+
+def is_soon(expires_at: str | None, now: datetime) -> bool:
+    """Whether the deadline lies within a quarter of an hour."""
+    left = seconds_left(expires_at, now)
+    return left is not None and left <= SOON_SECONDS
+
+
+@lru_cache(maxsize=1 << 15)
+def _moment(stamp: str) -> datetime:
+    # The whole queue is looked at on every update; its stamps stay the same.
+    return parse_stamp(stamp)
 
 
 def time_left(seconds: float | None) -> str:
@@ -85,7 +98,7 @@ def group_of(expires_at: str | None, now: datetime) -> str:
         return GROUP_NONE
     if left <= SOON_SECONDS:
         return GROUP_SOON
-    deadline = parse_stamp(expires_at or "").astimezone()
+    deadline = _moment(expires_at or "").astimezone()
     return GROUP_TODAY if deadline.date() == now.astimezone().date() else GROUP_LATER
 
 
