@@ -7,6 +7,7 @@ import json
 import logging
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,8 @@ class Port:
     def __init__(self, gateway: Gateway, state: SourceState) -> None:
         self.gateway = gateway
         self.state = state
+        self._said: str | None = None
+        self._failure = ""
 
     async def propose(self, proposal: Proposal) -> str:
         return (await self.gateway.propose(proposal)).state.value
@@ -72,6 +75,10 @@ class Port:
 
     async def outcome(self, action_id: str, outcome: str, note: str) -> None:
         row = await self.gateway.read(lambda c: rows.action(c, action_id))
+        if row.state is State.UNKNOWN:
+            # The gateway gave it up in between. What is unknown only a person resolves, and the adapter is done.
+            _log.warning("%s is unknown here, and its source reports %s: %s", action_id, outcome, note)
+            return
         await self.gateway.outcome(action_id, row.action.agent, None, outcome, note)
 
     async def returned(self, action_id: str, note: str) -> None:
@@ -79,10 +86,21 @@ class Port:
         await self.gateway.write(lambda c: rows.change_action(c, action_id, context.bump(), returned=1))
 
     async def problem(self, source: str, what: str) -> None:
-        if what:
-            self.state.state, self.state.note = "reconnecting", what
-        else:
-            self.state.state, self.state.note = "live", ""
+        self._said = what
+        self._show()
+
+    def failed(self, what: str) -> None:
+        """What ended a poll although its adapter said nothing of it; empty once a poll ended well.
+
+        Kept apart from what the adapter says: an adapter repeats neither its problem nor that there is none.
+        """
+        if what != self._failure:
+            self._failure = what
+            self._show()
+
+    def _show(self) -> None:
+        what = self._failure or self._said or ""
+        self.state.state, self.state.note = ("reconnecting" if what else "live"), what
         self.gateway.notify()
 
     async def halted(self, agent: str) -> bool:
@@ -117,6 +135,8 @@ class Sources:
         self.states: dict[str, SourceState] = {}
         self._adapters: dict[str, tuple[Upstream, Port, asyncio.Task[None]]] = {}
         self._follower: asyncio.Task[None] | None = None
+        # The list is followed and changed by call at once; a source added twice would be polled twice.
+        self._changing = asyncio.Lock()
         gateway.halt_hooks.append(self._halt)
         gateway.source_list = self
 
@@ -135,14 +155,19 @@ class Sources:
                 _log.warning("the list of sources could not be read: %s", error.text())
 
     async def _reload(self) -> None:
+        async with self._changing:
+            await self._take_over()
+
+    async def _take_over(self) -> None:
         wanted = {config.name: config for config in await self.gateway.read(configured)}
         for name in [name for name in self._adapters if name not in wanted]:
-            await self.remove(name)
+            await self._remove(name)
+            await self._leave(name)
         for name, config in wanted.items():
             try:
                 keyed = with_key(self.gateway.context.home, config)
                 if name not in self._adapters or self._adapters[name][0].config != keyed:
-                    await self.add(keyed)
+                    await self._add(keyed)
             except (KnownError, OSError) as error:
                 # One source that cannot be read must not keep the gateway, and with it the brake, from starting.
                 said = error.text() if isinstance(error, KnownError) else str(error)
@@ -150,8 +175,12 @@ class Sources:
 
     async def add(self, config: UpstreamConfig) -> None:
         """Poll one more source. Raises InvalidInput for an unknown kind."""
+        async with self._changing:
+            await self._add(config)
+
+    async def _add(self, config: UpstreamConfig) -> None:
         if config.name in self._adapters:
-            await self.remove(config.name)
+            await self._remove(config.name)
         adapter = make_adapter(config)
         state = self.states[config.name] = SourceState(config.name, config.kind, config.url)
         port = Port(self.gateway, state)
@@ -159,45 +188,83 @@ class Sources:
         self._adapters[config.name] = (adapter, port, task)
 
     async def remove(self, name: str) -> None:
+        """Poll a source no longer."""
+        async with self._changing:
+            await self._remove(name)
+
+    async def _remove(self, name: str) -> None:
+        await self._end(name)
+        await self._lose(name)
+
+    async def _end(self, name: str) -> None:
         adapter, _port, task = self._adapters.pop(name)
         self.states.pop(name, None)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         await adapter.close()
 
+    async def _lose(self, name: str) -> None:
+        """Nobody follows the answers any more that this source had on their way: what became of them is unknown."""
+        found = await self.gateway.read(lambda c: rows.open_actions(c, source=name, states=(State.PERMITTED,)))
+        for row in found:
+            with suppress(Conflict):  # Its outcome was being written when the polling ended.
+                await self.gateway.outcome(
+                    row.id, row.action.agent, None, "unknown", "its source was changed or removed while it ran"
+                )
+
+    async def _leave(self, name: str) -> None:
+        """A source that is configured no more: nothing that waits here could reach its server."""
+        found = await self.gateway.read(
+            lambda c: rows.open_actions(c, source=name, states=(State.HELD, State.APPROVED))
+        )
+        for row in found:
+            with suppress(Conflict):  # A decision on it came in between.
+                await self.gateway.withdraw(row.id, row.action.agent, "its source was removed", State.STALE)
+
     async def stop(self) -> None:
         if self._follower is not None:
             self._follower.cancel()
             await asyncio.gather(self._follower, return_exceptions=True)
         for name in list(self._adapters):
-            await self.remove(name)
+            await self._end(name)
 
     async def _poll(self, adapter: Upstream, port: Port) -> None:
         while True:
+            failure = ""
             try:
                 if not self.gateway.context.halted_locally:
                     await adapter.poll(port)
             except KnownError as error:
-                await port.problem(adapter.config.name, error.text())
+                failure = error.text()
             except Exception:  # noqa: BLE001
                 # One adapter's defect must not stop the others; it is shown and logged, and its actions wait.
                 _log.exception("source %s failed", adapter.config.name)
-                await port.problem(adapter.config.name, "a defect in Counterseal's adapter; see the log")
+                failure = "a defect in Counterseal's adapter; see the log"
+            port.failed(failure)
             await asyncio.sleep(adapter.config.every)
 
     async def _halt(self, agent: str) -> str:
-        notes = []
+        """Halt an agent at each of its sources, whatever another of them answers. Raises Conflict with what failed."""
+        notes: list[str] = []
+        problems: list[str] = []
         for adapter, port, _task in list(self._adapters.values()):
+            name = adapter.config.name
             if agent != adapter.config.agent and agent not in adapter.config.agents.values():
                 continue
-            report: HaltReport = await adapter.halt(port, agent)
+            try:
+                report: HaltReport = await adapter.halt(port, agent)
+            except KnownError as error:
+                problems.append(f"{name}: {error.text()}")
+                continue
             if report.cancelled_runs or report.ended_interrupts:
-                notes.append(
-                    f"{adapter.config.name}: {report.cancelled_runs} runs cancelled,"
-                    f" {report.ended_interrupts} parked questions ended"
+                runs = f"{report.cancelled_runs} {'run' if report.cancelled_runs == 1 else 'runs'} cancelled"
+                parked = (
+                    f"{report.ended_interrupts} parked {'question' if report.ended_interrupts == 1 else 'questions'}"
                 )
-            if report.problems:
-                raise Conflict("; ".join(report.problems), where=adapter.config.name, code="halt_incomplete")
+                notes.append(f"{name}: {runs}, {parked} ended")
+            problems += [f"{name}: {problem}" for problem in report.problems]
+        if problems:
+            raise Conflict("; ".join([*problems, *notes]), code="halt_incomplete")
         return "; ".join(notes)
 
 
@@ -255,14 +322,15 @@ def _position(row: ActionRow) -> tuple[str, int]:
 def _decided(connection: Connection, row: ActionRow) -> Decided:
     original = json.loads(ledger_log.payload(connection, row.received_seq, "action"))["arguments"]
     verdict, by, reason, answer = _VERDICTS.get(row.state, ""), "the deadline", row.note, ""
-    if row.decision is not None:
+    # An approval that expired before its permit is no decision any more, and its reason is none to reject.
+    if row.decision is not None and row.state is not State.EXPIRED:
         _name, _digest, predicate = read_decision(ledger_log.envelope(connection, row.decision))
         verdict, by = predicate["verdict"], predicate["person"]["name"]
         reason, answer = predicate["reason"] or "", predicate["answer"] or ""
     return Decided(
         id=row.id,
         tool=row.action.tool,
-        verdict="reject" if row.state is State.EXPIRED else verdict,
+        verdict=verdict,
         arguments=dict(row.action.arguments),
         original=original,
         reason=reason,
