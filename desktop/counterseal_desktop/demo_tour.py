@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
@@ -178,8 +178,7 @@ class Tour:
     def close(self) -> None:
         """Close the window, which stops the desk."""
         self.window.close()
-        self.window.deleteLater()
-        QTest.qWait(50)
+        _drop(self.window)
 
     # Inside
 
@@ -309,13 +308,22 @@ def _all_stopped(report: HaltReport) -> bool:
     return bool(said) and all("stopped" in line.lower() for line in said)
 
 
+def _drop(window: MainWindow) -> None:
+    """Delete a window now: its timers must not outlive the demo."""
+    window.bridge.close()
+    window.hide()
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
 def stay(desk: DeskApi) -> None:
     """Show the window on a started desk until the person closes it, or ends the demo with Ctrl+C."""
     app = make_application(["counterseal-demo"])
     theme.apply_theme(app, *appearance(desk.home))  # type: ignore[arg-type]
     window = MainWindow(desk)
     window.show()
-    before = signal.signal(signal.SIGINT, lambda _number, _frame: app.quit())
+    # Not quit(): that asks the window first, which asks the person, who has just answered with Ctrl+C.
+    before = {one: signal.signal(one, lambda _number, _frame: app.exit(0)) for one in (signal.SIGINT, signal.SIGTERM)}
     # Python sees a signal only when it runs, and under Qt's loop it runs only for events.
     ticker = QTimer()
     ticker.start(250)
@@ -324,5 +332,6 @@ def stay(desk: DeskApi) -> None:
         app.exec()
     finally:
         ticker.stop()
-        signal.signal(signal.SIGINT, before)
-        window.bridge.close()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        _drop(window)
