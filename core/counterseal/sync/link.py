@@ -67,6 +67,7 @@ class Link:
         self._seen = 0
         self._wake = asyncio.Event()
         self._starting: asyncio.Task[Any] | None = None
+        self._listening: asyncio.Future[None] | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -152,6 +153,9 @@ class Link:
             self._heard("status", None)
             if state == "live":
                 self._wake.set()
+            elif self._listening is not None:
+                # Else the poller would notice only when its long poll ends, and connect again that much later.
+                self._listening.cancel()
 
     async def _poll(self) -> None:
         pause = 0.1
@@ -159,7 +163,7 @@ class Link:
             try:
                 if self.state == "live":
                     pause = 0.1
-                    await self._take_queue(POLL_WAIT)
+                    await self._listen()
                 else:
                     await self._connect()
             except Exception as error:  # noqa: BLE001
@@ -167,6 +171,18 @@ class Link:
             if self.state != "live":
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, RETRY_MOST)
+
+    async def _listen(self) -> None:
+        """One long poll, given up early when another task finds the gateway in trouble."""
+        self._listening = asyncio.ensure_future(self._take_queue(POLL_WAIT))
+        try:
+            await self._listening
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is None or task.cancelling() or not self._listening.cancelled():
+                raise
+        finally:
+            self._listening.cancel()
 
     def _failed(self, what: str, error: Exception) -> None:
         """Note a failure of a background task, which goes on: a silent end of one would look like a quiet day."""

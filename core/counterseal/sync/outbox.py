@@ -1,7 +1,7 @@
 """The outbox: signed and stored envelopes on their way to the gateway. Rows are claimed in the database.
 
-Delivery is idempotent by envelope, so a row whose acknowledgement was lost is simply sent again. Rows go out in the
-order they were signed, one at a time, whoever's process carries them.
+Delivery is idempotent by envelope, so a row whose acknowledgement was lost is simply sent again. Rows go out one at a
+time, whoever's process carries them: orders first, so that no halt waits behind decisions, else as they were signed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, case, func, insert, select, update
 
 from counterseal.clock import Clock, stamp
 from counterseal.ledger import log as ledger_log
@@ -50,8 +50,9 @@ def add(connection: Connection, envelope: str, seq: int, kind: str, subject: str
 
 
 def claim(connection: Connection, clock: Clock, claimant: str) -> Claimed | None:
-    """Claim the oldest open row, unless a living process holds it. None when there is nothing to do now."""
-    query = select(schema.outbox).where(_O.state.in_(("queued", "claimed"))).order_by(_O.id).limit(1)
+    """Claim the next open row, unless a living process holds it. None when there is nothing to do now."""
+    first = case((_O.kind == "order", 0), else_=1)
+    query = select(schema.outbox).where(_O.state.in_(("queued", "claimed"))).order_by(first, _O.id).limit(1)
     row = connection.execute(query).one_or_none()
     if row is None:
         return None

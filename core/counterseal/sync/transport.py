@@ -34,12 +34,22 @@ _TRANSIENT = {423, 429, 500, 502, 503, 504, 507}
 
 
 class GatewayClient:
-    """A client of one gateway's people side. Use on one asyncio loop; ``close`` when done."""
+    """A client of one gateway's people side. Use on one asyncio loop; ``close`` when done.
+
+    Raises:
+        Unreachable: ``url`` is no address.
+    """
 
     def __init__(self, url: str, token: str) -> None:
         self.url = url.rstrip("/")
+        try:
+            base = httpx.URL(self.url)
+            if base.scheme not in ("http", "https") or not base.host or (base.port or 0) > 65_535:
+                raise ValueError(self.url)
+        except (httpx.InvalidURL, ValueError) as error:
+            raise Unreachable("The gateway's address is no address", where=self.url[:200]) from error
         self._client = httpx.AsyncClient(
-            base_url=self.url,
+            base_url=base,
             headers={"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"},
             follow_redirects=False,
             trust_env=False,
@@ -72,7 +82,7 @@ class GatewayClient:
             raise Unreachable("The gateway cannot be reached", where=self.url, todo="Is it running?") from error
         except httpx.TimeoutException as error:
             raise Unreachable("The gateway did not answer in time", where=self.url) from error
-        except (httpx.HTTPError, httpx.InvalidURL, RuntimeError) as error:
+        except (httpx.HTTPError, RuntimeError) as error:
             raise Unreachable("The connection to the gateway broke", where=f"{self.url}: {error}") from error
 
 

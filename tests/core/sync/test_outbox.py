@@ -1,0 +1,171 @@
+"""Claiming rows: one at a time, in order, by one living process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from counterseal.ledger.database import Database
+from counterseal.sync import outbox
+from counterseal.sync.profile import Profile
+from gateway.desks import MovingClock
+
+
+@pytest.fixture
+def database(home: Path) -> Iterator[Database]:
+    profile = Profile.open(home)
+    yield profile.database
+    profile.close()
+
+
+def fill(database: Database, *rows: tuple[str, str]) -> None:
+    """Queue rows of (envelope, kind)."""
+    with database.write() as connection:
+        for number, (envelope, kind) in enumerate(rows):
+            outbox.add(connection, envelope, number, kind, f"subject of {envelope}", None)
+
+
+def claim(database: Database, clock: MovingClock, claimant: str) -> str | None:
+    with database.write() as connection:
+        row = outbox.claim(connection, clock, claimant)
+        return None if row is None else row.envelope
+
+
+def finish(database: Database, state: str, note: str = "") -> None:
+    with database.write() as connection:
+        connection.exec_driver_sql("SELECT 1")
+        row = connection.exec_driver_sql("SELECT id FROM outbox WHERE state = 'claimed'").scalar_one()
+        outbox.finish(connection, row, state, note)
+
+
+def dead() -> str:
+    """The claimant's name of a process that has ended."""
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    child.wait()
+    return f"{child.pid}:dead"
+
+
+def test_rows_go_out_one_at_a_time_in_the_order_they_were_signed(database: Database) -> None:
+    clock, me = MovingClock(), outbox.claimant()
+    fill(database, ("a", "decision"), ("b", "decision"))
+    assert claim(database, clock, me) == "a"
+    assert claim(database, clock, "1:other") is None, "another living process must wait"
+    finish(database, "delivered")
+    assert claim(database, clock, "1:other") == "b"
+    finish(database, "refused", "no")
+    assert claim(database, clock, me) is None
+
+
+def test_an_order_does_not_wait_behind_decisions(database: Database) -> None:
+    fill(database, ("a", "decision"), ("b", "decision"), ("halt", "order"), ("reset", "order"))
+    clock, me = MovingClock(), outbox.claimant()
+    order = []
+    while (name := claim(database, clock, me)) is not None:
+        order.append(name)
+        finish(database, "delivered")
+    assert order == ["halt", "reset", "a", "b"]
+
+
+def test_a_claim_of_a_dead_process_is_taken_at_once(database: Database) -> None:
+    clock = MovingClock()
+    fill(database, ("a", "decision"))
+    assert claim(database, clock, dead()) == "a"
+    assert claim(database, clock, outbox.claimant()) == "a"
+
+
+def test_a_claim_of_a_living_process_is_taken_when_its_time_is_over(database: Database) -> None:
+    clock = MovingClock()
+    fill(database, ("a", "decision"))
+    assert claim(database, clock, f"{os.getppid()}:alive") == "a"
+    clock.advance(outbox.CLAIM_SECONDS - 1)
+    assert claim(database, clock, "1:other") is None
+    clock.advance(2)
+    assert claim(database, clock, "1:other") == "a"
+
+
+def test_ones_own_claim_is_taken_again(database: Database) -> None:
+    clock, me = MovingClock(), outbox.claimant()
+    fill(database, ("a", "decision"))
+    assert claim(database, clock, me) == claim(database, clock, me) == "a"
+    with database.read() as connection:
+        assert connection.exec_driver_sql("SELECT attempts FROM outbox").scalar_one() == 2
+
+
+def test_what_could_not_go_out_waits_with_its_reason(database: Database) -> None:
+    clock = MovingClock()
+    fill(database, ("a", "decision"))
+    claim(database, clock, outbox.claimant())
+    finish(database, "queued", "x" * 5_000)
+    with database.read() as connection:
+        state, note = outbox.state_of(connection, "a")
+        assert (state, len(note)) == ("queued", 1_000)
+        assert outbox.count_open(connection) == 1
+        assert outbox.has_open_decision(connection, "subject of a")
+        assert not outbox.has_open_decision(connection, "subject of b")
+        assert outbox.state_of(connection, "nothing") == ("", "")
+    assert claim(database, clock, "1:other") == "a"
+
+
+def test_two_processes_claim_each_row_once(home: Path, database: Database) -> None:
+    fill(database, *((f"e{n:03}", "decision") for n in range(60)))
+    script = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from counterseal.clock import SystemClock\n"
+        "from counterseal.sync import outbox\n"
+        "from counterseal.sync.profile import Profile\n"
+        "profile, me = Profile.open(Path(sys.argv[1])), outbox.claimant()\n"
+        "print('ready', flush=True)\n"
+        "sys.stdin.readline()\n"
+        "while True:\n"
+        "    with profile.database.write() as c:\n"
+        "        row = outbox.claim(c, SystemClock(), me)\n"
+        "        left = outbox.count_open(c)\n"
+        "    if row is not None:\n"
+        "        with profile.database.write() as c:\n"
+        "            outbox.finish(c, row.id, 'delivered')\n"
+        "        print(row.envelope, flush=True)\n"
+        "    elif left == 0:\n"
+        "        break\n"
+        "profile.close()\n"
+    )
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", script, str(home)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
+    for process in both:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    said = []
+    for process in both:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for process in both:
+        out, _err = process.communicate(timeout=60)
+        assert process.returncode == 0
+        said += out.split()
+    assert sorted(said) == [f"e{n:03}" for n in range(60)]
+
+
+@pytest.mark.parametrize("pid", [0, -1, 2**40])
+def test_a_process_that_cannot_be_asked_counts_as_living(pid: int) -> None:
+    assert outbox.process_lives(pid)
+    assert outbox.process_lives(os.getpid())
+
+
+def test_claims_are_stamped_ahead_of_now(database: Database) -> None:
+    clock = MovingClock()
+    fill(database, ("a", "decision"))
+    claim(database, clock, outbox.claimant())
+    with database.read() as connection:
+        until = connection.exec_driver_sql("SELECT claimed_until FROM outbox").scalar_one()
+    assert until > (clock.now() + timedelta(seconds=outbox.CLAIM_SECONDS - 5)).isoformat()[:19]
