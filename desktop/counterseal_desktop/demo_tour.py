@@ -6,9 +6,12 @@ The demo itself is core and imports no screen; it finds ``Tour`` and ``stay`` he
 from __future__ import annotations
 
 import signal
+import sys
 import time
+import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import TracebackType
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
@@ -54,6 +57,9 @@ class Tour:
         self._pictures = pictures
         self._taken: set[str] = set()
         self._problems: list[str] = []
+        # An exception in a slot reaches nobody but this hook; without it the tour would only see that nothing happens.
+        self._hook = sys.excepthook
+        sys.excepthook = self._note_exception
         self._app = make_application(["counterseal-demo"])
         theme.apply_theme(self._app, "light", 1.0)
         self.window = MainWindow(desk, ask_on_close=False)
@@ -133,10 +139,12 @@ class Tour:
         """Answer the agent in place of letting the action run."""
         bar, flow = self.window.inbox.bar, self.window.inbox.flow
         self._select(item.id)
+        QTest.keyClick(self.window, Qt.Key.Key_T)
+        self._picture("08-trace-from-langgraph")
         self._click(bar.answer_open)
         self.until(lambda: flow.stage is Stage.ANSWER, PATIENCE, "the answer field")
         self._type(bar.answer, text)
-        self._picture("08-answer")
+        self._picture("09-answer")
         self._click(bar.answer_send)
         self._decided()
 
@@ -149,11 +157,11 @@ class Tour:
         if sheet.scope() != ("agent", agent):
             raise TourStuck(f"The halt sheet stands on {sheet.scope()}, not on {agent}")
         self._type(sheet.reason, reason)
-        self._picture("09-halt")
+        self._picture("10-halt")
         self._click(sheet.now)
         report = self.until(lambda: self._sheet(HaltReport), PATIENCE, "the halt report")
         self.until(lambda: _all_stopped(report), 40.0, f"{agent_name} to stop")
-        self._picture("10-halt-report")
+        self._picture("11-halt-report")
         said = tuple(report.lines())
         self._click(report.findChild(QWidget, "haltClose"))
         self.until(lambda: self.window.sheet() is None, PATIENCE, "the report to close")
@@ -169,18 +177,23 @@ class Tour:
         self.until(lambda: history.side.isVisible(), PATIENCE, "the entry's proof")
         self._click(history.verify)
         self.until(history.verify.isEnabled, 30.0, "the verification")
-        self._picture("11-history-proof")
+        self._picture("12-history-proof")
         self._go("agents")
         halted = self.until(lambda: self._agent_row("halted"), PATIENCE, "the halted agent in the list")
         self._click_row(self.window.agents.table, halted)
-        self._picture("12-agents")
+        self._picture("13-agents")
 
     def close(self) -> None:
         """Close the window, which stops the desk."""
+        sys.excepthook = self._hook
         self.window.close()
         _drop(self.window)
 
     # Inside
+
+    def _note_exception(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        self._problems.append("".join(traceback.format_exception(kind, error, trace)))
+        self._hook(kind, error, trace)
 
     def _agent_row(self, state: str) -> Any:
         model = self.window.agents.model

@@ -88,7 +88,7 @@ def test_the_demo_does_what_it_says(tmp_path: Path) -> None:
         assert [message["To"] for message in box] == ["ingrid.solberg@nordfrakt.example"]
     pictures = sorted(out.glob("*.png"))
     assert [picture.name for picture in pictures] == summary["pictures"]
-    assert len(pictures) >= 12
+    assert len(pictures) >= 13
     assert {size_of(picture) for picture in pictures} == {(1440, 900)}
     check_bundle(out, summary)
     assert stat.S_IMODE((out / "passphrase.txt").stat().st_mode) == 0o600
