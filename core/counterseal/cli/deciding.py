@@ -13,7 +13,7 @@ from counterseal.cli.terminal import Terminal, one_line
 from counterseal.errors import Conflict, Forbidden, KnownError, WrongUse
 from counterseal.model.actions import State
 from counterseal.model.decisions import Verdict
-from counterseal.model.facts import Facts
+from counterseal.model.facts import Facts, same_fact
 from counterseal.model.risk import Risk, highest
 from counterseal.model.untrusted import escape_untrusted
 from counterseal.model.views import ActionDetail
@@ -102,5 +102,5 @@ def check_confirmed(terminal: Terminal, consent: Consent, facts: Facts, risk: Ri
 
 def _match(typed: str, wanted: str) -> None:
     # A fact with hidden characters cannot be typed as it is, so its visible form is taken too.
-    if typed.strip() not in (wanted, wanted.strip(), escape_untrusted(wanted), one_line(wanted, 80)):
+    if not same_fact(typed, wanted) and typed.strip() not in (escape_untrusted(wanted), one_line(wanted, 80)):
         raise KnownError("What was typed is not what was asked for; nothing is decided", code="not_confirmed")

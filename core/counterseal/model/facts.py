@@ -73,7 +73,7 @@ def render(action: Action, descriptor: ToolDescriptor | None) -> Facts:
     fields = descriptor.fields if descriptor else {}
     rows: list[FactRow] = []
     # The order is ours, not the sender's: the same action gives the same card, whatever order its JSON had.
-    for name in sorted(action.arguments, key=lambda n: (_ORDER[fields[n].role] if n in fields else 4, n)):
+    for name in sorted(action.arguments, key=lambda n: field_order(n, fields)):
         rows.extend(_rows(name, action.arguments[name], fields.get(name)))
     verb = descriptor.verb if descriptor and descriptor.verb else f"Call {action.tool}"
     return Facts(
@@ -106,6 +106,25 @@ def money(value: Any, currency: str) -> str | None:
     body = f"{abs(amount):,.{digits}f}"
     symbol = _SYMBOLS.get(currency)
     return f"{sign}{symbol}{body}" if symbol else f"{sign}{body} {currency}"
+
+
+def same_fact(typed: str, wanted: str) -> bool:
+    """Whether a person typed the fact that matters.
+
+    Exactly as shown, or for an amount without its currency sign and thousands commas, which many keyboards lack:
+    ``1240.00`` for ``€1,240.00``. Digits and the decimal point must all be there.
+    """
+    given = typed.strip()
+    if given == wanted.strip():
+        return True
+    bare = wanted.strip().lstrip("".join(_SYMBOLS.values())).replace(",", "")
+    amount = re.fullmatch(r"-?\d+(\.\d+)?( [A-Z]{3})?", bare) is not None
+    return amount and given.replace(",", "") in (bare, bare.rsplit(" ", 1)[0])
+
+
+def field_order(name: str, fields: Mapping[str, FieldDescriptor]) -> tuple[int, str]:
+    """The sort key of an argument on a card or form: target, amount, payee, the rest, then what is not described."""
+    return (_ORDER[fields[name].role] if name in fields else 4, name)
 
 
 def _rows(name: str, value: Any, spec: FieldDescriptor | None) -> list[FactRow]:

@@ -54,7 +54,7 @@ class HistoryPage:
 class EntryDetail:
     """One ledger entry in words. ``proof`` are sentences, ``verified`` their verdict; ``facts`` label and value pairs.
 
-    ``followed`` are (time, sentence) of later entries of the same subject. ``raw`` is the leaf and envelope as JSON.
+    ``followed`` are (UTC stamp, sentence) of later entries of the same subject. ``raw`` is leaf and envelope as JSON.
     """
 
     row: HistoryRow

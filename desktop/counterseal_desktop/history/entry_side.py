@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWi
 from counterseal.errors import KnownError
 from counterseal.sync.api import EntryDetail
 from counterseal_desktop import theme
-from counterseal_desktop.history.history_model import long_time
+from counterseal_desktop.history.history_model import clock_ms, long_time
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
 from counterseal_desktop.shell.wrap_layout import WrapLayout
 from counterseal_desktop.widgets.buttons import ActionButton
@@ -81,7 +81,7 @@ class EntrySide(QScrollArea):
         self.verified.set_text("Verified" if detail.verified else "Not verified", "green" if detail.verified else "red")
         self._proof.set_sentences(detail.proof)
         self._facts.set_pairs(detail.facts)
-        self._followed.set_lines(detail.followed)
+        self._followed.set_lines(tuple((clock_ms(at), what) for at, what in detail.followed))
         for card, filled in ((self._facts, detail.facts), (self._followed, detail.followed)):
             card.setVisible(bool(filled))
         self.raw.set_text(detail.raw, max_lines=40, mono=True)

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from counterseal.errors import KnownError
+from counterseal.model.facts import field_order
 from counterseal.model.risk import Risk
 from counterseal.model.tools import FieldDescriptor, read_descriptor
 from counterseal.model.views import ActionDetail
@@ -133,6 +134,12 @@ class EditView(QScrollArea):
         old = digest_short(self._detail.item.digest)
         self._digests.say(f"{old} → {digest_short(self.preview.digest)}" if self.preview.changes else old)
         self.changes.set_changes(self.preview.changes)
+        if not self.preview.changes:
+            self._policy_card.set_tones("surface", "border", "hairline")
+            self.policy.say("Change a value; then the changed action can be signed.")
+            self.policy.set_role("muted")
+            self.valid_changed.emit(False)
+            return
         problems = self._form.problems() + self.preview.problems
         if problems:
             self._say_problem([f"{display_line(where, 80)}: {display_line(what, 200)}" for where, what in problems[:5]])
@@ -167,4 +174,6 @@ def policy_line(before: Risk, after: Risk, solo: bool) -> str:
 
 
 def _labels(detail: ActionDetail) -> Mapping[str, FieldDescriptor]:
-    return read_descriptor(detail.descriptor).fields if detail.descriptor else {}
+    fields = read_descriptor(detail.descriptor).fields if detail.descriptor else {}
+    # The form has the order of the facts card, so that the eye finds each value where it was.
+    return {name: fields[name] for name in sorted(fields, key=lambda one: field_order(one, fields))}

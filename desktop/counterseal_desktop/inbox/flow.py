@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from counterseal.model.actions import State
 from counterseal.model.decisions import Shown, Verdict
-from counterseal.model.facts import RENDERER, Facts
+from counterseal.model.facts import RENDERER, Facts, same_fact
 from counterseal.model.views import ActionDetail, QueueItem
 from counterseal.sync.api import DecisionDraft, DecisionReceipt
 from counterseal_desktop.inbox import friction, words
@@ -179,8 +179,8 @@ class DecisionFlow(QObject):
             return
         if not self._complete(path):
             return
-        if path.typed and self.typed != path.typed:
-            self._miss("typed", "Type the fact exactly as it stands above.")
+        if path.typed and not same_fact(self.typed, path.typed):
+            self._miss("typed", "Type the fact as it stands above; an amount may go without its sign.")
         elif path.step_up and not self._step_up_fresh():
             if self.passphrase:
                 self._to(Stage.SENDING)

@@ -78,7 +78,8 @@ class StatusLine(QFrame):
         self.outbox.say(f"{status.outbox} signed, not yet delivered" if status.outbox else "", "amber")
         self.ledger.say(*_ledger_words(status.ledger))
         who = status.identity
-        key = display_line(who.key_place, 80) + (" (locked)" if who.locked else "")
+        name = f"{who.key_id[:4]}…{who.key_id[-2:]}" if who.key_id else ""
+        key = f"Key {name} in {display_line(who.key_place, 80)}" + (" (locked)" if who.locked else "")
         self.key.say(f"{key} · {display_line(who.key_warning, 120)}" if who.key_warning else key)
         self.key.set_role("warn" if who.key_warning else "small")
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from json_values import GOOD_OBJECTS, SAFE
 
 from counterseal.model.actions import Action
-from counterseal.model.facts import RENDERER, FactRow, Facts, money, render
+from counterseal.model.facts import RENDERER, FactRow, Facts, money, render, same_fact
 from counterseal.model.risk import Risk
 from counterseal.model.tools import ToolDescriptor, read_descriptor
 
@@ -205,3 +205,26 @@ def test_no_argument_is_left_off_the_card(arguments: dict[str, Any], data: st.Da
     name = data.draw(st.sampled_from(sorted(arguments)))
     fewer = {key: value for key, value in arguments.items() if key != name}
     assert len(card(arguments, None).rows) > len(card(fewer, None).rows)
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted", "same"),
+    [
+        ("€1,240.00", "€1,240.00", True),
+        ("1240.00", "€1,240.00", True),
+        ("1,240.00", "€1,240.00", True),
+        (" 1240.00 ", "€1,240.00", True),
+        ("1240", "€1,240.00", False),
+        ("124000", "€1,240.00", False),
+        ("12.40", "€1,240.00", False),
+        ("", "€1,240.00", False),
+        ("1240.00", "1,240.00 SEK", True),
+        ("1240.00 SEK", "1,240.00 SEK", True),
+        ("1240.00 EUR", "1,240.00 SEK", False),
+        ("main", "main", True),
+        ("mai,n", "main", False),
+        ("1,2", "1,2 and 3", False),
+    ],
+)
+def test_the_fact_that_matters_is_typed_in_full_but_a_sign_may_be_missing(typed: str, wanted: str, same: bool) -> None:
+    assert same_fact(typed, wanted) is same

@@ -212,9 +212,9 @@ class DeskDouble:
                     ("Looked at it for", "48 s, trace opened"),
                 ),
                 followed=(
-                    ("14:02:11.530", "delivered to Local gateway"),
-                    ("14:02:11.544", "released to the agent"),
-                    ("14:02:12.201", "executed, refund RF-9921"),
+                    ("2026-11-21T14:02:11.530Z", "delivered to Local gateway"),
+                    ("2026-11-21T14:02:11.544Z", "released to the agent"),
+                    ("2026-11-21T14:02:12.201Z", "executed, refund RF-9921"),
                 ),
                 raw='{"seq":1}',
             )
