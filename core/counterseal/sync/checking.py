@@ -51,6 +51,9 @@ class LedgerCheck:
                 except KnownError as error:
                     # Disk or lock trouble is not damage; the next round tries again.
                     _log.warning("the ledger could not be checked: %s", error.text())
+                except Exception:  # noqa: BLE001
+                    # Nor may a defect end this task: the status would say "verified" of a log nobody looks at.
+                    _log.exception("the ledger could not be checked")
                 else:
                     since = self.view.verified_to if report.ok else since
             await asyncio.sleep(EVERY_SECONDS)
@@ -59,7 +62,13 @@ class LedgerCheck:
         if since == 0:
             self.view = replace(self.view, state="checking")
             self._changed()
-        report = verify_log(self._profile.database, self._profile.log.verifier, since=since)
+        try:
+            report = verify_log(self._profile.database, self._profile.log.verifier, since=since)
+        except Exception as error:
+            said = error.text() if isinstance(error, KnownError) else "a defect in Counterseal; see the log"
+            self.view = replace(self.view, state="unverified", note=f"could not be checked: {said}")
+            self._changed()
+            raise
         note = "" if report.ok else " ".join(report.sentences)
         reached = since + report.entries
         self.view = replace(

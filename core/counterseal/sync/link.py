@@ -25,6 +25,8 @@ SOURCES_EVERY = 2.0
 RETRY_MOST = 5.0
 _log = logging.getLogger(__name__)
 _GUARD = "guards this desk only"
+# A gateway that answers with a trouble of its own is reached all the same; only these mean that it is not.
+_NO_LINE = (Unreachable.code, "not_a_gateway", "bad_token", "no_token")
 
 
 class Link:
@@ -136,9 +138,8 @@ class Link:
             self._address = address
             self._version = self._seen = 0
         try:
-            await self._take_queue(0.0)
             await self._take_sources()
-            self._set("live", "")
+            await self._take_queue(0.0)
         except Unreachable as error:
             if outbox.process_lives(address.pid):
                 self._set("reconnecting", error.text())
@@ -206,6 +207,8 @@ class Link:
         merged = fresh if full else {**self.items, **fresh}
         self.items = {key: item for key, item in merged.items() if not item.state.ended or key in fresh}
         self._version = version
+        # Before the queue is told: who hears of an item asks for its detail at once.
+        self._set("live", "")
         self._heard("queue", tuple(self.items.values()))
         if found:
             self._heard("agents", None)
@@ -264,8 +267,10 @@ class Link:
             answer = await self._post(row)
         except (Unreachable, Locked, Unauthorised, DiskTrouble) as error:
             await loop.run_in_executor(self._writer, self._finish, row, "queued", error.text())
-            if isinstance(error, Unreachable | Unauthorised) and error.code != "moving_head":
+            if error.code in _NO_LINE:
                 self._set("reconnecting", error.text())
+            else:
+                _log.warning("entry %d waits in the outbox: %s", row.seq, error.text())
             return False
         except KnownError as error:
             await loop.run_in_executor(self._writer, self._finish, row, "refused", error.text())

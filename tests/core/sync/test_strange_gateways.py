@@ -12,9 +12,11 @@ import pytest
 
 from core.sync.strange_server import Answer, StrangeServer
 from counterseal.seal.keystore import write_private
+from counterseal.sync import outbox
 from counterseal.sync.api import SourceView
+from counterseal.sync.profile import Profile
 from counterseal.sync.serving import ADDRESS_FILE, read_address
-from gateway.desks import Bench, make_profile, open_bench
+from gateway.desks import Bench
 
 Opens = Callable[..., Bench]
 Serves = Callable[[Answer], StrangeServer]
@@ -22,14 +24,11 @@ EMPTY = {"items": [], "full": True, "version": 1}
 
 
 def leads_to(home: Path, url: str, **changed: Any) -> None:
-    profile = open_bench_origin(home)
-    members = {"url": url, "token": "wrong", "pid": os.getpid(), "origin": profile, **changed}
+    members = {"url": url, "token": "wrong", "pid": os.getpid(), "origin": origin_of(home), **changed}
     write_private(home / ADDRESS_FILE, json.dumps(members).encode())
 
 
-def open_bench_origin(home: Path) -> str:
-    from counterseal.sync.profile import Profile
-
+def origin_of(home: Path) -> str:
     profile = Profile.open(home)
     try:
         return profile.log.origin
@@ -47,8 +46,8 @@ def own(bench: Bench) -> SourceView:
         (Answer.html(), "not a Counterseal gateway"),
         (Answer.of({}), "not a gateway's"),
         (Answer.of([]), "not a gateway's"),
-        (Answer.of({**EMPTY, "version": "x"}), "not a gateway's"),
-        (Answer.of({**EMPTY, "items": [{"id": 5}]}), "cannot read"),
+        (Answer.of({**EMPTY, "sources": [], "version": "x"}), "not a gateway's"),
+        (Answer.of({**EMPTY, "sources": [], "items": [{"id": 5}]}), "cannot read"),
         (Answer.of(EMPTY), "not a gateway's"),
         (Answer.of({"title": "Not yours", "code": "bad_token"}, 401), "Not yours"),
         (Answer(hang_up=True), "broke"),
@@ -147,20 +146,9 @@ def test_decisions_wait_while_something_else_answers(
 
 
 def refuse_for(bench: Bench) -> Callable[..., Any]:
-    from counterseal.sync import outbox
-
     claim, other = outbox.claim, bench.desk.linked()._claimant
 
     def claims(connection: Any, clock: Any, claimant: str) -> Any:
         return None if claimant == other else claim(connection, clock, claimant)
 
     return claims
-
-
-def test_no_two_profiles_meet(tmp_path: Path) -> None:
-    make_profile(tmp_path / "a")
-    bench = open_bench(tmp_path / "a")
-    try:
-        assert own(bench).name == "Local gateway"
-    finally:
-        bench.close()
