@@ -44,6 +44,8 @@ ORDERS: Mapping[str, frozenset[str]] = {
 MUST_BE_SIGNED = frozenset({"decision", "order", "reset", "erasure"})
 # The roster chain and the erasures are what everything else is judged by; they are never erased.
 NEVER_ERASED = frozenset({"order", "erasure"})
+# Larger attachments of an outcome are not read back for what they say of it.
+READ_BACK = 1 << 20
 _BODY = Limits(size=3 << 20, depth=48, keys=8_000)
 _ANYONE = (Role.OWNER, Role.REVIEWER, Role.AUDITOR)
 
@@ -177,6 +179,18 @@ def check_erased(leaf: Leaf, listed_type: str, listed_key: str, roster: Roster) 
         raise InvalidInput("The erasure describes this entry differently")
     if leaf.dsse_sha256 is not None and not any(k.id == leaf.key and k.covers(leaf.seq) for k in roster.keys):
         raise Forbidden("The signing key was not valid there", where=leaf.key[:16], code="key_not_valid")
+
+
+def tells(payload: bytes, verdict: str) -> bool:
+    """Whether an attachment of an outcome agrees with the outcome that History shows; most say nothing of it."""
+    if len(payload) > READ_BACK:
+        return True
+    try:
+        value = json.loads(payload)
+    except (ValueError, RecursionError):
+        return True
+    said = value.get("outcome") if isinstance(value, dict) else None
+    return said is None or bool(said == verdict)
 
 
 def short_key(key_id: str) -> str:
