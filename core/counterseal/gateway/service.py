@@ -55,7 +55,15 @@ class HaltRecord:
     def stop(self, agent: str, now: float, note: str) -> None:
         line = self.lines.get(agent)
         if line is not None and line["state"] != "stopped":
-            line.update(state="stopped", note=note, seconds=round(now - self.at, 3), stops_at="")
+            line.update(state="stopped", how=note, seconds=round(now - self.at, 3), stops_at="")
+            line["note"] = f"{note}; {line['did']}"
+
+    def did(self, agent: str, words: str) -> None:
+        """What else the halt did for this agent, known only once its servers have answered."""
+        line = self.lines[agent]
+        line["did"] = words
+        if line["state"] == "stopped":
+            line["note"] = f"{line['how']}; {words}"
 
 
 class SourceList(Protocol):
@@ -251,7 +259,7 @@ class Gateway:
     def _acknowledged(self, agent_id: str) -> None:
         self.leases.pop(agent_id, None)
         for record in self.halts.values():
-            record.stop(agent_id, self.context.clock.monotonic(), "Stopped. The agent's process acknowledged")
+            record.stop(agent_id, self.context.clock.monotonic(), "Stopped, acknowledged by the agent's process")
 
     # -- people's side ------------------------------------------------------------------------------------------
     async def queue(self, after: int, wait: float) -> dict[str, Any]:
@@ -301,11 +309,12 @@ class Gateway:
         if halted.in_flight:
             parts.append(f"in flight and not recalled: {len(halted.in_flight)}")
         note = ", ".join(parts) or "nothing was waiting"
-        return {"agent": halted.agent, "state": "stopping", "note": note, "seconds": None, "stops_at": ""}
+        line = {"agent": halted.agent, "state": "stopping", "note": note, "did": note, "how": ""}
+        return {**line, "seconds": None, "stops_at": ""}
 
     async def _halt_upstreams(self, record: HaltRecord, halted: ordering.Halted) -> None:
         line = record.lines[halted.agent]
-        first = line["note"]
+        first = line["did"]
         notes: list[str] = [] if halted.already is False else ["was halted before"]
         failed = False
         for hook in self.halt_hooks:
@@ -322,13 +331,14 @@ class Gateway:
             if note:
                 notes.append(note)
         note = "; ".join([first, *notes])
+        record.did(halted.agent, note)
         lease = self.leases.get(halted.agent)
         if failed:
             line.update(state="failed", note=f"Refused here; {note}")
         elif lease is not None and self.has_lease(halted.agent):
             line.update(state="lease", note=f"Not heard yet; {note}", stops_at=lease.until)
         else:
-            record.stop(halted.agent, self.context.clock.monotonic(), f"Stopped. {note[0].upper()}{note[1:]}")
+            record.stop(halted.agent, self.context.clock.monotonic(), "Stopped")
 
     # -- time ---------------------------------------------------------------------------------------------------
     async def _sweep(self) -> None:
@@ -354,7 +364,7 @@ class Gateway:
             if not self.has_lease(agent):
                 self.leases.pop(agent, None)
                 for record in self.halts.values():
-                    record.stop(agent, now, "Stopped. Its lease ran out")
+                    record.stop(agent, now, "Stopped, its lease ran out")
 
     def _settle(self, connection: Connection, lapsed: list[str]) -> None:
         for agent in lapsed:

@@ -95,6 +95,7 @@ class Desk:
         self._link: Link | None = None
         self._listeners: list[Callable[[Event], None]] = []
         self._lock = threading.Lock()
+        self._counting = threading.Lock()
         self._details: dict[str, ActionDetail] = {}
         self._receipts: dict[str, DecisionReceipt] = {}
         self._queue: tuple[QueueItem, ...] = ()
@@ -419,9 +420,12 @@ class Desk:
         self.emit(Event("history"))
 
     def _count(self) -> None:
-        with self.profile.reading() as connection:
-            self._outbox = outbox.count_open(connection)
+        # Reading and keeping belong together: an older count must not replace a newer one.
+        with self._counting, self.profile.reading() as connection:
+            self._outbox, before = outbox.count_open(connection), self._outbox
             head, _note = ledger_log.head(connection)
+        if self._outbox != before:
+            self.emit(Event("status", self.status()))
         self._check.grown(head.size)
 
     def _heard(self, kind: str, value: Any) -> None:
@@ -438,8 +442,8 @@ class Desk:
         elif kind == "status":
             self._later(lambda: self.emit(Event("status", self.status())))
         else:
-            if kind == "history" and not self._closed:
-                self.readers.submit(self._count)
+            if kind == "history":
+                self._later(self._count)
             self.emit(Event(kind))
 
     def _later(self, work: Callable[[], None]) -> None:

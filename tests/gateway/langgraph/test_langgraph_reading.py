@@ -308,7 +308,7 @@ def test_trace_is_dated_by_history() -> None:
     ]
     state = {"values": {"messages": [human, ai], "budget": 5}}
     first, second = trace_of(state, history, _request(0, 1), "c1")
-    assert (second.proposes, second.parent, second.tokens, second.duration_ms) == (True, "h", 7, 2_000)
+    assert (second.proposes, second.parent, second.tokens, second.duration_ms) == (True, None, 7, 2_000)
     assert second.text == 'hm\n→ x {"n": 1}'
     assert not first.proposes
     message, values = context_of(state, "c1")

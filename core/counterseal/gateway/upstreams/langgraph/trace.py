@@ -88,7 +88,6 @@ def _message_steps(
                 "kind": _KINDS.get(kind, "message"),
                 "name": name if isinstance(name, str) and name else _AUTHORS.get(kind, "Message"),
                 "text": _whole_text(message),
-                "parent": steps[-1]["id"] if steps else None,
                 "start_ms": _milliseconds(begin, before or moment),
                 "duration_ms": _milliseconds(before, moment) if before and moment else None,
                 "tokens": usage.get("total_tokens") if isinstance(usage, Mapping) else None,
@@ -112,7 +111,6 @@ def _node_steps(checkpoints: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]
                     "kind": "message" if task.get("name") == "__start__" else "tool",
                     "name": "Input" if task.get("name") == "__start__" else str(task.get("name")),
                     "text": _pretty(task["result"]) if task.get("result") else "",
-                    "parent": steps[-1]["id"] if steps else None,
                     "start_ms": _milliseconds(begin, moment),
                     "duration_ms": _milliseconds(moment, end) if moment and end else None,
                     "proposes": False,
@@ -130,7 +128,6 @@ def _asking_step(asked: Asked, state: Mapping[str, Any], steps: Sequence[Mapping
         "kind": "propose",
         "name": asked.tool,
         "text": asked.summary or f"The graph {verb} {names or 'its last node'}.",
-        "parent": steps[-1]["id"] if steps else None,
         "start_ms": (steps[-1]["start_ms"] + (steps[-1].get("duration_ms") or 0)) if steps else 0,
         "proposes": True,
     }
