@@ -95,20 +95,16 @@ class Server:
             )
         real_langgraph._wait_for(self.url, self._process, log)
 
-    def kill(self) -> None:
-        """End it at once, without a chance to tidy up."""
+    def stop(self) -> None:
+        """End it and wait. Told to, and not killed: this server writes checkpoints to disk only when it is told."""
         assert self._process is not None
-        os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait(10)
+        os.killpg(self._process.pid, signal.SIGTERM)
+        self._process.wait(20)
 
     def end(self) -> None:
+        """End it for good, with all it started."""
         if self._process is not None:
             real_langgraph._end(self._process)
-
-    def stored_since(self, moment: float) -> bool:
-        """Whether the server has written what it holds to disk after this moment (``time.time()``)."""
-        files = list((self.folder / ".langgraph_api").glob("*.pckl"))
-        return bool(files) and all(file.stat().st_mtime > moment for file in files)
 
     def agents(self) -> Agents:
         return Agents(self.url, self.effects)
@@ -130,15 +126,15 @@ class Joint:
     def add_source(self, url: str, name: str = "lab") -> None:
         self.desk.add_source(UpstreamConfig(name, "langgraph", url, AGENT, every=0.3)).result(10)
 
-    def source(self, name: str = "lab") -> SourceView:
-        """How the desk's status bar shows the source."""
-        return next(one for one in self.desk.status().sources if one.name == name)
+    def shows(self, state: str, name: str = "lab", saying: str = "") -> SourceView:
+        """Wait until the source is in this state, for a reason that has these words."""
 
-    def shows(self, state: str, name: str = "lab") -> SourceView:
-        """Wait until the source is in this state."""
-        known = lambda: any(one.name == name and one.state == state for one in self.desk.status().sources)  # noqa: E731
-        until(known, lambda: f"{name} is never {state}: {self.desk.status().sources}")
-        return self.source(name)
+        def now() -> list[SourceView]:
+            sources = self.desk.status().sources
+            return [one for one in sources if one.name == name and one.state == state and saying in one.note]
+
+        until(lambda: bool(now()), lambda: f"{name} is never {state}: {self.desk.status().sources}")
+        return now()[0]
 
     # -- actions ------------------------------------------------------------------------------------------------
     def row(self, action_id: str) -> ActionRow:

@@ -165,21 +165,24 @@ class Sources:
             await self._leave(name)
         for name, config in wanted.items():
             try:
-                keyed = with_key(self.gateway.context.home, config)
-                if name not in self._adapters or self._adapters[name][0].config != keyed:
-                    await self._add(keyed)
+                await self._add(with_key(self.gateway.context.home, config))
             except (KnownError, OSError) as error:
                 # One source that cannot be read must not keep the gateway, and with it the brake, from starting.
                 said = error.text() if isinstance(error, KnownError) else str(error)
                 self.states[name] = SourceState(name, config.kind, config.url, "failed", said)
 
     async def add(self, config: UpstreamConfig) -> None:
-        """Poll one more source. Raises InvalidInput for an unknown kind."""
+        """Poll one more source; one that is polled just so already goes on. Raises InvalidInput for an unknown kind."""
         async with self._changing:
             await self._add(config)
 
     async def _add(self, config: UpstreamConfig) -> None:
-        if config.name in self._adapters:
+        polled = self._adapters.get(config.name)
+        if polled is not None:
+            known = polled[0].config
+            # How often to poll is not stored, and ending an adapter loses sight of the answers it has on their way.
+            if replace(config, every=known.every) == known:
+                return
             await self._remove(config.name)
         adapter = make_adapter(config)
         state = self.states[config.name] = SourceState(config.name, config.kind, config.url)
