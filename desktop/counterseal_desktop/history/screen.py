@@ -284,6 +284,8 @@ class HistoryScreen(QWidget):
         menu.popup(pill.mapToGlobal(QPoint(0, pill.height())))
 
     def _on_verify(self) -> None:
+        # A disabled button hands the keyboard to its neighbour, which would be the export.
+        self.table.setFocus()
         self.verify.setEnabled(False)
         self._say_report("Verifying every entry, the tree and the heads…", "blue")
 
