@@ -1,4 +1,4 @@
-"""``counterseal ledger``: verify, export and search. None of it needs a key, a gateway or a screen."""
+"""``counterseal ledger``: verify, export, prove and search. None of it needs a key, a gateway or a screen."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from counterseal.ledger.note import Head, VerifierKey
     from counterseal.sync.desk import Desk
 
-app = typer.Typer(no_args_is_help=True, help="The record: verify it, hand it out, search it.")
+app = typer.Typer(no_args_is_help=True, help="The record: verify it, hand it out, prove one entry, search it.")
 
 MOST_ROWS = 1_000
 
@@ -72,6 +72,41 @@ def export(
         origin = desk.profile.log.origin
     session.terminal.text(f"Exported to {made}.", "Verify it with: python verify.py, in that folder.")
     session.terminal.json({"bundle": str(made), "log": origin})
+
+
+@app.command()
+def proof(
+    context: typer.Context,
+    seq: Annotated[int, typer.Argument(metavar="SEQ", min=0, help="The entry's number, from 0.")],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="A file that does not exist yet; else SEQ.tlog-proof here."),
+    ] = None,
+    profile: ProfileOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the proof file of one entry (C2SP tlog-proof) and say in words what proves it. Exit 1 when nothing does."""
+    session = begin(context, profile, as_json)
+    from counterseal.ledger.history import entry_detail
+    from counterseal.ledger.proof import SUFFIX, make_proof
+
+    path = out or Path(f"{seq}{SUFFIX}")
+    with session.profile() as opened, opened.reading() as connection:
+        verifier = opened.log.verifier
+        detail = entry_detail(connection, opened.log.origin, verifier, seq)
+        made = make_proof(connection, verifier, seq) if detail.verified else None
+    facts = {"seq": seq, "kind": detail.row.kind, "at": detail.row.at, "title": detail.row.title}
+    facts |= {"verified": detail.verified, "sentences": detail.proof, "log": verifier.name, "vkey": verifier.text()}
+    heading = f"Entry {seq:,}: {one_line(detail.heading, 80)}, {detail.row.at}"
+    session.terminal.text(heading, *(f"  {one_line(sentence, 400)}" for sentence in detail.proof))
+    if made is None:
+        session.terminal.json({**facts, "file": None})
+        raise LedgerDamaged(
+            "The entry is not proven, so no proof was written", where=f"entry {seq}", code="not_verified"
+        )
+    _write_new(path, made)
+    session.terminal.text(f"Proof written to {path}; it verifies offline with the log's key:", f"  {verifier.text()}")
+    session.terminal.json({**facts, "file": str(path)})
 
 
 @app.command()
@@ -143,6 +178,19 @@ def _read(path: Path) -> str:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInput("The file cannot be read", where=str(path)) from error
+
+
+def _write_new(path: Path, content: str) -> None:
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(content)
+    except FileExistsError:
+        raise InvalidInput(
+            "There is such a file already; it was left as it is",
+            where=str(path),
+            todo="Name another one with --out.",
+            code="file_exists",
+        ) from None
 
 
 def _head(path: Path | None, verifier: VerifierKey) -> Head | None:
