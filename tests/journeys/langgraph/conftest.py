@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from counterseal.clock import Clock
+
 # The server, its graphs and its agents' side are those of the adapter's own tests.
 sys.path.append(str(Path(__file__).resolve().parents[2] / "gateway" / "langgraph"))
 
@@ -32,12 +34,12 @@ def server(langgraph: Server) -> Iterator[Server]:
 
 
 @pytest.fixture
-def joint(server: Server, tmp_path: Path) -> Iterator[Callable[[str], Joint]]:
+def joint(server: Server, tmp_path: Path) -> Iterator[Callable[..., Joint]]:
     """Opens desks by their person's name, each polling the server for the agent ``lab``."""
     opened: list[Joint] = []
 
-    def make(person: str = "Maria Lind") -> Joint:
-        one = open_joint(tmp_path / f"desk{len(opened)}", person)
+    def make(person: str = "Maria Lind", clock: Clock | None = None) -> Joint:
+        one = open_joint(tmp_path / f"desk{len(opened)}", person, clock)
         opened.append(one)
         one.add_source(server.url)
         return one

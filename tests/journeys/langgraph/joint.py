@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ from typing import Any
 import real_langgraph
 from real_langgraph import Agents
 
+from counterseal.clock import Clock
 from counterseal.gateway import rows
 from counterseal.gateway.rows import ActionRow
 from counterseal.gateway.upstreams.port import UpstreamConfig
@@ -203,14 +205,14 @@ class Joint:
 _OVER = (State.DONE, State.FAILED, State.UNKNOWN, State.STALE, State.VOID, State.EXPIRED)
 
 
-def open_joint(home: Path, person: str = "Maria Lind") -> Joint:
+def open_joint(home: Path, person: str = "Maria Lind", clock: Clock | None = None) -> Joint:
     """A new profile with a cheap key, unlocked, serving its own gateway."""
     home.parent.mkdir(parents=True, exist_ok=True)
     Profile.create(home, person, KeyChoice(PASSPHRASE, False, Cost(64, 1, 1))).close()
     secret = home.with_suffix(".passphrase")
     secret.write_text(PASSPHRASE, "utf-8")
     secret.chmod(0o600)
-    desk = open_desk(home, secret)
+    desk = open_desk(home, secret, clock=clock)
     desk.start()
     return Joint(desk)
 
@@ -221,3 +223,13 @@ def until(done: Callable[[], bool], otherwise: Callable[[], str], seconds: float
     while not done():
         assert time.monotonic() < ends, otherwise()
         time.sleep(0.03)
+
+
+def started(server: Server, *given: tuple[str, dict[str, Any]]) -> list[str]:
+    """Start these graphs at once; returns their threads."""
+
+    async def start() -> list[str]:
+        async with server.agents() as agents:
+            return await asyncio.gather(*(agents.start(graph, one) for graph, one in given))
+
+    return asyncio.run(start())

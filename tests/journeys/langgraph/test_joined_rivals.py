@@ -17,20 +17,10 @@ from counterseal.errors import Conflict, Stale
 from counterseal.model.actions import State
 from counterseal.model.views import QueueItem
 
-from .joint import Joint, Server, until
+from .joint import Joint, Server, started, until
 
 pytestmark = pytest.mark.server
 Opening = Callable[..., Joint]
-
-
-def started(server: Server, *given: tuple[str, dict[str, Any]]) -> list[str]:
-    """Start these graphs at once; returns their threads."""
-
-    async def start() -> list[str]:
-        async with server.agents() as agents:
-            return await asyncio.gather(*(agents.start(graph, one) for graph, one in given))
-
-    return asyncio.run(start())
 
 
 def at_server(server: Server, thread: str) -> dict[str, Any]:

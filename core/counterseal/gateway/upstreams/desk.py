@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from counterseal.errors import Conflict, InvalidInput, KnownError
+from counterseal.errors import Conflict, InvalidInput, KnownError, Stale
 from counterseal.gateway import judging, rows
 from counterseal.gateway.rows import ActionRow
 from counterseal.gateway.service import Gateway
@@ -71,7 +71,14 @@ class Port:
 
     async def take_permit(self, action_id: str) -> Grant:
         row = await self.gateway.read(lambda c: rows.action(c, action_id))
-        return await self.gateway.take_permit(action_id, row.action.agent, leased=False)
+        try:
+            return await self.gateway.take_permit(action_id, row.action.agent, leased=False)
+        except Stale as error:
+            # Left approved it would be tried for ever and never be asked again, while the server waits for an answer.
+            # A deadline of the action itself is the sweeper's, which ends it as expired.
+            if error.code != "expired":
+                await self.gone(action_id, f"{error.what}; the server was not answered")
+            raise
 
     async def outcome(self, action_id: str, outcome: str, note: str) -> None:
         row = await self.gateway.read(lambda c: rows.action(c, action_id))
