@@ -101,9 +101,11 @@ def make_app(gateway: Gateway, hosts: Callable[[], set[str]], people_tokens: Cal
 
     @app.exception_handler(Exception)
     async def _defect(_request: Request, _error: Exception) -> JSONResponse:
-        # The server logs the traceback; it names files and is nobody's business outside.
+        # The server logs the traceback, which names files and is nobody's business outside, and closes the line; said
+        # in the header, so that no client sends its next request into it.
         problem = {"type": "about:blank", "title": "A defect in the gateway; see its log", "status": 500}
-        return JSONResponse({**problem, "code": "defect"}, 500, media_type="application/problem+json")
+        kind = "application/problem+json"
+        return JSONResponse({**problem, "code": "defect"}, 500, {"connection": "close"}, media_type=kind)
 
     def bearer(authorization: str | None) -> str:
         scheme, _space, token = (authorization or "").partition(" ")
