@@ -97,7 +97,11 @@ def verify_proof(text: str, leaf: bytes, verifier: VerifierKey) -> Head:
             entry is not the one under it at that index (not_included).
     """
     proof = parse_proof(text)
-    head = verify_head(proof.checkpoint, verifier)
+    try:
+        head = verify_head(proof.checkpoint, verifier)
+    except ValueError:
+        # Base64 with signs outside ASCII, or text that is no UTF-8, is not told as InvalidInput down there.
+        raise _bad("checkpoint") from None
     if not verify_inclusion(leaf_hash(leaf), proof.index, head.size, proof.hashes, head.root):
         raise InvalidInput(
             "The proof does not lead from this entry to the signed head",

@@ -103,6 +103,8 @@ REFUSED = {
     "two blank lines": GOOD.replace("\n\n", "\n\n\n", 1),
     "no checkpoint": GOOD.split("\n\n", 1)[0] + "\n\n",
     "no line end": GOOD[:-1],
+    "a signature outside ASCII": GOOD[:-10] + "é" + GOOD[-9:],
+    "a lone surrogate": GOOD.replace("\n11\n", "\n11\ud800\n"),
     "far too long": GOOD + "x" * 2_000_000 + "\n",
 }
 
