@@ -79,12 +79,15 @@ def test_two_desks_that_decide_at_once_leave_one_effect(server: Server, joint: O
         )
     ids = [mine.id for mine, _ in pairs]
     for name, thread, mine, yours in zip(names, threads, maria.settles(*ids), bo.settles(*ids), strict=True):
-        winner, loser = sorted((mine, yours), key=lambda row: row.state is not State.DONE)
+        (_, winner), (slower, loser) = sorted(
+            [(maria, mine), (bo, yours)], key=lambda one: one[1].state is not State.DONE
+        )
         assert winner.state is State.DONE, (winner.note, loser.note)
         assert loser.state in (State.STALE, State.FAILED), loser.note
-        assert any(word in loser.note for word in ("answered elsewhere", "busy", "reached the server first")), (
-            loser.note
-        )
+        told = slower.desk.detail(loser.id).result(10)
+        assert any(word in told.outcome_note for word in ("answered elsewhere", "busy", "reached the server first"))
+        assert slower.history(loser.id)[1] == "decision Approved"
+        assert slower.history(loser.id)[-1] in ("voided Voided", "outcome Failed")
         assert len(server.agents().effects(name)) == 1
         assert at_server(server, thread)["status"] == "idle"
     maria.verifies()
