@@ -151,7 +151,9 @@ class Gateway:
     async def wait_news(self, news: asyncio.Event, seconds: float) -> None:
         """Return when ``news`` is set, or after ``seconds``."""
         try:
-            await asyncio.wait_for(news.wait(), max(seconds, 0.0))
+            # Not asyncio.wait_for: until 3.12 it can swallow a cancellation that meets the event.
+            async with asyncio.timeout(max(seconds, 0.0)):
+                await news.wait()
         except TimeoutError:
             return
 

@@ -86,7 +86,7 @@ def open_note(note: str, key: VerifierKey) -> str:
             raise InvalidInput("A signature line is malformed", where=line[:60])
         try:
             raw = base64.b64decode(parts[2], validate=True)
-        except binascii.Error:
+        except ValueError:  # binascii.Error, and what non-ASCII text raises
             raise InvalidInput("A signature line is malformed", where=line[:60]) from None
         if parts[1] != key.name or raw[:4] != key.hash:
             continue

@@ -251,7 +251,9 @@ class Link:
                 # The row stays claimed by this process and is taken again; a locked disk is no reason to end.
                 self._failed("delivery", error)
             try:
-                await asyncio.wait_for(self._wake.wait(), pause)
+                # Not asyncio.wait_for: until 3.12 it can swallow a cancellation, and ``stop`` would wait for ever.
+                async with asyncio.timeout(pause):
+                    await self._wake.wait()
                 pause = 0.2
             except TimeoutError:
                 pause = min(pause * 2, 2.0)
