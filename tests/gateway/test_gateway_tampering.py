@@ -14,121 +14,122 @@ from gateway.desks import Agent, Bench
 
 
 def refused_and_logged(bench: Bench, agent: Agent, action: str, code: str) -> None:
+    agent.lease()
     said = agent.permit(action, expect=403)
     assert said["code"] == code
     assert bench.entries(action)[-1] == "policy_refused"
     assert bench.desk.verify().result(20).ok, "the log itself is in order; the row beside it was not"
 
 
-def test_changed_arguments_do_not_ride_on_the_approval(bench: Bench, agent: Agent) -> None:
-    asked = agent.propose()
-    bench.decide(asked["id"])
-    with bench.profile.reading() as connection:
+def test_changed_arguments_do_not_ride_on_the_approval(shared: Bench, refunds: Agent) -> None:
+    asked = refunds.propose()
+    shared.decide(asked["id"])
+    with shared.profile.reading() as connection:
         row = connection.exec_driver_sql("SELECT action FROM actions WHERE id = ?", (asked["id"],))
         action = json.loads(bytes(row.scalar_one()))
     action["arguments"]["amount"] = 9_000_000
-    bench.by_hand("UPDATE actions SET action = ? WHERE id = ?", canonical(action), asked["id"])
-    refused_and_logged(bench, agent, asked["id"], "digest_mismatch")
+    shared.by_hand("UPDATE actions SET action = ? WHERE id = ?", canonical(action), asked["id"])
+    refused_and_logged(shared, refunds, asked["id"], "digest_mismatch")
 
 
-def test_the_same_arguments_in_other_bytes_are_refused_as_well(bench: Bench, agent: Agent) -> None:
-    asked = agent.propose()
-    bench.decide(asked["id"])
-    with bench.profile.reading() as connection:
+def test_the_same_arguments_in_other_bytes_are_refused_as_well(shared: Bench, refunds: Agent) -> None:
+    asked = refunds.propose()
+    shared.decide(asked["id"])
+    with shared.profile.reading() as connection:
         row = connection.exec_driver_sql("SELECT action FROM actions WHERE id = ?", (asked["id"],))
         raw = bytes(row.scalar_one())
-    bench.by_hand("UPDATE actions SET action = ? WHERE id = ?", raw + b" ", asked["id"])
-    refused_and_logged(bench, agent, asked["id"], "digest_mismatch")
+    shared.by_hand("UPDATE actions SET action = ? WHERE id = ?", raw + b" ", asked["id"])
+    refused_and_logged(shared, refunds, asked["id"], "digest_mismatch")
 
 
-def test_a_changed_digest_column_never_reaches_the_ledger(bench: Bench, agent: Agent) -> None:
-    asked = agent.propose()
-    bench.decide(asked["id"])
-    bench.by_hand("UPDATE actions SET digest = ? WHERE id = ?", "0" * 64, asked["id"])
-    refused_and_logged(bench, agent, asked["id"], "digest_mismatch")
+def test_a_changed_digest_column_never_reaches_the_ledger(shared: Bench, refunds: Agent) -> None:
+    asked = refunds.propose()
+    shared.decide(asked["id"])
+    shared.by_hand("UPDATE actions SET digest = ? WHERE id = ?", "0" * 64, asked["id"])
+    refused_and_logged(shared, refunds, asked["id"], "digest_mismatch")
 
 
-def test_a_held_action_is_not_approved_by_a_column(bench: Bench, agent: Agent) -> None:
-    asked = agent.propose()
-    bench.by_hand("UPDATE actions SET state = 'approved' WHERE id = ?", asked["id"])
-    refused_and_logged(bench, agent, asked["id"], "not_approved")
+def test_a_held_action_is_not_approved_by_a_column(shared: Bench, refunds: Agent) -> None:
+    asked = refunds.propose()
+    shared.by_hand("UPDATE actions SET state = 'approved' WHERE id = ?", asked["id"])
+    refused_and_logged(shared, refunds, asked["id"], "not_approved")
 
 
 @pytest.mark.parametrize("verdict", [Verdict.REJECT, Verdict.ANSWER])
-def test_another_verdict_is_not_made_an_approval_by_a_column(bench: Bench, agent: Agent, verdict: Verdict) -> None:
-    asked = agent.propose()
-    bench.decide(asked["id"], verdict)
-    bench.by_hand("UPDATE actions SET state = 'approved' WHERE id = ?", asked["id"])
-    refused_and_logged(bench, agent, asked["id"], "not_approved")
+def test_another_verdict_is_not_made_an_approval_by_a_column(shared: Bench, refunds: Agent, verdict: Verdict) -> None:
+    asked = refunds.propose()
+    shared.decide(asked["id"], verdict)
+    shared.by_hand("UPDATE actions SET state = 'approved' WHERE id = ?", asked["id"])
+    refused_and_logged(shared, refunds, asked["id"], "not_approved")
 
 
-def test_an_approval_of_another_action_is_refused(bench: Bench, agent: Agent) -> None:
-    small = agent.propose(arguments={"amount": 1, "order": "1"})["id"]
-    large = agent.propose(arguments={"amount": 900_000, "order": "2"})["id"]
-    bench.decide(small)
-    bench.by_hand(
+def test_an_approval_of_another_action_is_refused(shared: Bench, refunds: Agent) -> None:
+    small = refunds.propose(arguments={"amount": 1, "order": "1"})["id"]
+    large = refunds.propose(arguments={"amount": 900_000, "order": "2"})["id"]
+    shared.decide(small)
+    shared.by_hand(
         "UPDATE actions SET state = 'approved', decision = (SELECT decision FROM actions WHERE id = ?) WHERE id = ?",
         small,
         large,
     )
-    refused_and_logged(bench, agent, large, "digest_mismatch")
+    refused_and_logged(shared, refunds, large, "digest_mismatch")
 
 
-def test_a_whole_row_copied_over_another_is_refused(bench: Bench, agent: Agent) -> None:
-    small = agent.propose(arguments={"amount": 1, "order": "1"})["id"]
-    large = agent.propose(arguments={"amount": 900_000, "order": "2"})["id"]
-    bench.decide(small)
-    bench.by_hand(
+def test_a_whole_row_copied_over_another_is_refused(shared: Bench, refunds: Agent) -> None:
+    small = refunds.propose(arguments={"amount": 1, "order": "1"})["id"]
+    large = refunds.propose(arguments={"amount": 900_000, "order": "2"})["id"]
+    shared.decide(small)
+    shared.by_hand(
         "UPDATE actions SET state = 'approved', permit = NULL, (action, digest, decision, nonce, halt_epoch) ="
         " (SELECT action, digest, decision, nonce, halt_epoch FROM actions WHERE id = ?) WHERE id = ?",
         small,
         large,
     )
-    refused_and_logged(bench, agent, large, "digest_mismatch")
-    assert agent.permit(small)["arguments"] == {"amount": 1, "order": "1"}
+    refused_and_logged(shared, refunds, large, "digest_mismatch")
+    assert refunds.permit(small)["arguments"] == {"amount": 1, "order": "1"}
 
 
-def test_a_used_approval_is_not_used_again(bench: Bench, agent: Agent) -> None:
-    asked = agent.propose()
-    bench.decide(asked["id"])
-    agent.outcome(asked["id"], agent.permit(asked["id"])["permit"])
-    bench.by_hand("UPDATE actions SET state = 'approved', permit = NULL WHERE id = ?", asked["id"])
-    refused_and_logged(bench, agent, asked["id"], "not_in_force")
-    refused_and_logged(bench, agent, asked["id"], "not_in_force")
+def test_a_used_approval_is_not_used_again(shared: Bench, refunds: Agent) -> None:
+    asked = refunds.propose()
+    shared.decide(asked["id"])
+    refunds.outcome(asked["id"], refunds.permit(asked["id"])["permit"])
+    shared.by_hand("UPDATE actions SET state = 'approved', permit = NULL WHERE id = ?", asked["id"])
+    refused_and_logged(shared, refunds, asked["id"], "not_in_force")
+    refused_and_logged(shared, refunds, asked["id"], "not_in_force")
 
 
-def test_an_approval_taken_back_is_not_put_back_by_a_column(bench: Bench, agent: Agent) -> None:
-    asked = agent.propose()
-    receipt = bench.decide(asked["id"])
-    bench.ear.receipt(bench.desk.withdraw(asked["id"]).result(20))
-    bench.by_hand(
+def test_an_approval_taken_back_is_not_put_back_by_a_column(shared: Bench, refunds: Agent) -> None:
+    asked = refunds.propose()
+    receipt = shared.decide(asked["id"])
+    shared.ear.receipt(shared.desk.withdraw(asked["id"]).result(20))
+    shared.by_hand(
         "UPDATE actions SET state = 'approved', decision = ? WHERE id = ?", receipt.envelope_sha256, asked["id"]
     )
-    refused_and_logged(bench, agent, asked["id"], "not_in_force")
+    refused_and_logged(shared, refunds, asked["id"], "not_in_force")
 
 
-def test_an_action_withdrawn_by_its_agent_is_not_revived_by_a_column(bench: Bench, agent: Agent) -> None:
-    asked = agent.propose()
-    bench.decide(asked["id"])
-    agent.post(f"/v1/actions/{asked['id']}/withdraw")
-    bench.by_hand("UPDATE actions SET state = 'approved' WHERE id = ?", asked["id"])
-    refused_and_logged(bench, agent, asked["id"], "not_in_force")
+def test_an_action_withdrawn_by_its_agent_is_not_revived_by_a_column(shared: Bench, refunds: Agent) -> None:
+    asked = refunds.propose()
+    shared.decide(asked["id"])
+    refunds.post(f"/v1/actions/{asked['id']}/withdraw")
+    shared.by_hand("UPDATE actions SET state = 'approved' WHERE id = ?", asked["id"])
+    refused_and_logged(shared, refunds, asked["id"], "not_in_force")
 
 
-def test_the_held_undo_is_not_shortened_by_a_column(bench: Bench, agent: Agent) -> None:
-    asked = agent.propose()
-    bench.decide(asked["id"], hold_seconds=30)
-    bench.by_hand("UPDATE actions SET not_before = NULL WHERE id = ?", asked["id"])
-    assert agent.permit(asked["id"], expect=409)["code"] == "too_early"
+def test_the_held_undo_is_not_shortened_by_a_column(shared: Bench, refunds: Agent) -> None:
+    asked = refunds.propose()
+    shared.decide(asked["id"], hold_seconds=30)
+    shared.by_hand("UPDATE actions SET not_before = NULL WHERE id = ?", asked["id"])
+    assert refunds.permit(asked["id"], expect=409)["code"] == "too_early"
 
 
-def test_a_longer_deadline_is_not_given_by_a_column(bench: Bench, agent: Agent) -> None:
-    asked = agent.propose(expires_at=stamp(bench.clock.now() + timedelta(seconds=60)))
-    bench.decide(asked["id"])
-    bench.by_hand("UPDATE actions SET expires_at = NULL WHERE id = ?", asked["id"])
-    bench.clock.advance(61)
-    agent.lease()
-    assert agent.permit(asked["id"], expect=409)["code"] == "expired"
+def test_a_longer_deadline_is_not_given_by_a_column(shared: Bench, refunds: Agent) -> None:
+    asked = refunds.propose(expires_at=stamp(shared.clock.now() + timedelta(seconds=60)))
+    shared.decide(asked["id"])
+    shared.by_hand("UPDATE actions SET expires_at = NULL WHERE id = ?", asked["id"])
+    shared.clock.advance(61)
+    refunds.lease()
+    assert refunds.permit(asked["id"], expect=409)["code"] == "expired"
 
 
 def test_a_changed_envelope_is_refused(bench: Bench, agent: Agent) -> None:
