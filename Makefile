@@ -8,7 +8,9 @@ export PYTHON
 BOOTSTRAP := sh packaging/bootstrap/run
 BIN := .venv/bin
 STARTED := $(shell date +%s)
+# Files stay whole, so that a server which a file starts is started once.
 PYTEST := $(BIN)/python -m pytest -q -p no:cacheprovider -o tmp_path_retention_policy=failed
+BOTH := -n 2 --dist loadfile
 SECONDS_SO_FAR = $$(( $$(date +%s) - $(STARTED) ))
 
 help:
@@ -40,7 +42,7 @@ lint: env
 	@echo "  import contracts"; $(BIN)/lint-imports
 
 test: env langgraph-env lint
-	$(PYTEST) $(PYTEST_ARGS)
+	$(PYTEST) $(BOTH) $(PYTEST_ARGS)
 	@echo "make test: green in $(SECONDS_SO_FAR) s"
 
 soak: env langgraph-env
