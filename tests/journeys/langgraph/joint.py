@@ -14,7 +14,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import httpx
 import real_langgraph
 from real_langgraph import Agents
 
@@ -97,15 +96,6 @@ class Server:
                 start_new_session=True,
             )
         real_langgraph._wait_for(self.url, self._process, log)
-        self._touch_checkpoints()
-
-    def _touch_checkpoints(self) -> None:
-        """Read one state before anything runs: this server makes its checkpoint store at the first use, and when two
-        runs are first at once it keeps one store of two, and writes that one to disk."""
-        with httpx.Client(base_url=self.url, timeout=20, trust_env=False) as http:
-            thread = http.post("/threads", json={}).json()["thread_id"]
-            assert http.get(f"/threads/{thread}/state").status_code == 200
-            http.delete(f"/threads/{thread}")
 
     def stop(self) -> None:
         """End it and wait. Told to, and not killed: this server writes checkpoints to disk only when it is told."""
