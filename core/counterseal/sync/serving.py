@@ -24,6 +24,7 @@ from counterseal.sync.profile import Profile
 
 ADDRESS_FILE = "gateway.json"
 LOCK_FILE = "gateway.lock"
+PORT_FILE = "gateway.port"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class EmbeddedGateway:
 
         log = self._profile.log
         context = Context(log, {log.origin: log.verifier}, self._clock, self._profile.home, on_step=self._on_step)
-        sock = _bind(self._port)
+        sock = self._bound()
         self._socket = sock
         self.gateway = Gateway(self._profile.database, context, *self._executors)
         await self.gateway.start()
@@ -158,6 +159,23 @@ class EmbeddedGateway:
         write_private(self._profile.home / ADDRESS_FILE, json.dumps(members).encode())
         self._address = address
         return address
+
+    def _bound(self) -> socket.socket:
+        """The port asked for, else the one of the last time, else any: agents keep their COUNTERSEAL_URL."""
+        remembered = self._profile.home / PORT_FILE
+        if self._port:
+            return _bind(self._port)
+        sock = None
+        last = remembered.read_text("ascii").strip() if remembered.exists() else ""
+        if last.isdecimal() and 1024 <= int(last) <= 65_535:
+            try:
+                sock = _bind(int(last))
+            except KnownError:
+                # Somebody else has it now; the new one is written down below.
+                sock = None
+        sock = sock or _bind(0)
+        write_private(remembered, str(sock.getsockname()[1]).encode())
+        return sock
 
     async def stop(self) -> None:
         """Stop sources, then the server, then the gateway; take back the address and, whatever failed, the lock."""
@@ -186,7 +204,9 @@ def _bind(port: int) -> socket.socket:
     # waits for the client's delayed acknowledgement, 40 ms.
     sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":
+            # Elsewhere this option would let a second program take a port in use.
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind(("127.0.0.1", port))
     except OSError as error:
         sock.close()

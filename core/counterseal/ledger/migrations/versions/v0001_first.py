@@ -48,6 +48,7 @@ INDEXES = (
     "CREATE INDEX listing_at ON listing (at, seq)",
     "CREATE INDEX outbox_open ON outbox (state, id) WHERE state IN ('queued', 'claimed')",
     "CREATE INDEX actions_open ON actions (state, asked_at)",
+    "CREATE INDEX actions_version ON actions (version)",
     "CREATE INDEX actions_source ON actions (source, state)",
     "CREATE INDEX actions_agent ON actions (agent, asked_at)",
     "CREATE UNIQUE INDEX actions_idempotency ON actions (agent, idempotency) WHERE idempotency IS NOT NULL",
