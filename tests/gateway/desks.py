@@ -257,7 +257,7 @@ def running_bench(home: Path, clock: MovingClock | None = None, **started: Any) 
         bench.close()
 
 
-def problem(answer: httpx.Response, status: int, code: str) -> Mapping[str, Any]:
+def expect_problem(answer: httpx.Response, status: int, code: str) -> Mapping[str, Any]:
     """An RFC 9457 answer with this status and code; its members."""
     assert answer.status_code == status, (answer.status_code, answer.text)
     assert answer.headers["content-type"].split(";")[0] == "application/problem+json"

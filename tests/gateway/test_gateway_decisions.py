@@ -18,7 +18,7 @@ from counterseal.ledger.note import Head, sign_head
 from counterseal.model.decisions import Verdict
 from counterseal.seal.keys import SigningKey
 from counterseal.seal.statements import Who
-from gateway.desks import Agent, Bench, problem
+from gateway.desks import Agent, Bench, expect_problem
 from gateway.forging import Forge, Signer
 
 
@@ -67,7 +67,7 @@ def test_statements_are_refused_for_what_they_say(
     forge: Forge, refunds: Agent, shared: Bench, asked: str, name: str
 ) -> None:
     content, status, code = STATEMENTS[name]
-    problem(forge.send(forge.decision(asked, **content), asked), status, code)
+    expect_problem(forge.send(forge.decision(asked, **content), asked), status, code)
     still_held(shared, refunds, asked)
 
 
@@ -88,42 +88,42 @@ def test_an_edit_may_change_nothing_but_arguments(forge: Forge, refunds: Agent, 
         replace(action, expires_at=in_days(1)),
     ):
         answer = forge.send(forge.decision(asked, Verdict.EDIT, action=other), asked)
-        problem(answer, 403, "edit_scope")
+        expect_problem(answer, 403, "edit_scope")
     still_held(shared, refunds, asked)
 
 
 def test_an_approval_of_other_arguments_is_no_approval(forge: Forge, refunds: Agent, shared: Bench, asked: str) -> None:
     action = replace(shared.held(asked).action, arguments={"amount": 9, "order": "88213"})
-    problem(forge.send(forge.decision(asked, action=action), asked), 409, "changed")
+    expect_problem(forge.send(forge.decision(asked, action=action), asked), 409, "changed")
     still_held(shared, refunds, asked)
 
 
 def test_the_subject_must_be_the_digest_of_the_action(forge: Forge, refunds: Agent, shared: Bench, asked: str) -> None:
     subject = [{"name": asked, "digest": {"sha256": "0" * 64}}]
-    problem(forge.send(forge.decision(asked, statement={"subject": subject}), asked), 422, "wrong_digest")
+    expect_problem(forge.send(forge.decision(asked, statement={"subject": subject}), asked), 422, "wrong_digest")
     still_held(shared, refunds, asked)
 
 
 def test_keys_that_are_not_on_the_roster_sign_nothing(forge: Forge, refunds: Agent, shared: Bench, asked: str) -> None:
     stranger = Signer(forge.owner.id, "Maria Lind", SigningKey.generate())
-    problem(forge.send(forge.decision(asked, by=stranger), asked), 403, "unknown_key")
+    expect_problem(forge.send(forge.decision(asked, by=stranger), asked), 403, "unknown_key")
     gone = forge.enrol("Gerda Gone")
     forge.revoke(gone)
-    problem(forge.send(forge.decision(asked, by=gone), asked), 403, "key_not_valid")
+    expect_problem(forge.send(forge.decision(asked, by=gone), asked), 403, "key_not_valid")
     still_held(shared, refunds, asked)
 
 
 def test_the_log_key_is_nobodys_signature(forge: Forge, refunds: Agent, shared: Bench, asked: str) -> None:
     log = Signer(forge.owner.id, "Maria Lind", shared.profile.log.key)
-    problem(forge.send(forge.decision(asked, by=log), asked), 403, "unknown_key")
+    expect_problem(forge.send(forge.decision(asked, by=log), asked), 403, "unknown_key")
     still_held(shared, refunds, asked)
 
 
 def test_roles_and_names_are_checked_against_the_key(forge: Forge, refunds: Agent, shared: Bench, asked: str) -> None:
     auditor = forge.enrol("Aud Itor", ("auditor",))
-    problem(forge.send(forge.decision(asked, by=auditor), asked), 403, "wrong_role")
+    expect_problem(forge.send(forge.decision(asked, by=auditor), asked), 403, "wrong_role")
     posing = forge.decision(asked, by=auditor, who=Who(forge.owner.id, "Maria Lind", "owner"))
-    problem(forge.send(posing, asked), 403, "wrong_person")
+    expect_problem(forge.send(posing, asked), 403, "wrong_person")
     still_held(shared, refunds, asked)
 
 
@@ -208,7 +208,7 @@ def test_a_delivery_changed_on_its_way_is_refused(
     envelope = forge.decision(asked)
     body = forge.delivery(envelope, forge.store(envelope, "decision", asked))
     spoil(body, forge)
-    said = problem(forge.post(body), status, code)
+    said = expect_problem(forge.post(body), status, code)
     if code == "head_mismatch":
         assert said["seen_size"] == forge.seen()
     still_held(shared, refunds, asked)
@@ -251,25 +251,25 @@ def test_malformed_deliveries_are_problems_not_defects(
 @pytest.mark.parametrize("body", [[], 5, "text", {}, {"envelope": {}}])
 @pytest.mark.parametrize("path", ["/v1/decisions", "/v1/orders"])
 def test_other_json_is_refused(forge: Forge, body: Any, path: str) -> None:
-    problem(forge.post(body, path), 422, "invalid_input")
+    expect_problem(forge.post(body, path), 422, "invalid_input")
 
 
 def test_a_leaf_of_another_type_or_action_is_refused(forge: Forge, refunds: Agent, shared: Bench, asked: str) -> None:
     envelope = forge.decision(asked)
     body = forge.delivery(envelope, forge.store(envelope, "viewed", asked))
-    problem(forge.post(body), 422, "wrong_leaf")
+    expect_problem(forge.post(body), 422, "wrong_leaf")
     envelope = forge.decision(asked)
     body = forge.delivery(envelope, forge.store(envelope, "decision", "01a1fd42-661b-7e8d-91ae-d057ccd779c4"))
-    problem(forge.post(body), 422, "wrong_leaf")
+    expect_problem(forge.post(body), 422, "wrong_leaf")
     still_held(shared, refunds, asked)
 
 
 def test_an_order_is_not_taken_as_a_decision_nor_the_other_way(forge: Forge, asked: str) -> None:
     order = forge.order("halt", {"scope": "agent", "target": "refunds"})
-    problem(forge.send(order, asked), 422, "wrong_predicate")
+    expect_problem(forge.send(order, asked), 422, "wrong_predicate")
     decision = forge.decision(asked)
     body = forge.delivery(decision, forge.store(decision, "decision", asked))
-    problem(forge.post(body, "/v1/orders"), 422, "wrong_predicate")
+    expect_problem(forge.post(body, "/v1/orders"), 422, "wrong_predicate")
 
 
 def test_an_older_head_than_the_one_seen_is_refused(forge: Forge, refunds: Agent, shared: Bench, asked: str) -> None:
@@ -277,7 +277,7 @@ def test_an_older_head_than_the_one_seen_is_refused(forge: Forge, refunds: Agent
     old = forge.delivery(envelope, forge.store(envelope, "decision", asked))
     second = str(refunds.propose()["id"])
     assert forge.send(forge.decision(second), second).status_code == 200
-    said = problem(forge.post(old), 409, "head_mismatch")
+    said = expect_problem(forge.post(old), 409, "head_mismatch")
     assert said["seen_size"] > int(old["checkpoint"].split("\n")[1])
     still_held(shared, refunds, asked)
 
@@ -331,12 +331,12 @@ def test_nobody_takes_back_somebody_elses_decision(forge: Forge, refunds: Agent,
     second = forge.enrol("Thea Third")
     withdrawal = forge.decision(asked, Verdict.WITHDRAW, by=second)
     shared.decide(asked)
-    problem(forge.send(withdrawal, asked), 403, "not_yours")
+    expect_problem(forge.send(withdrawal, asked), 403, "not_yours")
     assert refunds.permit(asked)["permit"]
 
 
 def test_a_decision_answers_its_own_question_only(forge: Forge, refunds: Agent, shared: Bench, asked: str) -> None:
     other = str(refunds.propose()["id"])
     body_of_one = forge.decision(asked, action=shared.held(other).action)
-    problem(forge.send(body_of_one, other), 409, "wrong_nonce")
+    expect_problem(forge.send(body_of_one, other), 409, "wrong_nonce")
     still_held(shared, refunds, other)

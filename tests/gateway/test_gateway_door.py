@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from counterseal.gateway.guard import MAX_BODY
-from gateway.desks import Agent, Bench, problem
+from gateway.desks import Agent, Bench, expect_problem
 
 JSON = {"Content-Type": "application/json"}
 
@@ -46,7 +46,7 @@ def bearer(agent: Agent) -> dict[str, str]:
 )
 def test_what_a_web_page_could_send_is_refused(refunds: Agent, headers: dict[str, str], status: int, code: str) -> None:
     body = json.dumps({"tool": "refunds.issue", "arguments": {"amount": 1, "order": "1"}})
-    problem(refunds.http.post("/v1/actions", content=body, headers={**JSON, **headers}), status, code)
+    expect_problem(refunds.http.post("/v1/actions", content=body, headers={**JSON, **headers}), status, code)
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/openapi.json", "/v1/queue", "/v1/log/checkpoint"])
@@ -89,7 +89,7 @@ def test_an_undeclared_oversize_is_cut_off_while_it_is_read(refunds: Agent) -> N
         # The server may close while we still send; what matters is that it read no more than it takes.
         pass
     else:
-        problem(answer, 413, "too_large")
+        expect_problem(answer, 413, "too_large")
     assert sent < 4 * MAX_BODY
     assert refunds.lease()["lease"]
 
@@ -105,17 +105,17 @@ def test_two_hosts_in_one_request_are_refused(shared: Bench) -> None:
     [("/v1/nothing", 404, "no_such_address"), ("/", 404, "no_such_address"), ("/docs", 404, "no_such_address")],
 )
 def test_unknown_addresses_are_problems_too(refunds: Agent, path: str, status: int, code: str) -> None:
-    problem(refunds.http.get(path), status, code)
+    expect_problem(refunds.http.get(path), status, code)
 
 
 def test_a_wrong_method_is_a_problem_that_names_the_right_one(refunds: Agent) -> None:
     answer = refunds.http.get("/v1/actions")
-    problem(answer, 405, "no_such_address")
+    expect_problem(answer, 405, "no_such_address")
     assert answer.headers["allow"] == "POST"
 
 
 def test_no_answer_redirects(refunds: Agent) -> None:
-    problem(refunds.http.get("/v1/queue/"), 404, "no_such_address")
+    expect_problem(refunds.http.get("/v1/queue/"), 404, "no_such_address")
 
 
 @pytest.mark.parametrize("scheme", ["", "Bearer", "Basic dXNlcjpwdw==", "Bearer \xff\xfe"])
@@ -141,13 +141,13 @@ PEOPLES = [
 
 @pytest.mark.parametrize(("method", "path"), PEOPLES)
 def test_an_agents_token_opens_nothing_of_the_peoples_side(refunds: Agent, method: str, path: str) -> None:
-    problem(refunds.http.request(method, path, content="{}", headers=JSON), 401, "bad_token")
+    expect_problem(refunds.http.request(method, path, content="{}", headers=JSON), 401, "bad_token")
 
 
 def test_a_persons_token_is_not_an_agents(shared: Bench) -> None:
     with shared.people() as people:
-        problem(people.post("/v1/lease", content="{}", headers=JSON), 401, "bad_token")
-        problem(people.post("/v1/actions", content="{}", headers=JSON), 401, "bad_token")
+        expect_problem(people.post("/v1/lease", content="{}", headers=JSON), 401, "bad_token")
+        expect_problem(people.post("/v1/actions", content="{}", headers=JSON), 401, "bad_token")
 
 
 def deep(levels: int) -> str:
@@ -178,7 +178,7 @@ def deep(levels: int) -> str:
 )
 def test_arguments_that_two_readers_could_read_apart_are_refused(refunds: Agent, arguments: str, code: str) -> None:
     body = f'{{"tool":"refunds.issue","arguments":{arguments}}}'
-    said = problem(refunds.http.post("/v1/actions", content=body, headers=JSON), 422, code)
+    said = expect_problem(refunds.http.post("/v1/actions", content=body, headers=JSON), 422, code)
     assert "\n" not in said["title"]
 
 
@@ -221,7 +221,7 @@ def test_claims_context_and_trace_are_taken_as_far_as_they_can_be(shared: Bench,
 
 def test_an_unregistered_token_that_looks_right_is_told_what_to_do(shared: Bench) -> None:
     with httpx.Client(base_url=shared.address.url, headers={"Authorization": f"Bearer {'x' * 43}"}) as bare:
-        said = problem(bare.post("/v1/actions", content="{}", headers=JSON), 401, "bad_token")
+        said = expect_problem(bare.post("/v1/actions", content="{}", headers=JSON), 401, "bad_token")
     assert "COUNTERSEAL_TOKEN" in said["todo"]
 
 
@@ -238,7 +238,7 @@ def test_a_defect_is_a_problem_without_its_insides(
 
     monkeypatch.setattr("counterseal.gateway.intake.facts.render", broken)
     answer = agent.http.post("/v1/actions", json={"tool": "t", "arguments": {}})
-    problem(answer, 500, "defect")
+    expect_problem(answer, 500, "defect")
     assert "secret" not in answer.text
     monkeypatch.undo()
     assert agent.propose()["state"] == "held"

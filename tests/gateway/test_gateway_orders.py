@@ -11,7 +11,7 @@ from counterseal.gateway import service
 from counterseal.gateway.context import HALT_FILE
 from counterseal.model.actions import State
 from counterseal.sync.api import HaltProgress
-from gateway.desks import REFUND, Agent, Bench, problem
+from gateway.desks import REFUND, Agent, Bench, expect_problem
 from gateway.forging import Forge
 
 
@@ -273,7 +273,7 @@ def test_orders_are_refused_for_what_they_say(bench: Bench, agent: Agent) -> Non
         (forge.order("mandate", {}), 422, "unknown_order"),
     ]
     for order, status, code in table:
-        problem(forge.post_order(order), status, code)
+        expect_problem(forge.post_order(order), status, code)
     (view,) = bench.desk.agents().result(20)
     assert (view.state, view.halt_epoch) == ("halted", 1)
 

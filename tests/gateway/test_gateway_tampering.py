@@ -13,7 +13,7 @@ from counterseal.seal.digests import canonical
 from gateway.desks import Agent, Bench
 
 
-def refused_and_logged(bench: Bench, agent: Agent, action: str, code: str) -> None:
+def expect_refused_and_logged(bench: Bench, agent: Agent, action: str, code: str) -> None:
     agent.lease()
     said = agent.permit(action, expect=403)
     assert said["code"] == code
@@ -29,7 +29,7 @@ def test_changed_arguments_do_not_ride_on_the_approval(shared: Bench, refunds: A
         action = json.loads(bytes(row.scalar_one()))
     action["arguments"]["amount"] = 9_000_000
     shared.by_hand("UPDATE actions SET action = ? WHERE id = ?", canonical(action), asked["id"])
-    refused_and_logged(shared, refunds, asked["id"], "digest_mismatch")
+    expect_refused_and_logged(shared, refunds, asked["id"], "digest_mismatch")
 
 
 def test_the_same_arguments_in_other_bytes_are_refused_as_well(shared: Bench, refunds: Agent) -> None:
@@ -39,20 +39,20 @@ def test_the_same_arguments_in_other_bytes_are_refused_as_well(shared: Bench, re
         row = connection.exec_driver_sql("SELECT action FROM actions WHERE id = ?", (asked["id"],))
         raw = bytes(row.scalar_one())
     shared.by_hand("UPDATE actions SET action = ? WHERE id = ?", raw + b" ", asked["id"])
-    refused_and_logged(shared, refunds, asked["id"], "digest_mismatch")
+    expect_refused_and_logged(shared, refunds, asked["id"], "digest_mismatch")
 
 
 def test_a_changed_digest_column_never_reaches_the_ledger(shared: Bench, refunds: Agent) -> None:
     asked = refunds.propose()
     shared.decide(asked["id"])
     shared.by_hand("UPDATE actions SET digest = ? WHERE id = ?", "0" * 64, asked["id"])
-    refused_and_logged(shared, refunds, asked["id"], "digest_mismatch")
+    expect_refused_and_logged(shared, refunds, asked["id"], "digest_mismatch")
 
 
 def test_a_held_action_is_not_approved_by_a_column(shared: Bench, refunds: Agent) -> None:
     asked = refunds.propose()
     shared.by_hand("UPDATE actions SET state = 'approved' WHERE id = ?", asked["id"])
-    refused_and_logged(shared, refunds, asked["id"], "not_approved")
+    expect_refused_and_logged(shared, refunds, asked["id"], "not_approved")
 
 
 @pytest.mark.parametrize("verdict", [Verdict.REJECT, Verdict.ANSWER])
@@ -60,7 +60,7 @@ def test_another_verdict_is_not_made_an_approval_by_a_column(shared: Bench, refu
     asked = refunds.propose()
     shared.decide(asked["id"], verdict)
     shared.by_hand("UPDATE actions SET state = 'approved' WHERE id = ?", asked["id"])
-    refused_and_logged(shared, refunds, asked["id"], "not_approved")
+    expect_refused_and_logged(shared, refunds, asked["id"], "not_approved")
 
 
 def test_an_approval_of_another_action_is_refused(shared: Bench, refunds: Agent) -> None:
@@ -72,7 +72,7 @@ def test_an_approval_of_another_action_is_refused(shared: Bench, refunds: Agent)
         small,
         large,
     )
-    refused_and_logged(shared, refunds, large, "digest_mismatch")
+    expect_refused_and_logged(shared, refunds, large, "digest_mismatch")
 
 
 def test_a_whole_row_copied_over_another_is_refused(shared: Bench, refunds: Agent) -> None:
@@ -85,7 +85,7 @@ def test_a_whole_row_copied_over_another_is_refused(shared: Bench, refunds: Agen
         small,
         large,
     )
-    refused_and_logged(shared, refunds, large, "digest_mismatch")
+    expect_refused_and_logged(shared, refunds, large, "digest_mismatch")
     assert refunds.permit(small)["arguments"] == {"amount": 1, "order": "1"}
 
 
@@ -94,8 +94,8 @@ def test_a_used_approval_is_not_used_again(shared: Bench, refunds: Agent) -> Non
     shared.decide(asked["id"])
     refunds.outcome(asked["id"], refunds.permit(asked["id"])["permit"])
     shared.by_hand("UPDATE actions SET state = 'approved', permit = NULL WHERE id = ?", asked["id"])
-    refused_and_logged(shared, refunds, asked["id"], "not_in_force")
-    refused_and_logged(shared, refunds, asked["id"], "not_in_force")
+    expect_refused_and_logged(shared, refunds, asked["id"], "not_in_force")
+    expect_refused_and_logged(shared, refunds, asked["id"], "not_in_force")
 
 
 def test_an_approval_taken_back_is_not_put_back_by_a_column(shared: Bench, refunds: Agent) -> None:
@@ -105,7 +105,7 @@ def test_an_approval_taken_back_is_not_put_back_by_a_column(shared: Bench, refun
     shared.by_hand(
         "UPDATE actions SET state = 'approved', decision = ? WHERE id = ?", receipt.envelope_sha256, asked["id"]
     )
-    refused_and_logged(shared, refunds, asked["id"], "not_in_force")
+    expect_refused_and_logged(shared, refunds, asked["id"], "not_in_force")
 
 
 def test_an_action_withdrawn_by_its_agent_is_not_revived_by_a_column(shared: Bench, refunds: Agent) -> None:
@@ -113,7 +113,7 @@ def test_an_action_withdrawn_by_its_agent_is_not_revived_by_a_column(shared: Ben
     shared.decide(asked["id"])
     refunds.post(f"/v1/actions/{asked['id']}/withdraw")
     shared.by_hand("UPDATE actions SET state = 'approved' WHERE id = ?", asked["id"])
-    refused_and_logged(shared, refunds, asked["id"], "not_in_force")
+    expect_refused_and_logged(shared, refunds, asked["id"], "not_in_force")
 
 
 def test_the_held_undo_is_not_shortened_by_a_column(shared: Bench, refunds: Agent) -> None:
@@ -159,4 +159,4 @@ def test_a_lifted_halt_column_revives_nothing(bench: Bench, agent: Agent) -> Non
     bench.by_hand("UPDATE agents SET halted_by = NULL, halted_at = NULL, halt_epoch = 0 WHERE id = 'refunds'")
     bench.by_hand("UPDATE actions SET state = 'approved' WHERE id = ?", asked["id"])
     agent.lease()
-    refused_and_logged(bench, agent, asked["id"], "not_in_force")
+    expect_refused_and_logged(bench, agent, asked["id"], "not_in_force")

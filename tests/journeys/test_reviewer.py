@@ -142,3 +142,4 @@ def test_history_shows_the_decision_with_its_proof_in_words(maria: Person, agent
     maria.window.history.select(row)
     maria.sees("Verified")
     maria.sees("Signed with Maria Lind's key")
+    assert "Rejected by Maria Lind" in maria.reads()

@@ -75,7 +75,7 @@ def copy(bundle: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(bundle, tmp_path / "copy"))
 
 
-def refused(folder: Path, said: str = "", *, script: bool = True) -> NotVerified:
+def expect_refused(folder: Path, said: str = "", *, script: bool = True) -> NotVerified:
     """Both judges refuse; returns what ours says."""
     with pytest.raises(NotVerified) as caught:
         verify_folder(folder)
@@ -208,29 +208,29 @@ def test_dropped_payload(copy: Path) -> None:
     entries = lines(copy)
     del entries[2]["payloads"]["action"]
     write(copy, entries)
-    assert refused(copy, "attachments and commits do not fit").seq == 2
+    assert expect_refused(copy, "attachments and commits do not fit").seq == 2
 
 
 def test_forged_erased_marks(copy: Path) -> None:
     entries = lines(copy)
     entries[2]["payloads"]["action"] = {"erased": len(entries) - 1}
     write(copy, entries)
-    assert refused(copy, "does not erase entry 2").seq == 2
+    assert expect_refused(copy, "does not erase entry 2").seq == 2
     entries = lines(copy)
     entries[3]["envelope"] = {"erased": 12}
     write(copy, entries)
-    refused(copy, "does not erase entry 2")
+    expect_refused(copy, "does not erase entry 2")
     entries[3]["envelope"] = {"erased": 3}
     entries[2] = json.loads((copy / "entries.jsonl").read_text("utf-8").splitlines()[2])
     write(copy, entries)
-    assert refused(copy, "names no later entry").seq == 3
+    assert expect_refused(copy, "names no later entry").seq == 3
 
 
 def test_an_erased_order_never_counts(copy: Path) -> None:
     entries = lines(copy)
     entries[1]["envelope"] = {"erased": len(entries) - 1}
     write(copy, entries)
-    assert refused(copy, "never erased").seq == 1
+    assert expect_refused(copy, "never erased").seq == 1
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_keys_that_are_not_what_the_log_says(copy: Path, change: Callable[[list[
     keys = json.loads((copy / "keys.json").read_text("utf-8"))
     change(keys)
     (copy / "keys.json").write_text(json.dumps(keys), "utf-8")
-    refused(copy, "keys.json", script=False)
+    expect_refused(copy, "keys.json", script=False)
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ def test_changed_entries(copy: Path, change: Callable[[list[dict[str, Any]]], An
     entries = lines(copy)
     change(entries)
     write(copy, entries)
-    refused(copy, said, script=said == "InvalidSig")
+    expect_refused(copy, said, script=said == "InvalidSig")
 
 
 def test_a_leaf_rewritten_with_its_line_misses_the_root(copy: Path) -> None:
@@ -288,7 +288,7 @@ def test_a_leaf_rewritten_with_its_line_misses_the_root(copy: Path) -> None:
     leaf["at"] = "2026-11-21T09:00:00.000Z"
     entries[5]["leaf"] = base64.b64encode(canonical(leaf)).decode()
     write(copy, entries)
-    refused(copy, "not those under the checkpoint")
+    expect_refused(copy, "not those under the checkpoint")
 
 
 def test_a_note_by_another_key(copy: Path) -> None:
@@ -296,10 +296,10 @@ def test_a_note_by_another_key(copy: Path) -> None:
     thief = SigningKey.generate()
     head = Head(origin, int(size), base64.b64decode(root))
     (copy / "checkpoint").write_text(sign_head(head, thief), "utf-8")
-    refused(copy, "not signed by the log's key")
+    expect_refused(copy, "not signed by the log's key")
     # With the thief's own vkey beside it, entry 0 still names the true log key.
     (copy / "log.vkey").write_text(VerifierKey(origin, thief.public).text() + "\n", "utf-8")
-    assert refused(copy, "another log key").seq == 0
+    assert expect_refused(copy, "another log key").seq == 0
 
 
 def test_every_flipped_byte_is_found(copy: Path) -> None:
@@ -340,7 +340,7 @@ def test_every_flipped_byte_is_found(copy: Path) -> None:
 )
 def test_hostile_files_end_in_a_refusal(copy: Path, name: str, content: bytes) -> None:
     (copy / name).write_bytes(content)
-    assert name in str(refused(copy, script=False))
+    assert name in str(expect_refused(copy, script=False))
 
 
 def test_hostile_files_never_crash_the_script(copy: Path) -> None:
@@ -356,15 +356,15 @@ def test_hostile_files_never_crash_the_script(copy: Path) -> None:
 @pytest.mark.parametrize("name", ["checkpoint", "log.vkey", "keys.json", "entries.jsonl"])
 def test_missing_files_links_and_pipes(copy: Path, bundle: Path, name: str) -> None:
     (copy / name).unlink()
-    assert name in str(refused(copy, script=False))
+    assert name in str(expect_refused(copy, script=False))
     (copy / name).symlink_to(bundle / name)
-    assert "not a regular file" in str(refused(copy, script=False))
+    assert "not a regular file" in str(expect_refused(copy, script=False))
     (copy / name).unlink()
     os.mkfifo(copy / name)
-    assert "not a regular file" in str(refused(copy, script=False))
+    assert "not a regular file" in str(expect_refused(copy, script=False))
     (copy / name).unlink()
     (copy / name).mkdir()
-    assert "not a regular file" in str(refused(copy, script=False))
+    assert "not a regular file" in str(expect_refused(copy, script=False))
 
 
 def test_replicas_beside_the_own_log_are_verified_too(copy: Path, bundle: Path) -> None:

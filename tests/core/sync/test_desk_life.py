@@ -43,9 +43,11 @@ def test_closing_takes_the_address_back_and_leaves_no_thread(home: Path, opens: 
 
 
 def test_closing_twice_or_before_the_start_is_quiet(home: Path) -> None:
+    before = set(threading.enumerate())
     desk = open_desk(home, passphrase_file(home))
     desk.close()
     desk.close()
+    assert set(threading.enumerate()) <= before
 
 
 @pytest.mark.parametrize("serve", [True, False])
