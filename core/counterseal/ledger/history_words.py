@@ -175,6 +175,8 @@ def basis_words(basis: Any) -> str:
     if _get(basis, "solo") is True:
         parts.append("alone on the roster")
     parts.append("passphrase entered" if _get(basis, "step_up") is True else "no step-up")
+    if _get(basis, "key_guard") == "none":
+        parts.append("any program of this account could sign")
     roster = _get(basis, "roster_sha256")
     if isinstance(roster, str):
         parts.append(f"roster {roster[:8]}")

@@ -29,7 +29,10 @@ _STATEMENT = Limits(size=3 << 20, depth=48, keys=8_000)
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """On what authority and under which rules the person decided."""
+    """On what authority and under which rules the person decided.
+
+    ``key_guard`` is ``passphrase``, or ``none`` when any program of the account could have signed.
+    """
 
     risk: str | None = None
     level: str | None = None
@@ -38,6 +41,7 @@ class Basis:
     roster_sha256: str | None = None
     solo: bool = False
     step_up: bool = False
+    key_guard: str | None = None
 
     def members(self) -> dict[str, Any]:
         return {
@@ -48,6 +52,7 @@ class Basis:
             "roster_sha256": self.roster_sha256,
             "solo": self.solo,
             "step_up": self.step_up,
+            "key_guard": self.key_guard,
         }
 
 

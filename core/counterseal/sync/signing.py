@@ -93,6 +93,7 @@ def store_decision(
             roster_sha256=roster.sha256,
             solo=roster.solo,
             step_up=draft.step_up,
+            key_guard="passphrase" if profile.has_passphrase else "none",
         ),
     )
     envelope = sign_decision(content, key)

@@ -177,7 +177,7 @@ def test_what_is_signed_binds_the_screen_and_the_roster(bench: Bench, detail: Ac
         "dwell_ms": 2_500,
     }
     basis = said["basis"]
-    assert (basis["risk"], basis["solo"], basis["step_up"]) == ("R3", True, True)
+    assert (basis["risk"], basis["solo"], basis["step_up"], basis["key_guard"]) == ("R3", True, True, "passphrase")
     assert basis["roster_sha256"] == bench.profile.roster().sha256
     assert said["audience"] == bench.profile.log.origin
     assert said["expires_at"] is not None
