@@ -99,8 +99,12 @@ def verify_proof(text: str, leaf: bytes, verifier: VerifierKey) -> Head:
     proof = parse_proof(text)
     try:
         head = verify_head(proof.checkpoint, verifier)
-    except ValueError:
-        # Base64 with signs outside ASCII, or text that is no UTF-8, is not told as InvalidInput down there.
+    except InvalidInput as error:
+        # A checkpoint that is no note at all makes the file no proof; a wrong signature or origin keeps its own code.
+        if error.code == InvalidInput.code:
+            raise _bad("checkpoint") from error
+        raise
+    except UnicodeEncodeError:
         raise _bad("checkpoint") from None
     if not verify_inclusion(leaf_hash(leaf), proof.index, head.size, proof.hashes, head.root):
         raise InvalidInput(

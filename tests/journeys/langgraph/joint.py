@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -59,16 +60,6 @@ TOOLS: list[dict[str, Any]] = [
 ]
 
 
-# This development server makes its checkpoint store at the first use. A poll and a run that are both first at once get
-# a store each, and from then on no answer of that thread is known to the run that takes it. Made here, there is one.
-_ONE_STORE = """
-
-from langgraph_runtime_inmem.checkpoint import Checkpointer
-
-Checkpointer()
-"""
-
-
 class Server:
     """One ``langgraph dev`` that keeps its address and its stored threads through being killed and started again."""
 
@@ -85,8 +76,7 @@ class Server:
         """Start it and wait until it answers."""
         program = real_langgraph.interpreter_folder() / "bin" / "langgraph"
         assert program.exists(), real_langgraph.MISSING.format(where=program)
-        graphs = (real_langgraph.HERE / "graphs.py").read_text("utf-8")
-        (self.folder / "graphs.py").write_text(graphs + _ONE_STORE, "utf-8")
+        shutil.copy(real_langgraph.HERE / "graphs.py", self.folder / "graphs.py")
         config = {"dependencies": ["."], "env": {}, "graphs": real_langgraph.GRAPHS}
         (self.folder / "langgraph.json").write_text(json.dumps(config))
         log = self.folder / "server.log"
