@@ -68,11 +68,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(autouse=True)
-def nothing_left_running() -> Iterator[None]:
+def nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail the test that leaves a thread, process, QThread or QTimer behind; what wider fixtures run is theirs."""
-    before = leftovers.running()
+    qt = "qapp" in request.fixturenames
+    before = leftovers.running(qt)
     yield
-    left = leftovers.wait_until_gone(before)
+    left = leftovers.wait_until_gone(before, qt=qt)
     if left:
         leftovers.end_processes(left)
         pytest.fail("this test left running: " + "; ".join(str(one) for one in left), pytrace=False)

@@ -40,20 +40,23 @@ def adopt_orphans() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def running() -> frozenset[Running]:
-    """Everything that counts as left behind if it outlives the test that started it."""
-    return frozenset((*_threads(), *_processes(), *_qt_objects()))
+def running(qt: bool = True) -> frozenset[Running]:
+    """Everything that counts as left behind if it outlives the test that started it.
+
+    ``qt`` False spares a test that has no QApplication the walk over every Python object of the process.
+    """
+    return frozenset((*_threads(), *_processes(), *(_qt_objects() if qt else ())))
 
 
-def wait_until_gone(before: frozenset[Running], grace: float = GRACE_SECONDS) -> list[Running]:
+def wait_until_gone(before: frozenset[Running], grace: float = GRACE_SECONDS, qt: bool = True) -> list[Running]:
     """What runs now and did not run ``before``, after at most ``grace`` seconds to end by itself."""
     deadline = time.monotonic() + grace
-    left = running() - before
+    left = running(qt) - before
     while left and time.monotonic() < deadline:
         if any(one.kind.startswith("Q") for one in left):
             _let_qt_delete()
         time.sleep(0.02)
-        left = running() - before
+        left = running(qt) - before
     return sorted(left, key=str)
 
 
