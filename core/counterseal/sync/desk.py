@@ -121,6 +121,10 @@ class Desk:
             heard=self._heard,
             port=port,
         )
+        # The pool makes its threads lazily; both are wanted from the start, so that no first read waits for one.
+        both = threading.Barrier(2)
+        for _ in range(2):
+            self.readers.submit(both.wait, 5.0)
         started = self.call(self._link.start())
         if wait:
             try:

@@ -146,6 +146,8 @@ def _on_terminal(words: list[str], talk: list[tuple[str, str]]) -> tuple[str, in
     """Run the command on a pseudo-terminal of its own, answering each prompt. Returns all output and the exit code."""
     pid, master = pty.fork()
     if pid == 0:
+        # A background job starts its children with SIGINT ignored; a person's shell does not.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.execv(COMMAND[0], [*COMMAND, *words])
     said, seen, ends = b"", 0, time.monotonic() + 30
     try:
