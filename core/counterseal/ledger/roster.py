@@ -12,7 +12,6 @@ from counterseal.errors import Forbidden, InvalidInput, LedgerDamaged
 from counterseal.ledger import log, schema
 from counterseal.model.decisions import ORDER_TYPE, read_statement
 from counterseal.model.people import Person, Role, read_person
-from counterseal.seal.digests import sha256_hex
 from counterseal.seal.dsse import Envelope
 from counterseal.seal.keys import key_id
 
@@ -179,8 +178,3 @@ def _extend(old: tuple[KeyRecord, ...], people: Mapping[str, Person], seq: int) 
         if identity not in going_on:
             kept.append(KeyRecord(identity, person_id, name, roles, public, seq))
     return tuple(kept)
-
-
-def genesis_subject(origin: str) -> str:
-    """The subject digest of orders that concern the log itself."""
-    return sha256_hex(origin.encode())
