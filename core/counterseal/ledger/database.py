@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from counterseal.errors import KnownError, LedgerDamaged, Locked
 from counterseal.ledger import sqlite_dialect
 
 DATABASE_NAME = "counterseal.db"
-HEAD_REVISION = "0001"
+HEAD_REVISION = "0002"
 
 
 class DiskTrouble(KnownError):
@@ -131,10 +132,48 @@ def _migrate(database: Database, found: str | None) -> None:
                 todo="Update the program; it was left untouched.",
                 code="newer_schema",
             )
-        copy = database.path.with_suffix(f".before-{HEAD_REVISION}.db")
-        with database.engine.connect() as connection:
-            connection.exec_driver_sql("COMMIT")
-            connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
+        _copy_aside(database, found)
     with database.write() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _copy_aside(database: Database, found: str) -> None:
+    """Copy the database whole, in one steady view, before it is migrated from schema ``found``.
+
+    The copy gets its name when it is complete, and only if it still has that schema: a crash must not leave half a
+    copy, and a second process must not put a migrated database in the place of the old one.
+    """
+    copy = database.path.with_suffix(f".before-{HEAD_REVISION}.db")
+    partial = copy.with_suffix(f".{os.getpid()}.part")
+    partial.unlink(missing_ok=True)
+    try:
+        vacuum_into(database, partial)
+        made = Database(partial, read_only=True)
+        try:
+            still = made._revision() == found
+        finally:
+            made.close()
+        if still:
+            os.replace(partial, copy)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def vacuum_into(database: Database, path: Path) -> None:
+    """Write the database as it stands now into a new file, through SQLite's ``VACUUM INTO``, and sync it to disk.
+
+    Raises:
+        DiskTrouble: the disk refused; a half-written file is then left to the caller.
+    """
+    try:
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("VACUUM INTO ?", (str(path),))
+    except OperationalError as error:
+        raise _known(error, path) from error
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -79,6 +79,39 @@ outbox = Table(
     Column("claimed_until", TEXT),
     Column("attempts", INTEGER, nullable=False),
     Column("note", TEXT, nullable=False),
+    # Log origin of the gateway that shall take it; empty means this profile's own gateway.
+    Column("audience", TEXT, nullable=False, server_default=""),
+)
+# Separate gateways that this profile is connected to, and the keys their logs sign with.
+gateways = Table(
+    "gateways",
+    metadata,
+    Column("name", TEXT, primary_key=True),
+    Column("url", TEXT, nullable=False),
+    Column("origin", TEXT, nullable=False),
+    Column("vkey", TEXT, nullable=False),
+)
+# Two heads of one log that cannot both be true. ``held`` is the older knowledge, ``shown`` what contradicts it.
+conflicts = Table(
+    "conflicts",
+    metadata,
+    Column("id", INTEGER, primary_key=True),
+    Column("origin", TEXT, nullable=False),
+    Column("kind", TEXT, nullable=False),
+    Column("held_size", INTEGER, nullable=False),
+    Column("held_note", TEXT, nullable=False),
+    Column("shown_size", INTEGER, nullable=False),
+    Column("shown_note", TEXT, nullable=False),
+    Column("at", TEXT, nullable=False),
+)
+# Cosignature lines (C2SP tlog-cosignature) over heads of any log known here; ``witness`` is the witness's log origin.
+cosignatures = Table(
+    "cosignatures",
+    metadata,
+    Column("origin", TEXT, primary_key=True),
+    Column("size", INTEGER, primary_key=True),
+    Column("witness", TEXT, primary_key=True),
+    Column("line", TEXT, nullable=False),
 )
 # The gateway's side: the last head it has seen of each desktop log (it is their witness).
 witnessed = Table(
