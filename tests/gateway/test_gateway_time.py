@@ -10,7 +10,7 @@ import pytest
 
 from counterseal.clock import stamp
 from counterseal.errors import Conflict
-from counterseal.gateway import service
+from counterseal.gateway import permits, rows, service
 from counterseal.model.actions import State
 from counterseal.model.decisions import Verdict
 from gateway.desks import Agent, Bench, make_profile, open_bench
@@ -72,13 +72,37 @@ def test_a_permit_is_not_given_after_the_deadline_even_before_the_sweeper_comes(
     assert agent.permit(asked["id"], expect=409)["code"] == "expired"
 
 
-def test_an_approval_lives_for_a_day(bench: Bench, agent: Agent) -> None:
+def test_an_approval_lives_for_a_day(bench: Bench, agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service.permits, "lapse_approvals", lambda *_a: [])
     asked = agent.propose()
     bench.decide(asked["id"])
     bench.clock.advance(24 * 3600 + 1)
     agent.lease()
     assert agent.permit(asked["id"], expect=409)["code"] == "approval_expired"
     assert "permit_taken" not in bench.entries(asked["id"])
+
+
+def test_an_approval_that_nobody_used_in_time_waits_for_a_person_again(bench: Bench, agent: Agent) -> None:
+    asked = agent.propose()
+    bench.decide(asked["id"])
+    bench.clock.advance(24 * 3600 + 1)
+    bench.ear.until(lambda: "held" in [i.state for i in bench.desk.queue() if i.id == asked["id"]], "it to wait again")
+    assert agent.status(asked["id"])["state"] == "held"
+    assert bench.entries(asked["id"])[-1] == "expired"
+    agent.lease()
+    assert agent.permit(asked["id"], expect=409)["code"] == "not_approved"
+    bench.decide(asked["id"])
+    assert agent.permit(asked["id"])["permit"]
+    assert bench.desk.verify().result(20).ok
+
+
+def test_a_lapsed_lease_says_nothing_of_what_runs_at_a_server(bench: Bench, agent: Agent) -> None:
+    context, database = bench.desk.linked().embedded.gateway.context, bench.desk.profile.database
+    ids = [agent.propose()["id"] for _ in range(2)]
+    with database.write() as connection:
+        rows.change_action(connection, ids[0], context.bump(), state=State.PERMITTED, source="a server")
+        rows.change_action(connection, ids[1], context.bump(), state=State.PERMITTED)
+        assert permits.resolve_lost(context, connection, agent.name, "its lease ran out") == [ids[1]]
 
 
 def test_a_held_decision_reaches_the_agent_only_after_its_time(bench: Bench, agent: Agent) -> None:

@@ -14,6 +14,7 @@ import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from types import TracebackType
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -203,6 +204,8 @@ class AgentClient:
     def permit(self, action_id: str, *, renewed: bool = False) -> Permit:
         """Take the permit of an approved action. It lives for ten seconds and is given once.
 
+        A lost answer is asked for again under the same key, for as long as the permit could still be used.
+
         Args:
             renewed: do not take a new lease when the gateway knows none of this process.
 
@@ -213,7 +216,7 @@ class AgentClient:
         path = f"/v1/actions/{check_uuid(action_id, 'action_id')}/permit"
         sent = self._clock.monotonic()
         try:
-            answer = self._call(lambda: self._connection.post(path, {}))
+            answer = self._ask_permit(path, sent + PERMIT_SECONDS)
         except Conflict as error:
             if error.code != "no_lease" or renewed:
                 raise
@@ -228,6 +231,20 @@ class AgentClient:
         if not isinstance(permit, str) or not permit or not isinstance(arguments, Mapping):
             raise refusals.PermitLost("The gateway's answer holds no permit", where=action_id)
         return Permit(action_id, permit, arguments, sent + PERMIT_SECONDS)
+
+    def _ask_permit(self, path: str, ends: float) -> Mapping[str, Any]:
+        headers = {"Idempotency-Key": str(uuid4())}
+        delay = 0.1
+        while True:
+            left = ends - self._clock.monotonic()
+            ask = partial(self._connection.post, path, {}, patience=max(left, 0.1), headers=headers)
+            try:
+                return self._call(ask)
+            except Unreachable:
+                if left <= 2 * delay:
+                    raise
+            self._pause(delay)
+            delay = min(delay * 2, 1.0)
 
     def outcome(self, permit: Permit, outcome: str, note: str = "") -> State:
         """Report ``done``, ``failed`` or ``unknown``. Repeated, which is safe, for a minute if the gateway is away.

@@ -158,8 +158,10 @@ def _agents_side(app: FastAPI, gateway: Gateway, agent: Callable[..., Awaitable[
         return action_status(row, gateway.held_until(row))
 
     @app.post("/v1/actions/{action_id}/permit")
-    async def permit(action_id: str, who: agent_id) -> dict[str, Any]:
-        grant = await gateway.take_permit(action_id, who)
+    async def permit(
+        action_id: str, who: agent_id, idempotency_key: Annotated[str | None, Header(max_length=200)] = None
+    ) -> dict[str, Any]:
+        grant = await gateway.take_permit(action_id, who, idempotency=idempotency_key)
         return {"permit": grant.permit, "arguments": dict(grant.arguments), "expires_at": grant.expires_at}
 
     @app.post("/v1/actions/{action_id}/outcome", openapi_extra=_body_of(None))

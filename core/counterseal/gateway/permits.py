@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -14,10 +15,14 @@ from counterseal.gateway import judging, rows
 from counterseal.gateway.context import Context
 from counterseal.gateway.rows import ActionRow
 from counterseal.gateway.upstreams.port import Grant
+from counterseal.ledger import log as ledger_log
 from counterseal.ledger.log import Draft
 from counterseal.model.actions import State
+from counterseal.seal.statements import read_decision
 
 PERMIT_SECONDS = 10.0
+# The source of what an agent's own process proposed, as opposed to the name of an upstream.
+DIRECT = "direct"
 OUTCOMES = {"done": State.DONE, "failed": State.FAILED, "unknown": State.UNKNOWN}
 
 
@@ -112,8 +117,12 @@ def report(
 
 
 def resolve_lost(context: Context, connection: Connection, agent_id: str | None, why: str) -> list[str]:
-    """Mark running actions as unknown: after a restart (all), or when an agent's lease lapsed (that agent's)."""
-    lost = rows.open_actions(connection, agent_id=agent_id, states=(State.PERMITTED,))
+    """Mark running actions as unknown: after a restart all, when an agent's lease lapsed those of its own process.
+
+    What an adapter runs at a server has nothing to do with the lease of a process; its outcome is still read back.
+    """
+    source = None if agent_id is None else DIRECT
+    lost = rows.open_actions(connection, agent_id=agent_id, source=source, states=(State.PERMITTED,))
     for row in lost:
         _finish(context, connection, row, State.UNKNOWN, why)
     return [row.id for row in lost]
@@ -135,8 +144,49 @@ def close(context: Context, connection: Connection, row: ActionRow, state: State
 
 
 def any_due(context: Context, connection: Connection) -> bool:
-    """Whether ``expire_due`` has something to do."""
-    return bool(_due(context, connection))
+    """Whether ``expire_due`` or ``lapse_approvals`` has something to do."""
+    return bool(_due(context, connection) or _lapsed(context, connection))
+
+
+def lapse_approvals(context: Context, connection: Connection) -> list[str]:
+    """Approvals that their agent did not use in time: the action waits for a person again.
+
+    An adapter takes its permit at once and ends what it could not answer itself, so only agents' own processes matter.
+    """
+    lapsed = _lapsed(context, connection)
+    for row in lapsed:
+        note = "the approval expired before it was used; it waits for a decision again"
+        draft = Draft(
+            "expired",
+            context.now(),
+            row.id,
+            payloads={"note": _json({"action_sha256": row.digest, "envelopes": [row.decision], "note": note})},
+            verdict=State.HELD.value,
+            agent=row.action.agent,
+            title=row.title,
+        )
+        context.log.append(connection, [draft])
+        rows.change_action(
+            connection, row.id, context.bump(), state=State.HELD, decision=None, not_before=None, note=note
+        )
+    return [row.id for row in lapsed]
+
+
+def _lapsed(context: Context, connection: Connection) -> list[ActionRow]:
+    now = context.clock.now()
+    approved = rows.open_actions(connection, source=DIRECT, states=(State.APPROVED,))
+    over = {row.id for row in _due(context, connection)}
+    return [row for row in approved if row.id not in over and row.decision and _ends(connection, row.decision) <= now]
+
+
+def _ends(connection: Connection, decision: str) -> datetime:
+    """When an approval ends; never, when its envelope names no time."""
+    _name, _digest, predicate = read_decision(ledger_log.envelope(connection, decision))
+    return (
+        parse_stamp(predicate["expires_at"])
+        if predicate["expires_at"] is not None
+        else datetime.max.replace(tzinfo=UTC)
+    )
 
 
 def _due(context: Context, connection: Connection) -> list[ActionRow]:

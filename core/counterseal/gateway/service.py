@@ -90,6 +90,7 @@ class Gateway:
         self.source_list: SourceList | None = None
         self._writer = writer
         self._readers = readers
+        self._grants: dict[str, tuple[str, float, Grant]] = {}
         self._changed = asyncio.Event()
         self._sweeper: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -189,19 +190,48 @@ class Gateway:
             # A held decision ends by time, not by news, so look again soon.
             await self.wait_news(news, min(left, 0.25 if held_until else left))
 
-    async def take_permit(self, action_id: str, agent_id: str, *, leased: bool = True) -> Grant:
-        """Take the permit. ``leased`` is False for the gateway's own adapters, which are the gateway itself."""
+    async def take_permit(
+        self, action_id: str, agent_id: str, *, leased: bool = True, idempotency: str | None = None
+    ) -> Grant:
+        """Take the permit.
+
+        Args:
+            leased: False for the gateway's own adapters, which are the gateway itself.
+            idempotency: who asks again under the same key, because the first answer was lost, gets the same permit for
+                as long as it lives. Kept in memory only: after a restart a running action is unknown anyway.
+        """
         if leased and not self.has_lease(agent_id):
             raise Conflict(
                 "Without a live lease nothing runs", where=agent_id, todo="POST /v1/lease first.", code="no_lease"
             )
         try:
-            return await self.write(lambda c: permits.take(self.context, c, action_id, agent_id))
+            grant = await self.write(lambda c: permits.take(self.context, c, action_id, agent_id))
+            if idempotency is not None:
+                self._grants[action_id] = (idempotency, self.context.clock.monotonic() + permits.PERMIT_SECONDS, grant)
+            return grant
         except KnownError as error:
+            given = await self._given(action_id, agent_id, idempotency) if isinstance(error, Conflict) else None
+            if given is not None:
+                return given
             if error.code in _TAMPERED and not isinstance(error, Conflict):
                 refused = error
                 await self.write(lambda c: permits.note_refusal(self.context, c, action_id, refused))
             raise
+
+    async def _given(self, action_id: str, agent_id: str, idempotency: str | None) -> Grant | None:
+        """The living permit that was given under this key, unless the agent was halted since."""
+        now = self.context.clock.monotonic()
+        self._grants = {name: grant for name, grant in self._grants.items() if grant[1] > now}
+        key, _ends, grant = self._grants.get(action_id, (None, 0.0, None))
+        if grant is None or key != idempotency:
+            return None
+
+        def still(connection: Connection) -> bool:
+            row = rows.action(connection, action_id)
+            self.context.check_running(rows.agent(connection, agent_id))
+            return row.action.agent == agent_id and row.state is State.PERMITTED and row.permit == grant.permit
+
+        return grant if await self.read(still) else None
 
     async def outcome(self, action_id: str, agent_id: str, permit: str | None, outcome: str, note: str) -> State:
         return await self.write(lambda c: permits.report(self.context, c, action_id, agent_id, permit, outcome, note))
@@ -372,6 +402,7 @@ class Gateway:
         for agent in lapsed:
             permits.resolve_lost(self.context, connection, agent, "the agent's lease ran out while it ran")
         permits.expire_due(self.context, connection)
+        permits.lapse_approvals(self.context, connection)
 
 
 def envelope_sha256(body: Mapping[str, Any]) -> str:

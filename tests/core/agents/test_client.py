@@ -172,23 +172,60 @@ def test_an_outcome_that_cannot_be_told_says_so_with_the_result(
     assert (caught.value.result, caught.value.outcome, len(effects.calls)) == (41, "done", 1)
 
 
-def test_a_lost_permit_never_starts_the_effect(
-    client: AgentClient, person: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    effects, real = Effects(), Connection.post
+def losing(monkeypatch: pytest.MonkeyPatch, times: int) -> list[str]:
+    """The first ``times`` answers about a permit are lost after the gateway gave them. Returns the permits given."""
+    given: list[str] = []
+    real = Connection.post
 
     def broken(self: Connection, path: str, body: object, **options: object) -> object:
         answer = real(self, path, body, **options)
         if path.endswith("/permit"):
-            raise Unreachable("the connection broke")
+            given.append(answer["permit"])
+            if len(given) <= times:
+                raise Unreachable("the connection broke")
         return answer
 
     monkeypatch.setattr(Connection, "post", broken)
+    return given
+
+
+def test_a_permit_that_stays_lost_never_starts_the_effect(
+    client: AgentClient, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    effects = Effects()
+    losing(monkeypatch, 1_000)
+    monkeypatch.setattr(client_module, "PERMIT_SECONDS", 0.5)
     running = beside(lambda: client.run(TOOL, ARGUMENTS, effects))
     person.decide(Verdict.APPROVE)
     with pytest.raises(PermitLost):
         running.result(10)
     assert effects.calls == []
+
+
+def test_a_lost_answer_about_a_permit_is_asked_for_again(
+    client: AgentClient, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    effects = Effects()
+    given = losing(monkeypatch, 1)
+    running = beside(lambda: client.run(TOOL, ARGUMENTS, effects))
+    item = person.next_item()
+    person.decide(Verdict.APPROVE)
+    running.result(10)
+    assert len(given) == 2
+    assert given[0] == given[1]
+    assert len(effects.calls) == 1
+    assert person.desk.detail(item.id).result(10).outcome == "done"
+
+
+def test_nobody_else_gets_a_permit_that_was_given(client: AgentClient, person: Person) -> None:
+    running = beside(lambda: client.propose(TOOL, ARGUMENTS))
+    action = running.result(10)
+    person.decide(Verdict.APPROVE)
+    client.wait(action, 10)
+    client.permit(action)
+    with pytest.raises(Conflict) as told:
+        client.permit(action)
+    assert told.value.code == "not_approved"
 
 
 @pytest.mark.parametrize(

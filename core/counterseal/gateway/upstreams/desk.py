@@ -239,9 +239,13 @@ class Sources:
             await self._end(name)
 
     async def _poll(self, adapter: Upstream, port: Port) -> None:
+        owed = True
         while True:
             failure = ""
             try:
+                if owed:
+                    await self._halt_again(adapter, port)
+                    owed = False
                 if not self.gateway.context.halted_locally:
                     await adapter.poll(port)
             except KnownError as error:
@@ -252,6 +256,16 @@ class Sources:
                 failure = "a defect in Counterseal's adapter; see the log"
             port.failed(failure)
             await asyncio.sleep(adapter.config.every)
+
+    async def _halt_again(self, adapter: Upstream, port: Port) -> None:
+        """Halt once more who is halted already: the gateway may have died between the order and the calls it owed."""
+        config = adapter.config
+        known = {row.id: row for row in await self.gateway.read(rows.agents)}
+        for agent in sorted({config.agent, *config.agents.values()}):
+            if agent in known and known[agent].halted_by is not None:
+                report = await adapter.halt(port, agent)
+                if report.problems:
+                    raise Conflict("; ".join(report.problems), where=agent, code="halt_incomplete")
 
     async def _halt(self, agent: str) -> str:
         """Halt an agent at each of its sources, whatever another of them answers. Raises Conflict with what failed."""
