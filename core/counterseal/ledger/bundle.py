@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import os
 import shutil
 import time
-from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import Connection, select
 
 from counterseal.clock import Clock, stamp
 from counterseal.errors import Conflict, LedgerDamaged
-from counterseal.ledger import bundle_verifier, erasures, roster, schema
+from counterseal.ledger import bundle_verifier, roster
 from counterseal.ledger import log as logs
 from counterseal.ledger.bundle_report import Cover, pages
 from counterseal.ledger.bundle_verifier import NotVerified
 from counterseal.ledger.database import Database, DiskTrouble
-from counterseal.ledger.erasures import Erased
+from counterseal.ledger.entry_lines import entry_lines
 from counterseal.ledger.log import Draft, Log
 from counterseal.ledger.note import verify_head
 from counterseal.ledger.roster import Roster
@@ -148,7 +143,7 @@ def _write(database: Database, log: Log, folder: Path, at: str, person: str) -> 
         _file(folder / "keys.json", _keys(people))
         digest = hashlib.sha256()
         with (folder / ENTRIES).open("xb") as file:
-            for line in _lines(connection, log.origin, head.size):
+            for line in entry_lines(connection, log.origin, 0, head.size):
                 digest.update(line)
                 file.write(line)
             file.flush()
@@ -168,61 +163,6 @@ def _write(database: Database, log: Log, folder: Path, at: str, person: str) -> 
 def _keys(people: Roster) -> bytes:
     records = [{**asdict(record), "roles": list(record.roles)} for record in people.keys]
     return json.dumps(records, indent=1).encode() + b"\n"
-
-
-def _lines(connection: Connection, origin: str, size: int) -> Iterator[bytes]:
-    """entries.jsonl, line by line; one entry is in memory at a time."""
-    gone = erasures.load(connection, origin)
-    entries, envelopes = schema.entries.c, schema.envelopes.c
-    query = (
-        select(entries.seq, entries.leaf, entries.envelope, envelopes.envelope.label("signed"))
-        .join(schema.envelopes, envelopes.sha256 == entries.envelope, isouter=True)
-        .where(entries.seq < size)
-        .order_by(entries.seq)
-    )
-    for row in connection.execute(query):
-        leaf = bytes(row.leaf)
-        erased = gone.get(row.seq)
-        envelope: Any = None
-        if row.envelope is not None:
-            envelope = json.loads(bytes(row.signed)) if row.signed is not None else _mark(row.seq, erased)
-        line = {
-            "seq": row.seq,
-            "leaf": base64.b64encode(leaf).decode(),
-            "envelope": envelope,
-            "payloads": _payloads(connection, row.seq, leaf, erased),
-        }
-        yield json.dumps(line, separators=(",", ":")).encode() + b"\n"
-
-
-def _payloads(connection: Connection, seq: int, leaf: bytes, erased: Erased | None) -> Mapping[str, Any]:
-    try:
-        names = [commit["name"] for commit in json.loads(leaf)["commits"]]
-    except (ValueError, LookupError, TypeError) as error:
-        raise LedgerDamaged("An entry is damaged", where=f"entry {seq}") from error
-    if not names:
-        return {}
-    table = schema.payloads.c
-    stored = {
-        row.name: {
-            "salt": base64.b64encode(bytes(row.salt)).decode(),
-            "bytes": base64.b64encode(
-                bytes(row.bytes) if row.name != logs.LISTING else logs.stored_listing(connection, seq)
-            ).decode(),
-        }
-        for row in connection.execute(select(schema.payloads).where(table.seq == seq))
-    }
-    return {name: stored[name] if name in stored else _mark(seq, erased) for name in names}
-
-
-def _mark(seq: int, erased: Erased | None) -> dict[str, int]:
-    if erased is None:
-        raise LedgerDamaged(
-            "Content is missing that no erasure order names",
-            where=f"entry {seq}",
-            todo="Run: counterseal ledger verify",
-        )
-    return {"erased": erased.by}
 
 
 def _file(path: Path, data: bytes) -> None:
