@@ -86,7 +86,8 @@ outbox = Table(
 gateways = Table(
     "gateways",
     metadata,
-    Column("name", TEXT, primary_key=True),
+    Column("id", INTEGER, primary_key=True),
+    Column("name", TEXT, nullable=False),
     Column("url", TEXT, nullable=False),
     Column("origin", TEXT, nullable=False),
     Column("vkey", TEXT, nullable=False),

@@ -11,8 +11,9 @@ revision = "0002"
 down_revision = "0001"
 
 TABLES = (
-    "CREATE TABLE gateways (name TEXT PRIMARY KEY, url TEXT NOT NULL, origin TEXT NOT NULL UNIQUE, vkey TEXT NOT NULL)"
-    " STRICT",
+    # ``id`` numbers the logs in the place where a page of History ends, so it is never given out twice.
+    "CREATE TABLE gateways (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, url TEXT NOT NULL,"
+    " origin TEXT NOT NULL UNIQUE, vkey TEXT NOT NULL) STRICT",
     # Two heads of one log that cannot both be true; both notes are kept, because each is signed by that log.
     "CREATE TABLE conflicts (id INTEGER PRIMARY KEY, origin TEXT NOT NULL,"
     " kind TEXT NOT NULL CHECK (kind IN ('shorter', 'forked')), held_size INTEGER NOT NULL, held_note TEXT NOT NULL,"
@@ -28,6 +29,8 @@ COLUMNS = (
 )
 INDEXES = (
     "CREATE INDEX cosignatures_witness ON cosignatures (origin, witness, size)",
+    # A replica's entry and the own log's one meet by their envelope.
+    "CREATE INDEX entries_envelope ON entries (envelope) WHERE envelope IS NOT NULL",
     "CREATE INDEX outbox_audience ON outbox (audience, state, id) WHERE state IN ('queued', 'claimed')",
 )
 # Guard-rails against our own mistakes, not evidence: whoever can write the file can drop a trigger.
