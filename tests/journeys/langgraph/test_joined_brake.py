@@ -18,6 +18,7 @@ from counterseal.gateway.upstreams.port import UpstreamConfig
 from counterseal.model.actions import State
 from counterseal.model.views import QueueItem
 from counterseal.sync.api import HaltProgress, SourceView
+from counterseal.sync.desk import open_desk
 
 from .joint import AGENT, Joint, Server, open_joint, started, until
 
@@ -74,6 +75,24 @@ def test_halting_the_agent_ends_what_is_parked_and_cancels_what_runs(server: Ser
     assert len(server.agents().effects("halted")) == 1
     assert [effect["effect"] for effect in slow.effects("halted slow")] == ["slow started"]
     desk.verifies()
+
+
+def test_a_halt_whose_calls_never_went_out_is_made_good_at_the_next_start(server: Server, joint: Opening) -> None:
+    desk = joint()
+    (parked,) = started(server, ("question", {"ask": "go?", "test": "halted before the calls"}))
+    desk.finds(parked)
+    # As if the gateway had died right after it stored the halt: its servers hear nothing.
+    desk.desk.linked().embedded.gateway.halt_hooks.clear()
+    last_progress(desk, desk.desk.halt("agent", AGENT, "stop").result(15))
+    home = desk.desk.home
+    desk.desk.close()
+    assert at_server(server, parked)["status"] == "interrupted"
+    again = open_desk(home)
+    again.start()
+    try:
+        until(lambda: at_server(server, parked)["status"] == "idle", lambda: "the question stayed at the server")
+    finally:
+        again.close()
 
 
 def test_a_halt_says_which_server_it_could_not_reach_and_halts_the_others(server: Server, joint: Opening) -> None:
