@@ -12,31 +12,12 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from counterseal.errors import (
-    Conflict,
-    Forbidden,
-    InvalidInput,
-    KnownError,
-    Locked,
-    NotFound,
-    Stale,
-    Unauthorised,
-    Unreachable,
-    WrongUse,
-)
+from counterseal.errors import InvalidInput, Unreachable, WrongUse
 from counterseal.model import strict_json
+from counterseal.problems import error_of
 
 ANSWER_LIMITS = strict_json.Limits(size=4 << 20, depth=64, keys=100_000)
 CONNECT_SECONDS = 3.0
-_BY_STATUS: Mapping[int, type[KnownError]] = {
-    401: Unauthorised,
-    403: Forbidden,
-    404: NotFound,
-    409: Conflict,
-    413: InvalidInput,
-    422: InvalidInput,
-    423: Locked,
-}
 
 
 class Connection:
@@ -106,22 +87,10 @@ def _read(response: httpx.Response, url: str) -> Mapping[str, Any]:
         raise _foreign(response, url)
     if response.is_success:
         return body
-    title = body.get("title")
-    if not isinstance(title, str) or response.status_code < 400:
+    error = error_of(response.status_code, body)
+    if error is None:
         raise _foreign(response, url)
-    kind = _BY_STATUS.get(response.status_code, Unreachable if response.status_code >= 500 else KnownError)
-    code = body.get("code")
-    if kind is Conflict and code in ("stale", "expired", "old_epoch", "approval_expired"):
-        kind = Stale
-    extra = {name: value for name, value in body.items() if name in ("state", "not_before")}
-    where, todo = body.get("where"), body.get("todo")
-    raise kind(
-        title[:500],
-        where=where[:500] if isinstance(where, str) else "",
-        todo=todo[:500] if isinstance(todo, str) else "",
-        code=code if isinstance(code, str) else None,
-        **extra,
-    )
+    raise error
 
 
 def _foreign(response: httpx.Response, url: str) -> Unreachable:

@@ -7,30 +7,10 @@ from typing import Any
 
 import httpx
 
-from counterseal.errors import (
-    Conflict,
-    Forbidden,
-    InvalidInput,
-    KnownError,
-    LedgerDamaged,
-    Locked,
-    NotFound,
-    Stale,
-    Unauthorised,
-    Unreachable,
-)
+from counterseal.errors import Unreachable
+from counterseal.problems import error_of
 
 MAX_ANSWER = 64 << 20
-_BY_STATUS: dict[int, type[KnownError]] = {
-    401: Unauthorised,
-    403: Forbidden,
-    404: NotFound,
-    409: Conflict,
-    422: InvalidInput,
-    423: Locked,
-}
-_STALE_CODES = {"stale", "wrong_nonce", "old_epoch", "changed", "expired", "approval_expired"}
-_TRANSIENT = {423, 429, 500, 502, 503, 504, 507}
 
 
 class GatewayClient:
@@ -107,17 +87,7 @@ def _answer(response: httpx.Response, data: bytes, where: str) -> Any:
         raise Unreachable("The gateway's answer is not JSON", where=where, code="not_a_gateway") from error
     if response.status_code < 300:
         return value
-    if not isinstance(value, dict):
+    error = error_of(response.status_code, value) if isinstance(value, dict) else None
+    if error is None:
         raise Unreachable("The gateway's answer is not a problem report", where=where, code="not_a_gateway")
-    code = str(value.get("code", "error"))
-    kind_of = Stale if code in _STALE_CODES else _BY_STATUS.get(response.status_code, InvalidInput)
-    if response.status_code in _TRANSIENT and response.status_code != 423:
-        kind_of = LedgerDamaged if code == "ledger_damaged" else Unreachable
-    extra = {k: v for k, v in value.items() if k not in ("type", "title", "status", "code", "where", "todo")}
-    raise kind_of(
-        str(value.get("title", "The gateway refused")),
-        where=str(value.get("where", "")),
-        todo=str(value.get("todo", "")),
-        code=code,
-        **extra,
-    )
+    raise error
