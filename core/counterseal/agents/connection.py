@@ -87,10 +87,10 @@ def _read(response: httpx.Response, url: str) -> Mapping[str, Any]:
         raise _foreign(response, url)
     if response.is_success:
         return body
-    error = error_of(response.status_code, body)
-    if error is None:
+    reported = error_of(response.status_code, body)
+    if reported is None:
         raise _foreign(response, url)
-    raise error
+    raise reported
 
 
 def _foreign(response: httpx.Response, url: str) -> Unreachable:

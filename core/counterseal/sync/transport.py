@@ -87,7 +87,7 @@ def _answer(response: httpx.Response, data: bytes, where: str) -> Any:
         raise Unreachable("The gateway's answer is not JSON", where=where, code="not_a_gateway") from error
     if response.status_code < 300:
         return value
-    error = error_of(response.status_code, value) if isinstance(value, dict) else None
-    if error is None:
+    reported = error_of(response.status_code, value) if isinstance(value, dict) else None
+    if reported is None:
         raise Unreachable("The gateway's answer is not a problem report", where=where, code="not_a_gateway")
-    raise error
+    raise reported
