@@ -17,7 +17,7 @@ from counterseal.ledger import log as ledger_log
 from counterseal.ledger import schema
 from counterseal.ledger.log import Draft
 from counterseal.model import facts
-from counterseal.model.actions import Action
+from counterseal.model.actions import Action, State
 from counterseal.model.decisions import Shown, Verdict
 from counterseal.model.people import Person, Role
 from counterseal.model.tools import ToolDescriptor, read_descriptor
@@ -167,6 +167,9 @@ def _check_draft(draft: DecisionDraft, detail: ActionDetail) -> tuple[Action, Sh
     item = detail.item
     if draft.action_id != item.id or draft.digest != item.digest or draft.nonce != item.nonce:
         raise Stale("What was decided is not what is shown", where=draft.action_id, todo="Look at it again.")
+    if draft.verdict is not Verdict.WITHDRAW and item.state is not State.HELD:
+        # A signature over something that waits for nobody would stand in the ledger and could only be refused.
+        raise Conflict(f"This action is {item.state.value}", where=item.id, code="not_held", state=item.state.value)
     action = detail.action
     if draft.verdict is Verdict.EDIT:
         if draft.arguments is None:

@@ -11,6 +11,7 @@ import pytest
 
 from counterseal.clock import SystemClock
 from counterseal.errors import Conflict, Forbidden, InvalidInput, KnownError, Locked, Stale, WrongUse
+from counterseal.model.actions import State
 from counterseal.model.decisions import Shown, Verdict
 from counterseal.model.facts import RENDERER
 from counterseal.model.views import ActionDetail
@@ -71,6 +72,16 @@ def test_a_change_of_type_is_a_change(detail: ActionDetail, old: Any, new: Any) 
     found = signing.preview(with_arguments(detail, {"v": old}), {"v": new})
     assert found.changes
     assert found.digest != detail.item.digest
+
+
+@pytest.mark.parametrize("state", [state for state in State if state is not State.HELD])
+def test_nothing_is_signed_about_an_action_that_does_not_wait(bench: Bench, detail: ActionDetail, state: State) -> None:
+    shown = replace(detail, item=replace(detail.item, state=state))
+    draft = bench.draft(detail.item.id, Verdict.APPROVE)
+    with pytest.raises(Conflict) as told:
+        signing.store_decision(bench.desk.profile, SystemClock(), draft, shown, lambda _step: None)
+    assert told.value.code == "not_held"
+    assert "decision" not in bench.entries(detail.item.id)
 
 
 def test_an_edit_that_changes_nothing_says_so(detail: ActionDetail) -> None:
