@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import faulthandler
+import itertools
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import hypothesis
@@ -26,6 +28,7 @@ _FOLDERS = {
     "XDG_STATE_HOME": "home/.local/state",
     "XDG_CACHE_HOME": "home/.cache",
     "XDG_RUNTIME_DIR": "run",
+    "COUNTERSEAL_STATE": "state",
 }
 
 
@@ -45,6 +48,7 @@ def _move_in() -> Path:
 
 # Here and not in a hook: test modules import Qt, keyring and platformdirs while they are collected.
 _PLACE = _move_in()
+_NUMBERS = itertools.count()
 faulthandler.enable()
 set_hypothesis_home_dir(_PLACE / "hypothesis")
 hypothesis.settings.register_profile("default", max_examples=40, deadline=None, database=None, print_blob=True)
@@ -65,6 +69,30 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if soaking:
         config.hook.pytest_deselected(items=soaking)
         items[:] = [item for item in items if not item.get_closest_marker("soak")]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def state_of_module() -> Iterator[None]:
+    """High-water marks of profiles that a module's wider fixtures open."""
+    with _own_state():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def state_of_test(state_of_module: None) -> Iterator[None]:
+    """High-water marks of this test alone: many tests open copies of one profile, with another history each."""
+    with _own_state():
+        yield
+
+
+@contextmanager
+def _own_state() -> Iterator[None]:
+    before = os.environ["COUNTERSEAL_STATE"]
+    os.environ["COUNTERSEAL_STATE"] = str(_PLACE / "state" / str(next(_NUMBERS)))
+    try:
+        yield
+    finally:
+        os.environ["COUNTERSEAL_STATE"] = before
 
 
 @pytest.fixture(autouse=True)
