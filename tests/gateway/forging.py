@@ -23,6 +23,7 @@ from counterseal.model.strict_json import Limits
 from counterseal.seal.digests import canonical
 from counterseal.seal.dsse import Envelope, seal
 from counterseal.seal.keys import SigningKey
+from counterseal.seal.possession import prove
 from counterseal.seal.statements import DecisionContent, Who, sign_decision, sign_order
 from gateway.desks import Bench
 
@@ -58,19 +59,19 @@ class Forge:
         key = SigningKey.generate()
         person = Person(uuid7(SystemClock()), name, tuple(Role(r) for r in roles), {key.id: key.public.hex()})
         known = self.profile.roster()
-        self._roster([*known.people.values(), person], known.sha256)
+        self._roster([*known.people.values(), person], "key_enrolled", {key.id: prove(key, person.id)})
         return Signer(person.id, name, key, roles[0])
 
     def revoke(self, who: Signer) -> None:
         """Take a person off the roster."""
         known = self.profile.roster()
-        self._roster([p for p in known.people.values() if p.id != who.id], known.sha256)
+        self._roster([p for p in known.people.values() if p.id != who.id], "key_revoked")
 
-    def _roster(self, people: list[Person], supersedes: str) -> None:
+    def _roster(self, people: list[Person], entry_type: str, proofs: Mapping[str, str] | None = None) -> None:
         log = self.profile.log
-        body = roster.roster_body(people, log.key.public, log.origin)
-        order = self.order("roster", body, subject=log.origin, supersedes=supersedes)
-        self.store(order, "order", log.origin, verdict="roster")
+        body = roster.roster_body(people, log.key.public, log.origin, proofs=proofs)
+        order = self.order("roster", body, subject=log.origin, supersedes=self.profile.roster().sha256)
+        self.store(order, entry_type, log.origin, verdict="roster")
 
     # -- statements -------------------------------------------------------------------------------------------
     def decision(

@@ -30,20 +30,21 @@ MEMBERS = frozenset({"v", "log", "seq", "type", "at", "key", "commits"})
 OPTIONAL = frozenset({"subject", "dsse_sha256"})
 
 # Which order kinds an entry type may carry. An erasure stands under its own type only, where it is looked for.
+# ``key_*`` say what a roster order did; an order of kind ``key`` announces an enrolment and stands under ``order``.
 ORDERS: Mapping[str, frozenset[str]] = {
     "order": frozenset(ORDER_KINDS) - {"erasure"},
     "pause": frozenset({"pause"}),
     "halt": frozenset({"halt"}),
     "reset": frozenset({"reset"}),
-    "key_enrolled": frozenset({"key"}),
-    "key_rotated": frozenset({"key"}),
-    "key_revoked": frozenset({"key"}),
+    "key_enrolled": frozenset({"roster"}),
+    "key_rotated": frozenset({"roster"}),
+    "key_revoked": frozenset({"roster"}),
     "incident": frozenset({"incident"}),
     "erasure": frozenset({"erasure"}),
 }
-MUST_BE_SIGNED = frozenset({"decision", "order", "reset", "erasure"})
+MUST_BE_SIGNED = frozenset({"decision", "order", "reset", "erasure", "key_enrolled", "key_rotated", "key_revoked"})
 # The roster chain and the erasures are what everything else is judged by; they are never erased.
-NEVER_ERASED = frozenset({"order", "erasure"})
+NEVER_ERASED = frozenset({"order", "erasure", "key_enrolled", "key_rotated", "key_revoked"})
 # Larger attachments of an outcome are not read back for what they say of it.
 READ_BACK = 1 << 20
 _BODY = Limits(size=3 << 20, depth=48, keys=8_000)
@@ -146,19 +147,25 @@ def check_envelope(leaf: Leaf, envelope: Envelope, roster: Roster | None) -> tup
         raise InvalidInput("The order is about something else than its entry says")
     if not isinstance(predicate["body"], Mapping) or sha256_hex(canonical(predicate["body"], _BODY)) != sha:
         raise InvalidInput("The order's subject digest is not that of its body")
-    after = roster
-    if kind == "roster":
-        after = rosters.first(envelope) if roster is None else rosters.following(roster, envelope, leaf.seq)
-        if predicate["body"]["log"] != leaf.log:
-            raise InvalidInput("The roster is that of another log")
-        if roster is not None and after.log_key != roster.log_key:
-            raise InvalidInput("A later roster names another log key than entry 0")
-    if after is None:
-        raise LedgerDamaged("Entry 0 is not the log's roster")
-    person = (roster or after).signer(envelope, leaf.seq)
+    if kind in ("roster", "key") or roster is None:
+        return _about_people(leaf, envelope, roster, predicate)
+    person = roster.signer(envelope, leaf.seq)
     _may(person, leaf.type, kind)
     _names(predicate, person)
-    return Signed(person, kind, predicate), after
+    return Signed(person, kind, predicate), roster
+
+
+def _about_people(
+    leaf: Leaf, envelope: Envelope, roster: Roster | None, predicate: Mapping[str, Any]
+) -> tuple[Signed, Roster]:
+    """An order of kind ``roster`` or ``key``: the roster's own rules say who may sign it."""
+    after = rosters.after(roster, envelope, leaf.seq, leaf.at, leaf.type)
+    if after.log != leaf.log:
+        raise InvalidInput("The roster is that of another log")
+    before = roster or after
+    person = before.holder(before.record(envelope, leaf.seq))
+    _names(predicate, person)
+    return Signed(person, str(predicate["kind"]), predicate), after
 
 
 def check_unsigned(leaf: Leaf, log_key: str) -> None:
@@ -216,7 +223,7 @@ def _decision(leaf: Leaf, envelope: Envelope, person: Person) -> Signed:
 def _may(person: Person, entry_type: str, kind: str) -> None:
     if entry_type in ("halt", "pause") or kind in ("halt", "pause"):
         wanted: tuple[Role, ...] = _ANYONE
-    elif kind in ("roster", "erasure"):
+    elif kind == "erasure":
         wanted = (Role.OWNER,)
     else:
         wanted = (Role.OWNER, Role.REVIEWER)

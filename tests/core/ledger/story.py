@@ -16,6 +16,8 @@ from sqlalchemy import text
 from counterseal.clock import stamp
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger.log import Appended, Draft, Log
+from counterseal.ledger.roster_form import Body, announcement_body, roster_body
+from counterseal.ledger.roster_rules import compare
 from counterseal.model.actions import Action
 from counterseal.model.decisions import Shown, Verdict
 from counterseal.model.people import Person, Role
@@ -23,6 +25,7 @@ from counterseal.seal.digests import action_sha256, canonical
 from counterseal.seal.dsse import Envelope
 from counterseal.seal.keys import SigningKey
 from counterseal.seal.keywrap import Cost
+from counterseal.seal.possession import prove
 from counterseal.seal.statements import Basis, DecisionContent, Who, sign_decision, sign_order
 from counterseal.sync.profile import KeyChoice, Profile
 
@@ -144,13 +147,28 @@ class Story:
             *now.people.values(),
             Person(action_id(900 + len(now.people)), name, roles, {key.id: key.public.hex()}),
         ]
-        return self.roster(people)
+        return self.roster(people, key)
 
-    def roster(self, people: list[Person]) -> int:
-        from counterseal.ledger.roster import roster_body
+    def roster(self, people: list[Person], *keys: SigningKey, entry_type: str = "", **more: Any) -> int:
+        """A roster order of mine under the type that fits it; ``keys`` are those whose holders prove that they have
+        them, ``more`` are members of its body or arguments of ``order``."""
+        now = self.profile.roster()
+        owners = {identity: p.id for p in people for identity in [*p.keys, *p.recovery]}
+        proofs = {key.id: prove(key, owners[key.id]) for key in keys if key.id in owners}
+        members = {name: more.pop(name) for name in ("because", "compromised") if name in more}
+        body = roster_body(people, self.log.key.public, self.log.origin, proofs=proofs, **members)
+        order = {"supersedes": now.sha256, **more}
+        if not entry_type:
+            listed = Body({p.id: p for p in people}, now.log_key, now.log, members.get("compromised", {}))
+            entry_type = compare(now, listed).entry_type
+        return self.order("roster", body, self.log.origin, entry_type, **order)
 
-        body = roster_body(people, self.log.key.public, self.log.origin)
-        return self.order("roster", body, self.log.origin, supersedes=self.profile.roster().sha256)
+    def announce(self, person: Person, *keys: SigningKey, **more: Any) -> str:
+        """Announce an enrolment; its digest."""
+        body = announcement_body(person, {key.id: prove(key, person.id) for key in keys})
+        seq = self.order("key", body, self.log.origin, supersedes=self.profile.roster().sha256, **more)
+        with self.profile.reading() as connection:
+            return str(json.loads(ledger_log.leaf_bytes(connection, seq))["dsse_sha256"])
 
     def ran(self, kind: str, action: Action, title: str, verdict: str = "", note: str = "") -> int:
         body = {"action_sha256": action_sha256(action), "envelopes": [], "note": note}

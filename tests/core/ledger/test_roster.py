@@ -23,9 +23,9 @@ def test_the_first_roster_is_solo_until_a_second_decider_and_never_again(story: 
     me = story.profile.roster().person(story.profile.person_id)
     key = SigningKey.generate()
     assert story.profile.roster().solo
-    story.roster([me, _jonas(key, Role.AUDITOR)])
+    story.roster([me, _jonas(key, Role.AUDITOR)], key)
     assert story.profile.roster().solo, "an auditor decides nothing"
-    story.roster([me, _jonas(key, Role.REVIEWER)])
+    story.roster([me, _jonas(key, Role.REVIEWER)], key)
     assert not story.profile.roster().solo
     story.roster([me])
     assert not story.profile.roster().solo, "it never returns by revocation"
@@ -44,7 +44,7 @@ def test_signers_are_judged_by_place(story: Story) -> None:
     who = Who(action_id(500), "Jonas Öberg", "reviewer")
     envelope = story.sign(refund(1), Verdict.APPROVE, key=key, who=who)
     me = story.profile.roster().person(story.profile.person_id)
-    joined = story.roster([me, _jonas(key)])
+    joined = story.roster([me, _jonas(key)], key)
     now = story.profile.roster()
     assert now.signer(envelope).name == "Jonas Öberg"
     with pytest.raises(Forbidden) as early:
@@ -79,16 +79,16 @@ def test_a_broken_chain_is_damage(story: Story, break_chain: Callable[[Story, Pe
         story.profile.roster()
 
 
-def test_only_an_owner_extends_the_roster(story: Story) -> None:
+def test_nobody_makes_themselves_owner(story: Story) -> None:
     key = SigningKey.generate()
     me = story.profile.roster().person(story.profile.person_id)
-    story.roster([me, _jonas(key)])
+    story.roster([me, _jonas(key)], key)
     who = Who(action_id(500), "Jonas Öberg", "reviewer")
     story.order(
-        "roster", _body(story, [_jonas(key, Role.OWNER)]), story.log.origin,
+        "roster", _body(story, [_jonas(key, Role.OWNER)]), story.log.origin, "key_enrolled",
         supersedes=story.profile.roster().sha256, key=key, who=who,
     )  # fmt: skip
-    with pytest.raises(LedgerDamaged, match="does not follow"):
+    with pytest.raises(LedgerDamaged, match="Enrolling takes two people"):
         story.profile.roster()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -123,11 +124,14 @@ def test_keys_count_only_where_the_roster_says(make_story: Callable[..., Story])
     owner = story.profile.roster().person(story.profile.person_id)
     story.roster([owner])
     assert verify_log(story.profile.database, story.log.verifier).ok
-    story.roster([owner, Person(jonas.id, jonas.name, (Role.AUDITOR, Role.REVIEWER), jonas.keys)])
+    back = Person(jonas.id, jonas.name, (Role.AUDITOR, Role.REVIEWER), jonas.keys)
+    announced = story.announce(back, key)
+    story.clock.at += timedelta(hours=72)
+    story.roster([owner, back], key, because=[announced])
     story.decide(refund(2), Verdict.REJECT, "t", key=key, who=who)
     assert verify_log(story.profile.database, story.log.verifier).ok, "a key may come back"
     spans = [(k.from_seq, k.until_seq) for k in story.profile.roster().keys if k.id == key.id]
-    assert spans == [(1, 3), (4, None)]
+    assert spans == [(1, 3), (5, None)]
     story.roster([owner])
     late = story.decide(refund(3), Verdict.APPROVE, "t", key=key, who=who)
     report = verify_log(story.profile.database, story.log.verifier)
