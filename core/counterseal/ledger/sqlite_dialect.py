@@ -94,6 +94,15 @@ def match_expression(text: str) -> str:
     return " ".join([*quoted[:-1], f"{quoted[-1]}*"])
 
 
+def trouble_in(connection: Connection, table: str) -> str | None:
+    """What is wrong between a table's rows and its indexes, the full-text one included; None when nothing is.
+
+    SQLite looks into full-text tables from 3.44 on.
+    """
+    said = connection.exec_driver_sql(f"PRAGMA integrity_check({table})").scalars().first()
+    return None if said == "ok" else str(said)
+
+
 @contextmanager
 def interruptible(connection: Connection, cancelled: Callable[[], bool] | None) -> Iterator[None]:
     """Let ``cancelled`` end the statements that run inside; it is asked often and must be quick.

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DatabaseError
 
 from counterseal.errors import KnownError, LedgerDamaged, Locked
-from counterseal.ledger import entry_check, erasures, log
+from counterseal.ledger import entry_check, erasures, log, sqlite_dialect
 from counterseal.ledger import roster as rosters
 from counterseal.ledger.database import Database, DiskTrouble
 from counterseal.ledger.entry_check import Leaf, Signed
@@ -26,7 +26,7 @@ from counterseal.ledger.roster import Roster
 from counterseal.ledger.tree import leaf_hash, verify_consistency
 from counterseal.ledger.verify_tree import BadEntry, TreeCheck
 from counterseal.model.history import VerifyReport
-from counterseal.seal.digests import commitment
+from counterseal.seal.digests import SALT_BYTES, commitment
 from counterseal.seal.dsse import parse
 from counterseal.seal.keys import key_id
 
@@ -101,6 +101,8 @@ class _Run:
         self.searchable = 0
         self.roster: Roster | None = None
         self.erased: dict[int, Erased] = {}
+        # Why the erasure orders cannot be read: then absences are let pass, until the entry is met that is to blame.
+        self.unread: KnownError | None = None
         self.spent = Spent()
 
     def context(self) -> tuple[str, ...]:
@@ -133,6 +135,8 @@ class _Run:
             self.done += high - low
             self.progress(self.done, size - self.since)
         head = tree.finish(state)
+        if self.unread is not None:
+            raise BadEntry(None, f"An erasure order does not hold: {self.unread.text()}") from self.unread
         self._check_rest(connection, size)
         return self._sentences(tree, self._check_trusted(connection, head))
 
@@ -144,12 +148,13 @@ class _Run:
         try:
             self.erased = erasures.load(connection, self.verifier.name)
         except KnownError as error:
-            raise BadEntry(None, f"An erasure order does not hold: {error.text()}") from error
+            self.unread = error
 
     def _check_counts(self, connection: Connection, size: int) -> None:
-        for table in ("entries", "listing"):
+        for table in ("entries", "listing", "payloads", "search"):
+            number = "rowid" if table == "search" else "seq"
             outside = connection.execute(
-                text(f"SELECT min(seq) FROM {table} WHERE seq >= :size OR seq < 0"),  # noqa: S608  (our own two names)
+                text(f"SELECT min({number}) FROM {table} WHERE {number} >= :size OR {number} < 0"),  # noqa: S608  (our own names)
                 {"size": size},
             ).scalar_one()
             if outside is not None:
@@ -194,9 +199,9 @@ class _Run:
         for payload in connection.execute(_PAYLOADS, {"low": low, "high": high}):
             self._payload(payload, commits, rows)
         for seq, left in commits.items():
-            if left and seq not in self.erased:
+            if left and seq not in self.erased and self.unread is None:
                 raise BadEntry(seq, f"Its attachment {next(iter(left))!r} is missing, and no erasure order names it.")
-            if log.LISTING in left:
+            if log.LISTING in left and self.unread is None:
                 self._blank(rows[seq])
 
     def _entry(self, row: Any) -> Leaf:
@@ -218,6 +223,8 @@ class _Run:
         try:
             if leaf.dsse_sha256 is None:
                 entry_check.check_unsigned(leaf, self.log_key)
+                return None
+            if row.signed is None and self.unread is not None:
                 return None
             if row.signed is None:
                 if erased is None or self.roster is None:
@@ -250,7 +257,7 @@ class _Run:
         if signed is not None and leaf.type == "decision" and row.agent != signed.predicate["action"]["agent"]:
             raise BadEntry(leaf.seq, "History names another agent than was signed.")
         if row.body is None:
-            if leaf.seq in self.erased:
+            if leaf.seq in self.erased or self.unread is not None:
                 return
             raise BadEntry(leaf.seq, "Search cannot find it; its search row is missing.")
         self.searchable += 1
@@ -261,6 +268,9 @@ class _Run:
             raise BadEntry(row.seq, f"It has an attachment {str(row.name)[:40]!r} that its leaf does not name.")
         if not isinstance(row.salt, bytes) or not isinstance(row.bytes, bytes):
             raise BadEntry(row.seq, f"Its attachment {row.name!r} is not stored as bytes.")
+        if len(row.salt) != SALT_BYTES:
+            # HMAC fills a short key up with zeros, so a zero more or less would go unseen.
+            raise BadEntry(row.seq, f"The salt of its attachment {row.name!r} was changed after it was written.")
         entry = rows[row.seq]
         if row.name == log.LISTING:
             if row.bytes or not _promised_line(entry, row.salt, promised):
@@ -282,14 +292,25 @@ class _Run:
         """Rows that no entry knows of. Counting is enough: every row that belongs was met on the way."""
         if self.since:
             return
+        if connection.execute(text("SELECT count(*) FROM envelopes")).scalar_one() != self.envelopes:
+            stray = (
+                "SELECT sha256 FROM envelopes WHERE sha256 NOT IN (SELECT envelope FROM entries WHERE envelope > '')"
+            )
+            named = connection.execute(text(f"{stray} LIMIT 1")).scalar_one_or_none()
+            raise BadEntry(None, f"A signed statement is stored that belongs to no entry ({str(named)[:16]}).")
         for table, met, what in (
-            ("envelopes", self.envelopes, "signed statements"),
             ("payloads", self.payloads + self.lines, "attachments"),
             ("search", self.searchable, "search rows"),
         ):
             found = connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()  # noqa: S608  (our own names)
             if found != met:
-                raise BadEntry(None, f"There are {found - met:,} {what} that belong to no entry of the log.")
+                raise BadEntry(None, f"There are {found:,} {what} where the entries have {met:,}.")
+        for table in ("listing", "search"):
+            wrong = sqlite_dialect.trouble_in(connection, table)
+            if wrong is not None:
+                raise BadEntry(
+                    None, f"An index of {table} does not fit its rows: readers may not find every entry ({wrong})."
+                )
         if connection.execute(text("SELECT count(*) FROM log_state")).scalar_one() != 1:
             raise BadEntry(None, "The log's state is stored more than once.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from binascii import b2a_base64
 from collections.abc import Sequence
@@ -15,7 +16,9 @@ from counterseal.ledger.note import Head, VerifierKey, verify_head
 from counterseal.ledger.tree import fold, frontier_of, perfect_root, push
 
 # Up to this many heads are checked with their signatures; of more, an even sample of as many and the newest.
-SIGNATURES = 2_000
+SIGNATURES = 10_000
+# Four bytes of key id and 64 of signature, in the one spelling that Base64 has for them, and nothing after.
+_SIGNATURE = re.compile(r"[A-Za-z0-9+/]{90}[AEIMQUYcgkosw048]=\n")
 
 
 class BadEntry(Exception):
@@ -89,12 +92,16 @@ class TreeCheck:
         last = self.size - 1
         if state.frontier != b"".join(self._frontier):
             raise BadEntry(last, "The stored edge of the tree is not that of the entries; the next entry would fork.")
-        beyond = self._one("SELECT count(*) FROM heads WHERE size > :size OR size < 1", size=self.size)
-        if beyond:
+        if self._one("SELECT count(*) FROM heads WHERE size > :size", size=self.size):
             raise BadEntry(last, f"A head stands for more than {self.size:,} entries; the end of the log was cut off.")
-        tiles = sum(self.size >> 8 * (tier + 1) for tier in range(_tiers(self.size)))
-        if self._one("SELECT count(*) FROM tiles") != tiles:
-            raise BadEntry(None, "There are stored tree hashes that belong to no entries.")
+        if self._one("SELECT count(*) FROM heads WHERE size < 1"):
+            raise BadEntry(0, "A head is stored that stands for no entries; this log never signed it.")
+        tiles = [self.size >> 8 * (tier + 1) for tier in range(_tiers(self.size))]
+        if self._one("SELECT count(*) FROM tiles") != sum(tiles):
+            known = {(tier, index) for tier, count in enumerate(tiles) for index in range(count)}
+            stored = self._connection.execute(text("SELECT level, idx FROM tiles ORDER BY level, idx"))
+            stray = next((f"{tier}/{index}" for tier, index in stored if (tier, index) not in known), "there")
+            raise BadEntry(None, f"Stored tree hashes belong to no entries ({stray}).")
         return Head(self._verifier.name, self.size, fold(self._frontier))
 
     def _tile(self, tier: int, node: bytes) -> None:
@@ -132,9 +139,9 @@ class TreeCheck:
                 f"The head over the first {self.size:,} entries is not theirs: an entry up to here was changed,"
                 " or the head was.",
             )
-        if not isinstance(note, str) or not note.startswith(
-            f"{self._verifier.name}\n{self.size}\n{b2a_base64(folded).decode()}\n"
-        ):
+        name = self._verifier.name
+        said = f"{name}\n{self.size}\n{b2a_base64(folded).decode()}\n— {name} "
+        if not isinstance(note, str) or not note.startswith(said) or not _SIGNATURE.fullmatch(note, len(said)):
             raise BadEntry(self.size - 1, f"The head over the first {self.size:,} entries does not say what it should.")
         if self.heads % self._every and self.size != newest:
             return
