@@ -225,8 +225,11 @@ class Bench:
             return [row[0] for row in found]
 
     def by_hand(self, statement: str, *values: Any) -> None:
-        """Change the database as somebody with a text editor would."""
+        """Change the database as somebody would who drops its guard-rails first."""
         with self.profile.database.write() as connection:
+            guards = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
+            for name in guards:
+                connection.exec_driver_sql(f"DROP TRIGGER {name}")
             connection.exec_driver_sql(statement, values)
 
     def close(self) -> None:

@@ -105,6 +105,15 @@ conflicts = Table(
     Column("shown_note", TEXT, nullable=False),
     Column("at", TEXT, nullable=False),
 )
+# Which entries' content was erased and which entry ordered it: an index of what the signed orders say. Attachments went
+# by ``by_seq``; the signed statement by ``envelope_by``, null while it stays.
+erased = Table(
+    "erased",
+    metadata,
+    Column("seq", INTEGER, primary_key=True),
+    Column("by_seq", INTEGER, nullable=False),
+    Column("envelope_by", INTEGER),
+)
 # Cosignature lines (C2SP tlog-cosignature) over heads of any log known here; ``witness`` is the witness's log origin.
 cosignatures = Table(
     "cosignatures",

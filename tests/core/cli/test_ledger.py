@@ -23,6 +23,7 @@ def test_a_whole_ledger_verifies_and_a_changed_one_does_not(tmp_path: Path, cli:
 
     database = Database.open(home / DATABASE_NAME)
     with database.write() as connection:
+        connection.execute(text("DROP TRIGGER listing_guard_update"))
         connection.execute(text("UPDATE listing SET title = 'Roster: Somebody Else' WHERE seq = 0"))
     database.close()
     bad = cli("ledger", "verify", "--profile", home, "--json")

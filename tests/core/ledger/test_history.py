@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from core.ledger.story import Story, refund
+from core.ledger.story import Story, refund, unguard
 from counterseal.errors import NotFound
 from counterseal.ledger import history
 from counterseal.ledger.note import VerifierKey
@@ -153,6 +153,7 @@ def test_unknown_entry(story: Story) -> None:
     ],
 )
 def test_a_damaged_entry_says_so(story: Story, statement: str, seq: int, said: str) -> None:
+    unguard(story)
     with story.profile.database.write() as connection:
         connection.execute(text(statement))
     detail = _detail(story, seq)

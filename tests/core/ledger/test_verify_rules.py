@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from core.ledger.story import Story, action_id, erase, refund
+from core.ledger.story import Story, action_id, erase, refund, unguard
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger.note import Head, sign_head
 from counterseal.ledger.tree import fold, leaf_hash, push
@@ -161,6 +161,7 @@ def test_erasure_by_signed_order_is_good_and_any_other_absence_is_not(make_story
     wordy = make_story("wordy")
     wordy.tell()
     erase(wordy, 3)
+    unguard(wordy)
     with wordy.profile.database.write() as connection:
         connection.execute(text("UPDATE listing SET title = 'never happened' WHERE seq = 3"))
     assert verify_log(wordy.profile.database, wordy.log.verifier).bad_seq == 3
