@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from keyring.backend import KeyringBackend
-from keyring.errors import KeyringError, KeyringLocked
+from keyring.errors import KeyringError, KeyringLocked, PasswordDeleteError
 
 from counterseal.errors import InvalidInput, Locked, NotFound
 
@@ -39,6 +39,9 @@ class SecretStore(Protocol):
     def save(self, text: str) -> None:
         """Raises Locked."""
 
+    def remove(self) -> None:
+        """Forget what is held, if anything. Raises Locked."""
+
 
 class FileStore:
     """An encrypted key file, mode 0600, replaced atomically."""
@@ -59,6 +62,9 @@ class FileStore:
 
     def save(self, text: str) -> None:
         write_private(self.path, text.encode())
+
+    def remove(self) -> None:
+        self.path.unlink(missing_ok=True)
 
 
 class KeyringStore:
@@ -92,6 +98,14 @@ class KeyringStore:
             self.backend.set_password(SERVICE, self.account, text)
         except KeyringError as error:
             raise Locked("The system keyring did not take the key", where=str(error), code="keyring_failed") from error
+
+    def remove(self) -> None:
+        try:
+            self.backend.delete_password(SERVICE, self.account)
+        except PasswordDeleteError:
+            return  # there was none
+        except KeyringError as error:
+            raise Locked("The system keyring did not answer", where=str(error), code="keyring_failed") from error
 
 
 def allowed_backends() -> tuple[tuple[str, Callable[[], KeyringBackend]], ...]:

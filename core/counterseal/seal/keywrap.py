@@ -84,6 +84,15 @@ def wrapped_key_id(text: str) -> str:
     return str(_read(text)["key_id"])
 
 
+def cost_of(text: str) -> Cost:
+    """What opening a wrapped text costs, so that its successor costs the same. Raises InvalidInput."""
+    value = _read(text)
+    try:
+        return Cost(*(_count(value[name]) for name in ("memory_kib", "passes", "lanes")))
+    except (KeyError, ValueError, TypeError) as error:
+        raise InvalidInput("The key file is damaged", where=str(error), todo="Restore it from a backup.") from error
+
+
 def _read(text: str) -> dict[str, Any]:
     value = strict_json.parse(text)
     if not isinstance(value, dict) or value.get("v") != 1 or value.get("kdf") != "argon2id" or "key_id" not in value:
