@@ -5,24 +5,24 @@ Bearer tokens give access; only signatures give effect.
 
 # No "from __future__ import annotations" here: FastAPI must see the dependency aliases made inside the functions.
 
-import base64
 import hmac
+import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Header, Query, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from counterseal import __version__
-from counterseal.errors import Forbidden, InvalidInput, KnownError, NotFound, Unauthorised
-from counterseal.gateway.delivery import seen_size
+from counterseal.errors import InvalidInput, KnownError, NotFound, Unauthorised
+from counterseal.gateway import log_side
+from counterseal.gateway.desktops import Reader
 from counterseal.gateway.guard import Guard
 from counterseal.gateway.rows import ActionRow
 from counterseal.gateway.service import Gateway
-from counterseal.ledger import log as ledger_log
 from counterseal.model import strict_json, wire
 from counterseal.model.actions import Action, Proposal, State, check_tool
 from counterseal.model.attachments import read_claims, read_context, read_trace
@@ -43,7 +43,11 @@ class ProposalBody(BaseModel):
 
 
 class DeliveryBody(BaseModel):
-    """``POST /v1/decisions`` and ``/v1/orders``: an envelope and the proof that it was stored first."""
+    """``POST /v1/decisions`` and ``/v1/orders``: an envelope and the proof that it was stored first.
+
+    The answer holds ``seen_size`` and, from a separate gateway, ``cosignature``: its line for the delivered checkpoint.
+    A refusal with ``head_mismatch`` or ``fork`` names ``seen_size`` and ``seen_checkpoint``, the head held here.
+    """
 
     envelope: dict[str, Any]
     leaf: str
@@ -51,6 +55,13 @@ class DeliveryBody(BaseModel):
     inclusion: list[str]
     consistency: list[str]
     checkpoint: str
+    old: int | None = Field(None, description="the size that the consistency proof starts from")
+
+
+class CosignatureBody(BaseModel):
+    """``POST /v1/log/cosign``."""
+
+    checkpoint: str = Field(description="this log's checkpoint with the cosignature line of one enrolled desktop log")
 
 
 Wait = Annotated[float, Query(ge=0, le=MAX_WAIT)]
@@ -116,10 +127,13 @@ def make_app(gateway: Gateway, hosts: Callable[[], set[str]], people_tokens: Cal
     async def agent(authorization: Annotated[str | None, Header()] = None) -> str:
         return await gateway.authenticate(bearer(authorization))
 
-    async def person(authorization: Annotated[str | None, Header()] = None) -> None:
-        token = bearer(authorization).encode()
-        if not any(hmac.compare_digest(token, known.encode()) for known in people_tokens()):
-            raise Unauthorised("This token does not belong to a person's program", code="bad_token")
+    async def person(authorization: Annotated[str | None, Header()] = None) -> Reader:
+        token = bearer(authorization)
+        if any(hmac.compare_digest(token.encode(), known.encode()) for known in people_tokens()):
+            return Reader()
+        if gateway.context.separate:
+            return await gateway.reader(token)
+        raise Unauthorised("This token does not belong to a person's program", code="bad_token")
 
     _agents_side(app, gateway, agent)
     _people_side(app, gateway, person)
@@ -208,7 +222,7 @@ def read_proposal(body: Any, agent_id: str, gateway: Gateway) -> Proposal:
     )
 
 
-def _people_side(app: FastAPI, gateway: Gateway, person: Callable[..., Awaitable[None]]) -> None:
+def _people_side(app: FastAPI, gateway: Gateway, person: Callable[..., Awaitable[Reader]]) -> None:
     reader = [Depends(person)]
 
     @app.get("/v1/queue", dependencies=reader)
@@ -227,7 +241,7 @@ def _people_side(app: FastAPI, gateway: Gateway, person: Callable[..., Awaitable
     @app.post("/v1/orders", dependencies=reader, openapi_extra=_body_of(DeliveryBody))
     async def orders(body: Body) -> dict[str, Any]:
         result = await gateway.order(body)
-        return {"kind": result.kind, "state": result.state, "seen_size": result.seen_size, "repeated": result.repeated}
+        return result.answer()
 
     @app.get("/v1/orders/{sha}", dependencies=reader)
     async def order_progress(sha: str) -> dict[str, Any]:
@@ -245,37 +259,31 @@ def _people_side(app: FastAPI, gateway: Gateway, person: Callable[..., Awaitable
         return {"sources": gateway.source_states()}
 
 
-def _log_side(app: FastAPI, gateway: Gateway, person: Callable[..., Awaitable[None]]) -> None:
+def _log_side(app: FastAPI, gateway: Gateway, person: Callable[..., Awaitable[Reader]]) -> None:
     reader = [Depends(person)]
 
-    @app.get("/v1/log/checkpoint", dependencies=reader)
-    async def checkpoint(origin: str | None = None) -> dict[str, Any]:
-        def step(connection: Any) -> dict[str, Any]:
-            _head, note = ledger_log.head(connection)
-            seen = seen_size(connection, origin) if origin else None
-            return {"checkpoint": note, "seen_size": seen}
+    @app.get("/v1/log/checkpoint", dependencies=reader, description=inspect.getdoc(log_side.checkpoint))
+    async def checkpoint(
+        since: Annotated[int, Query(ge=0, alias="from")] = 0,
+        origin: Annotated[str | None, Query(max_length=200)] = None,
+    ) -> dict[str, Any]:
+        return await gateway.log_checkpoint(since, origin)
 
-        return await gateway.read(step)
+    @app.get("/v1/log/entries", dependencies=reader, description=inspect.getdoc(log_side.page))
+    async def entries(start: Annotated[int, Query(ge=0)], end: Annotated[int, Query(ge=0)]) -> Response:
+        return Response(await gateway.log_page(start, end), media_type="application/json")
 
-    @app.get("/v1/log/entries", dependencies=reader)
-    async def entries(start: Annotated[int, Query(ge=0)], end: Annotated[int, Query(ge=0)]) -> dict[str, Any]:
-        if not start < end <= start + 1_000:
-            raise InvalidInput("Ask for 1 to 1,000 entries at once", where="start, end")
+    @app.post("/v1/log/cosign", openapi_extra=_body_of(CosignatureBody), description=inspect.getdoc(log_side.cosign))
+    async def cosign(who: Annotated[Reader, Depends(person)], body: Body) -> dict[str, Any]:
+        return await gateway.cosign(who, body)
 
-        def step(connection: Any) -> list[str]:
-            head, _note = ledger_log.head(connection)
-            return [
-                base64.b64encode(ledger_log.leaf_bytes(connection, seq)).decode()
-                for seq in range(start, min(end, head.size))
-            ]
-
-        return {"start": start, "leaves": await gateway.read(step)}
+    @app.get("/v1/log/conflicts", dependencies=reader, description=inspect.getdoc(log_side.contradictions))
+    async def contradictions() -> dict[str, Any]:
+        return {"conflicts": await gateway.contradictions()}
 
     @app.get("/healthz")
     async def healthz() -> dict[str, Any]:
-        if gateway.context.halted_locally:
-            raise Forbidden("Halted by its HALT file", code="halted")
-        return {"ok": True, "version": __version__, "origin": gateway.context.log.origin}
+        return await gateway.health()
 
 
 def _object(raw: Any, allowed: set[str]) -> Mapping[str, Any]:

@@ -6,9 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from counterseal.clock import Clock, stamp
 from counterseal.errors import Forbidden
 from counterseal.gateway.rows import AgentRow
+from counterseal.ledger import log as ledger_log
+from counterseal.ledger.cosignature import cosign
 from counterseal.ledger.log import Log
 from counterseal.ledger.note import VerifierKey
 
@@ -25,7 +29,8 @@ class Context:
 
     Attributes:
         log: the gateway's own log.
-        logs: desktop logs enrolled here, by origin (the embedded gateway: its own).
+        logs: the desktop logs that an embedded gateway takes deliveries from, by origin: its own. None for a separate
+            gateway, whose roster names them.
         clock: time.
         home: the data folder, where a local ``HALT`` file may lie.
         version: the queue's version; every change of an action takes the next one.
@@ -34,7 +39,7 @@ class Context:
     """
 
     log: Log
-    logs: Mapping[str, VerifierKey]
+    logs: Mapping[str, VerifierKey] | None
     clock: Clock
     home: Path
     version: int = 0
@@ -47,6 +52,28 @@ class Context:
     def bump(self) -> int:
         self.version += 1
         return self.version
+
+    @property
+    def separate(self) -> bool:
+        """Whether this gateway has a log of its own, into which everything that it accepts is appended."""
+        return self.logs is None
+
+    def place(self, connection: Connection, index: int) -> int:
+        """Where in the log of this gateway's roster a delivered envelope stands, or is about to.
+
+        Args:
+            index: its place in the desktop's log, which an embedded gateway shares.
+        """
+        return ledger_log.length(connection) if self.separate else index
+
+    def cosignature(self, note: str) -> str | None:
+        """A separate gateway's line under a desktop's checkpoint that it has just verified and kept.
+
+        None for an embedded gateway: a witness within the same profile proves nothing.
+        """
+        if not self.separate:
+            return None
+        return cosign(note, self.log.origin, self.log.key, int(self.clock.now().timestamp()))
 
     @property
     def halted_locally(self) -> bool:

@@ -1,7 +1,8 @@
 """What reaches a gateway from a desktop: an envelope with the proof that it was stored before it was sent.
 
 The gateway is a witness of every desktop log: it keeps the last head it verified and takes nothing that does not
-extend it (C2SP tlog-witness, 2026-07: check and persist in one transaction).
+extend it (C2SP tlog-witness, 2026-07: check and persist in one transaction; 409 when the proof starts from another size
+than the one seen here, 422 when it starts there and is wrong).
 """
 
 from __future__ import annotations
@@ -12,14 +13,43 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from counterseal.errors import Conflict, Forbidden, InvalidInput
+from counterseal.errors import Conflict, InvalidInput
+from counterseal.gateway import desktops
+from counterseal.gateway.context import Context
 from counterseal.ledger import schema
-from counterseal.ledger.note import Head, VerifierKey, verify_head
+from counterseal.ledger.conflicts import Contradiction
+from counterseal.ledger.note import Head, verify_head
+from counterseal.ledger.roster import Roster
 from counterseal.ledger.tree import leaf_hash, verify_consistency, verify_inclusion
 from counterseal.model import strict_json
+from counterseal.seal.digests import canonical
 from counterseal.seal.dsse import Envelope, decode64, parse
 
-MEMBERS = {"envelope", "leaf", "index", "inclusion", "consistency", "checkpoint"}
+MEMBERS = frozenset({"envelope", "leaf", "index", "inclusion", "consistency", "checkpoint"})
+# The size that the consistency proof starts from. Without it a wrong start and a wrong proof look alike.
+OLD = "old"
+_FORK = "Both heads are kept here as evidence: find out who holds this log's key."
+_SHORTER = "An owner can accept a restored history with a signed order."
+
+
+class HeadRefused(Conflict):
+    """A head that its log signed and that contradicts the one held here. Both are to be kept.
+
+    Attributes:
+        evidence: both heads.
+    """
+
+    def __init__(self, what: str, evidence: Contradiction, *, code: str, status: int = 409, todo: str = "") -> None:
+        super().__init__(
+            what,
+            where=evidence.origin,
+            todo=todo,
+            code=code,
+            seen_size=evidence.held_size,
+            seen_checkpoint=evidence.held_note,
+        )
+        self.evidence = evidence
+        self.http_status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +62,27 @@ class Delivery:
     inclusion: tuple[bytes, ...]
     consistency: tuple[bytes, ...]
     checkpoint: str
+    old: int | None
+
+    @property
+    def origin(self) -> str:
+        """The log that it says it comes from."""
+        return self.checkpoint.split("\n", 1)[0]
+
+    def source(self) -> bytes:
+        """What the entry in a separate gateway's log says of where this came from: its ``from`` payload."""
+        return canonical({"log": self.origin, "index": self.index})
 
 
 def read(body: Any) -> Delivery:
-    """Read the six members. Raises InvalidInput."""
-    if not isinstance(body, Mapping) or set(body) != MEMBERS:
+    """Read the six members, and ``old`` where it is given. Raises InvalidInput."""
+    if not isinstance(body, Mapping) or set(body) - {OLD} != MEMBERS:
         raise InvalidInput(f"A delivery has exactly {', '.join(sorted(MEMBERS))}")
-    index = body["index"]
-    if isinstance(index, bool) or not isinstance(index, int) or index < 0:
+    index, old = body["index"], body.get(OLD)
+    if type(index) is not int or index < 0:
         raise InvalidInput("The index is a whole number", where="index")
+    if OLD in body and (type(old) is not int or old < 0):
+        raise InvalidInput("The size that the proof starts from is a whole number", where=OLD)
     if not isinstance(body["checkpoint"], str):
         raise InvalidInput("The checkpoint is text", where="checkpoint")
     return Delivery(
@@ -50,28 +92,30 @@ def read(body: Any) -> Delivery:
         inclusion=_hashes(body["inclusion"], "inclusion"),
         consistency=_hashes(body["consistency"], "consistency"),
         checkpoint=body["checkpoint"],
+        old=old,
     )
 
 
-def check_stored(connection: Connection, delivery: Delivery, logs: Mapping[str, VerifierKey]) -> Mapping[str, Any]:
+def check_stored(
+    context: Context, connection: Connection, delivery: Delivery, roster: Roster, *, base: Head | None = None
+) -> Mapping[str, Any]:
     """Believe that the envelope is in its log, under a head that extends the last one seen; keep that head.
 
     Args:
-        logs: the desktop logs that are enrolled here, by origin.
+        roster: the one in force here, which says whose logs are enrolled.
+        base: the head to extend in place of the last one seen: what is left of a log that was restored.
 
     Returns:
         the leaf's members.
 
     Raises:
-        Forbidden: unknown log, or a head that does not extend the last one seen (``code`` fork).
+        Forbidden: a log that is not enrolled here (``unknown_log``).
+        HeadRefused: the head contradicts the one seen here (``fork``), or its log has become shorter.
         Conflict: the proof starts from another size than the one seen here (``seen_size`` names it).
         InvalidInput: the leaf or a proof is wrong.
     """
-    origin = delivery.checkpoint.split("\n", 1)[0]
-    verifier = logs.get(origin)
-    if verifier is None:
-        raise Forbidden("This log is not enrolled here", where=origin[:80], code="unknown_log")
-    head = verify_head(delivery.checkpoint, verifier)
+    origin = delivery.origin
+    head = verify_head(delivery.checkpoint, desktops.log_key(context, roster, origin))
     leaf = strict_json.parse(delivery.leaf)
     if not isinstance(leaf, Mapping):
         raise InvalidInput("The leaf is not an object", where="leaf")
@@ -82,43 +126,68 @@ def check_stored(connection: Connection, delivery: Delivery, logs: Mapping[str, 
         raise InvalidInput("The leaf is not about this envelope", where="leaf/dsse_sha256", code="wrong_leaf")
     if not verify_inclusion(leaf_hash(delivery.leaf), delivery.index, head.size, delivery.inclusion, head.root):
         raise InvalidInput("The entry is not under this head", where="inclusion", code="not_included")
-    _witness(connection, delivery, head)
+    _witness(connection, delivery, head, base)
     return leaf
+
+
+def seen(connection: Connection, origin: str) -> tuple[int, str]:
+    """Size and note of the last head seen of a log; 0 and nothing when none was."""
+    table = schema.witnessed.c
+    row = connection.execute(select(table.size, table.note).where(table.origin == origin)).one_or_none()
+    return (row.size, row.note) if row is not None else (0, "")
 
 
 def seen_size(connection: Connection, origin: str) -> int:
     """The size of the last head seen of a log; 0 when none was."""
-    found = connection.execute(select(schema.witnessed.c.size).where(schema.witnessed.c.origin == origin))
-    return found.scalar_one_or_none() or 0
+    return seen(connection, origin)[0]
 
 
-def _witness(connection: Connection, delivery: Delivery, head: Head) -> None:
+def _witness(connection: Connection, delivery: Delivery, head: Head, base: Head | None) -> None:
     table = schema.witnessed
-    seen = connection.execute(select(table).where(table.c.origin == head.origin)).one_or_none()
-    if seen is None:
-        values = {"origin": head.origin, "size": head.size, "root": head.root, "note": delivery.checkpoint}
-        connection.execute(insert(table).values(**values))
-        return
-    if head.size < seen.size:
-        raise Conflict(
-            "A newer head of this log was already seen here",
-            where=head.origin,
-            code="head_mismatch",
-            seen_size=seen.size,
+    row = connection.execute(select(table).where(table.c.origin == head.origin)).one_or_none()
+    held = Head(head.origin, row.size, bytes(row.root)) if row is not None else Head(head.origin, 0, b"")
+    _extends(delivery, head, base or held, row.note if row is not None else "")
+    values = {"size": head.size, "root": head.root, "note": delivery.checkpoint}
+    if row is None:
+        connection.execute(insert(table).values(origin=head.origin, **values))
+    else:
+        connection.execute(update(table).where(table.c.origin == head.origin).values(**values))
+
+
+def _extends(delivery: Delivery, head: Head, held: Head, note: str) -> None:
+    """Hold a head to the one seen before. Raises HeadRefused, Conflict."""
+    claimed = delivery.old == held.size
+    evidence = Contradiction(head.origin, "forked", held.size, note, head.size, delivery.checkpoint)
+    if head.size == held.size and head.root != held.root:
+        raise HeadRefused("This log has signed two heads of one size", evidence, code="fork", todo=_FORK)
+    if head.size < held.size and claimed:
+        shorter = Contradiction(head.origin, "shorter", held.size, note, head.size, delivery.checkpoint)
+        raise HeadRefused(
+            "This log is shorter than it was when it was last seen here", shorter, code="head_mismatch", todo=_SHORTER
         )
-    if not verify_consistency(seen.size, head.size, bytes(seen.root), head.root, delivery.consistency):
-        # A proof from another size and a fork look alike here; the sender tells them apart by proving from seen_size.
+    if head.size < held.size or (delivery.old is not None and not claimed):
         raise Conflict(
-            "The head is not proven to extend the one seen here",
+            "Another head of this log was the last one seen here",
             where=head.origin,
             todo="Prove consistency from the size in seen_size.",
             code="head_mismatch",
-            seen_size=seen.size,
+            seen_size=held.size,
+            seen_checkpoint=note,
         )
-    connection.execute(
-        update(table)
-        .where(table.c.origin == head.origin)
-        .values(size=head.size, root=head.root, note=delivery.checkpoint)
+    if held.size == 0 or verify_consistency(held.size, head.size, held.root, head.root, delivery.consistency):
+        return
+    if claimed:
+        raise HeadRefused(
+            "This log's head does not extend the one seen here", evidence, code="fork", status=422, todo=_FORK
+        )
+    # A proof from another size and a fork look alike here; the sender tells them apart by proving from seen_size.
+    raise Conflict(
+        "The head is not proven to extend the one seen here",
+        where=head.origin,
+        todo="Prove consistency from the size in seen_size.",
+        code="head_mismatch",
+        seen_size=held.size,
+        seen_checkpoint=note,
     )
 
 

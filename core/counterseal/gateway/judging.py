@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
 from counterseal.clock import parse_stamp
 from counterseal.errors import Conflict, Forbidden, InvalidInput, KnownError, Stale
-from counterseal.gateway import delivery, rows
+from counterseal.gateway import delivery, desktops, rows
 from counterseal.gateway.context import Context
 from counterseal.gateway.rows import ActionRow
 from counterseal.ledger import log as ledger_log
@@ -55,27 +55,33 @@ def remember(context: Context, connection: Connection, envelope_sha256: str, seq
 def accept(context: Context, connection: Connection, body: Any) -> dict[str, Any]:
     """Take one delivered decision. Idempotent by envelope.
 
+    A separate gateway appends it to its own log, where its signer's key is judged; an embedded one shares the desk's.
+
     Returns:
-        ``state`` of the action and ``seen_size``, the size of the sender's log now witnessed.
+        ``state`` of the action; ``seen_size``, the size of the sender's log now witnessed; ``cosignature``, the line of
+        a separate gateway for the delivered checkpoint, else null; ``repeated``, whether it was taken before.
 
     Raises:
         InvalidInput, Forbidden: not a decision that this gateway may take.
         Stale: what was decided is not what waits here.
-        Conflict: somebody else decided first.
+        Conflict: somebody else decided first, or the sender's head is another one than expected.
     """
     read = delivery.read(body)
     sha = read.envelope.sha256
     earlier = known(connection, sha)
-    origin = read.checkpoint.split("\n", 1)[0]
     if earlier is not None:
-        return {"state": earlier, "seen_size": delivery.seen_size(connection, origin), "repeated": True}
-    leaf = delivery.check_stored(connection, read, context.logs)
-    judgement = judge(context, connection, read.envelope, read.index)
+        seen = delivery.seen_size(connection, read.origin)
+        return {"state": earlier, "seen_size": seen, "cosignature": None, "repeated": True}
+    people = rosters.load(connection)
+    leaf = delivery.check_stored(context, connection, read, people)
+    place = context.place(connection, read.index)
+    judgement = judge(context, connection, read.envelope, place)
+    desktops.check_person(context, people, read.origin, judgement.person)
     if leaf.get("type") != "decision" or leaf.get("subject") != judgement.action.id:
         raise InvalidInput("The leaf is not this decision's", where="leaf", code="wrong_leaf")
     row = rows.action(connection, judgement.action.id)
     state = _apply(context, connection, row, judgement, sha)
-    draft = Draft(
+    delivered = Draft(
         "delivered",
         context.now(),
         row.id,
@@ -85,9 +91,23 @@ def accept(context: Context, connection: Connection, body: Any) -> dict[str, Any
         person=judgement.person.id,
         title=row.title,
     )
-    context.log.append(connection, [draft])
-    remember(context, connection, sha, read.index, state.value)
-    return {"state": state.value, "seen_size": delivery.seen_size(connection, origin), "repeated": False}
+    own = [_own_entry(delivered, read, judgement)] if context.separate else []
+    context.log.append(connection, [*own, delivered])
+    remember(context, connection, sha, place, state.value)
+    return {
+        "state": state.value,
+        "seen_size": delivery.seen_size(connection, read.origin),
+        "cosignature": context.cosignature(read.checkpoint),
+        "repeated": False,
+    }
+
+
+def _own_entry(delivered: Draft, read: delivery.Delivery, judgement: Judgement) -> Draft:
+    """The decision as an entry of a separate gateway's own log, with where it came from."""
+    said = judgement.predicate
+    search = f"{judgement.action.tool} {said['reason'] or ''} {said['answer'] or ''}"[:4000]
+    payloads = {"from": read.source()}
+    return replace(delivered, type="decision", envelope=read.envelope, payloads=payloads, search=search)
 
 
 def judge(context: Context, connection: Connection, envelope: Envelope, seq: int) -> Judgement:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from counterseal.errors import Conflict, Forbidden, InvalidInput
-from counterseal.gateway import delivery, judging, permits, rows
+from counterseal.gateway import delivery, desktops, judging, permits, rows
 from counterseal.gateway.context import Context
 from counterseal.gateway.rows import AgentRow
 from counterseal.ledger import roster as rosters
@@ -44,7 +44,18 @@ class OrderResult:
     state: str
     seen_size: int
     repeated: bool
+    cosignature: str | None = None
     halted: tuple[Halted, ...] = ()
+
+    def answer(self) -> dict[str, Any]:
+        """What ``POST /v1/orders`` answers."""
+        return {
+            "kind": self.kind,
+            "state": self.state,
+            "seen_size": self.seen_size,
+            "cosignature": self.cosignature,
+            "repeated": self.repeated,
+        }
 
 
 def accept(context: Context, connection: Connection, body: Any) -> OrderResult:
@@ -56,16 +67,18 @@ def accept(context: Context, connection: Connection, body: Any) -> OrderResult:
     """
     read = delivery.read(body)
     sha = read.envelope.sha256
-    origin = read.checkpoint.split("\n", 1)[0]
     earlier = judging.known(connection, sha)
     _subject, predicate = read_order(read.envelope)
     kind = predicate["kind"]
     if earlier is not None:
-        return OrderResult(kind, earlier, delivery.seen_size(connection, origin), True)
-    leaf = delivery.check_stored(connection, read, context.logs)
+        return OrderResult(kind, earlier, delivery.seen_size(connection, read.origin), True)
+    people = rosters.load(connection)
+    leaf = delivery.check_stored(context, connection, read, people)
     if leaf.get("type") not in (kind, "order"):
         raise InvalidInput("The leaf is not this order's", where="leaf", code="wrong_leaf")
-    person = rosters.load(connection).signer(read.envelope, read.index)
+    place = context.place(connection, read.index)
+    person = people.signer(read.envelope, place)
+    desktops.check_person(context, people, read.origin, person)
     if not isinstance(predicate["person"], Mapping) or predicate["person"].get("id") != person.id:
         raise Forbidden("The order names another person than its key", code="wrong_person")
     if predicate["audience"] != context.log.origin:
@@ -79,8 +92,9 @@ def accept(context: Context, connection: Connection, body: Any) -> OrderResult:
         state = _reset(context, connection, predicate, person)
     else:
         raise InvalidInput(f"This gateway takes no orders of kind {kind}", where="predicate/kind", code="unknown_order")
-    judging.remember(context, connection, sha, read.index, state)
-    return OrderResult(kind, state, delivery.seen_size(connection, origin), False, halted)
+    judging.remember(context, connection, sha, place, state)
+    seen = delivery.seen_size(connection, read.origin)
+    return OrderResult(kind, state, seen, False, context.cosignature(read.checkpoint), halted)
 
 
 def check_agent(body: Any) -> Mapping[str, Any]:

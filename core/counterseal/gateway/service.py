@@ -18,10 +18,13 @@ from sqlalchemy import Connection
 
 from counterseal.clock import later
 from counterseal.errors import Conflict, Forbidden, KnownError, Unauthorised
-from counterseal.gateway import intake, judging, ordering, permits, rows, viewing
+from counterseal.gateway import desktops, intake, judging, log_side, ordering, permits, rows, viewing
 from counterseal.gateway.context import Context
+from counterseal.gateway.delivery import HeadRefused
+from counterseal.gateway.desktops import Reader
 from counterseal.gateway.rows import ActionRow
 from counterseal.gateway.upstreams.port import Grant
+from counterseal.ledger import conflicts
 from counterseal.ledger.database import Database
 from counterseal.model.actions import Proposal, State
 from counterseal.model.ids import uuid7
@@ -318,12 +321,21 @@ class Gateway:
         return await self.read(lambda c: viewing.agents(self.context, c, live))
 
     async def decide(self, body: Any) -> dict[str, Any]:
-        return await self.write(lambda c: judging.accept(self.context, c, body))
+        return await self._witnessing(lambda c: judging.accept(self.context, c, body))
+
+    async def _witnessing(self, step: Callable[[Connection], T]) -> T:
+        """A write step that looks at signed heads; two that contradict each other are kept, whatever the answer."""
+        try:
+            return await self.write(step)
+        except HeadRefused as error:
+            evidence = error.evidence
+            await self.write(lambda c: conflicts.keep(c, evidence, self.context.now()))
+            raise
 
     async def order(self, body: Any) -> ordering.OrderResult:
         """Take an order; a halt goes on in the background, see ``halts``."""
         started = self.context.clock.monotonic()
-        result = await self.write(lambda c: ordering.accept(self.context, c, body))
+        result = await self._witnessing(lambda c: ordering.accept(self.context, c, body))
         if result.kind == "halt" and not result.repeated:
             sha = envelope_sha256(body)
             record = self.halts[sha] = HaltRecord(sha, started)
@@ -371,6 +383,29 @@ class Gateway:
             line.update(state="lease", note=f"Not heard yet; {note}", stops_at=lease.until)
         else:
             record.stop(halted.agent, self.context.clock.monotonic(), "Stopped")
+
+    # -- log side -----------------------------------------------------------------------------------------------
+    async def reader(self, token: str) -> Reader:
+        """Who a desktop's access token belongs to. Raises Unauthorised."""
+        return await self.read(lambda c: desktops.reader(self.context, c, token))
+
+    async def log_checkpoint(self, since: int, origin: str | None) -> dict[str, Any]:
+        return await self.read(lambda c: log_side.checkpoint(self.context, c, since, origin))
+
+    async def log_page(self, start: int, end: int) -> bytes:
+        return await self.read(lambda c: log_side.page(self.context, c, start, end))
+
+    async def cosign(self, who: Reader, body: Any) -> dict[str, Any]:
+        return await self._witnessing(lambda c: log_side.cosign(self.context, c, who, body))
+
+    async def contradictions(self) -> list[dict[str, Any]]:
+        return await self.read(log_side.contradictions)
+
+    async def health(self) -> dict[str, Any]:
+        """How this gateway is, for whoever asks. Raises Forbidden: its HALT file lies there."""
+        if self.context.halted_locally:
+            raise Forbidden("Halted by its HALT file", code="halted")
+        return await self.read(lambda c: log_side.health(self.context, c))
 
     # -- time ---------------------------------------------------------------------------------------------------
     async def _sweep(self) -> None:

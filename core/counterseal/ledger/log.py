@@ -180,6 +180,11 @@ def head(connection: Connection) -> tuple[Head, str]:
     return Head(str(row.note).split("\n", 1)[0], row.size, row.root), row.note
 
 
+def length(connection: Connection) -> int:
+    """How many entries the log has; 0 before its first one."""
+    return connection.execute(select(schema.log_state.c.size)).scalar_one_or_none() or 0
+
+
 def leaf_bytes(connection: Connection, seq: int) -> bytes:
     """One leaf. Raises NotFound."""
     leaf = connection.execute(select(schema.entries.c.leaf).where(schema.entries.c.seq == seq)).scalar_one_or_none()

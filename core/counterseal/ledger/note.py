@@ -63,8 +63,43 @@ class Head:
 def sign_head(head: Head, key: SigningKey) -> str:
     """The checkpoint note, signed by the log key under the log's origin."""
     body = head.body()
-    short = VerifierKey(head.origin, key.public).hash
-    return f"{body}\n— {head.origin} {base64.b64encode(short + key.sign(body.encode())).decode()}\n"
+    line = NoteLine(head.origin, VerifierKey(head.origin, key.public).hash, key.sign(body.encode()))
+    return f"{body}\n{line.text()}"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """A signature line of a note: the signer's name, its four-byte key id, and the signature that follows it."""
+
+    name: str
+    hash: bytes
+    signature: bytes
+
+    def text(self) -> str:
+        """The line with its newline."""
+        return f"— {self.name} {base64.b64encode(self.hash + self.signature).decode()}\n"
+
+
+def split_note(note: str) -> tuple[str, tuple[NoteLine, ...]]:
+    """What a note's signatures cover, and its signature lines, unverified. Raises InvalidInput: not a signed note."""
+    if "\r" in note or len(note) > 1_000_000:
+        raise InvalidInput("This is not a signed note", where="carriage return or size")
+    body, middle, tail = note.rpartition("\n\n")
+    if not middle or not tail.endswith("\n"):
+        raise InvalidInput("This is not a signed note", where="no signature block")
+    return body + "\n", tuple(read_line(line) for line in tail[:-1].split("\n"))
+
+
+def read_line(line: str) -> NoteLine:
+    """One signature line without its newline. Raises InvalidInput."""
+    parts = line.split(" ")
+    if len(parts) != 3 or parts[0] != "—" or not parts[1]:
+        raise InvalidInput("A signature line is malformed", where=line[:60])
+    try:
+        raw = base64.b64decode(parts[2], validate=True)
+    except ValueError:  # binascii.Error, and what non-ASCII text raises
+        raise InvalidInput("A signature line is malformed", where=line[:60]) from None
+    return NoteLine(parts[1], raw[:4], raw[4:])
 
 
 def open_note(note: str, key: VerifierKey) -> str:
@@ -73,24 +108,12 @@ def open_note(note: str, key: VerifierKey) -> str:
     Raises:
         InvalidInput: not a note, no line of this key, or a wrong signature of it (``code`` bad_signature).
     """
-    if "\r" in note or len(note) > 1_000_000:
-        raise InvalidInput("This is not a signed note", where="carriage return or size")
-    body, middle, tail = note.rpartition("\n\n")
-    if not middle or not tail.endswith("\n"):
-        raise InvalidInput("This is not a signed note", where="no signature block")
-    body += "\n"
+    body, lines = split_note(note)
     seen = False
-    for line in tail[:-1].split("\n"):
-        parts = line.split(" ")
-        if len(parts) != 3 or parts[0] != "—" or not parts[1]:
-            raise InvalidInput("A signature line is malformed", where=line[:60])
-        try:
-            raw = base64.b64decode(parts[2], validate=True)
-        except ValueError:  # binascii.Error, and what non-ASCII text raises
-            raise InvalidInput("A signature line is malformed", where=line[:60]) from None
-        if parts[1] != key.name or raw[:4] != key.hash:
+    for line in lines:
+        if line.name != key.name or line.hash != key.hash:
             continue
-        if len(raw) != 68 or not verify(key.public, raw[4:], body.encode()):
+        if len(line.signature) != 64 or not verify(key.public, line.signature, body.encode()):
             raise InvalidInput("The head's signature is wrong", where=key.name, code="bad_signature")
         seen = True
     if not seen:
