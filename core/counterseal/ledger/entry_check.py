@@ -41,10 +41,26 @@ ORDERS: Mapping[str, frozenset[str]] = {
     "key_revoked": frozenset({"roster"}),
     "incident": frozenset({"incident"}),
     "erasure": frozenset({"erasure"}),
+    "retention_cut": frozenset({"erasure"}),
 }
-MUST_BE_SIGNED = frozenset({"decision", "order", "reset", "erasure", "key_enrolled", "key_rotated", "key_revoked"})
-# The roster chain and the erasures are what everything else is judged by; they are never erased.
-NEVER_ERASED = frozenset({"order", "erasure", "key_enrolled", "key_rotated", "key_revoked"})
+MUST_BE_SIGNED = frozenset(
+    {"decision", "order", "reset", "erasure", "retention_cut", "key_enrolled", "key_rotated", "key_revoked"}
+)
+# What everything else is judged by, and what says where content went, is never erased. All of type ``order`` stays:
+# once an order is erased, nothing shows any more that it was not about people and keys.
+NEVER_ERASED = frozenset(
+    {
+        "order",
+        "key_enrolled",
+        "key_rotated",
+        "key_revoked",
+        "erasure",
+        "retention_cut",
+        "restored",
+        "export",
+        "cosigned",
+    }
+)
 # Larger attachments of an outcome are not read back for what they say of it.
 READ_BACK = 1 << 20
 _BODY = Limits(size=3 << 20, depth=48, keys=8_000)

@@ -136,7 +136,8 @@ class _Run:
             self.progress(self.done, size - self.since)
         head = tree.finish(state)
         if self.unread is not None:
-            raise BadEntry(None, f"An erasure order does not hold: {self.unread.text()}") from self.unread
+            named = self.unread.extra.get("seq")
+            raise BadEntry(named, f"An erasure order does not hold: {self.unread.text()}") from self.unread
         self._check_rest(connection, size)
         return self._sentences(tree, self._check_trusted(connection, head))
 
@@ -149,6 +150,20 @@ class _Run:
             self.erased = erasures.load(connection, self.verifier.name)
         except KnownError as error:
             self.unread = error
+            return
+        self._check_index(connection)
+
+    def _check_index(self, connection: Connection) -> None:
+        """The index of erasures, by which History and the guards go, says what the signed orders say."""
+        rows = connection.execute(text("SELECT seq, by_seq, envelope_by FROM erased")).all()
+        stored = {row.seq: (row.by_seq, row.envelope_by) for row in rows}
+        ordered = {seq: (erased.by, erased.envelope_by) for seq, erased in self.erased.items()}
+        wrong = [seq for seq in stored.keys() | ordered.keys() if stored.get(seq) != ordered.get(seq)]
+        if wrong:
+            seq = min(wrong)
+            if seq not in ordered:
+                raise BadEntry(seq, "Its content is marked as erased or missing, and no erasure order names it.")
+            raise BadEntry(seq, f"Entry {ordered[seq][0]:,} erased it, but the index of erasures says otherwise.")
 
     def _check_counts(self, connection: Connection, size: int) -> None:
         for table in ("entries", "listing", "payloads", "search"):
@@ -182,6 +197,7 @@ class _Run:
 
     def _row_by_row(self, connection: Connection, low: int, high: int, size: int, tree: TreeCheck) -> None:
         commits: dict[int, dict[str, str]] = {}
+        leaves: dict[int, Leaf] = {}
         rows: dict[int, Any] = {}
         expected = low
         for row in connection.execute(_ENTRIES, {"low": low, "high": high}):
@@ -191,18 +207,34 @@ class _Run:
             commits[row.seq] = dict(leaf.commits)
             if log.LISTING not in commits[row.seq]:
                 raise BadEntry(row.seq, "Its leaf does not promise its line in History.")
-            rows[row.seq] = row
+            rows[row.seq], leaves[row.seq] = row, leaf
             tree.take(row.leaf_hash, size)
             expected += 1
         if expected != high:
             raise BadEntry(expected, "It is missing; entries are numbered without gaps.")
         for payload in connection.execute(_PAYLOADS, {"low": low, "high": high}):
             self._payload(payload, commits, rows)
-        for seq, left in commits.items():
-            if left and seq not in self.erased and self.unread is None:
-                raise BadEntry(seq, f"Its attachment {next(iter(left))!r} is missing, and no erasure order names it.")
-            if log.LISTING in left and self.unread is None:
-                self._blank(rows[seq])
+        if self.unread is None:
+            for seq, left in commits.items():
+                self._absent(leaves[seq], left, rows[seq])
+
+    def _absent(self, leaf: Leaf, left: dict[str, str], row: Any) -> None:
+        """What is gone of an entry must be gone by order, and then all of it; ``left`` are the commits not met."""
+        erased = self.erased.get(leaf.seq)
+        if erased is None:
+            if left:
+                raise BadEntry(
+                    leaf.seq, f"Its attachment {next(iter(left))!r} is missing, and no erasure order names it."
+                )
+            return
+        try:
+            erased.check(leaf, self.roster)
+        except KnownError as error:
+            raise BadEntry(leaf.seq, f"Its erasure does not hold. {error.text()}") from error
+        if len(left) != len(leaf.commits):
+            raise BadEntry(leaf.seq, f"Entry {erased.by:,} erased it, but an attachment of it is still there.")
+        if row.body is not None or (row.title, row.person, row.agent) != ("", "", "") or row.verdict != erased.verdict:
+            raise BadEntry(leaf.seq, "It was erased, but History still has words for it.")
 
     def _entry(self, row: Any) -> Leaf:
         seq = row.seq
@@ -227,9 +259,9 @@ class _Run:
             if row.signed is None and self.unread is not None:
                 return None
             if row.signed is None:
-                if erased is None or self.roster is None:
+                if erased is None or erased.envelope_by is None:
                     raise LedgerDamaged("Its signed statement is missing, and no erasure order names it")
-                entry_check.check_erased(leaf, erased.type, erased.key, self.roster)
+                erased.check(leaf, self.roster)
                 return None
             if not isinstance(row.signed, bytes):
                 raise LedgerDamaged("Its envelope is not stored as bytes")
@@ -252,12 +284,17 @@ class _Run:
             raise BadEntry(
                 leaf.seq, "History says something else about it than the entry itself (time, type, subject)."
             )
+        if leaf.seq in self.erased:
+            # Its line has no words left, which is looked at together with its attachments.
+            if signed is not None and row.verdict != signed.verdict:
+                raise BadEntry(leaf.seq, "History names another verdict than was signed.")
+            return
         if signed is not None and (row.verdict, row.person) != (signed.verdict, signed.person.id):
             raise BadEntry(leaf.seq, "History names another verdict or person than was signed.")
         if signed is not None and leaf.type == "decision" and row.agent != signed.predicate["action"]["agent"]:
             raise BadEntry(leaf.seq, "History names another agent than was signed.")
         if row.body is None:
-            if leaf.seq in self.erased or self.unread is not None:
+            if self.unread is not None:
                 return
             raise BadEntry(leaf.seq, "Search cannot find it; its search row is missing.")
         self.searchable += 1
@@ -282,11 +319,6 @@ class _Run:
         self.payloads += 1
         if entry.type == "outcome" and not entry_check.tells(row.bytes, entry.verdict):
             raise BadEntry(row.seq, "History names another outcome than was reported.")
-
-    def _blank(self, row: Any) -> None:
-        """The line of an erased entry, which nothing promises any more, holds no words."""
-        if row.body is not None or (row.title, row.person) != ("", "") or row.verdict != self.erased[row.seq].verdict:
-            raise BadEntry(row.seq, "It was erased, but History still has words for it.")
 
     def _check_rest(self, connection: Connection, size: int) -> None:
         """Rows that no entry knows of. Counting is enough: every row that belongs was met on the way."""
