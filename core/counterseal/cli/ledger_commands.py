@@ -207,7 +207,8 @@ def _verify_bundle(session: Session, folder: Path, head: Path | None) -> None:
     Raises:
         KnownError: it does not verify.
     """
-    from counterseal.ledger.bundle_verifier import SURPRISES, NotVerified, verify_folder
+    from counterseal.ledger.bundle_checker import verify_folder
+    from counterseal.ledger.bundle_forms import SURPRISES, NotVerified
 
     if not folder.is_dir():
         raise InvalidInput("There is no bundle here", where=str(folder), code="no_bundle")

@@ -7,24 +7,31 @@ import json
 import os
 import shutil
 import time
+from collections.abc import Iterator
 from dataclasses import asdict
-from importlib import resources
 from pathlib import Path
+
+from sqlalchemy import Connection, select
 
 from counterseal.clock import Clock, stamp
 from counterseal.errors import Conflict, LedgerDamaged
-from counterseal.ledger import bundle_verifier, roster
 from counterseal.ledger import log as logs
+from counterseal.ledger import roster, schema
+from counterseal.ledger.bundle_checker import Checker
+from counterseal.ledger.bundle_forms import NotVerified
 from counterseal.ledger.bundle_report import Cover, pages
-from counterseal.ledger.bundle_verifier import NotVerified
+from counterseal.ledger.bundle_script import verifier_script
+from counterseal.ledger.bundle_verifier import verify_all
 from counterseal.ledger.database import Database, DiskTrouble
 from counterseal.ledger.entry_lines import entry_lines
 from counterseal.ledger.log import Draft, Log
-from counterseal.ledger.note import verify_head
+from counterseal.ledger.note import Head, VerifierKey, verify_head
 from counterseal.ledger.roster import Roster
+from counterseal.ledger.roster_form import public_key
 from counterseal.model.history import VerifyReport
 from counterseal.seal.digests import canonical
 from counterseal.seal.keys import key_id
+from counterseal.seal.statements import read_order
 
 ENTRIES = "entries.jsonl"
 _README = """Evidence bundle of the log {origin}
@@ -36,10 +43,12 @@ keys.json      whose keys counted from which entry to which
 entries.jsonl  every entry: leaf, signed statement, attachments with their salts
 verify.py      checks all of the above; needs Python 3.11 and the package "cryptography"
 report.html    the decisions for people; it proves nothing by itself
+logs/          the logs of gateways, as they were replicated, in the same form
 
 To check:                        python verify.py
 Against a key you already hold:  python verify.py --vkey FILE
 Against a head you already hold: python verify.py --head FILE
+Against somebody else's bundle:  python verify.py --compare OTHER
 
 Fingerprint of the log key (SHA-256), to compare over another channel:
 {fingerprint}
@@ -51,7 +60,7 @@ earlier are out of reach of any erasure.
 
 
 def export(database: Database, log: Log, out: Path, clock: Clock, *, person: str = "") -> Path:
-    """Write the log as a bundle at ``out``, check it there, and record the export as a ledger entry.
+    """Write the log, and every replica of a gateway's log, as a bundle; check it; record it as a ledger entry.
 
     All or nothing: the files are written beside ``out`` and moved there when they verify.
 
@@ -63,14 +72,17 @@ def export(database: Database, log: Log, out: Path, clock: Clock, *, person: str
         ``out``.
 
     Raises:
-        Conflict: there is something at ``out``. LedgerDamaged: the log does not verify. DiskTrouble: disk trouble.
+        Conflict: there is something at ``out``. LedgerDamaged: a log does not verify. DiskTrouble: disk trouble.
     """
     out = Path(os.path.abspath(out))
     _check_target(out)
     work = out.with_name(f".{out.name}.{os.getpid()}.{os.urandom(4).hex()}.part")
     try:
         work.mkdir(parents=True, mode=0o700)
-        size, digest = _write(database, log, work, stamp(clock.now()), person)
+        at = stamp(clock.now())
+        size, digest = _write_own(database, log, work, at, person)
+        for replica in replica_files(database):
+            _write_replica(replica, work / "logs" / replica.stem, at, person)
         _check(work)
         body = canonical({"entries": size, "entries_sha256": digest})
         draft = Draft(
@@ -95,22 +107,36 @@ def export(database: Database, log: Log, out: Path, clock: Clock, *, person: str
 
 
 def verify_bundle(folder: Path, *, vkey: str | None = None, head: str | None = None) -> VerifyReport:
-    """Verify a bundle with the same code that it carries.
+    """Verify every log of a bundle with the same code that it carries.
 
     Args:
         vkey, head: the text of a log.vkey or checkpoint that comes from somewhere else.
     """
     started = time.perf_counter()
     try:
-        found = bundle_verifier.verify_folder(folder, vkey, head)
+        found = verify_all(folder, vkey, head)
     except NotVerified as error:
         return VerifyReport(False, 0, time.perf_counter() - started, (str(error),), error.seq)
-    sentences = (
-        f"{found.size:,} entries, {found.signatures:,} signatures, {found.attachments:,} attachments are good.",
-        f"Log key {found.log_key}.",
-        f"Consistent with {'what you hold' if found.held else 'itself'}.",
-    )
-    return VerifyReport(True, found.size, time.perf_counter() - started, sentences)
+    sentences = [line for number, log in enumerate(found) for line in _sentences(log, own=not number)]
+    return VerifyReport(True, found[0].size, time.perf_counter() - started, tuple(sentences))
+
+
+def replica_files(database: Database) -> list[Path]:
+    """The databases of the gateways' logs that this profile replicates."""
+    return sorted((database.path.parent / "replicas").glob("*.db"))
+
+
+def _sentences(log: Checker, *, own: bool) -> Iterator[str]:
+    if not own:
+        yield f"The log of a gateway, {log.origin}:"
+    yield f"{log.size:,} entries, {log.signatures:,} signatures, {log.attachments:,} attachments are good."
+    if log.doubtful:
+        yield (
+            f"{len(log.doubtful):,} of the signatures are valid, but their key was later reported compromised;"
+            f" the first is entry {log.doubtful[0]:,}."
+        )
+    yield f"Log key {log.log_key}."
+    yield f"Consistent with {'what you hold' if log.held else 'itself'}."
 
 
 def _check_target(out: Path) -> None:
@@ -124,40 +150,71 @@ def _check_target(out: Path) -> None:
 
 def _check(folder: Path) -> None:
     try:
-        bundle_verifier.verify_folder(folder)
+        verify_all(folder)
     except NotVerified as error:
         raise LedgerDamaged(
             "The log does not verify, so no bundle was made", where=str(error), todo="Run: counterseal ledger verify"
         ) from error
 
 
-def _write(database: Database, log: Log, folder: Path, at: str, person: str) -> tuple[int, str]:
-    """Write every file from one steady view of the database. Returns the size and the digest of the entries."""
+def _write_own(database: Database, log: Log, folder: Path, at: str, person: str) -> tuple[int, str]:
+    """Write the own log's files and what explains them. Returns the size and the digest of the entries."""
     with database.read() as connection:
-        head, note = logs.head(connection)
-        people = roster.load(connection)
-        verify_head(note, log.verifier)
-        fingerprint = key_id(log.verifier.public)
-        _file(folder / "checkpoint", note.encode())
-        _file(folder / "log.vkey", f"{log.verifier.text()}\n".encode())
-        _file(folder / "keys.json", _keys(people))
-        digest = hashlib.sha256()
-        with (folder / ENTRIES).open("xb") as file:
-            for line in entry_lines(connection, log.origin, 0, head.size):
-                digest.update(line)
-                file.write(line)
-            file.flush()
-            os.fsync(file.fileno())
-        found = people.people.get(person)
-        cover = Cover(head, fingerprint, people, at, found.name if found else "")
-        with (folder / "report.html").open("x", encoding="utf-8", newline="\n") as report:
-            for piece in pages(connection, cover):
-                report.write(piece)
-    verifier = resources.files("counterseal.ledger").joinpath("bundle_verifier.py").read_bytes()
-    _file(folder / "verify.py", verifier)
-    readme = _README.format(origin=log.origin, entries=f"{head.size:,}", at=at, fingerprint=fingerprint)
+        size, digest = _write(connection, log.verifier, folder, at, person)
+    _file(folder / "verify.py", verifier_script())
+    fingerprint = key_id(log.verifier.public)
+    readme = _README.format(origin=log.origin, entries=f"{size:,}", at=at, fingerprint=fingerprint)
     _file(folder / "README", readme.encode())
+    return size, digest
+
+
+def _write_replica(path: Path, folder: Path, at: str, person: str) -> None:
+    """Write a replica's files; its key is the one that its entry 0 names."""
+    folder.mkdir(parents=True, mode=0o700)
+    database = Database(path, read_only=True)
+    try:
+        with database.read() as connection:
+            head, _note = logs.head(connection)
+            _write(connection, VerifierKey(head.origin, _log_public(connection)), folder, at, person)
+    finally:
+        database.close()
+
+
+def _write(connection: Connection, verifier: VerifierKey, folder: Path, at: str, person: str) -> tuple[int, str]:
+    """Write one log's files from one steady view of its database. Returns the size and the digest of the entries."""
+    head, note = logs.head(connection)
+    people = roster.load(connection)
+    verify_head(note, verifier)
+    _file(folder / "checkpoint", (note + "".join(_cosignatures(connection, head))).encode())
+    _file(folder / "log.vkey", f"{verifier.text()}\n".encode())
+    _file(folder / "keys.json", _keys(people))
+    digest = hashlib.sha256()
+    with (folder / ENTRIES).open("xb") as file:
+        for line in entry_lines(connection, head.origin, 0, head.size):
+            digest.update(line)
+            file.write(line)
+        file.flush()
+        os.fsync(file.fileno())
+    found = people.people.get(person)
+    cover = Cover(head, key_id(verifier.public), people, at, found.name if found else "")
+    with (folder / "report.html").open("x", encoding="utf-8", newline="\n") as report:
+        for piece in pages(connection, cover):
+            report.write(piece)
     return head.size, digest.hexdigest()
+
+
+def _log_public(connection: Connection) -> bytes:
+    """The raw log key that entry 0 of a log names. Raises KnownError."""
+    query = select(schema.entries.c.envelope).where(schema.entries.c.seq == 0)
+    _subject, predicate = read_order(logs.envelope(connection, str(connection.execute(query).scalar_one_or_none())))
+    return public_key(predicate["body"]["log_key"])
+
+
+def _cosignatures(connection: Connection, head: Head) -> list[str]:
+    """The lines of witnesses that cosigned exactly this head."""
+    table = schema.cosignatures.c
+    query = select(table.line).where(table.origin == head.origin, table.size == head.size).order_by(table.witness)
+    return [str(line).rstrip("\n") + "\n" for line in connection.execute(query).scalars()]
 
 
 def _keys(people: Roster) -> bytes:

@@ -74,17 +74,19 @@ class _Gone:
         self._origin = origin
         self._found: Mapping[int, Erased] | None = None
 
-    def mark(self, seq: int) -> str:
+    def mark(self, seq: int, *, envelope: bool = False) -> str:
+        """The mark in place of an attachment, or of the signed statement, which another order may have taken."""
         if self._found is None:
             self._found = erasures.load(self._connection, self._origin)
         erased = self._found.get(seq)
-        if erased is None:
+        by = None if erased is None else erased.envelope_by if envelope else erased.by
+        if by is None:
             raise LedgerDamaged(
                 "Content is missing that no erasure order names",
                 where=f"entry {seq}",
                 todo="Run: counterseal ledger verify",
             )
-        return f'{{"erased":{erased.by}}}'
+        return f'{{"erased":{by}}}'
 
 
 def _words(connection: Connection, both: tuple[int, int]) -> Iterator[tuple[int, bytes]]:
@@ -106,7 +108,7 @@ def _line(
     envelope = "null"
     if named is not None:
         # An envelope is stored in the very form that the line calls for; any other form does not verify.
-        envelope = signed.decode("ascii") if signed is not None else gone.mark(seq)
+        envelope = signed.decode("ascii") if signed is not None else gone.mark(seq, envelope=True)
     stored: dict[str, str] = {}
     for _seq, name, salt, data in rows:
         content = words[0][1] if name == LISTING else data

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterseal.errors import InvalidInput
-from counterseal.ledger import bundle_verifier
+from counterseal.ledger import bundle_forms
 from counterseal.model.actions import Action
 from counterseal.seal import digests
 
@@ -36,27 +36,27 @@ def test_public_vectors() -> None:
         value = json.loads(path.read_bytes())
         if path.name != "values.input.json":  # it holds 1e30, which DESIGN 4.1 does not take
             assert digests.canonical(value) == wanted, path.name
-        assert bundle_verifier.jcs(value).encode() == wanted, path.name
+        assert bundle_forms.jcs(value).encode() == wanted, path.name
 
 
 @pytest.mark.parametrize(("bits", "text"), OWN["numbers"])
 def test_numbers_of_the_rfc(bits: str, text: str) -> None:
     value = struct.unpack(">d", bytes.fromhex(bits))[0]
-    assert bundle_verifier.jcs([value]) == f"[{text}]"
+    assert bundle_forms.jcs([value]) == f"[{text}]"
     if abs(value) < 2**53:
         assert digests.canonical([value]).decode() == f"[{text}]"
-        assert bundle_verifier.parse(f"[{text}]".encode()) == [value]
+        assert bundle_forms.parse(f"[{text}]".encode()) == [value]
     else:
         with pytest.raises(InvalidInput):
             digests.canonical([value])
         with pytest.raises(ValueError, match="programs stop agreeing"):
-            bundle_verifier.parse(f"[{text}]".encode())
+            bundle_forms.parse(f"[{text}]".encode())
 
 
 @pytest.mark.parametrize(("source", "wanted"), OWN["texts"])
 def test_own_texts(source: str, wanted: str) -> None:
     assert digests.canonical(json.loads(source)).decode() == wanted
-    assert bundle_verifier.jcs(json.loads(source)) == wanted
+    assert bundle_forms.jcs(json.loads(source)) == wanted
 
 
 @pytest.mark.parametrize(
