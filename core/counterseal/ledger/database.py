@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,6 +25,10 @@ class DiskTrouble(KnownError):
     http_status = 507
 
 
+def _open_gate() -> None:
+    return None
+
+
 class Database:
     """One SQLite file.
 
@@ -37,6 +41,8 @@ class Database:
         self.path = path
         self.read_only = read_only
         self.engine: Engine = sqlite_dialect.engine_for(path, read_only=read_only)
+        # Asked before every write; it raises KnownError when nothing may be written to this history.
+        self.gate: Callable[[], None] = _open_gate
         self._writing = threading.Lock()
 
     @staticmethod
@@ -74,13 +80,19 @@ class Database:
         self.engine.dispose()
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, *, past_gate: bool = False) -> Iterator[Connection]:
         """One write transaction; COMMIT on leaving, ROLLBACK on any exception.
+
+        Args:
+            past_gate: write although the gate refuses; for the entry that accepts a restored history.
 
         Raises:
             Locked: another process wrote for longer than the busy time-out.
             DiskTrouble: the disk refused.
+            KnownError: the gate refused.
         """
+        if not past_gate:
+            self.gate()
         with self._writing:
             try:
                 with self.engine.connect().execution_options(counterseal_write=True) as connection, connection.begin():

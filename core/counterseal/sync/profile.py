@@ -1,19 +1,20 @@
 """A profile: one folder with its database, its own log, and one person's key.
 
 Layout of the folder: ``counterseal.db``, ``log.key`` (log key, 0600), ``person.key`` (encrypted, where there is no
-keyring), ``gateway.json`` (address of the gateway that serves it now), ``HALT`` (a local halt).
+keyring), ``person.key.next`` (the same, while the key is exchanged), ``gateway.json`` (address of the gateway that
+serves it now), ``HALT`` (a local halt).
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from counterseal.clock import Clock, SystemClock, stamp
 from counterseal.errors import InvalidInput, KnownError, LedgerDamaged, Locked
@@ -23,10 +24,16 @@ from counterseal.ledger.log import Draft, Log
 from counterseal.ledger.roster import Roster
 from counterseal.model.ids import uuid7
 from counterseal.model.people import Person, Role
-from counterseal.seal import keywrap
+from counterseal.seal import keywrap, recovery
 from counterseal.seal.keys import SigningKey
 from counterseal.seal.keystore import FileStore, KeyringStore, Place, SecretStore, find_keyring, write_private
+from counterseal.seal.possession import prove
 from counterseal.seal.statements import Who, sign_order
+from counterseal.sync.api_people import RecoverySheet
+from counterseal.sync.high_water import HighWater
+from counterseal.sync.marks import Marks
+from counterseal.sync.sheets import make_sheet
+from counterseal.sync.vault import Vault
 
 LOG_KEY = "log.key"
 PERSON_KEY = "person.key"
@@ -56,6 +63,9 @@ class Profile:
         log: its own log.
         person_id: who it belongs to.
         has_passphrase: False when any program of this account could sign.
+        sheet: the recovery sheet, right after ``create`` and never again.
+        marks: where the newest head of this and of replicated logs is kept outside the profile.
+        high_water: whether the history here still stands to what others hold of it; it guards every write.
     """
 
     def __init__(
@@ -66,12 +76,17 @@ class Profile:
         self.log = log
         self.person_id = person_id
         self.has_passphrase = guarded
-        self._store = store
+        self.sheet: RecoverySheet | None = None
+        self._vault = Vault(store, _upcoming(store))
         self._key: SigningKey | None = None
+        # Marks lie where the key does: a keyring is used only by those who chose it.
+        self.marks = Marks(store.backend if isinstance(store, KeyringStore) else None)
+        self.high_water = HighWater(home, database, log, self.marks)
+        database.gate = self.high_water.refuse
 
     @staticmethod
     def create(home: Path, name: str, choice: KeyChoice, clock: Clock | None = None) -> Profile:
-        """Make a new profile: keys, database, entry 0 (the roster that its first owner signs).
+        """Make a new profile: keys, recovery sheet, database, entry 0 (the roster that its first owner signs).
 
         Raises:
             KnownError: there is one already; the name is empty; the keyring did not take the key.
@@ -92,11 +107,19 @@ class Profile:
         store.save(keywrap.wrap(key, choice.passphrase, choice.cost))
         write_private(home / LOG_KEY, log_key.seed.hex().encode())
         log = Log(origin, log_key)
-        owner = Person(person_id, name.strip(), (Role.OWNER, Role.REVIEWER), {key.id: key.public.hex()})
+        spare = recovery.generate()
+        owner = Person(
+            person_id,
+            name.strip(),
+            (Role.OWNER, Role.REVIEWER),
+            {key.id: key.public.hex()},
+            recovery={spare.id: spare.public.hex()},
+        )
+        proofs = {one.id: prove(one, person_id) for one in (key, spare)}
         at = stamp(clock.now())
         envelope = sign_order(
             "roster",
-            roster.roster_body([owner], log_key.public, origin),
+            roster.roster_body([owner], log_key.public, origin, proofs=proofs),
             subject=origin,
             who=Who(person_id, owner.name, Role.OWNER.value),
             audience=origin,
@@ -122,6 +145,7 @@ class Profile:
             log.append(connection, [draft])
         profile = Profile(home, database, log, person_id, store, bool(choice.passphrase))
         profile._key = key
+        profile.sheet = make_sheet(owner, origin, at, spare, 0)
         return profile
 
     @staticmethod
@@ -149,11 +173,15 @@ class Profile:
             raise
 
     def close(self) -> None:
+        """Forget the key, keep the newest head outside the profile, and close the database."""
         self._key = None
-        self.database.close()
+        try:
+            self.high_water.close()
+        finally:
+            self.database.close()
 
     def place(self) -> Place:
-        return self._store.place()
+        return self._vault.place()
 
     @property
     def locked(self) -> bool:
@@ -166,18 +194,71 @@ class Profile:
             raise Locked("Your key is locked", todo="Unlock it with your passphrase.", code="key_locked")
         return self._key
 
+    def signing_key(self, people: Roster) -> SigningKey:
+        """The unlocked personal key, which must be one of this person's on the roster in force.
+
+        Raises:
+            Locked: it is locked, or another program exchanged or revoked it meanwhile; then it is forgotten here.
+        """
+        key = self.key
+        if key.id not in self._own_keys(people):
+            self.lock()
+            raise Locked("Your key was exchanged or revoked meanwhile", todo="Unlock again.", code="key_changed")
+        return key
+
     def unlock(self, passphrase: str) -> None:
-        """Load and unwrap the personal key. Raises Locked, NotFound, InvalidInput."""
-        key = keywrap.unwrap(self._store.load(), passphrase)
-        with self.database.read() as connection:
-            person = roster.load(connection).person(self.person_id)
-        if key.id not in person.keys:
-            raise LedgerDamaged("The stored key is not this person's", where=key.id[:16], todo="Restore a backup.")
-        self._key = key
+        """Load and unwrap the personal key. Raises Locked, NotFound, InvalidInput, LedgerDamaged."""
+        self._key = self._vault.open(passphrase, self._own_keys(self.roster()))
+        # The key itself knows better than the settings, which a crash may have left behind.
+        self.has_passphrase = bool(passphrase)
+
+    def unlock_unguarded(self) -> None:
+        """Open a key that has no passphrase; it stays locked when it has one, or none on the roster any more."""
+        try:
+            self.unlock("")
+        except Locked as error:
+            self.has_passphrase = error.code == "wrong_passphrase" or self.has_passphrase
 
     def lock(self) -> None:
         """Forget the key."""
         self._key = None
+
+    @contextmanager
+    def next_key(self, passphrase: str) -> Iterator[tuple[SigningKey, Connection]]:
+        """A new personal key and a write transaction that shall put it on the roster; then it is the one in use.
+
+        The key is stored before the transaction commits, so that it can be opened whatever comes after.
+
+        Raises:
+            Locked: the key's place did not take it.
+        """
+        key = SigningKey.generate()
+        self._vault.prepare(key, passphrase)
+        with self.database.write() as connection:
+            yield key, connection
+            self._note_guard(connection, passphrase)
+        self._vault.promote()
+        self._key = key
+        self.has_passphrase = bool(passphrase)
+
+    def change_passphrase(self, old: str, new: str) -> None:
+        """Guard the same key by another passphrase; an empty one leaves it unguarded.
+
+        Raises:
+            Locked: ``old`` does not open it.
+        """
+        self._vault.rewrap(old, new, self._own_keys(self.roster()))
+        self.has_passphrase = bool(new)
+        with self.database.write() as connection:
+            self._note_guard(connection, new)
+
+    def _note_guard(self, connection: Connection, passphrase: str) -> None:
+        guard = "passphrase" if passphrase else "none"
+        connection.execute(update(schema.meta).where(schema.meta.c.name == "key_guard").values(value=guard))
+
+    def _own_keys(self, people: Roster) -> Collection[str]:
+        me = people.people.get(self.person_id)
+        return me.keys if me is not None else ()
 
     def roster(self) -> Roster:
         """The roster in force."""
@@ -202,6 +283,15 @@ def _store(found: dict[str, str], home: Path) -> SecretStore:
             code="no_keyring",
         )
     return KeyringStore(backend, found["person"])
+
+
+def _upcoming(store: SecretStore) -> SecretStore:
+    """Where the key that follows lies until it takes the place of the one in use."""
+    if isinstance(store, KeyringStore):
+        return KeyringStore(store.backend, f"{store.account}:next")
+    if isinstance(store, FileStore):
+        return FileStore(store.path.with_name(f"{store.path.name}.next"))
+    raise TypeError(f"no place beside {type(store).__name__}")
 
 
 def _read_log_key(home: Path) -> SigningKey:
