@@ -87,7 +87,7 @@ class Log:
         """
         state = connection.execute(select(schema.log_state.c.size, schema.log_state.c.frontier)).one_or_none()
         size = state.size if state else 0
-        frontier = _unpack(state.frontier) if state else []
+        frontier = unpack(state.frontier) if state else []
         if len(frontier) != size.bit_count():
             raise LedgerDamaged("The log's stored tree does not fit its size", where=f"{size} entries")
         seqs: list[int] = []
@@ -97,7 +97,7 @@ class Log:
             seqs.append(size)
             size += 1
             if size % TILE == 0:
-                _write_tiles(connection, size)
+                write_tiles(connection, size)
         head = Head(self.origin, size, fold(frontier))
         note = sign_head(head, self.key)
         connection.execute(insert(schema.heads).values(size=size, root=head.root, note=note))
@@ -255,7 +255,7 @@ def tile_hashes(connection: Connection, tier: int, tile: int) -> list[bytes]:
         select(table.c.hashes).where(table.c.level == tier, table.c.idx == tile)
     ).scalar_one_or_none()
     if row is not None:
-        return _unpack(row)
+        return unpack(row)
     low, high = tile * TILE, (tile + 1) * TILE
     if tier == 0:
         rows = select(schema.entries.c.leaf_hash).where(schema.entries.c.seq >= low, schema.entries.c.seq < high)
@@ -264,7 +264,8 @@ def tile_hashes(connection: Connection, tier: int, tile: int) -> list[bytes]:
     return [bytes(r[0]) for r in connection.execute(rows.order_by(table.c.idx))]
 
 
-def _write_tiles(connection: Connection, size: int) -> None:
+def write_tiles(connection: Connection, size: int) -> None:
+    """Store the tiles that the entry before ``size`` has completed. Raises LedgerDamaged."""
     tier, count = 0, size
     while count % TILE == 0 and count:
         count //= TILE
@@ -277,6 +278,7 @@ def _write_tiles(connection: Connection, size: int) -> None:
         tier += 1
 
 
-def _unpack(blob: bytes) -> list[bytes]:
+def unpack(blob: bytes) -> list[bytes]:
+    """The hashes of a stored tile or frontier."""
     data = bytes(blob)
     return [data[i : i + 32] for i in range(0, len(data), 32)]

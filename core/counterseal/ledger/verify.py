@@ -8,7 +8,7 @@ that shows only against a head that someone else holds (``trusted``).
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -78,6 +78,26 @@ def verify_log(
     return VerifyReport(True, run.done, time.perf_counter() - started, tuple(sentences))
 
 
+def verify_stretch(
+    connection: Connection, verifier: VerifierKey, since: int, foreseen: Mapping[int, Erased] | None = None
+) -> None:
+    """Verify the entries from ``since`` on inside the caller's transaction; those below were verified before.
+
+    Args:
+        foreseen: entries whose content is missing by an erasure that stands beyond the last entry; whoever calls this
+            holds them to that erasure once it is there.
+
+    Raises:
+        LedgerDamaged: the first thing that does not hold.
+    """
+    run = _Run(verifier, None, lambda _done, _all: None, since)
+    run.foreseen = foreseen or {}
+    try:
+        run.all(connection)
+    except BadEntry as bad:
+        raise LedgerDamaged(_where(bad), code="bad_entry") from bad
+
+
 def _where(bad: BadEntry) -> str:
     return bad.sentence if bad.seq is None else f"Entry {bad.seq:,}: {bad.sentence}"
 
@@ -101,6 +121,7 @@ class _Run:
         self.searchable = 0
         self.roster: Roster | None = None
         self.erased: dict[int, Erased] = {}
+        self.foreseen: Mapping[int, Erased] = {}
         # Why the erasure orders cannot be read: then absences are let pass, until the entry is met that is to blame.
         self.unread: KnownError | None = None
         self.spent = Spent()
@@ -152,6 +173,7 @@ class _Run:
             self.unread = error
             return
         self._check_index(connection)
+        self.erased = {**self.foreseen, **self.erased}
 
     def _check_index(self, connection: Connection) -> None:
         """The index of erasures, by which History and the guards go, says what the signed orders say."""

@@ -47,7 +47,7 @@ def _fill(connection: Connection, size: int) -> dict[int, bytes]:
             connection.execute(insert(schema.entries), rows)
             rows = []
         if (seq + 1) % ledger_log.TILE == 0:
-            ledger_log._write_tiles(connection, seq + 1)
+            ledger_log.write_tiles(connection, seq + 1)
     return roots
 
 
