@@ -17,6 +17,7 @@ from counterseal.errors import Forbidden, InvalidInput, LedgerDamaged
 from counterseal.ledger import roster as rosters
 from counterseal.ledger.log import ENTRY_TYPES
 from counterseal.ledger.roster import Roster
+from counterseal.ledger.standing import read_restore
 from counterseal.model.actions import Action
 from counterseal.model.decisions import DECISION_TYPE, ORDER_KINDS, ORDER_TYPE, Verdict, read_statement
 from counterseal.model.people import Person, Role
@@ -32,7 +33,7 @@ OPTIONAL = frozenset({"subject", "dsse_sha256"})
 # Which order kinds an entry type may carry. An erasure stands under its own type only, where it is looked for.
 # ``key_*`` say what a roster order did; an order of kind ``key`` announces an enrolment and stands under ``order``.
 ORDERS: Mapping[str, frozenset[str]] = {
-    "order": frozenset(ORDER_KINDS) - {"erasure"},
+    "order": frozenset(ORDER_KINDS) - {"erasure", "restore"},
     "pause": frozenset({"pause"}),
     "halt": frozenset({"halt"}),
     "reset": frozenset({"reset"}),
@@ -42,9 +43,10 @@ ORDERS: Mapping[str, frozenset[str]] = {
     "incident": frozenset({"incident"}),
     "erasure": frozenset({"erasure"}),
     "retention_cut": frozenset({"erasure"}),
+    "restored": frozenset({"restore"}),
 }
 MUST_BE_SIGNED = frozenset(
-    {"decision", "order", "reset", "erasure", "retention_cut", "key_enrolled", "key_rotated", "key_revoked"}
+    {"decision", "order", "reset", "erasure", "retention_cut", "restored", "key_enrolled", "key_rotated", "key_revoked"}
 )
 # What everything else is judged by, and what says where content went, is never erased. All of type ``order`` stays:
 # once an order is erased, nothing shows any more that it was not about people and keys.
@@ -168,6 +170,8 @@ def check_envelope(leaf: Leaf, envelope: Envelope, roster: Roster | None) -> tup
     person = roster.signer(envelope, leaf.seq)
     _may(person, leaf.type, kind)
     _names(predicate, person)
+    if kind == "restore" and read_restore(predicate["body"])["here"]["size"] > leaf.seq and leaf.subject == leaf.log:
+        raise InvalidInput("The restore speaks of more entries than stand before it")
     return Signed(person, kind, predicate), roster
 
 
@@ -239,7 +243,7 @@ def _decision(leaf: Leaf, envelope: Envelope, person: Person) -> Signed:
 def _may(person: Person, entry_type: str, kind: str) -> None:
     if entry_type in ("halt", "pause") or kind in ("halt", "pause"):
         wanted: tuple[Role, ...] = _ANYONE
-    elif kind == "erasure":
+    elif kind in ("erasure", "restore"):
         wanted = (Role.OWNER,)
     else:
         wanted = (Role.OWNER, Role.REVIEWER)

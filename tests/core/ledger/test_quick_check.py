@@ -149,7 +149,9 @@ def test_another_spelling_of_a_leaf_is_never_taken(story: Story, name: str) -> N
 @pytest.mark.parametrize("kind", sorted(ENTRY_TYPES))
 def test_types_that_need_a_signature_are_never_taken_without(story: Story, kind: str) -> None:
     seq = story.add(Draft(kind, story.now(), "s")).seqs[0]
-    assert (_look(story, seq, seq + 1) is None) == (kind in ("decision", "order", "reset", "erasure"))
+    signed = {"decision", "order", "reset", "erasure", "retention_cut", "restored"}
+    signed |= {"key_enrolled", "key_rotated", "key_revoked"}
+    assert (_look(story, seq, seq + 1) is None) == (kind in signed)
 
 
 class Copies:
