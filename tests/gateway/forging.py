@@ -28,6 +28,8 @@ from counterseal.seal.statements import DecisionContent, Who, sign_decision, sig
 from gateway.desks import Bench
 
 WIDE = Limits(size=3 << 20, depth=64, keys=10_000)
+# Everybody whom a forge has enrolled in this run, since forges come and go on one profile.
+_ENROLLED: dict[str, Signer] = {}
 
 
 @dataclass(frozen=True)
@@ -55,21 +57,40 @@ class Forge:
 
     # -- people ---------------------------------------------------------------------------------------------
     def enrol(self, name: str, roles: Sequence[str] = ("owner", "reviewer")) -> Signer:
-        """Put a second person on the roster, signed by the first owner."""
+        """Put another person on the roster, signed by the first owner, seconded where that takes two."""
         key = SigningKey.generate()
         person = Person(uuid7(SystemClock()), name, tuple(Role(r) for r in roles), {key.id: key.public.hex()})
+        proofs = {key.id: prove(key, person.id)}
         known = self.profile.roster()
-        self._roster([*known.people.values(), person], "key_enrolled", {key.id: prove(key, person.id)})
-        return Signer(person.id, name, key, roles[0])
+        because = [] if known.solo else [self._second(known.deciders, person, proofs)]
+        self._roster([*known.people.values(), person], "key_enrolled", proofs=proofs, because=because)
+        signer = _ENROLLED[person.id] = Signer(person.id, name, key, roles[0])
+        return signer
 
-    def revoke(self, who: Signer) -> None:
-        """Take a person off the roster."""
+    def revoke(self, who: Signer, compromised_since: int | None = None) -> None:
+        """Take a person off the roster, and report their key compromised from an entry on."""
         known = self.profile.roster()
-        self._roster([p for p in known.people.values() if p.id != who.id], "key_revoked")
+        compromised = {
+            **known.compromised,
+            **({who.key.id: compromised_since} if compromised_since is not None else {}),
+        }
+        left = [p for p in known.people.values() if p.id != who.id]
+        self._roster(left, "key_revoked", compromised=compromised)
 
-    def _roster(self, people: list[Person], entry_type: str, proofs: Mapping[str, str] | None = None) -> None:
+    def _second(self, deciders: frozenset[str], person: Person, proofs: Mapping[str, str]) -> str:
+        """Announce an enrolment as another decider; as the only one left, 73 hours ago. The announcement's digest."""
+        others = [_ENROLLED[i] for i in deciders if i in _ENROLLED]
+        by = others[0] if others else self.owner
+        body = roster.announcement_body(person, proofs)
+        origin = self.profile.log.origin
+        order = self.order("key", body, by, subject=origin, supersedes=self.profile.roster().sha256)
+        at = stamp(SystemClock().now() - timedelta(hours=0 if others else 73))
+        self.store(order, "order", origin, verdict="key", at=at)
+        return order.sha256
+
+    def _roster(self, people: list[Person], entry_type: str, **members: Any) -> None:
         log = self.profile.log
-        body = roster.roster_body(people, log.key.public, log.origin, proofs=proofs)
+        body = roster.roster_body(people, log.key.public, log.origin, **members)
         order = self.order("roster", body, subject=log.origin, supersedes=self.profile.roster().sha256)
         self.store(order, entry_type, log.origin, verdict="roster")
 
@@ -135,9 +156,10 @@ class Forge:
         )
 
     # -- storing and sending --------------------------------------------------------------------------------
-    def store(self, envelope: Envelope, kind: str, subject: str, verdict: str = "") -> int:
+    def store(self, envelope: Envelope, kind: str, subject: str, verdict: str = "", at: str | None = None) -> int:
         """Append it to the profile's log, as a desk would; its place there."""
-        draft = Draft(kind, stamp(SystemClock().now()), subject, envelope, verdict=verdict, title="by hand")
+        at = at or stamp(SystemClock().now())
+        draft = Draft(kind, at, subject, envelope, verdict=verdict, title="by hand")
         with self.profile.database.write() as connection:
             return self.profile.log.append(connection, [draft]).seqs[0]
 

@@ -75,7 +75,8 @@ def accept(context: Context, connection: Connection, body: Any) -> dict[str, Any
     people = rosters.load(connection)
     leaf = delivery.check_stored(context, connection, read, people)
     place = context.place(connection, read.index)
-    judgement = judge(context, connection, read.envelope, place)
+    judgement = judge(context, read.envelope, people.signer(read.envelope, place))
+    people.check_active(read.envelope)
     desktops.check_person(context, people, read.origin, judgement.person)
     if leaf.get("type") != "decision" or leaf.get("subject") != judgement.action.id:
         raise InvalidInput("The leaf is not this decision's", where="leaf", code="wrong_leaf")
@@ -110,13 +111,12 @@ def _own_entry(delivered: Draft, read: delivery.Delivery, judgement: Judgement) 
     return replace(delivered, type="decision", envelope=read.envelope, payloads=payloads, search=search)
 
 
-def judge(context: Context, connection: Connection, envelope: Envelope, seq: int) -> Judgement:
-    """Check everything about a decision that does not depend on the action's state here.
+def judge(context: Context, envelope: Envelope, person: Person) -> Judgement:
+    """Check everything about a decision by ``person`` that does not depend on the action's state here.
 
     Raises:
-        InvalidInput, Forbidden: wrong form, audience, digest, person, role or key.
+        InvalidInput, Forbidden: wrong form, audience, digest, person or role.
     """
-    person = rosters.load(connection).signer(envelope, seq)
     name, digest, predicate = read_decision(envelope)
     action = Action.from_members(predicate["action"], "predicate/action")
     who = predicate["person"]
@@ -157,7 +157,8 @@ def right_to_run(context: Context, connection: Connection, row: ActionRow) -> Ju
     if seq is None:
         raise Forbidden("The approval was never taken in here", where=row.id, code="not_approved")
     try:
-        judgement = judge(context, connection, ledger_log.envelope(connection, row.decision), seq)
+        envelope = ledger_log.envelope(connection, row.decision)
+        judgement = judge(context, envelope, rosters.load(connection).check_still_counts(envelope, seq))
     except KnownError as error:
         raise Forbidden("The stored approval does not verify", where=error.text(), code="bad_approval") from error
     if judgement.verdict not in (Verdict.APPROVE, Verdict.EDIT):

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from counterseal.errors import Conflict, Forbidden, InvalidInput
-from counterseal.gateway import delivery, desktops, judging, permits, rows
+from counterseal.gateway import delivery, desktops, enrolling, judging, permits, rows
 from counterseal.gateway.context import Context
 from counterseal.gateway.rows import AgentRow
 from counterseal.ledger import roster as rosters
@@ -23,6 +23,7 @@ from counterseal.seal.statements import read_order
 
 LEVELS = ("L0", "L1", "L2", "L3", "L4", "L5")
 SCOPES = ("agent", "owner", "gateway", "all")
+TAKEN = frozenset({"agent", "halt", "reset", "roster", "key", "restore", "erasure"})
 AGENT_MEMBERS = {"id", "name", "owner", "level", "tools", "runbook", "token_sha256"}
 
 
@@ -61,40 +62,81 @@ class OrderResult:
 def accept(context: Context, connection: Connection, body: Any) -> OrderResult:
     """Take one delivered order. Idempotent by envelope.
 
+    A separate gateway appends it to its own log first, under the type that it has there, and then carries it out;
+    whatever it refuses leaves no trace but a refusal.
+
     Raises:
         InvalidInput, Forbidden: wrong form, audience, person or role.
-        Conflict: it does not supersede the order in force.
+        Conflict: it does not supersede the order in force, or the sender's head is another one than expected.
     """
     read = delivery.read(body)
     sha = read.envelope.sha256
     earlier = judging.known(connection, sha)
-    _subject, predicate = read_order(read.envelope)
+    subject, predicate = read_order(read.envelope)
     kind = predicate["kind"]
     if earlier is not None:
         return OrderResult(kind, earlier, delivery.seen_size(connection, read.origin), True)
+    if kind not in TAKEN:
+        raise InvalidInput(
+            f"This gateway takes no orders of kind {str(kind)[:20]}", where="predicate/kind", code="unknown_order"
+        )
     people = rosters.load(connection)
-    leaf = delivery.check_stored(context, connection, read, people)
-    if leaf.get("type") not in (kind, "order"):
+    base = restoring.accepted_base(connection, read, predicate) if kind == "restore" and context.separate else None
+    leaf = delivery.check_stored(context, connection, read, people, base=base)
+    if leaf.get("type") not in entry_check.types_of(kind):
         raise InvalidInput("The leaf is not this order's", where="leaf", code="wrong_leaf")
     place = context.place(connection, read.index)
-    person = people.signer(read.envelope, place)
+    person = _signer(context, connection, people, read, kind)
     desktops.check_person(context, people, read.origin, person)
     if not isinstance(predicate["person"], Mapping) or predicate["person"].get("id") != person.id:
         raise Forbidden("The order names another person than its key", code="wrong_person")
     if predicate["audience"] != context.log.origin:
         raise Forbidden("The order is addressed to another gateway", code="wrong_audience")
-    halted: tuple[Halted, ...] = ()
-    if kind == "agent":
-        state = _register(connection, predicate, person, sha)
-    elif kind == "halt":
-        state, halted = "halted", _halt(context, connection, predicate, person, sha)
-    elif kind == "reset":
-        state = _reset(context, connection, predicate, person)
-    else:
-        raise InvalidInput(f"This gateway takes no orders of kind {kind}", where="predicate/kind", code="unknown_order")
+    if context.separate:
+        own_log.enter(context, connection, read, subject, predicate, people, person)
+    state, halted = _carry_out(context, connection, read, predicate, person, place)
     judging.remember(context, connection, sha, place, state)
     seen = delivery.seen_size(connection, read.origin)
     return OrderResult(kind, state, seen, False, context.cosignature(read.checkpoint), halted)
+
+
+def _signer(context: Context, connection: Connection, people: Roster, read: delivery.Delivery, kind: str) -> Person:
+    """Who signed, with a key that counts now. Raises Forbidden."""
+    if kind != "roster":
+        return people.check_active(read.envelope)
+    # It may be the key that it ends itself, or that of a recovery sheet; the roster's own rules say whether it may.
+    before = people if context.separate else rosters.load(connection, read.index)
+    return before.holder(before.record(read.envelope, context.place(connection, read.index)))
+
+
+def _carry_out(
+    context: Context,
+    connection: Connection,
+    read: delivery.Delivery,
+    predicate: Mapping[str, Any],
+    person: Person,
+    place: int,
+) -> tuple[str, tuple[Halted, ...]]:
+    """Do what the order says; its state."""
+    sha = read.envelope.sha256
+    match predicate["kind"]:
+        case "agent":
+            return _register(connection, predicate, person, sha), ()
+        case "halt":
+            return "halted", _halt(context, connection, predicate, person, sha)
+        case "reset":
+            return _reset(context, connection, predicate, person), ()
+        case "restore":
+            if context.separate:
+                restoring.keep_replaced(context, connection, read)
+            return "restored", ()
+        case "erasure":
+            if context.separate:
+                erasing.carry_out(context, connection, predicate, place)
+            return "erased", ()
+        case _:
+            # The log is the roster: with the entry in it, in a desk's log or in ours, the order is in force.
+            return "in_force", ()
 
 
 def check_agent(body: Any) -> Mapping[str, Any]:
