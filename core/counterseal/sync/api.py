@@ -49,13 +49,23 @@ class IdentityView:
 
 @dataclass(frozen=True, slots=True)
 class LedgerView:
-    """The ledger in the status bar. ``state`` is verified, checking, damaged or unverified."""
+    """The ledger in the status bar.
+
+    Attributes:
+        state: verified, checking, damaged or unverified; shorter or forked when others hold another history.
+        holder: who holds the newest head outside this profile; empty when nobody does.
+        newer: entries that are newer than that head.
+        read_only: nothing can be written until an owner accepts the history here.
+    """
 
     origin: str
     size: int
     verified_to: int
     state: str
     note: str = ""
+    holder: str = ""
+    newer: int = 0
+    read_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
