@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -16,6 +17,9 @@ from counterseal.ledger import sqlite_dialect
 
 DATABASE_NAME = "counterseal.db"
 HEAD_REVISION = "0002"
+# The setting that says that erased bytes may still lie in the file or its journals; its value is the erasure's entry.
+PENDING = "erasure_pending"
+_log = logging.getLogger(__name__)
 
 
 class DiskTrouble(KnownError):
@@ -66,6 +70,8 @@ class Database:
             found = database._revision()
             if found != HEAD_REVISION:
                 _migrate(database, found)
+            # A crash may have come between an erasure's COMMIT and the going of the bytes.
+            database.settle()
         except DatabaseError as error:
             database.close()
             raise LedgerDamaged(
@@ -78,6 +84,31 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+    def settle(self) -> bool:
+        """After an erasure's COMMIT: make its bytes go from the file, from its free pages and from its journals.
+
+        Nothing happens when no erasure is pending. What cannot be done now is done when the profile is opened next.
+
+        Returns:
+            whether no erased byte is left.
+        """
+        with self.read() as connection:
+            query = text("SELECT value FROM meta WHERE name = :name")
+            pending = connection.execute(query, {"name": PENDING}).scalar_one_or_none()
+        if pending is None:
+            return True
+        try:
+            with self._writing:
+                gone = sqlite_dialect.rewrite(self.engine)
+        except OperationalError as error:
+            _log.warning("the bytes of erasure %s are not gone yet: %s", pending, error.orig)
+            return False
+        if gone:
+            with self.write(past_gate=True) as connection:
+                query = text("DELETE FROM meta WHERE name = :name AND value = :value")
+                connection.execute(query, {"name": PENDING, "value": pending})
+        return gone
 
     @contextmanager
     def write(self, *, past_gate: bool = False) -> Iterator[Connection]:

@@ -2,7 +2,7 @@
 
 An erasure lists its entries one by one. A retention cut names a class of entries, and its own attachment ``verdicts``
 says which ones it reached and what had been decided there: without it, nothing would hold the verdicts that stay.
-An order counts for the log that its ``audience`` names. The table ``erased`` is an index of all this and proves nothing.
+An order counts for the log that its ``audience`` names. The table ``erased`` is an index of all this, no proof.
 """
 
 from __future__ import annotations

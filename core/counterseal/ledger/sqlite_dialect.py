@@ -103,6 +103,34 @@ def trouble_in(connection: Connection, table: str) -> str | None:
     return None if said == "ok" else str(said)
 
 
+def merge_search(connection: Connection) -> None:
+    """Merge the full-text index into one part, which keeps no word of deleted rows (FTS5 ``optimize``).
+
+    FTS5's ``secure-delete`` would do the same row by row; it is far slower for many rows, and from then on no SQLite
+    before 3.42 could read the index.
+    """
+    connection.exec_driver_sql("INSERT INTO search (search) VALUES ('optimize')")
+
+
+def rewrite(engine: Engine) -> bool:
+    """Write the database file anew from its rows, and empty the write-ahead log, so that no deleted byte is in either.
+
+    ``secure_delete`` alone leaves copies behind: rows that moved when a page was split stay where they were before.
+    Free disk space of the file's size is needed; other writers wait meanwhile.
+
+    Returns:
+        False when a reader still held on to what was there before.
+
+    Raises:
+        OperationalError: the disk is full, or somebody else wrote for longer than the busy time-out.
+    """
+    with engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("VACUUM")
+        busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+    return bool(busy == 0)
+
+
 @contextmanager
 def interruptible(connection: Connection, cancelled: Callable[[], bool] | None) -> Iterator[None]:
     """Let ``cancelled`` end the statements that run inside; it is asked often and must be quick.
