@@ -238,10 +238,16 @@ def _people_side(app: FastAPI, gateway: Gateway, person: Callable[..., Awaitable
     async def decisions(body: Body) -> dict[str, Any]:
         return await gateway.decide(body)
 
-    @app.post("/v1/orders", dependencies=reader, openapi_extra=_body_of(DeliveryBody))
-    async def orders(body: Body) -> dict[str, Any]:
-        result = await gateway.order(body)
-        return result.answer()
+    async def person_or_first_owner(authorization: Annotated[str | None, Header()] = None) -> bool:
+        """Whether the gateway is adopted; before that only entry 0 is taken, whose signature is its own access."""
+        if await gateway.adopted():
+            await person(authorization)
+            return True
+        return False
+
+    @app.post("/v1/orders", openapi_extra=_body_of(DeliveryBody))
+    async def orders(adopted: Annotated[bool, Depends(person_or_first_owner)], body: Body) -> dict[str, Any]:
+        return (await gateway.order(body)).answer() if adopted else await gateway.adopt(body)
 
     @app.get("/v1/orders/{sha}", dependencies=reader)
     async def order_progress(sha: str) -> dict[str, Any]:
@@ -280,6 +286,10 @@ def _log_side(app: FastAPI, gateway: Gateway, person: Callable[..., Awaitable[Re
     @app.get("/v1/log/conflicts", dependencies=reader, description=inspect.getdoc(log_side.contradictions))
     async def contradictions() -> dict[str, Any]:
         return {"conflicts": await gateway.contradictions()}
+
+    @app.get("/v1/log/request", description="What a separate gateway asks its first owner to sign for; needs no token.")
+    async def log_request() -> dict[str, Any]:
+        return await gateway.log_request()
 
     @app.get("/healthz")
     async def healthz() -> dict[str, Any]:

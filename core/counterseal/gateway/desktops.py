@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from counterseal.errors import Forbidden
+from counterseal.errors import Forbidden, Unauthorised
 from counterseal.gateway.context import Context
+from counterseal.ledger import log as ledger_log
 from counterseal.ledger import roster as rosters
 from counterseal.ledger.cosignature import witness_key
 from counterseal.ledger.note import VerifierKey
@@ -55,7 +56,13 @@ def witness(roster: Roster, origin: str) -> tuple[VerifierKey, Person]:
 
 
 def reader(context: Context, connection: Connection, token: str) -> Reader:
-    """Who a ``cs1.`` token belongs to. Raises Unauthorised."""
+    """Who a ``cs1.`` token belongs to. Raises Unauthorised: a bad token, or there is no owner yet (``not_adopted``)."""
+    if ledger_log.length(connection) == 0:
+        raise Unauthorised(
+            "This gateway has no owner yet",
+            todo="Its owner signs its request with: counterseal people adopt",
+            code="not_adopted",
+        )
     known = _enrolled(rosters.load(connection))
 
     def public_of(origin: str) -> bytes | None:

@@ -1,4 +1,4 @@
-"""Taking signed orders: registering agents, halting, resetting."""
+"""Taking signed orders: registering agents, halting, resetting, people and keys, restored desktops."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from counterseal.errors import Conflict, Forbidden, InvalidInput
-from counterseal.gateway import delivery, desktops, enrolling, judging, permits, rows
+from counterseal.gateway import delivery, desktops, enrolling, judging, own_log, permits, restoring, rows
 from counterseal.gateway.context import Context
 from counterseal.gateway.rows import AgentRow
+from counterseal.ledger import conflicts, schema
 from counterseal.ledger import roster as rosters
-from counterseal.ledger import schema
+from counterseal.ledger.roster import Roster
 from counterseal.model.actions import State, check_agent_id
 from counterseal.model.people import Person, Role
 from counterseal.model.tools import read_descriptor
@@ -23,7 +24,9 @@ from counterseal.seal.statements import read_order
 
 LEVELS = ("L0", "L1", "L2", "L3", "L4", "L5")
 SCOPES = ("agent", "owner", "gateway", "all")
-TAKEN = frozenset({"agent", "halt", "reset", "roster", "key", "restore", "erasure"})
+TAKEN = frozenset({"agent", "halt", "reset", "roster", "key", "restore"})
+# Entry types in the desktop's log, where they are not the kind itself or plain ``order``.
+STANDS_UNDER = {"restore": ("restored",), "erasure": ("erasure", "retention_cut")}
 AGENT_MEMBERS = {"id", "name", "owner", "level", "tools", "runbook", "token_sha256"}
 
 
@@ -81,44 +84,49 @@ def accept(context: Context, connection: Connection, body: Any) -> OrderResult:
             f"This gateway takes no orders of kind {str(kind)[:20]}", where="predicate/kind", code="unknown_order"
         )
     people = rosters.load(connection)
-    base = restoring.accepted_base(connection, read, predicate) if kind == "restore" and context.separate else None
+    base, replaced = None, None
+    if kind == "restore" and context.separate:
+        base, replaced = restoring.accepted_base(connection, people, read, subject, predicate)
     leaf = delivery.check_stored(context, connection, read, people, base=base)
-    if leaf.get("type") not in entry_check.types_of(kind):
-        raise InvalidInput("The leaf is not this order's", where="leaf", code="wrong_leaf")
     place = context.place(connection, read.index)
-    person = _signer(context, connection, people, read, kind)
+    person = _signer(context, connection, people, read, leaf, place, kind)
     desktops.check_person(context, people, read.origin, person)
     if not isinstance(predicate["person"], Mapping) or predicate["person"].get("id") != person.id:
         raise Forbidden("The order names another person than its key", code="wrong_person")
     if predicate["audience"] != context.log.origin:
         raise Forbidden("The order is addressed to another gateway", code="wrong_audience")
     if context.separate:
-        own_log.enter(context, connection, read, subject, predicate, people, person)
-    state, halted = _carry_out(context, connection, read, predicate, person, place)
+        own_log.enter(context, connection, read, leaf, people, {})
+    state, halted = _carry_out(context, connection, predicate, person, sha, str(leaf["type"]))
+    if replaced is not None:
+        conflicts.keep(connection, replaced, context.now())
     judging.remember(context, connection, sha, place, state)
     seen = delivery.seen_size(connection, read.origin)
     return OrderResult(kind, state, seen, False, context.cosignature(read.checkpoint), halted)
 
 
-def _signer(context: Context, connection: Connection, people: Roster, read: delivery.Delivery, kind: str) -> Person:
-    """Who signed, with a key that counts now. Raises Forbidden."""
-    if kind != "roster":
-        return people.check_active(read.envelope)
-    # It may be the key that it ends itself, or that of a recovery sheet; the roster's own rules say whether it may.
-    before = people if context.separate else rosters.load(connection, read.index)
-    return before.holder(before.record(read.envelope, context.place(connection, read.index)))
+def _signer(
+    context: Context,
+    connection: Connection,
+    people: Roster,
+    read: delivery.Delivery,
+    leaf: Mapping[str, Any],
+    place: int,
+    kind: str,
+) -> Person:
+    """Who signed, with a key that counts for this now. Raises InvalidInput, Forbidden."""
+    if kind in enrolling.KINDS:
+        # It may be the key that the order itself ends, or that of a recovery sheet: the roster's own rules say so.
+        return enrolling.judge(context, connection, read, leaf, place, kind)[0]
+    if leaf.get("type") not in STANDS_UNDER.get(kind, (kind, "order")):
+        raise InvalidInput("The leaf is not this order's", where="leaf", code="wrong_leaf")
+    return people.check_active(read.envelope)
 
 
 def _carry_out(
-    context: Context,
-    connection: Connection,
-    read: delivery.Delivery,
-    predicate: Mapping[str, Any],
-    person: Person,
-    place: int,
+    context: Context, connection: Connection, predicate: Mapping[str, Any], person: Person, sha: str, entry_type: str
 ) -> tuple[str, tuple[Halted, ...]]:
-    """Do what the order says; its state."""
-    sha = read.envelope.sha256
+    """Do what the order says; the state that it leads to."""
     match predicate["kind"]:
         case "agent":
             return _register(connection, predicate, person, sha), ()
@@ -127,16 +135,12 @@ def _carry_out(
         case "reset":
             return _reset(context, connection, predicate, person), ()
         case "restore":
-            if context.separate:
-                restoring.keep_replaced(context, connection, read)
             return "restored", ()
-        case "erasure":
-            if context.separate:
-                erasing.carry_out(context, connection, predicate, place)
-            return "erased", ()
+        case "key":
+            return "announced", ()
         case _:
-            # The log is the roster: with the entry in it, in a desk's log or in ours, the order is in force.
-            return "in_force", ()
+            # The log is the roster: with the entry in it, in the desk's log or in ours, the order is in force.
+            return enrolling.STATES[entry_type], ()
 
 
 def check_agent(body: Any) -> Mapping[str, Any]:

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 
 from counterseal.clock import later
 from counterseal.errors import Conflict, Forbidden, KnownError, Unauthorised
-from counterseal.gateway import desktops, intake, judging, log_side, ordering, permits, rows, viewing
+from counterseal.gateway import adoption, desktops, intake, judging, log_side, ordering, permits, rows, viewing
 from counterseal.gateway.context import Context
 from counterseal.gateway.delivery import HeadRefused
 from counterseal.gateway.desktops import Reader
@@ -89,6 +89,7 @@ class Gateway:
         self.leases: dict[str, Lease] = {}
         self.halts: dict[str, HaltRecord] = {}
         self.closing = False
+        self._adopted = not context.separate
         self.halt_hooks: list[Callable[[str], Awaitable[str]]] = []
         self.source_list: SourceList | None = None
         self._writer = writer
@@ -383,6 +384,19 @@ class Gateway:
             line.update(state="lease", note=f"Not heard yet; {note}", stops_at=lease.until)
         else:
             record.stop(halted.agent, self.context.clock.monotonic(), "Stopped")
+
+    async def adopted(self) -> bool:
+        """Whether this gateway has its entry 0; an embedded one always has."""
+        if not self._adopted:
+            self._adopted = await self.read(adoption.adopted)
+        return self._adopted
+
+    async def adopt(self, body: Any) -> dict[str, Any]:
+        """Take entry 0 of a new separate gateway."""
+        return await self._witnessing(lambda c: adoption.accept(self.context, c, body))
+
+    async def log_request(self) -> dict[str, Any]:
+        return await self.read(lambda c: adoption.request_of(self.context, c).members())
 
     # -- log side -----------------------------------------------------------------------------------------------
     async def reader(self, token: str) -> Reader:
