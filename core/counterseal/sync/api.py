@@ -20,6 +20,7 @@ from counterseal.model.history import HistoryPage as HistoryPage
 from counterseal.model.history import HistoryRow as HistoryRow
 from counterseal.model.history import VerifyReport as VerifyReport
 from counterseal.model.views import ActionDetail, AgentView, QueueItem
+from counterseal.sync.api_people import PeopleApi
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,10 @@ class DeskApi(Protocol):
     """An opened profile. Calls return at once; futures fail with ``KnownError`` for what a person can mend."""
 
     home: Path
+
+    @property
+    def people(self) -> PeopleApi:
+        """People and keys."""
 
     def start(self, *, wait: bool = True) -> None:
         """Start the background threads: writer, loop, embedded gateway (unless one serves already), poller, outbox.

@@ -27,7 +27,7 @@ from counterseal.ledger import log as ledger_log
 from counterseal.model.decisions import Shown, Verdict
 from counterseal.model.views import ActionDetail, AgentView, QueueItem
 from counterseal.seal.keystore import read_passphrase_file, write_private
-from counterseal.sync import doctor, outbox, signing
+from counterseal.sync import doctor, outbox, people_view, signing
 from counterseal.sync.api import (
     DecisionDraft,
     DecisionReceipt,
@@ -39,13 +39,13 @@ from counterseal.sync.api import (
     HaltProgress,
     HistoryFilter,
     HistoryPage,
-    IdentityView,
     SourceView,
     VerifyReport,
 )
 from counterseal.sync.checking import LedgerCheck
 from counterseal.sync.link import Link, open_items
 from counterseal.sync.orders import Orders
+from counterseal.sync.people import People
 from counterseal.sync.profile import Profile
 
 T = TypeVar("T")
@@ -73,7 +73,7 @@ def open_desk(
         if passphrase is not None:
             profile.unlock(passphrase)
         elif not profile.has_passphrase:
-            profile.unlock("")
+            profile.unlock_unguarded()
     except BaseException:
         profile.close()
         raise
@@ -104,7 +104,8 @@ class Desk:
         self._outbox = 0
         self._closed = False
         self._orders = Orders(self)
-        self._identity = self._read_identity()
+        self._identity = people_view.identity(profile)
+        self.people = People(self, self._new_identity)
 
     # -- life ---------------------------------------------------------------------------------------------------
     def start(self, serve: bool = True, port: int = 0, *, wait: bool = True) -> None:
@@ -208,20 +209,10 @@ class Desk:
         identity = replace(self._identity, locked=self.profile.locked)
         return DeskStatus(identity, self._check.view, (own, *sources), self._outbox, where)
 
-    def _read_identity(self) -> IdentityView:
-        people = self.profile.roster()
-        person = people.person(self.profile.person_id)
-        place = self.profile.place()
-        return IdentityView(
-            person_id=person.id,
-            name=person.name,
-            roles=tuple(r.value for r in person.roles),
-            key_id=next(iter(person.keys), ""),
-            key_place=place.name,
-            key_warning="" if self.profile.has_passphrase else "any program of this account can sign",
-            solo=people.solo,
-            locked=self.profile.locked,
-        )
+    def _new_identity(self) -> None:
+        """People or keys have changed, or the key was locked."""
+        self._identity = people_view.identity(self.profile)
+        self.emit(Event("status", self.status()))
 
     def queue(self) -> tuple[QueueItem, ...]:
         return self._queue
@@ -295,7 +286,7 @@ class Desk:
     def unlock(self, passphrase: str) -> Future[None]:
         def work() -> None:
             self.profile.unlock(passphrase)
-            self.emit(Event("status", self.status()))
+            self._new_identity()
 
         return self.readers.submit(work)
 
