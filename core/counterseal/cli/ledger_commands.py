@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from counterseal.cli import cards
 from counterseal.cli.choosing import choose
-from counterseal.cli.session import JsonOption, ProfileOption, Session, begin
+from counterseal.cli.evidence_commands import compare, read_file, show, verify_bundle, write_new
+from counterseal.cli.session import JsonOption, ProfileOption, begin
 from counterseal.cli.terminal import one_line
-from counterseal.errors import InvalidInput, KnownError, LedgerDamaged, WrongUse
+from counterseal.errors import InvalidInput, LedgerDamaged, WrongUse
 from counterseal.model.history import HistoryFilter
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from counterseal.sync.desk import Desk
 
 app = typer.Typer(no_args_is_help=True, help="The record: verify it, hand it out, prove one entry, search it.")
+for _command in (show, compare):
+    app.command()(_command)
 
 MOST_ROWS = 1_000
 
@@ -30,6 +33,9 @@ def verify(
     bundle: Annotated[
         Path | None, typer.Option("--bundle", metavar="DIR", help="An exported bundle, in place of the profile.")
     ] = None,
+    vkey: Annotated[
+        Path | None, typer.Option("--vkey", metavar="FILE", help="The log's verifier key that you hold.")
+    ] = None,
     head: Annotated[
         Path | None, typer.Option("--head", metavar="FILE", help="A checkpoint you hold; the log must extend it.")
     ] = None,
@@ -39,12 +45,13 @@ def verify(
     """Verify every entry, signature, attachment and head. Exit 1 when anything does not hold."""
     session = begin(context, profile, as_json)
     if bundle is not None:
-        _verify_bundle(session, bundle, head)
+        verify_bundle(session, bundle, vkey, head)
         return
     from counterseal.ledger.verify import verify_log
 
     with session.profile() as opened:
         verifier = opened.log.verifier
+        _check_key(vkey, verifier)
         report = verify_log(opened.database, verifier, trusted=_head(head, verifier))
     session.terminal.text("VERIFIED" if report.ok else "NOT VERIFIED")
     session.terminal.text(*(f"  {one_line(sentence, 400)}" for sentence in report.sentences))
@@ -104,7 +111,7 @@ def proof(
         raise LedgerDamaged(
             "The entry is not proven, so no proof was written", where=f"entry {seq}", code="not_verified"
         )
-    _write_new(path, made)
+    write_new(path, made)
     session.terminal.text(f"Proof written to {path}; it verifies offline with the log's key:", f"  {verifier.text()}")
     session.terminal.json({**facts, "file": str(path)})
 
@@ -173,24 +180,14 @@ def _check_moment(moment: str, option: str) -> None:
         ) from None
 
 
-def _read(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidInput("The file cannot be read", where=str(path)) from error
+def _check_key(path: Path | None, verifier: VerifierKey) -> None:
+    """Hold the log's key to one that the person has from elsewhere."""
+    from counterseal.ledger.note import VerifierKey
 
-
-def _write_new(path: Path, content: str) -> None:
-    try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(content)
-    except FileExistsError:
-        raise InvalidInput(
-            "There is such a file already; it was left as it is",
-            where=str(path),
-            todo="Name another one with --out.",
-            code="file_exists",
-        ) from None
+    if path is not None and VerifierKey.parse(read_file(path)) != verifier:
+        raise LedgerDamaged(
+            "This log is signed with another key than the one you hold", where=str(path), code="not_verified"
+        )
 
 
 def _head(path: Path | None, verifier: VerifierKey) -> Head | None:
@@ -198,47 +195,4 @@ def _head(path: Path | None, verifier: VerifierKey) -> Head | None:
         return None
     from counterseal.ledger.note import verify_head
 
-    return verify_head(_read(path), verifier)
-
-
-def _verify_bundle(session: Session, folder: Path, head: Path | None) -> None:
-    """Verify a bundle by this program's own copy of the verifier; nothing in the bundle is run.
-
-    Raises:
-        KnownError: it does not verify.
-    """
-    from counterseal.ledger.bundle_checker import verify_folder
-    from counterseal.ledger.bundle_forms import SURPRISES, NotVerified
-
-    if not folder.is_dir():
-        raise InvalidInput("There is no bundle here", where=str(folder), code="no_bundle")
-    held = _read(head) if head is not None else None
-    found: list[dict[str, Any]] = []
-    try:
-        for place in (folder, *sorted((folder / "logs").glob("*"))):
-            log = verify_folder(place, None, held if place == folder else None)
-            found.append(
-                {
-                    "log": log.origin,
-                    "log_key": log.log_key,
-                    "entries": log.size,
-                    "signatures": log.signatures,
-                    "attachments": log.attachments,
-                    "erased": len(log.marks),
-                    "consistent_with": "what you hold" if log.held else "itself",
-                }
-            )
-    except NotVerified as error:
-        session.terminal.text("NOT VERIFIED")
-        session.terminal.json({"ok": False, "bundle": str(folder), "logs": found, "why": str(error)})
-        raise KnownError("The bundle does not verify", where=str(error), code="not_verified") from None
-    except SURPRISES as error:
-        raise KnownError("The bundle cannot be read", where=f"{folder}: {error}", code="not_verified") from error
-    for one in found:
-        session.terminal.text(
-            f"VERIFIED {one_line(one['log'], 80)}: consistent with {one['consistent_with']}",
-            f"  {one['entries']:,} entries, {one['signatures']:,} signatures, {one['attachments']:,} attachments,"
-            f" {one['erased']:,} erased",
-            f"  log key (SHA-256) {one['log_key']}",
-        )
-    session.terminal.json({"ok": True, "bundle": str(folder), "logs": found, "why": ""})
+    return verify_head(read_file(path), verifier)
