@@ -1,7 +1,7 @@
 """The power goes at any moment: every entry that was acknowledged is there afterwards, verifies, and the file is whole.
 
-The project's own engine, migrations and ``Log.append`` write to a disk in memory by way of apsw. What is left is read and
-verified with the project's own driver. Settings that the project does not use show that the disk bites.
+The project's own engine, migrations and ``Log.append`` write to a disk in memory by way of apsw. What is left is read
+and verified with the project's own driver. Settings that the project does not use show that the disk bites.
 """
 
 from __future__ import annotations
