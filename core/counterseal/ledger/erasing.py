@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
 
-from counterseal.errors import Conflict, Forbidden, LedgerDamaged, NotFound
+from counterseal.errors import Conflict, Forbidden, InvalidInput, LedgerDamaged, NotFound
 from counterseal.ledger import entry_check, erasures, log, roster, schema, sqlite_dialect
 from counterseal.ledger.database import PENDING
 from counterseal.ledger.erasures import Cut, Erased
@@ -95,57 +95,60 @@ def reach(connection: Connection, cut: Cut) -> dict[int, str]:
     }
 
 
+def attachments(connection: Connection, own: Log, entry_type: str, predicate: Mapping[str, Any]) -> dict[str, bytes]:
+    """Hold an erasure order to the log that would take it as its next entry.
+
+    Args:
+        own: the log that the order is for.
+        entry_type: ``erasure`` or ``retention_cut``.
+        predicate: of the order, whose signature and signer the caller checks.
+
+    Returns:
+        the attachments that the entry must carry.
+
+    Raises:
+        Conflict: what it names is not as the order says, is still open, or is gone already.
+        InvalidInput: it is malformed, or stands under another type. Forbidden: it is for another log.
+    """
+    if entry_type not in erasures.TYPES:
+        raise InvalidInput(f"An erasure does not stand under {entry_type[:20]}", code="wrong_leaf")
+    if predicate["kind"] != "erasure" or predicate["audience"] != own.origin:
+        raise Forbidden("The erasure is for another log", where=str(predicate["audience"])[:80], code="wrong_audience")
+    found = erasures.read_body(entry_type, log.length(connection), predicate["body"])
+    if not isinstance(found, Cut):
+        _check_listed(connection, own.origin, found)
+        return {}
+    reached = reach(connection, found)
+    if not reached:
+        raise Conflict("Nothing is left that this cut would erase", where=found.name, code="nothing_due")
+    return {erasures.VERDICTS: erasures.verdict_bytes(reached)}
+
+
 def order(
-    connection: Connection,
-    own: Log,
-    envelope: Envelope,
-    at: str,
-    *,
-    entry_type: str,
-    title: str,
-    search: str = "",
-    payloads: Mapping[str, bytes] | None = None,
+    connection: Connection, own: Log, envelope: Envelope, at: str, *, entry_type: str, title: str, search: str = ""
 ) -> Carried:
     """Add a signed erasure or retention cut to a log and carry it out, in the caller's transaction.
 
     Args:
         own: the log that the order is for; its signature, signer and reach are checked against this very log.
-        entry_type: ``erasure`` or ``retention_cut``.
         title, search: the words of its line in History.
-        payloads: further attachments of the entry.
 
     Raises:
-        Conflict: what it names is not as the order says, is still open, or is gone already.
-        KnownError: it is not signed by an owner of this log, is for another one, or is malformed.
+        KnownError: as ``attachments``; or it is not signed by an owner of this log.
     """
-    seq = log.length(connection)
-    people = roster.load(connection)
     subject, predicate = read_order(envelope)
-    if predicate["kind"] != "erasure" or predicate["audience"] != own.origin:
-        raise Forbidden("The erasure is for another log", where=str(predicate["audience"])[:80], code="wrong_audience")
-    found = erasures.read_body(entry_type, seq, predicate["body"])
-    attached = dict(payloads or {})
-    if isinstance(found, Cut):
-        reached = reach(connection, found)
-        if not reached:
-            raise Conflict("Nothing is left that this cut would erase", where=found.name, code="nothing_due")
-        attached[erasures.VERDICTS] = erasures.verdict_bytes(reached)
-    else:
-        _check_listed(connection, own.origin, found)
-    person = people.signer(envelope, seq).id
     draft = Draft(
         entry_type,
         at,
         subject=subject,
         envelope=envelope,
-        payloads=attached,
+        payloads=attachments(connection, own, entry_type, predicate),
         verdict="erasure",
-        person=person,
+        person=roster.load(connection).signer(envelope).id,
         title=title,
         search=search,
     )
-    own.append(connection, [draft])
-    return carry_out(connection, own.origin, seq)
+    return carry_out(connection, own.origin, own.append(connection, [draft]).seqs[0])
 
 
 def carry_out(connection: Connection, origin: str, by: int) -> Carried:

@@ -30,11 +30,16 @@ class ErasurePreview:
 
 @dataclass(frozen=True, slots=True)
 class ErasureResult:
-    """A done erasure: its entry, the erased entries, and who has not acknowledged it yet (names)."""
+    """A done erasure: its entry, the erased entries, and who has not acknowledged it yet (names).
+
+    ``bytes_gone``: whether no erased byte is left in the database and its journals. It is False while somebody reads
+    what was there before; the bytes then go when ``acknowledgements`` is asked later, or the profile is opened next.
+    """
 
     seq: int
     erased: tuple[int, ...]
     waiting_for: tuple[str, ...]
+    bytes_gone: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,9 @@ class ErasureApi(Protocol):
         """Who has acknowledged the erasure of entry ``seq`` since."""
 
     def retention(self) -> Future[tuple[RetentionClass, ...]]: ...
+
+    def keep(self, name: str, days: int) -> Future[RetentionClass]:
+        """Keep a class for so many days from now on; at least 183."""
 
     def cut(self, name: str, reason: str) -> Future[ErasureResult]:
         """Sign and carry out the retention cut of one class for everything past its time."""
