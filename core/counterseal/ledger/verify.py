@@ -15,7 +15,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DatabaseError
 
 from counterseal.errors import KnownError, LedgerDamaged, Locked
-from counterseal.ledger import entry_check, erasures, log, sqlite_dialect
+from counterseal.ledger import doubts, entry_check, erasures, log, sqlite_dialect
 from counterseal.ledger import roster as rosters
 from counterseal.ledger.database import Database, DiskTrouble
 from counterseal.ledger.entry_check import Leaf, Signed
@@ -75,7 +75,8 @@ def verify_log(
     except (KnownError, DatabaseError) as error:
         said = error.text() if isinstance(error, KnownError) else str(error.orig)
         return VerifyReport(False, run.done, time.perf_counter() - started, (f"The log cannot be read: {said}",))
-    return VerifyReport(True, run.done, time.perf_counter() - started, tuple(sentences))
+    took = time.perf_counter() - started
+    return VerifyReport(True, run.done, took, tuple(sentences), doubtful=run.doubtful)
 
 
 def verify_stretch(
@@ -124,6 +125,7 @@ class _Run:
         self.foreseen: Mapping[int, Erased] = {}
         # Why the erasure orders cannot be read: then absences are let pass, until the entry is met that is to blame.
         self.unread: KnownError | None = None
+        self.doubtful: tuple[int, ...] = ()
         self.spent = Spent()
 
     def context(self) -> tuple[str, ...]:
@@ -160,6 +162,8 @@ class _Run:
             named = self.unread.extra.get("seq")
             raise BadEntry(named, f"An erasure order does not hold: {self.unread.text()}") from self.unread
         self._check_rest(connection, size)
+        if self.roster is not None:
+            self.doubtful = doubts.doubtful(connection, self.roster)
         return self._sentences(tree, self._check_trusted(connection, head))
 
     def _prepare(self, connection: Connection) -> None:
@@ -397,6 +401,8 @@ class _Run:
             f" {_count(self.payloads, 'attachment')} unchanged.",
             f"Heads in line with the entries: {tree.heads:,}, {sample} with the signature of the log key {short}.",
         ]
+        if self.doubtful:
+            sentences.append(doubts.sentence(self.doubtful))
         if self.erased:
             sentences.append(f"{_count(len(self.erased), 'entry', 'entries')} erased by signed order.")
         self.spent.heads = tree.heads_s

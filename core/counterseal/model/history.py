@@ -68,10 +68,14 @@ class EntryDetail:
 
 @dataclass(frozen=True, slots=True)
 class VerifyReport:
-    """``ok`` with ``sentences`` in words; the first bad entry in ``bad_seq``."""
+    """``ok`` with ``sentences`` in words; the first bad entry in ``bad_seq``.
+
+    ``doubtful`` are entries whose signature is valid, but whose key was later reported compromised from before them on.
+    """
 
     ok: bool
     entries: int
     took_s: float
     sentences: tuple[str, ...]
     bad_seq: int | None = None
+    doubtful: tuple[int, ...] = ()
