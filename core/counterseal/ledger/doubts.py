@@ -25,6 +25,13 @@ def doubtful(connection: Connection, people: Roster) -> tuple[int, ...]:
     return tuple(found)
 
 
+def words(people: Roster, key: str, seq: int) -> str:
+    """The verdict on a good signature at an entry, by the newest roster, in words."""
+    if not people.doubtful(key, seq):
+        return "valid then"
+    return f"valid then, but the key was later reported compromised from entry {people.compromised[key]:,} on"
+
+
 def sentence(seqs: tuple[int, ...]) -> str:
     """The doubtful signatures in words. There must be some."""
     if len(seqs) == 1:

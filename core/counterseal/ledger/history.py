@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal_column, select, table, text
 
 from counterseal.errors import KnownError, LedgerDamaged, NotFound
-from counterseal.ledger import entry_check, erasures, history_words, log, roster, schema
+from counterseal.ledger import doubts, entry_check, erasures, history_words, log, roster, schema
 from counterseal.ledger.entry_check import Leaf, Signed
 from counterseal.ledger.note import Head, VerifierKey, verify_head
 from counterseal.ledger.sqlite_dialect import interruptible, match_expression
@@ -134,7 +134,8 @@ class _Proof:
                 envelope = log.envelope(self.connection, leaf.dsse_sha256)
                 signed, _after = entry_check.check_envelope(leaf, envelope, people)
                 short = entry_check.short_key(leaf.key)
-                self.sentences.append(f"Signed with {signed.person.name}'s key {short}, valid then")
+                said = doubts.words(roster.load(self.connection), leaf.key, leaf.seq)
+                self.sentences.append(f"Signed with {signed.person.name}'s key {short}, {said}")
             self._payloads(leaf, erased is not None)
         except KnownError as error:
             self.fail(f"The signature or content does not hold: {error.text()}")
