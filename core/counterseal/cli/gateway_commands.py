@@ -1,4 +1,4 @@
-"""``counterseal gateway``: serve a profile's gateway without a screen."""
+"""``counterseal gateway``: make a separate gateway, and serve one, or a profile's own, without a screen."""
 
 from __future__ import annotations
 
@@ -6,19 +6,72 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from counterseal.cli.session import JsonOption, ProfileOption, begin, gateway_of
-from counterseal.errors import Conflict
+from counterseal.cli.session import JsonOption, ProfileOption, Session, begin, gateway_of
+from counterseal.cli.terminal import one_line, pairs
+from counterseal.errors import Conflict, InvalidInput, WrongUse
+
+_STOPPED = "Stopped. Agents wait until a gateway serves again."
 
 app = typer.Typer(no_args_is_help=True, help="The gateway that queues, enforces, halts and logs.")
 
 
-@app.callback()
-def _group() -> None:
-    """Keeps ``serve`` a word of its own; a group of one command would swallow it."""
+@app.command()
+def init(
+    context: typer.Context,
+    owner: Annotated[
+        Path | None,
+        typer.Option("--owner", metavar="CARD", help="The card of its first owner: counterseal people card writes it."),
+    ] = None,
+    name: Annotated[str, typer.Option("--name", metavar="NAME", help="What people call this gateway.")] = "Gateway",
+    finish: Annotated[
+        Path | None,
+        typer.Option("--finish", metavar="FILE", help="What the owner's counterseal people adopt wrote: entry 0."),
+    ] = None,
+    profile: ProfileOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a separate gateway with its own log, in two steps: with its owner's card, then with what the owner signed.
+
+    The second step is not needed when the gateway serves and the owner's desktop sends its answer there.
+    """
+    session = begin(context, profile, as_json)
+    if (owner is None) == (finish is None):
+        raise WrongUse("Give --owner CARD to make a gateway, then --finish FILE to give it its first entry")
+    if finish is not None:
+        _finish(session, finish)
+        return
+    from counterseal.gateway.home import REQUEST_FILE, GatewayHome
+    from counterseal.seal.cards import read_card
+
+    made = GatewayHome.create(session.home, read_card(_text(owner)), name)
+    try:
+        request = made.request
+    finally:
+        made.close()
+    file = session.home / REQUEST_FILE
+    session.terminal.text(
+        f"Made the gateway {one_line(request.name, 120)} in {session.home}",
+        "",
+        *pairs(
+            [
+                ("Log", request.origin),
+                ("Log key", request.verifier.text()),
+                ("Request", str(file)),
+                ("Code", request.code),
+            ]
+        ),
+        "",
+        f"Its owner signs now, after comparing the code: counterseal people adopt {file.name}",
+        "Then: counterseal gateway init --finish FILE, or just: counterseal gateway serve",
+    )
+    session.terminal.json(
+        {"gateway": str(session.home), **request.members(), "request": str(file), "code": request.code}
+    )
 
 
 @app.command()
@@ -28,8 +81,60 @@ def serve(
     profile: ProfileOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Serve this profile's gateway on loopback until SIGTERM or SIGINT. It needs no passphrase."""
+    """Serve a separate gateway, or this profile's own, on loopback until SIGTERM or SIGINT. It needs no passphrase."""
     session = begin(context, profile, as_json)
+    from counterseal.gateway.home import is_gateway
+
+    if is_gateway(session.home):
+        _serve_separate(session, port)
+    else:
+        _serve_own(session, port)
+
+
+def _finish(session: Session, file: Path) -> None:
+    from counterseal.gateway.home import GatewayHome
+    from counterseal.model import strict_json
+    from counterseal.seal.dsse import parse
+
+    envelope = parse(strict_json.parse(_text(file)))
+    house = GatewayHome.open(session.home)
+    try:
+        house.finish(envelope)
+        origin = house.log.origin
+    finally:
+        house.close()
+    session.terminal.text(f"The gateway {origin} has its first owner.", "Next: counterseal gateway serve")
+    session.terminal.json({"gateway": str(session.home), "origin": origin, "adopted": True})
+
+
+def _text(file: Path | None) -> str:
+    """Raises InvalidInput."""
+    try:
+        return "" if file is None else file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput("The file cannot be read", where=f"{file}: {error}") from error
+
+
+def _serve_separate(session: Session, port: int) -> None:
+    from counterseal.sync.gateway_process import GatewayProcess
+
+    with _until_signalled() as stopped:
+        process = GatewayProcess(session.home)
+        try:
+            address = process.start(port)
+            _say_serving(session, address.url, address.origin)
+            if not process.house.adopted:
+                session.terminal.remark(
+                    f"It has no owner yet and takes nothing but its first entry. Its code: {process.house.request.code}"
+                )
+            session.terminal.flush()
+            stopped.wait()
+        finally:
+            process.close()
+    session.terminal.remark(_STOPPED)
+
+
+def _serve_own(session: Session, port: int) -> None:
     from counterseal.sync.desk import open_desk
 
     with _until_signalled() as stopped:
@@ -44,17 +149,21 @@ def serve(
                     code="already_serving",
                 )
             url, origin = desk.gateway_url, desk.profile.log.origin
-            session.terminal.text(
-                f"Serving {url} for {origin}",
-                f"Agents use COUNTERSEAL_URL={url} and the token that counterseal agents register prints.",
-                "Stop with Ctrl+C.",
-            )
-            session.terminal.json_line({"url": url, "origin": origin, "profile": str(session.home)})
+            _say_serving(session, url, origin)
             session.terminal.flush()
             stopped.wait()
         finally:
             desk.close()
-    session.terminal.remark("Stopped. Agents wait until a gateway serves again.")
+    session.terminal.remark(_STOPPED)
+
+
+def _say_serving(session: Session, url: str, origin: str) -> None:
+    session.terminal.text(
+        f"Serving {url} for {origin}",
+        f"Agents use COUNTERSEAL_URL={url} and the token that counterseal agents register prints.",
+        "Stop with Ctrl+C.",
+    )
+    session.terminal.json_line({"url": url, "origin": origin, "profile": str(session.home)})
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from counterseal.errors import Locked, Unreachable, WrongUse
 from counterseal.model.actions import AGENT_ID
 
 if TYPE_CHECKING:
+    from counterseal.gateway.home import GatewayHome
     from counterseal.sync.desk import Desk
     from counterseal.sync.profile import Profile
 
@@ -68,15 +69,20 @@ class Session:
         return default_home()
 
     @contextmanager
-    def profile(self) -> Iterator[Profile]:
-        """The opened profile, its key locked. Raises KnownError: there is none, or it is damaged."""
+    def profile(self) -> Iterator[Profile | GatewayHome]:
+        """The opened profile, its key locked, or a separate gateway's folder: a log to read in either case.
+
+        Raises:
+            KnownError: there is none, or it is damaged.
+        """
+        from counterseal.gateway.home import GatewayHome, is_gateway
         from counterseal.sync.profile import Profile
 
-        profile = Profile.open(self.home)
+        opened = GatewayHome.open(self.home) if is_gateway(self.home) else Profile.open(self.home)
         try:
-            yield profile
+            yield opened
         finally:
-            profile.close()
+            opened.close()
 
     @contextmanager
     def desk(self, *, sign: bool = False) -> Iterator[Desk]:

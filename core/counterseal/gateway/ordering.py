@@ -24,7 +24,7 @@ from counterseal.seal.statements import read_order
 
 LEVELS = ("L0", "L1", "L2", "L3", "L4", "L5")
 SCOPES = ("agent", "owner", "gateway", "all")
-TAKEN = frozenset({"agent", "halt", "reset", "roster", "key", "restore"})
+TAKEN = frozenset({"agent", "halt", "reset", "roster", "key", "restore", "erasure"})
 # Entry types in the desktop's log, where they are not the kind itself or plain ``order``.
 STANDS_UNDER = {"restore": ("restored",), "erasure": ("erasure", "retention_cut")}
 AGENT_MEMBERS = {"id", "name", "owner", "level", "tools", "runbook", "token_sha256"}
@@ -96,7 +96,7 @@ def accept(context: Context, connection: Connection, body: Any) -> OrderResult:
     if predicate["audience"] != context.log.origin:
         raise Forbidden("The order is addressed to another gateway", code="wrong_audience")
     if context.separate:
-        own_log.enter(context, connection, read, leaf, people, {})
+        own_log.enter(context, connection, read, leaf, people)
     state, halted = _carry_out(context, connection, predicate, person, sha, str(leaf["type"]))
     if replaced is not None:
         conflicts.keep(connection, replaced, context.now())
@@ -138,6 +138,8 @@ def _carry_out(
             return "restored", ()
         case "key":
             return "announced", ()
+        case "erasure":
+            return "erased", ()
         case _:
             # The log is the roster: with the entry in it, in the desk's log or in ours, the order is in force.
             return enrolling.STATES[entry_type], ()

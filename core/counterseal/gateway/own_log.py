@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from counterseal.errors import InvalidInput
 from counterseal.gateway.context import Context
 from counterseal.gateway.delivery import Delivery
-from counterseal.ledger import entry_check
+from counterseal.ledger import entry_check, erasing
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger.log import Draft
 from counterseal.ledger.roster import Roster
@@ -25,20 +25,21 @@ def enter(
     read: Delivery,
     leaf: Mapping[str, Any],
     people: Roster,
-    payloads: Mapping[str, bytes],
 ) -> int:
     """Append an order under the type that it has in the desktop's log, and say where it came from.
+
+    An erasure is carried out with it; the bytes go when the caller, after COMMIT, runs ``Database.settle``.
 
     Args:
         leaf: its leaf in the desktop's log.
         people: the roster in force here.
-        payloads: further attachments of the entry.
 
     Returns:
         its entry.
 
     Raises:
         InvalidInput, Forbidden: verification of this log would refuse such an entry.
+        Conflict: an erasure that cannot be carried out as it says.
     """
     at, place = context.now(), ledger_log.length(connection)
     kind, subject = str(leaf.get("type")), str(leaf.get("subject", ""))
@@ -46,19 +47,26 @@ def enter(
     own = entry_check.Leaf(context.log.origin, place, kind, at, read.envelope.keyid, subject, sha, ())
     signed, _after = entry_check.check_envelope(own, read.envelope, people)
     predicate = signed.predicate
+    title, search = _title(signed.verdict, predicate["body"])[:_LONGEST_TITLE], str(predicate["reason"] or "")[:2000]
+    payloads: dict[str, bytes] = {FROM: read.source()}
+    if signed.verdict == "erasure":
+        payloads |= erasing.attachments(connection, context.log, kind, predicate)
     draft = Draft(
         kind,
         at,
         subject,
         read.envelope,
-        payloads={**payloads, FROM: read.source()},
+        payloads=payloads,
         verdict=signed.verdict,
         agent="" if subject.startswith("counterseal/") else subject,
         person=signed.person.id,
-        title=_title(signed.verdict, predicate["body"])[:_LONGEST_TITLE],
-        search=str(predicate["reason"] or "")[:2000],
+        title=title,
+        search=search,
     )
-    return context.log.append(connection, [draft]).seqs[0]
+    (seq,) = context.log.append(connection, [draft]).seqs
+    if signed.verdict == "erasure":
+        erasing.carry_out(connection, context.log.origin, seq)
+    return seq
 
 
 def _title(kind: str, body: Any) -> str:

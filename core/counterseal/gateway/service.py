@@ -337,6 +337,8 @@ class Gateway:
         """Take an order; a halt goes on in the background, see ``halts``."""
         started = self.context.clock.monotonic()
         result = await self._witnessing(lambda c: ordering.accept(self.context, c, body))
+        if result.kind == "erasure" and not result.repeated:
+            await asyncio.get_running_loop().run_in_executor(self._writer, self.database.settle)
         if result.kind == "halt" and not result.repeated:
             sha = envelope_sha256(body)
             record = self.halts[sha] = HaltRecord(sha, started)

@@ -1,4 +1,4 @@
-"""The embedded gateway: one per profile, on loopback, in the desk's asyncio loop; and how others find it."""
+"""A gateway within this process, on loopback, in its asyncio loop: embedded or separate; and how others find it."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from counterseal.clock import Clock
 from counterseal.errors import KnownError, Locked
 from counterseal.gateway.context import Context
 from counterseal.gateway.service import Gateway
 from counterseal.gateway.upstreams.desk import Sources
+from counterseal.ledger.database import Database
+from counterseal.ledger.log import Log
 from counterseal.seal.keystore import write_private
-from counterseal.sync.profile import Profile
 
 ADDRESS_FILE = "gateway.json"
 LOCK_FILE = "gateway.lock"
@@ -29,7 +30,7 @@ PORT_FILE = "gateway.port"
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a profile's gateway answers, with the token of people's programs."""
+    """Where a gateway answers, with the token of people's programs; a separate gateway has none to give."""
 
     url: str
     token: str
@@ -88,19 +89,40 @@ else:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+class House(Protocol):
+    """What a gateway lives in: a person's profile, or the folder of a separate gateway."""
+
+    @property
+    def home(self) -> Path: ...
+
+    @property
+    def database(self) -> Database: ...
+
+    @property
+    def log(self) -> Log: ...
+
+
 class EmbeddedGateway:
-    """Starts and stops a gateway with its HTTP server and its sources."""
+    """Starts and stops a gateway with its HTTP server and its sources within this process.
+
+    Args:
+        separate: whether the log is the gateway's own. People's programs then come with tokens that their desktops'
+            log keys make; else with the one that is written beside the address.
+    """
 
     def __init__(
         self,
-        profile: Profile,
+        profile: House,
         clock: Clock,
         writer: Executor,
         readers: Executor,
         on_step: Callable[[str], None],
         port: int = 0,
+        *,
+        separate: bool = False,
     ) -> None:
         self._profile = profile
+        self._separate = separate
         self._clock = clock
         self._executors = (writer, readers)
         self._on_step = on_step
@@ -134,15 +156,18 @@ class EmbeddedGateway:
         from counterseal.gateway.asgi import make_app
 
         log = self._profile.log
-        context = Context(log, {log.origin: log.verifier}, self._clock, self._profile.home, on_step=self._on_step)
+        logs = None if self._separate else {log.origin: log.verifier}
+        context = Context(log, logs, self._clock, self._profile.home, on_step=self._on_step)
         sock = self._bound()
         self._socket = sock
         self.gateway = Gateway(self._profile.database, context, *self._executors)
         await self.gateway.start()
         host, port = sock.getsockname()[:2]
-        address = Address(f"http://{host}:{port}", secrets.token_urlsafe(32), os.getpid(), log.origin)
+        token = "" if self._separate else secrets.token_urlsafe(32)
+        address = Address(f"http://{host}:{port}", token, os.getpid(), log.origin)
         hosts = {f"{host}:{port}", f"localhost:{port}"}
-        app = make_app(self.gateway, lambda: hosts, lambda: {address.token})
+        tokens = {token} if token else set()
+        app = make_app(self.gateway, lambda: hosts, lambda: tokens)
         config = uvicorn.Config(
             app, log_level="warning", lifespan="off", access_log=False, timeout_graceful_shutdown=2, log_config=None
         )

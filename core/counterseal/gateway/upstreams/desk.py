@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from counterseal.errors import Conflict, InvalidInput, KnownError, Stale
@@ -336,6 +336,11 @@ def store(connection: Connection, config: UpstreamConfig) -> None:
     }
     statement = upsert(schema.sources).values(name=config.name, **values)
     connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
+
+
+def forget(connection: Connection, name: str) -> None:
+    """Configure a source no more. The gateway that polls it sees that, and ends what waits there."""
+    connection.execute(delete(schema.sources).where(schema.sources.c.name == name))
 
 
 def _position(row: ActionRow) -> tuple[str, int]:
