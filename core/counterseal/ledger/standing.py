@@ -74,18 +74,26 @@ def compare(connection: Connection, held: Head, frontier: Sequence[bytes] = ()) 
     return Standing(SHORTER, head.size, head.size, same)
 
 
-def excused(connection: Connection, origin: str, held: Head) -> bool:
-    """Whether an owner has accepted, by a signed restore in this log, that this head is no longer extended."""
+def excused(connection: Connection, origin: str, held: Head, audience: str = "") -> bool:
+    """Whether an owner has accepted, by a signed restore in this log, that this head is no longer extended.
+
+    Args:
+        audience: the gateway that holds the head, which must have been told of it; empty when no gateway does.
+    """
     wanted = {"size": held.size, "root": held.root.hex()}
-    for seq, body in restores(connection, origin):
+    for seq, told, body in restores(connection, origin):
         named = [{"size": one["size"], "root": one["root"]} for one in body["elsewhere"]]
-        if wanted in named and seq >= body["here"]["size"]:
+        if wanted in named and seq >= body["here"]["size"] and told == (audience or origin):
             return True
     return False
 
 
-def restores(connection: Connection, origin: str) -> list[tuple[int, Mapping[str, Any]]]:
-    """The restores of this log itself that stand in it with a valid owner's signature: entry and body, oldest first."""
+def restores(connection: Connection, origin: str) -> list[tuple[int, str, Mapping[str, Any]]]:
+    """The restores of this log itself that stand in it with a valid owner's signature, oldest first.
+
+    Returns:
+        entry, audience and body of each.
+    """
     listing = schema.listing.c
     query = (
         select(schema.entries.c.seq, schema.entries.c.envelope)
@@ -93,7 +101,7 @@ def restores(connection: Connection, origin: str) -> list[tuple[int, Mapping[str
         .where(listing.type == "restored", listing.subject == origin)
         .order_by(schema.entries.c.seq)
     )
-    found: list[tuple[int, Mapping[str, Any]]] = []
+    found: list[tuple[int, str, Mapping[str, Any]]] = []
     rows = connection.execute(query).all()
     roster = rosters.load(connection) if rows else None
     for row in rows:
@@ -103,9 +111,8 @@ def restores(connection: Connection, origin: str) -> list[tuple[int, Mapping[str
             envelope = ledger_log.envelope(connection, row.envelope)
             signer = roster.signer(envelope, row.seq)
             subject, predicate = read_order(envelope)
-            if predicate["kind"] != RESTORE or subject != origin or not signer.has(Role.OWNER):
-                continue
-            found.append((row.seq, read_restore(predicate["body"])))
+            if predicate["kind"] == RESTORE and subject == origin and signer.has(Role.OWNER):
+                found.append((row.seq, str(predicate["audience"]), read_restore(predicate["body"])))
         except (Forbidden, InvalidInput, NotFound, LedgerDamaged):
             # It excuses nothing; verification is what says that such an entry is wrong.
             continue

@@ -155,6 +155,14 @@ class HighWater:
                     self._judge(connection, [*self._held(connection), *gateways])
             return self.look()
 
+    def accepted(self) -> None:
+        """A restore was written: look again, and keep the head that stands now in place of the one that was lost."""
+        self.refresh()
+        try:
+            self.keep(now=True)
+        except KnownError as error:
+            _log.warning("the accepted head was not kept: %s", error.text())
+
     # -- keeping ------------------------------------------------------------------------------------------------
     def keep(self, *, now: bool = False) -> None:
         """Store the newest head as the mark: at most once a minute, unless ``now``. It never goes back.
@@ -239,7 +247,7 @@ class HighWater:
             mine = self.another_log and one.place == self.marks.place
             size = ledger_log.head(connection)[0].size
             stands = Standing(FORKED, size, 0, 0) if mine else standing.compare(connection, one.head, one.frontier)
-            if not stands.good and (mine or not standing.excused(connection, self._origin, one.head)):
+            if not stands.good and (mine or not standing.excused(connection, self._origin, one.head, one.audience)):
                 found.append(Against(one, stands))
         before, self._against = self._trouble, tuple(found)
         _head, note = ledger_log.head(connection)

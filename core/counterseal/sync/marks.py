@@ -113,12 +113,14 @@ class Marks:
         """The mark of a log; None when there is none.
 
         Raises:
-            InvalidInput: what lies there is not a mark. Locked: the keyring did not answer.
+            InvalidInput: what lies there is not a mark, or cannot be read. Locked: the keyring did not answer.
         """
         try:
             return Mark.parse(self._store(origin).load())
         except NotFound:
             return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise InvalidInput("The newest head that was kept cannot be read", where=f"{self.name}: {error}") from error
 
     def save(self, origin: str, mark: Mark) -> None:
         """Replace the mark of a log. Raises Locked, OSError."""
