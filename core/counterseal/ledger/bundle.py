@@ -187,7 +187,7 @@ def _write(connection: Connection, verifier: VerifierKey, folder: Path, at: str,
     verify_head(note, verifier)
     _file(folder / "checkpoint", (note + "".join(_cosignatures(connection, head))).encode())
     _file(folder / "log.vkey", f"{verifier.text()}\n".encode())
-    _file(folder / "keys.json", _keys(people))
+    _file(folder / "keys.json", keys_json(people))
     digest = hashlib.sha256()
     with (folder / ENTRIES).open("xb") as file:
         for line in entry_lines(connection, head.origin, 0, head.size):
@@ -217,7 +217,8 @@ def _cosignatures(connection: Connection, head: Head) -> list[str]:
     return [str(line).rstrip("\n") + "\n" for line in connection.execute(query).scalars()]
 
 
-def _keys(people: Roster) -> bytes:
+def keys_json(people: Roster) -> bytes:
+    """keys.json: every span of every personal key, as the roster orders of the log say it."""
     records = [{**asdict(record), "roles": list(record.roles)} for record in people.keys]
     return json.dumps(records, indent=1).encode() + b"\n"
 

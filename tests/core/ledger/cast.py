@@ -1,4 +1,4 @@
-"""People who come and go by roster orders that nothing has checked before, and the verdict of both verifiers on them."""
+"""People who come and go by roster orders that nothing has checked before, and what both verifiers say of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from core.ledger.story import Story, action_id
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger import roster as rosters
-from counterseal.ledger.bundle import _keys
+from counterseal.ledger.bundle import keys_json
 from counterseal.ledger.bundle_checker import Checker, verify_folder
 from counterseal.ledger.bundle_forms import NotVerified
 from counterseal.ledger.entry_lines import entry_lines
@@ -119,7 +119,7 @@ def judged(story: Story, folder: Path) -> Checker | str:
     report = verify_log(story.profile.database, story.log.verifier)
     bundle_of(story, folder)
     if report.ok:
-        (folder / "keys.json").write_bytes(_keys(story.profile.roster()))
+        (folder / "keys.json").write_bytes(keys_json(story.profile.roster()))
         return verify_folder(folder)
     (folder / "keys.json").write_text("[]", "utf-8")
     with pytest.raises(NotVerified) as caught:
