@@ -6,7 +6,7 @@ from counterseal.clock import Clock
 from counterseal.gateway import rows, viewing
 from counterseal.gateway.context import Context
 from counterseal.model.views import ActionDetail, AgentView, QueueItem
-from counterseal.sync.link import open_items
+from counterseal.sync.links import open_items
 from counterseal.sync.profile import Profile
 
 
@@ -14,7 +14,7 @@ def queue(profile: Profile) -> tuple[QueueItem, ...]:
     """The open queue, in the desk's order."""
     with profile.reading() as connection:
         found = viewing.items(connection, rows.open_actions(connection))
-    return open_items({item.id: item for item in found})
+    return open_items(found)
 
 
 def detail(profile: Profile, clock: Clock, action_id: str) -> ActionDetail:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal_column, select, table, text
+from sqlalchemy import Connection, Row, select
 
 from counterseal.errors import KnownError, LedgerDamaged, NotFound
-from counterseal.ledger import doubts, entry_check, erasures, history_words, log, roster, schema
+from counterseal.ledger import doubts, entry_check, erasures, history_rows, history_words, log, roster, schema
 from counterseal.ledger.entry_check import Leaf, Signed
+from counterseal.ledger.history_rows import Afterwards, Book, Stream, matching, merge, pack, unpack
 from counterseal.ledger.note import Head, VerifierKey, verify_head
 from counterseal.ledger.sqlite_dialect import interruptible, match_expression
 from counterseal.ledger.tree import leaf_hash, verify_inclusion
@@ -20,7 +22,6 @@ from counterseal.seal.digests import commitment
 from counterseal.seal.dsse import Envelope
 from counterseal.seal.keys import key_id
 
-MOST_COUNTED = 10_000
 MOST_FOLLOWED = 200
 _L = schema.listing.c
 _SHOWN = 2_000
@@ -33,30 +34,39 @@ def page(
     limit: int = 200,
     names: Mapping[str, str] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    others: Sequence[Book] = (),
 ) -> HistoryPage:
     """One page of History, newest first.
 
     Args:
-        before: only entries below this sequence number (``next_before`` of the page before), None for the newest.
+        connection: on the database of the own log.
+        before: where the page before ended (its ``next_before``), None for the newest. Without ``others`` it is a
+            sequence number: only entries below it.
         names: display names by person id and agent id.
         cancelled: asked while the database works; True ends the search with ``sqlite_dialect.Cancelled``.
+        others: replicas of other logs, whose rows are shown among those of the own log.
 
     Returns:
-        the page; its ``total`` is the log's size without a filter, else the matches counted up to ``MOST_COUNTED``.
+        the page; its ``total`` counts each entry once: all of them without a filter, else the matches counted up to
+        ``MOST_COUNTED`` in each log.
     """
     started = time.perf_counter()
     if wanted.text.strip() and not match_expression(wanted.text):
         return HistoryPage((), None, 0, _since(started))
-    with interruptible(connection, cancelled):
-        query = _matching(wanted)
-        where = [] if before is None else [_key(wanted) < before]
-        rows = connection.execute(query.where(*where).order_by(_key(wanted).desc()).limit(limit + 1)).all()
-        shown = rows[:limit]
-        later = _later(connection, shown)
-        total = _total(connection, wanted)
-    known = names or {}
-    words = tuple(_row(row, known, later) for row in shown)
-    return HistoryPage(words, shown[-1].seq if len(rows) > limit else None, total, _since(started))
+    books = (Book(connection, names=names or {}), *others)
+    with ExitStack() as stack:
+        for book in books:
+            stack.enter_context(interruptible(book.connection, cancelled))
+        streams = [Stream(book, wanted, unpack(before, book.number), limit + 1) for book in books]
+        shown = merge(streams, limit)
+        subjects = sorted({row.subject for _book, row in shown if row.subject})
+        later = Afterwards(books, subjects)
+        total = sum(history_rows.total(wanted, book) for book in books)
+        more = any(stream.head() is not None for stream in streams)
+        places = {stream.book.number: stream.place(unpack(before, stream.book.number)) for stream in streams}
+    known = _known(books)
+    rows = tuple(history_rows.words(book, row, known, later.of(book, row)) for book, row in shown)
+    return HistoryPage(rows, pack(places) if more else None, total, _since(started))
 
 
 def entry_detail(
@@ -66,35 +76,45 @@ def entry_detail(
     seq: int,
     names: Mapping[str, str] | None = None,
     holders: Sequence[str] = (),
+    others: Sequence[Book] = (),
+    book: Book | None = None,
 ) -> EntryDetail:
     """One entry, with its envelope, payloads and inclusion verified now.
 
     Args:
+        connection: on the database of the log that the entry is in.
         names: display names by person id and agent id.
         holders: who else holds the newest head, in words.
+        others: the other logs where the same subject may stand.
+        book: the replica that ``connection`` reads; None for the own log.
 
     Raises:
         NotFound: there is no such entry. A damaged entry is not an error: ``verified`` is False and ``proof`` says why.
     """
-    row = connection.execute(select(schema.listing).where(_L.seq == seq)).one_or_none()
+    here = book or Book(connection, names=names or {})
+    query = matching(HistoryFilter(), Book(connection)).where(_L.seq == seq)
+    row = connection.execute(query).one_or_none()
     stored = connection.execute(select(schema.entries).where(schema.entries.c.seq == seq)).one_or_none()
     if row is None or stored is None:
         raise NotFound("There is no such ledger entry", where=str(seq))
-    known = names or {}
+    books = (here, *others)
+    known = {**_known(books), **(names or {})}
     proof = _Proof(connection, origin, verifier)
     leaf, envelope, signed = proof.entry(bytes(stored.leaf), seq)
     proof.tree(bytes(stored.leaf), seq, holders)
     if leaf and (row.type, row.at, row.subject) != (leaf.type, leaf.at, leaf.subject):
         proof.fail("The line in History does not say what the entry says.")
-    worded = _row(row, known, _later(connection, [row]))
+    later = Afterwards(books, [row.subject] if row.subject else []).of(here, row)
+    worded = history_rows.words(here, row, known, later)
     return EntryDetail(
         row=worded,
         heading=history_words.heading(row.type, row.verdict, worded.who if row.person else ""),
         verified=proof.holds,
-        proof=tuple(proof.sentences),
+        proof=(*proof.sentences, *_also(row, others)),
         facts=tuple(_facts(connection, worded, leaf, signed, envelope)),
-        followed=tuple(_followed(connection, row, known)),
+        followed=tuple(_followed(here, row, known, others)),
         raw=_raw(bytes(stored.leaf), envelope),
+        log=worded.log,
     )
 
 
@@ -122,20 +142,25 @@ class _Proof:
         envelope, signed = None, None
         try:
             people = roster.load(self.connection, seq) if seq else None
-            erased = erasures.load(self.connection, self.origin).get(seq)
+            erased = erasures.of(self.connection, self.origin, seq)
             if leaf.dsse_sha256 is None:
                 log_key = key_id(self.verifier.public)
                 entry_check.check_unsigned(leaf, log_key)
                 self.sentences.append(f"Recorded by this log's own key {entry_check.short_key(log_key)}")
-            elif erased is not None and people is not None and not self._holds_envelope(leaf.dsse_sha256):
-                entry_check.check_erased(leaf, erased.type, erased.key, people)
-                self.sentences.append(f"Its signed statement was erased by order, entry {erased.by:,}")
+            elif erased is not None and erased.envelope_by and not self._holds_envelope(leaf.dsse_sha256):
+                erased.check(leaf, people)
+                self.sentences.append(f"Its signed statement was erased by order, entry {erased.envelope_by:,}")
             else:
                 envelope = log.envelope(self.connection, leaf.dsse_sha256)
                 signed, _after = entry_check.check_envelope(leaf, envelope, people)
                 short = entry_check.short_key(leaf.key)
                 said = doubts.words(roster.load(self.connection), leaf.key, leaf.seq)
                 self.sentences.append(f"Signed with {signed.person.name}'s key {short}, {said}")
+            if erased is not None:
+                erased.check(leaf, people)
+                self.sentences.append(
+                    f"Its attachments and its words in History were erased by order, entry {erased.by:,}"
+                )
             self._payloads(leaf, erased is not None)
         except KnownError as error:
             self.fail(f"The signature or content does not hold: {error.text()}")
@@ -186,93 +211,51 @@ class _Proof:
         return bytes(row.bytes) if row.name != log.LISTING else log.stored_listing(self.connection, row.seq)
 
 
-def _key(wanted: HistoryFilter) -> ColumnElement[int]:
-    # Ordering by the search table's own rowid lets full-text search yield its newest matches first.
-    return literal_column("search.rowid") if wanted.text.strip() else _L.seq
+def _known(books: Sequence[Book]) -> dict[str, str]:
+    """Display names from all books; where two differ, the own log's, which comes first."""
+    known: dict[str, str] = {}
+    for book in reversed(books):
+        known |= book.names
+    return known
 
 
-def _matching(wanted: HistoryFilter, *columns: Any) -> Select[Any]:
-    query = select(*columns) if columns else select(schema.listing)
-    if wanted.text.strip():
-        search = table("search")
-        query = query.select_from(search.join(schema.listing, _L.seq == literal_column("search.rowid")))
-        query = query.where(text("search MATCH :words").bindparams(words=match_expression(wanted.text)))
-    else:
-        query = query.select_from(schema.listing)
-    if wanted.agent:
-        query = query.where(_L.agent == wanted.agent)
-    if wanted.person:
-        query = query.where(_L.person == wanted.person)
-    if wanted.kinds:
-        query = query.where(_L.type.in_(wanted.kinds))
-    if wanted.subject:
-        query = query.where(_L.subject == wanted.subject)
-    if wanted.since:
-        query = query.where(_L.at >= wanted.since)
-    if wanted.until:
-        query = query.where(_L.at < wanted.until)
-    return query
-
-
-def _total(connection: Connection, wanted: HistoryFilter) -> int:
-    if wanted == HistoryFilter():
-        return int(connection.execute(select(schema.log_state.c.size)).scalar_one_or_none() or 0)
-    some = _matching(wanted, literal_column("1")).limit(MOST_COUNTED).subquery()
-    return int(connection.execute(select(func.count()).select_from(some)).scalar_one())
-
-
-def _later(connection: Connection, rows: Sequence[Row[Any]]) -> dict[str, list[tuple[int, str, str]]]:
-    """For each subject on the page, its telling entries as (seq, type, verdict), oldest first."""
-    subjects = sorted({row.subject for row in rows if row.subject})
-    found: dict[str, list[tuple[int, str, str]]] = {}
-    for start in range(0, len(subjects), 500):
-        query = (
-            select(_L.seq, _L.type, _L.verdict, _L.subject)
-            .where(_L.subject.in_(subjects[start : start + 500]), _L.type.in_(history_words.TELLING))
-            .order_by(_L.subject, _L.seq)
-        )
-        for row in connection.execute(query):
-            found.setdefault(row.subject, []).append((row.seq, row.type, row.verdict))
+def _also(row: Row[Any], others: Sequence[Book]) -> list[str]:
+    """Where else the same envelope stands."""
+    found = []
+    for book in others:
+        seq = None if row.envelope is None else _twin(book, row.envelope)
+        if seq is not None:
+            where = f"the log of {book.name}" if book.number else "your own log"
+            found.append(f"The same signed statement is entry {seq:,} of {where}")
     return found
 
 
-def _row(row: Row[Any], names: Mapping[str, str], later: Mapping[str, list[tuple[int, str, str]]]) -> HistoryRow:
-    after = [(kind, verdict) for seq, kind, verdict in later.get(row.subject, ()) if seq > row.seq]
-    agent_name = names.get(row.agent, row.agent)
-    if row.type == "delivered":
-        # Its person is who decided; who delivered and took it in is no person.
-        who = history_words.ACTORS[row.type]
-    elif row.person:
-        who = names.get(row.person, row.person)
-    elif row.type == "action_received":
-        who = agent_name
-    else:
-        who = history_words.ACTORS.get(row.type, "")
-    word = history_words.verdict_word(row.type, row.verdict)
-    return HistoryRow(
-        seq=row.seq,
-        at=row.at,
-        kind=row.type,
-        verdict=word,
-        who=who,
-        title=row.title or agent_name or word,
-        agent=row.agent,
-        agent_name=agent_name,
-        subject=row.subject,
-        outcome=history_words.outcome_word(row.type, row.verdict, after),
-    )
+def _twin(book: Book, envelope: str) -> int | None:
+    columns = schema.entries.c
+    query = select(columns.seq).where(columns.envelope == envelope).limit(1)
+    return book.connection.execute(query).scalar_one_or_none()
 
 
-def _followed(connection: Connection, row: Row[Any], names: Mapping[str, str]) -> list[tuple[str, str]]:
+def _followed(here: Book, row: Row[Any], names: Mapping[str, str], others: Sequence[Book]) -> list[tuple[str, str]]:
     if not row.subject:
         return []
-    query = select(schema.listing).where(_L.subject == row.subject, _L.seq > row.seq).order_by(_L.seq)
-    sentences = []
-    for later in connection.execute(query.limit(MOST_FOLLOWED)).all():
-        who = names.get(later.person, later.person) or history_words.ACTORS.get(later.type, "")
-        note = _note(connection, later.seq) if later.type in ("outcome", "delivered", "voided", "expired") else ""
-        sentences.append((later.at, history_words.later_sentence(later.type, later.verdict, who, note)))
-    return sentences
+    told: dict[str, tuple[str, str]] = {}
+    for book in (here, *others):
+        after = row.seq
+        if book is not here:
+            twin = _twin(book, row.envelope) if row.envelope is not None and here.number == 0 else None
+            if twin is None:
+                continue
+            after = twin
+        query = matching(HistoryFilter(), Book(book.connection)).where(_L.subject == row.subject, _L.seq > after)
+        for later in book.connection.execute(query.order_by(_L.seq).limit(MOST_FOLLOWED)).all():
+            who = names.get(later.person, later.person) or history_words.ACTORS.get(later.type, "")
+            noted = later.type in ("outcome", "delivered", "voided", "expired")
+            note = _note(book.connection, later.seq) if noted else ""
+            sentence = history_words.later_sentence(later.type, later.verdict, who, note)
+            told.setdefault(later.envelope or f"{book.number}/{later.seq}", (later.at, sentence))
+    # Within one log the order is the log's; only what comes from several is put in order by time.
+    return sorted(told.values(), key=lambda one: one[0]) if others else list(told.values())
 
 
 def _note(connection: Connection, seq: int) -> str:

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One line of History, already worded. ``kind`` is the leaf type; ``verdict`` the word shown."""
+    """One line of History, already worded. ``kind`` is the leaf type; ``verdict`` the word shown.
+
+    ``log`` is the origin of the log that ``seq`` counts in, empty for the profile's own one; ``log_name`` the name of
+    the separate gateway whose log it is.
+    """
 
     seq: int
     at: str
@@ -19,6 +23,8 @@ class HistoryRow:
     agent_name: str
     subject: str
     outcome: str
+    log: str = ""
+    log_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,7 @@ class HistoryFilter:
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
-    """``next_before`` is the keyset for the following (older) page, None at the end.
+    """``next_before`` says where the following (older) page begins, None at the end; it is handed back as it is.
 
     ``total`` is the log's size without a filter, else the number of matches, counted up to 10,000.
     """
@@ -55,6 +61,7 @@ class EntryDetail:
     """One ledger entry in words. ``proof`` are sentences, ``verified`` their verdict; ``facts`` label and value pairs.
 
     ``followed`` are (UTC stamp, sentence) of later entries of the same subject. ``raw`` is leaf and envelope as JSON.
+    ``log`` is that of its row.
     """
 
     row: HistoryRow
@@ -64,6 +71,7 @@ class EntryDetail:
     facts: tuple[tuple[str, str], ...]
     followed: tuple[tuple[str, str], ...]
     raw: str
+    log: str = ""
 
 
 @dataclass(frozen=True, slots=True)

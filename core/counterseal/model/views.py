@@ -62,7 +62,10 @@ class ActionDetail:
 
 @dataclass(frozen=True, slots=True)
 class AgentView:
-    """One registered agent with its figures. ``halted_by`` and ``halted_at`` are empty while it may run."""
+    """One registered agent with its figures. ``halted_by`` and ``halted_at`` are empty while it may run.
+
+    ``gateway`` is the name of the separate gateway that enforces it; empty for the profile's own one.
+    """
 
     id: str
     name: str
@@ -78,6 +81,7 @@ class AgentView:
     halted_at: str = ""
     tools: tuple[str, ...] = ()
     unedited: float | None = None
+    gateway: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,7 +230,8 @@ class DeskApi(Protocol):
 
     def history(self, wanted: HistoryFilter, before: int | None = None, limit: int = 200) -> Future[HistoryPage]: ...
 
-    def entry(self, seq: int) -> Future[EntryDetail]: ...
+    def entry(self, seq: int, log: str = "") -> Future[EntryDetail]:
+        """One entry of the own log, or of the replicated log whose origin is ``log`` (``HistoryRow.log``)."""
 
     def verify(self) -> Future[VerifyReport]: ...
 

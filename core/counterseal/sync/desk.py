@@ -1,6 +1,8 @@
 """``Desk``: one opened profile for a person's program, as ``sync.api.DeskApi`` describes it.
 
-Threads: one asyncio loop (httpx and the embedded gateway), one writer, two readers. Nothing here touches a widget.
+Threads: one asyncio loop (httpx and the embedded gateway), one writer, two readers, one for each replica that is
+followed. Nothing here touches a widget. What a desk does lies in its parts: ``Deciding``, ``Orders``, ``Upstreams``,
+``Records``, ``People``.
 """
 
 from __future__ import annotations
@@ -15,18 +17,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection
-
 from counterseal.clock import Clock, SystemClock
-from counterseal.errors import KnownError, Unreachable, WrongUse
-from counterseal.gateway import rows
-from counterseal.gateway.upstreams import desk as upstream_desk
+from counterseal.errors import KnownError, Unreachable
 from counterseal.gateway.upstreams.port import Check, UpstreamConfig
-from counterseal.ledger import history, roster
 from counterseal.ledger import log as ledger_log
-from counterseal.model.decisions import Shown, Verdict
 from counterseal.model.views import ActionDetail, AgentView, QueueItem
-from counterseal.seal.keystore import read_passphrase_file, write_private
+from counterseal.seal.keystore import read_passphrase_file
 from counterseal.sync import doctor, outbox, people_view, signing
 from counterseal.sync.api import (
     DecisionDraft,
@@ -42,16 +38,21 @@ from counterseal.sync.api import (
     SourceView,
     VerifyReport,
 )
+from counterseal.sync.api_evidence import ReplicaView
 from counterseal.sync.checking import LedgerCheck
-from counterseal.sync.link import Link, open_items
+from counterseal.sync.deciding import Deciding
+from counterseal.sync.endpoints import OWN_NAME
+from counterseal.sync.gateways import SeparateGateway
+from counterseal.sync.links import Links, open_items
 from counterseal.sync.orders import Orders
+from counterseal.sync.erasing import Erasing
 from counterseal.sync.people import People
 from counterseal.sync.profile import Profile
+from counterseal.sync.records import Records
+from counterseal.sync.replicas import Replicas
+from counterseal.sync.upstreams import Upstreams
 
 T = TypeVar("T")
-ORDER_WAIT = 10.0
-HALT_WATCH = 60.0
-DELIVERY_WAIT = 5.0
 _log = logging.getLogger(__name__)
 
 
@@ -92,27 +93,30 @@ class Desk:
         self.readers = ThreadPoolExecutor(2, thread_name_prefix="counterseal-reader")
         self._loop = asyncio.new_event_loop()
         self._thread: threading.Thread | None = None
-        self._link: Link | None = None
+        self._link: Links | None = None
         self._listeners: list[Callable[[Event], None]] = []
         self._lock = threading.Lock()
         self._counting = threading.Lock()
-        self._details: dict[str, ActionDetail] = {}
-        self._receipts: dict[str, DecisionReceipt] = {}
         self._queue: tuple[QueueItem, ...] = ()
         self._check = LedgerCheck(profile, self.readers, lambda: self.emit(Event("status", self.status())))
         self._following: Future[None] | None = None
         self._outbox = 0
         self._closed = False
+        self._replicas = Replicas(profile, clock, self._told)
+        self._records = Records(self, self._replicas)
+        self._deciding = Deciding(self, on_step)
         self._orders = Orders(self)
+        self._upstreams = Upstreams(self)
         self._identity = people_view.identity(profile)
         self.people = People(self, self._new_identity)
+        self.erasing = Erasing(self, self._replicas)
 
     # -- life ---------------------------------------------------------------------------------------------------
     def start(self, serve: bool = True, port: int = 0, *, wait: bool = True) -> None:
         """Start the threads. ``serve`` False only uses a gateway that another process runs. Raises KnownError."""
         self._thread = threading.Thread(target=self._run_loop, name="counterseal-loop", daemon=True)
         self._thread.start()
-        self._link = Link(
+        self._link = Links(
             self.profile,
             self.clock,
             self.writer,
@@ -120,6 +124,7 @@ class Desk:
             serve=serve,
             on_step=self._on_step,
             heard=self._heard,
+            replicas=self._replicas,
             port=port,
         )
         # The pool makes its threads lazily; both are wanted from the start, so that no first read waits for one.
@@ -154,6 +159,7 @@ class Desk:
             self.readers.shutdown(wait=True)
             self.writer.shutdown(wait=True)
             self._loop.close()
+            self._replicas.close()
             self.profile.close()
 
     async def _stop(self) -> None:
@@ -174,7 +180,7 @@ class Desk:
             _log.error("the desk could not start its gateway", exc_info=error)
             if self._link is not None:
                 text = error.text() if isinstance(error, KnownError) else f"a defect: {error}"
-                self._link.state, self._link.note = "off", text
+                self._link.own.state, self._link.own.note = "off", text
         self._heard("status", None)
 
     def _run_loop(self) -> None:
@@ -202,12 +208,11 @@ class Desk:
     # -- what is known ------------------------------------------------------------------------------------------
     def status(self) -> DeskStatus:
         link = self._link
-        state, note, sources = ("off", "", ()) if link is None else (link.state, link.note, link.sources)
-        own = SourceView("Local gateway", "gateway", state, note)
+        sources = (SourceView(OWN_NAME, "gateway", "off"),) if link is None else link.sources()
         where = link.client.url if link is not None and link.client is not None else ""
         where = "embedded" if self.serving else where
         identity = replace(self._identity, locked=self.profile.locked)
-        return DeskStatus(identity, self._check.view, (own, *sources), self._outbox, where)
+        return DeskStatus(identity, self._check.view, sources, self._outbox, where)
 
     def _new_identity(self) -> None:
         """People or keys have changed, or the key was locked."""
@@ -230,58 +235,17 @@ class Desk:
         return self._link is not None and self._link.serving
 
     def detail(self, action_id: str) -> Future[ActionDetail]:
-        async def work() -> ActionDetail:
-            found = await self.linked().detail(action_id)
-            self._details[action_id] = found
-            return found
-
-        return self.call(work())
+        return self._deciding.detail(action_id)
 
     def preview_edit(self, detail: ActionDetail, arguments: Mapping[str, Any]) -> EditPreview:
         return signing.preview(detail, arguments)
 
     # -- deciding -----------------------------------------------------------------------------------------------
     def decide(self, draft: DecisionDraft) -> Future[DecisionReceipt]:
-        return self.writer.submit(self._decide, draft)
-
-    def _decide(self, draft: DecisionDraft) -> DecisionReceipt:
-        detail = self._details.get(draft.action_id)
-        if detail is None:
-            raise WrongUse("Look at the action before deciding on it", where=draft.action_id)
-        receipt = signing.store_decision(self.profile, self.clock, draft, detail, self._on_step)
-        self._receipts[receipt.envelope_sha256] = receipt
-        self.after_store()
-        self.emit(Event("receipt", receipt))
-        return receipt
+        return self._deciding.decide(draft)
 
     def withdraw(self, action_id: str) -> Future[DecisionReceipt]:
-        async def work() -> DecisionReceipt:
-            # An edit still on its way changes what is to be taken back.
-            await self._delivered(action_id)
-            detail = await self.linked().detail(action_id)
-            return await asyncio.wrap_future(self.writer.submit(self._withdraw, detail))
-
-        return self.call(work())
-
-    async def _delivered(self, action_id: str) -> None:
-        ends = self._loop.time() + DELIVERY_WAIT
-        while self._loop.time() < ends:
-            if not await self._loop.run_in_executor(self.readers, self._on_its_way, action_id):
-                return
-            await asyncio.sleep(0.02)
-
-    def _on_its_way(self, action_id: str) -> bool:
-        with self.profile.reading() as connection:
-            return outbox.has_open_decision(connection, action_id)
-
-    def _withdraw(self, detail: ActionDetail) -> DecisionReceipt:
-        item = detail.item
-        with self.profile.reading() as connection:
-            signing.last_own_decision(connection, item.id, self.profile.person_id)
-        self._details[item.id] = detail
-        return self._decide(
-            DecisionDraft(item.id, item.digest, item.nonce, item.halt_epoch, Verdict.WITHDRAW, shown=Shown(None, None))
-        )
+        return self._deciding.withdraw(action_id)
 
     def unlock(self, passphrase: str) -> Future[None]:
         def work() -> None:
@@ -295,10 +259,15 @@ class Desk:
         return self.call(self.linked().agents())
 
     def register_agent(
-        self, agent_id: str, name: str, tools: list[dict[str, Any]] | None = None, runbook: str = ""
+        self,
+        agent_id: str,
+        name: str,
+        tools: list[dict[str, Any]] | None = None,
+        runbook: str = "",
+        gateway: str = "",
     ) -> Future[str]:
         """Register an agent that this profile's person answers for; the token is told once. Raises KnownError."""
-        return self._orders.register_agent(agent_id, name, tools, runbook)
+        return self._orders.register_agent(agent_id, name, tools, runbook, gateway)
 
     def halt(self, scope: str, target: str, reason: str) -> Future[HaltProgress]:
         return self._orders.halt(scope, target, reason)
@@ -307,62 +276,55 @@ class Desk:
         """Write the ``HALT`` file, which needs no key, network or gateway."""
         return self._orders.halt_local()
 
-    def reset(self, agent: str, reason: str) -> Future[None]:
-        return self._orders.reset(agent, reason)
+    def reset(self, agent: str, reason: str, gateway: str | None = None) -> Future[None]:
+        return self._orders.reset(agent, reason, gateway)
 
-    # -- sources ------------------------------------------------------------------------------------------------
+    async def registration(self, origin: str, agent_id: str) -> str | None:
+        return await self._loop.run_in_executor(self.readers, self._replicas.registration, origin, agent_id)
+
+    # -- sources and gateways -----------------------------------------------------------------------------------
     def add_source(self, config: UpstreamConfig, api_key: str | None = None) -> Future[None]:
         """Store a source and poll it from now on, if this process serves the gateway. Raises InvalidInput."""
-        upstream_desk.make_adapter(config)
-
-        def store() -> None:
-            with self.profile.database.write() as connection:
-                rows.agent(connection, config.agent)
-                upstream_desk.store(connection, config)
-            # The name was checked by ``store``, so it cannot lead out of the folder.
-            if api_key:
-                write_private(upstream_desk.key_file(self.home, config.name), api_key.encode())
-
-        async def work() -> None:
-            await asyncio.wrap_future(self.writer.submit(store))
-            sources = self.linked().embedded.sources
-            if sources is not None:
-                await sources.add(replace(config, api_key=api_key))
-
-        return self.call(work())
+        return self._upstreams.add_source(config, api_key)
 
     def sources(self) -> tuple[UpstreamConfig, ...]:
         """The configured sources, without their keys."""
-        with self.profile.reading() as connection:
-            return tuple(upstream_desk.configured(connection))
+        return self._upstreams.sources()
 
     def test_source(self, config: UpstreamConfig) -> Future[tuple[Check, ...]]:
         """Try a connection step by step."""
+        return self._upstreams.test_source(config)
 
-        async def work() -> tuple[Check, ...]:
-            adapter = upstream_desk.make_adapter(upstream_desk.with_key(self.home, config))
-            try:
-                return await adapter.test()
-            finally:
-                await adapter.close()
+    def add_gateway(self, name: str, url: str, vkey: str) -> Future[SeparateGateway]:
+        """Know a separate gateway from now on, or the known one of this name at a new address. Raises KnownError."""
+        return self._upstreams.add_gateway(name, url, vkey)
 
-        return self.call(work())
+    def gateways(self) -> tuple[SeparateGateway, ...]:
+        """The separate gateways known to this profile."""
+        return self._upstreams.gateways()
+
+    def test_gateway(self, gateway: SeparateGateway) -> Future[tuple[Check, ...]]:
+        """Try a separate gateway step by step."""
+        return self._upstreams.test_gateway(gateway)
+
+    def remove_upstream(self, name: str) -> Future[str]:
+        """Forget a source or a separate gateway of this name; gives its kind. Raises NotFound."""
+        return self._upstreams.remove(name)
+
+    def replicas(self) -> tuple[ReplicaView, ...]:
+        """How the replicas of separate gateways' logs are doing. Reads databases: not on a thread that draws."""
+        return self._replicas.views()
+
+    def replica_logs(self) -> Replicas:
+        """The replicas themselves, for what verifies or exports them."""
+        return self._replicas
 
     # -- ledger -------------------------------------------------------------------------------------------------
     def history(self, wanted: HistoryFilter, before: int | None = None, limit: int = 200) -> Future[HistoryPage]:
-        def work() -> HistoryPage:
-            with self.profile.reading() as connection:
-                return history.page(connection, wanted, before, limit, _names(connection))
+        return self._records.history(wanted, before, limit)
 
-        return self.readers.submit(work)
-
-    def entry(self, seq: int) -> Future[EntryDetail]:
-        def work() -> EntryDetail:
-            log = self.profile.log
-            with self.profile.reading() as connection:
-                return history.entry_detail(connection, log.origin, log.verifier, seq, _names(connection))
-
-        return self.readers.submit(work)
+    def entry(self, seq: int, log: str = "") -> Future[EntryDetail]:
+        return self._records.entry(seq, log)
 
     def verify(self) -> Future[VerifyReport]:
         return self._check.whole()
@@ -398,7 +360,7 @@ class Desk:
             return outbox.state_of(connection, envelope_sha256)
 
     # -- inner --------------------------------------------------------------------------------------------------
-    def linked(self) -> Link:
+    def linked(self) -> Links:
         if self._link is None:
             raise Unreachable("The desk is not started")
         return self._link
@@ -426,13 +388,11 @@ class Desk:
     def _heard(self, kind: str, value: Any) -> None:
         """News from the link, on the loop's thread."""
         if kind == "queue":
-            self._queue = open_items({item.id: item for item in value})
+            self._queue = open_items(value)
             self.emit(Event("queue", value))
         elif kind == "delivered":
             row, state, note = value
-            receipt = self._receipts.pop(row.envelope, None)
-            if receipt is not None:
-                self.emit(Event("receipt", replace(receipt, state=state, note=note)))
+            self._deciding.answered(row, state, note)
             self._later(self._count)
         elif kind == "status":
             self._later(lambda: self.emit(Event("status", self.status())))
@@ -440,6 +400,10 @@ class Desk:
             if kind == "history":
                 self._later(self._count)
             self.emit(Event(kind))
+
+    def _told(self, kind: str) -> None:
+        """News from a replica, on the loop's thread."""
+        self._heard(kind, None)
 
     def _later(self, work: Callable[[], None]) -> None:
         """Run on a reader, unless the desk is closing: then nobody listens."""
@@ -455,9 +419,3 @@ class Desk:
             except Exception:  # noqa: BLE001
                 # A listener's defect must neither undo what is stored nor end the task that brought the news.
                 _log.exception("a listener failed on %s", event.kind)
-
-
-def _names(connection: Connection) -> dict[str, str]:
-    """Names of agents and people by id; their id spaces do not meet (people's are UUIDs)."""
-    people = {person.id: person.name for person in roster.load(connection).people.values()}
-    return people | {row.id: row.name for row in rows.agents(connection)}

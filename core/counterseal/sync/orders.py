@@ -1,4 +1,7 @@
-"""Signed orders from a desk: registering agents, halting with honest progress, resetting."""
+"""Signed orders from a desk: registering agents, halting with honest progress, resetting.
+
+An order is addressed to one gateway. What concerns several is signed once for each of them.
+"""
 
 from __future__ import annotations
 
@@ -7,56 +10,68 @@ import hashlib
 import logging
 import secrets
 import time
-from collections.abc import Coroutine, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
-from counterseal.clock import Clock, stamp
-from counterseal.errors import Conflict, InvalidInput, KnownError, Locked, Unreachable
+from counterseal.clock import stamp
+from counterseal.errors import Conflict, InvalidInput, KnownError, Locked, NotFound, Unreachable
 from counterseal.gateway import ordering, rows
 from counterseal.gateway.context import HALT_FILE
 from counterseal.model.actions import check_agent_id
 from counterseal.seal.keystore import write_private
-from counterseal.sync import signing
+from counterseal.sync import gateways, signing
 from counterseal.sync.api import Event, HaltLine, HaltProgress
+from counterseal.sync.core import DeskCore
 from counterseal.sync.link import Link
-from counterseal.sync.profile import Profile
 
-T = TypeVar("T")
 ORDER_WAIT = 10.0
 AWAY_WAIT = 2.0
 HALT_WATCH = 60.0
+# A halt waits no longer than this for a gateway to say which agents it has.
+ASK_WAIT = 1.0
+NOT_YET = "The gateway has not answered yet; the order is signed, stored and on its way"
 _log = logging.getLogger(__name__)
 
 
-class OrderDesk(Protocol):
-    """What orders need of their desk."""
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A stored order, the line to the gateway that it is for, and what it is about there."""
 
-    profile: Profile
-    home: Path
-    clock: Clock
-    writer: ThreadPoolExecutor
-    readers: ThreadPoolExecutor
+    stored: signing.Stored
+    link: Link
+    about: str = ""
 
-    def call(self, work: Coroutine[Any, Any, T]) -> Future[T]: ...
-    def linked(self) -> Link: ...
-    def emit(self, event: Event) -> None: ...
-    def after_store(self) -> None: ...
-    def outbox_state(self, envelope_sha256: str) -> tuple[str, str]: ...
+    def line(self, state: str, note: str) -> HaltLine:
+        """A line for all that the order is about, where the gateway tells none of its own."""
+        if self.link.endpoint.local:
+            return HaltLine(self.about or "all", self.about or "All agents", "", state, note, None)
+        name = self.link.endpoint.name
+        return HaltLine(name, f"{self.about or 'All agents'} at {name}", "", state, note, None)
 
 
 class Orders:
     """Makes, stores and follows the orders of one desk."""
 
-    def __init__(self, desk: OrderDesk) -> None:
+    def __init__(self, desk: DeskCore) -> None:
         self._desk = desk
         self._following: set[asyncio.Task[None]] = set()
 
     def register_agent(
-        self, agent_id: str, name: str, tools: list[dict[str, Any]] | None = None, runbook: str = ""
+        self,
+        agent_id: str,
+        name: str,
+        tools: list[dict[str, Any]] | None = None,
+        runbook: str = "",
+        gateway: str = "",
     ) -> Future[str]:
-        """Register an agent that this profile's person answers for; the token is told once. Raises KnownError."""
+        """Register an agent that this profile's person answers for; the token is told once. Raises KnownError.
+
+        Args:
+            gateway: name or origin of a separate gateway that shall enforce it; empty for the profile's own one.
+        """
         token = secrets.token_urlsafe(32)
         body = {
             "id": check_agent_id(agent_id),
@@ -69,55 +84,43 @@ class Orders:
         }
         ordering.check_agent(body)
 
-        def store() -> signing.Stored:
-            with self._desk.profile.reading() as connection:
-                known = {row.id: row.order_envelope for row in rows.agents(connection)}
-            title = f"Register agent {name}"
-            return self._order("agent", body, agent_id, title, "", known.get(agent_id))
-
         async def work() -> str:
+            link = self._desk.linked().of(gateway)
             # Stored for later, the order would be in force with a token that nobody was told.
-            self._desk.linked().ready()
-            await self._settled(await asyncio.wrap_future(self._desk.writer.submit(store)))
+            link.ready()
+            in_force = await self._in_force(link, agent_id)
+            title = f"Register agent {name}"
+            placed = await self._place([link], "agent", body, agent_id, title, "", in_force)
+            await self._settled(placed[0])
             return token
 
         return self._desk.call(work())
 
     def halt(self, scope: str, target: str, reason: str) -> Future[HaltProgress]:
+        """Halt. ``scope`` gateway takes a gateway's name as ``target``; empty is the profile's own one.
+
+        ``all`` and ``owner`` go to every gateway, ``agent`` to each that has the agent, or cannot say now.
+        """
         if scope not in ordering.SCOPES:
             raise InvalidInput("A halt's scope is agent, owner, gateway or all", where=scope)
         if self._desk.profile.locked:
             return self._desk.readers.submit(self._halt_locally, scope, target)
 
-        def store() -> signing.Stored:
-            title = f"Halt {target or 'all agents'}"
-            subject = target if scope == "agent" else self._desk.profile.log.origin
-            return self._order("halt", {"scope": scope, "target": target}, subject, title, reason, None)
-
         async def work() -> HaltProgress:
             started = time.monotonic()
-            stored = await asyncio.wrap_future(self._desk.writer.submit(store))
-            progress = await self._first_progress(stored, scope, target)
+            links = await self._reached(scope, target)
+            named = target or "all agents"
+            body = {"scope": scope, "target": "" if scope == "gateway" else target}
+            subject = target if scope == "agent" else ""
+            placed = await self._place(links, "halt", body, subject, f"Halt {named}", reason, None)
+            progress = await self._first_progress(placed, scope)
             if not progress.done:
-                task = asyncio.create_task(
-                    self._watch_halt(stored, scope, target, started), name="counterseal-halt-watch"
-                )
+                task = asyncio.create_task(self._watch_halt(placed, scope, started), name="counterseal-halt-watch")
                 self._following.add(task)
                 task.add_done_callback(self._following.discard)
             return progress
 
         return self._desk.call(work())
-
-    def _halt_locally(self, scope: str, target: str) -> HaltProgress:
-        """Without an unlocked key nothing can be signed; a halt still works, by the file that stops everything."""
-        if scope in ("agent", "owner"):
-            raise Locked(
-                "Your key is locked, so only everything can be halted at once",
-                todo="Choose everything, or unlock and halt this one.",
-                code="key_locked",
-            )
-        self.halt_local()
-        return HaltProgress(scope, "HALT file", stamp(self._desk.clock.now()), -1, (), True)
 
     def halt_local(self) -> Path:
         """Write the ``HALT`` file: no key, network or gateway is needed; every permit is refused while it is there."""
@@ -125,67 +128,176 @@ class Orders:
         write_private(path, b"halted\n")
         return path
 
-    def reset(self, agent: str, reason: str) -> Future[None]:
+    def reset(self, agent: str, reason: str, gateway: str | None = None) -> Future[None]:
+        """Let a halted agent run again.
+
+        Args:
+            gateway: name or origin of the gateway to reset it at; None: wherever it is known to be halted.
+        """
         if not reason.strip():
             raise InvalidInput("A reset needs a reason", where="reason", code="reason_missing")
 
-        def store() -> signing.Stored:
-            return self._order("reset", {"agent": agent}, agent, f"Reset {agent}", reason, None)
-
         async def work() -> None:
-            await self._settled(await asyncio.wrap_future(self._desk.writer.submit(store)))
+            links = self._desk.linked()
+            chosen = [links.of(gateway)] if gateway is not None else await self._halted_at(agent)
+            for placed in await self._place(chosen, "reset", {"agent": agent}, agent, f"Reset {agent}", reason, None):
+                await self._settled(placed)
 
         return self._desk.call(work())
 
-    def _order(
-        self, kind: str, body: Mapping[str, Any], subject: str, title: str, reason: str, supersedes: str | None
-    ) -> signing.Stored:
-        stored = signing.store_order(
-            self._desk.profile,
-            self._desk.clock,
-            kind,
-            body,
-            subject=subject,
-            title=title,
-            reason=reason,
-            supersedes=supersedes,
-        )
-        self._desk.after_store()
-        return stored
+    # -- which gateways -----------------------------------------------------------------------------------------
+    async def _reached(self, scope: str, target: str) -> tuple[Link, ...]:
+        links = self._desk.linked()
+        if scope == "gateway":
+            return (links.of(target),)
+        if scope != "agent":
+            return links.all()
+        if links.separate and not any(target in link.known_agents for link in links.all()):
+            await self._ask_agents()
+        found = links.holding(target) if links.separate else ()
+        # With nobody to ask, the own gateway refuses what it does not know, and says so.
+        return found or (links.own,)
 
-    async def _settled(self, stored: signing.Stored) -> None:
+    async def _halted_at(self, agent: str) -> list[Link]:
+        links = self._desk.linked()
+        views = await self._ask_agents()
+        halted = [view for view in views if view.id == agent and view.state == "halted"]
+        return [links.of(view.gateway) for view in halted] or [links.own]
+
+    async def _ask_agents(self) -> tuple[Any, ...]:
+        try:
+            async with asyncio.timeout(ASK_WAIT):
+                return await self._desk.linked().agents()
+        except (KnownError, TimeoutError) as error:
+            _log.info("no gateway told its agents: %s", error)
+            return ()
+
+    async def _in_force(self, link: Link, agent_id: str) -> str | None:
+        """The digest of the agent's registration in force at a gateway."""
+        if link is not self._desk.linked().own:
+            return await self._desk.registration(link.endpoint.origin, agent_id)
+
+        def read() -> str | None:
+            with self._desk.profile.reading() as connection:
+                return next((row.order_envelope for row in rows.agents(connection) if row.id == agent_id), None)
+
+        return await asyncio.get_running_loop().run_in_executor(self._desk.readers, read)
+
+    # -- signing and sending ------------------------------------------------------------------------------------
+    async def _place(
+        self,
+        links: Iterable[Link],
+        kind: str,
+        body: Mapping[str, Any],
+        subject: str,
+        title: str,
+        reason: str,
+        supersedes: str | None,
+    ) -> list[Placed]:
+        """Sign and store an order for each of these gateways. An empty ``subject`` is the gateway's log."""
+
+        def store(audience: str) -> signing.Stored:
+            return signing.store_order(
+                self._desk.profile,
+                self._desk.clock,
+                kind,
+                body,
+                subject=subject or audience,
+                title=title,
+                reason=reason,
+                supersedes=supersedes,
+                audience=audience,
+            )
+
+        placed = []
+        for link in links:
+            future = self._desk.writer.submit(store, link.endpoint.origin)
+            about = body.get("target", "") if kind == "halt" else subject
+            placed.append(Placed(await asyncio.wrap_future(future), link, about))
+            self._desk.after_store()
+        return placed
+
+    async def _settled(self, placed: Placed) -> None:
         """Wait until the gateway has taken or refused an order; without a gateway it stays in the outbox."""
-        if self._desk.linked().state == "off":
-            raise _stored_only(stored)
+        stored, link = placed.stored, placed.link
+        if link.state == "off":
+            raise _stored_only(placed)
         loop = asyncio.get_running_loop()
         ends = loop.time() + ORDER_WAIT
         away = loop.time() + AWAY_WAIT
         while loop.time() < ends:
-            if self._desk.linked().state == "live":
+            if link.state == "live":
                 away = loop.time() + AWAY_WAIT
             elif loop.time() > away:
-                raise _stored_only(stored)
-            state, note = await asyncio.get_running_loop().run_in_executor(
-                self._desk.readers, self._desk.outbox_state, stored.envelope
-            )
+                raise _stored_only(placed)
+            state, note = await loop.run_in_executor(self._desk.readers, self._desk.outbox_state, stored.envelope)
             if state == "delivered":
                 return
             if state == "refused":
                 raise Conflict(note, code="refused")
             await asyncio.sleep(0.02)
-        raise Unreachable("The gateway has not answered yet; the order is signed, stored and on its way")
+        raise Unreachable(NOT_YET)
 
-    async def _first_progress(self, stored: signing.Stored, scope: str, target: str) -> HaltProgress:
+    # -- following a halt ---------------------------------------------------------------------------------------
+    def _halt_locally(self, scope: str, target: str) -> HaltProgress:
+        """Without an unlocked key nothing can be signed; a halt still works, by the file that stops everything."""
+        if scope in ("agent", "owner") or (scope == "gateway" and target):
+            raise Locked(
+                "Your key is locked, so only everything can be halted at once",
+                todo="Choose everything, or unlock and halt this one.",
+                code="key_locked",
+            )
+        self.halt_local()
+        names = []
+        if scope == "all":
+            with self._desk.profile.reading() as connection:
+                names = [one.name for one in gateways.known(connection)]
+        note = "not halted: your key is locked, and this gateway takes signed halts only; unlock, then halt again"
+        lines = tuple(HaltLine(name, f"All agents at {name}", "", "failed", note, None) for name in names)
+        return HaltProgress(scope, "HALT file", stamp(self._desk.clock.now()), -1, lines, True)
+
+    async def _first_progress(self, placed: list[Placed], scope: str) -> HaltProgress:
+        results = await asyncio.gather(*(self._settled(one) for one in placed), return_exceptions=True)
+        refused: KnownError | None = None
+        taken = 0
+        for result in results:
+            if isinstance(result, Conflict) and result.code == "refused":
+                refused = refused or result
+            elif isinstance(result, BaseException) and not isinstance(result, KnownError):
+                raise result
+            else:
+                taken += 1
+        # A gateway that could not say whether it has the agent may refuse; that all refused is a failure.
+        if refused is not None and not taken:
+            raise refused
+        return await self._halt_progress(placed, scope)
+
+    async def _halt_progress(self, placed: list[Placed], scope: str) -> HaltProgress:
+        found = await asyncio.gather(*(self._lines(one) for one in placed))
+        lines = tuple(line for lines, _final in found for line in lines)
+        profile = self._desk.profile
+        name = profile.roster().person(profile.person_id).name
+        first = placed[0].stored
+        return HaltProgress(scope, name, first.at, first.seq, lines, all(final for _lines, final in found))
+
+    async def _lines(self, placed: Placed) -> tuple[tuple[HaltLine, ...], bool]:
+        """What one gateway says of its agents, and whether nothing more can come."""
+        link = placed.link
+        state, note = await asyncio.get_running_loop().run_in_executor(
+            self._desk.readers, self._desk.outbox_state, placed.stored.envelope
+        )
+        if state == "refused":
+            return (placed.line("failed", note),), True
+        if state != "delivered":
+            said = f"{NOT_YET}." if link.state == "live" else _stored_only(placed).text()
+            return (placed.line("failed", said),), False
         try:
-            await self._settled(stored)
+            names = {agent.id: agent for agent in await link.agents()}
+            told = await link.halt_lines(placed.stored.envelope)
+        except NotFound:
+            return (placed.line("stopped", "halted; the gateway has restarted since and tells no times"),), True
         except Unreachable as error:
-            line = HaltLine(target or "all", target or "All agents", "", "failed", error.text(), None)
-            return self._progress(stored, scope, (line,), False)
-        return await self._halt_progress(stored, scope)
-
-    async def _halt_progress(self, stored: signing.Stored, scope: str) -> HaltProgress:
-        link = self._desk.linked()
-        names = {agent.id: agent for agent in await link.agents()}
+            return (placed.line("stopping", f"halted; how far it is cannot be asked now: {error.text()}"),), False
         lines = tuple(
             HaltLine(
                 line["agent"],
@@ -196,38 +308,40 @@ class Orders:
                 line["seconds"],
                 line["stops_at"],
             )
-            for line in await link.halt_lines(stored.envelope)
+            for line in told
+            if line["agent"] in names
         )
-        return self._progress(stored, scope, lines, all(line.state in ("stopped", "failed") for line in lines))
+        return lines, all(line.state in ("stopped", "failed") for line in lines)
 
-    async def _watch_halt(self, stored: signing.Stored, scope: str, target: str, started: float) -> None:
+    async def _watch_halt(self, placed: list[Placed], scope: str, started: float) -> None:
         while time.monotonic() - started < HALT_WATCH:
             await asyncio.sleep(0.05)
             try:
-                progress = await self._halt_progress(stored, scope)
+                progress = await self._halt_progress(placed, scope)
             except KnownError as error:
-                _log.warning("halt %s cannot be followed: %s", target or scope, error.text())
+                _log.warning("a halt (%s) cannot be followed: %s", scope, error.text())
                 continue
             self._desk.emit(Event("halt", progress))
             if progress.done:
                 return
 
-    def _progress(self, stored: signing.Stored, scope: str, lines: tuple[HaltLine, ...], done: bool) -> HaltProgress:
-        name = self._desk.profile.roster().person(self._desk.profile.person_id).name
-        return HaltProgress(scope, name, stored.at, stored.seq, lines, done)
-
     async def stop(self) -> None:
-        """End following; the halts themselves go on at the gateway."""
+        """End following; the halts themselves go on at the gateways."""
         tasks = tuple(self._following)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _stored_only(stored: signing.Stored) -> Unreachable:
+def _stored_only(placed: Placed) -> Unreachable:
+    where = placed.link.endpoint
+    if where.local:
+        what, todo = "it is delivered when a gateway runs", "Start the desktop, or: counterseal gateway serve"
+    else:
+        what, todo = f"it is delivered when {where.name} answers", "Try its address with: counterseal upstream test"
     return Unreachable(
-        f"Signed and stored as entry {stored.seq}; it is delivered when a gateway runs",
-        todo="Start the desktop, or: counterseal gateway serve",
+        f"Signed and stored as entry {placed.stored.seq}; {what}",
+        todo=todo,
         code="stored_only",
-        seq=stored.seq,
+        seq=placed.stored.seq,
     )

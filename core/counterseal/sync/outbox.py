@@ -1,40 +1,64 @@
-"""The outbox: signed and stored envelopes on their way to the gateway. Rows are claimed in the database.
+"""The outbox: signed and stored envelopes on their way to a gateway. Rows are claimed in the database.
 
-Delivery is idempotent by envelope, so a row whose acknowledgement was lost is simply sent again. Rows go out one at a
-time, whoever's process carries them: orders first, so that no halt waits behind decisions, else as they were signed.
+Delivery is idempotent by envelope, so a row whose acknowledgement was lost is simply sent again. To each gateway rows
+go out one at a time, whoever's process carries them: orders first, so that no halt waits behind decisions, else as
+they were signed. A row that its gateway cannot take now is passed over for a while; what is about the same action, or
+orders the same thing, waits with it.
 """
 
 from __future__ import annotations
 
 import base64
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, insert, select, update
 
 from counterseal.clock import Clock, stamp
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger import schema
 
 CLAIM_SECONDS = 15
+OPEN = ("queued", "claimed")
+# The audience of rows for the profile's own gateway, as 0.1.0 wrote none.
+OWN = ""
 _O = schema.outbox.c
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """One row to deliver. ``kind`` is decision or order."""
+    """One row to deliver.
+
+    Attributes:
+        kind: decision, order, halt or reset.
+        overtaken: a reset that was passed by a later halt; it must not go out any more.
+    """
 
     id: int
     envelope: str
     seq: int
     kind: str
     subject: str
+    overtaken: bool = False
 
 
-def add(connection: Connection, envelope: str, seq: int, kind: str, subject: str, not_before: str | None) -> None:
-    """Queue an envelope, in the transaction that stores it."""
+def add(
+    connection: Connection,
+    envelope: str,
+    seq: int,
+    kind: str,
+    subject: str,
+    not_before: str | None,
+    audience: str = OWN,
+) -> None:
+    """Queue an envelope, in the transaction that stores it.
+
+    Args:
+        audience: the log origin of the gateway that shall take it; empty for the profile's own one.
+    """
     connection.execute(
         insert(schema.outbox).values(
             envelope=envelope,
@@ -45,15 +69,29 @@ def add(connection: Connection, envelope: str, seq: int, kind: str, subject: str
             state="queued",
             attempts=0,
             note="",
+            audience=audience,
         )
     )
 
 
-def claim(connection: Connection, clock: Clock, claimant: str) -> Claimed | None:
-    """Claim the next open row, unless a living process holds it. None when there is nothing to do now."""
-    first = case((_O.kind == "order", 0), else_=1)
-    query = select(schema.outbox).where(_O.state.in_(("queued", "claimed"))).order_by(first, _O.id).limit(1)
-    row = connection.execute(query).one_or_none()
+def claim(
+    connection: Connection,
+    clock: Clock,
+    claimant: str,
+    audience: Collection[str] = (OWN,),
+    paused: Collection[int] = (),
+) -> Claimed | None:
+    """Claim the next open row, unless a living process holds it. None when there is nothing to do now.
+
+    Args:
+        audience: the names under which the rows of one gateway were queued.
+        paused: rows to pass over for now, together with those that must not overtake them.
+    """
+    first = case((_O.kind == "decision", 1), else_=0)
+    query = select(schema.outbox).where(_O.state.in_(OPEN), _O.audience.in_(audience))
+    if paused:
+        query = query.where(_O.id.not_in(paused), ~_behind(paused))
+    row = connection.execute(query.order_by(first, _O.id).limit(1)).one_or_none()
     if row is None:
         return None
     now = clock.now()
@@ -70,7 +108,21 @@ def claim(connection: Connection, clock: Clock, claimant: str) -> Claimed | None
             attempts=row.attempts + 1,
         )
     )
-    return Claimed(row.id, row.envelope, row.seq, row.kind, row.subject)
+    overtaken = row.kind == "reset" and _halted_since(connection, row.id, audience)
+    return Claimed(row.id, row.envelope, row.seq, row.kind, row.subject, overtaken)
+
+
+def _behind(paused: Collection[int]) -> ColumnElement[bool]:
+    """Rows that would overtake a paused one about the same thing. A halt waits for nothing."""
+    before = schema.outbox.alias("before")
+    same = and_(before.c.subject == _O.subject, (before.c.kind == "decision") == (_O.kind == "decision"))
+    return and_(_O.kind != "halt", exists().where(before.c.id.in_(paused), before.c.id < _O.id, same))
+
+
+def _halted_since(connection: Connection, row_id: int, audience: Collection[str]) -> bool:
+    """Whether a halt that was signed after this row went out before it."""
+    later = select(_O.id).where(_O.id > row_id, _O.kind == "halt", _O.audience.in_(audience), _O.state == "delivered")
+    return connection.execute(later.limit(1)).first() is not None
 
 
 def finish(connection: Connection, row_id: int, state: str, note: str = "") -> None:
@@ -94,14 +146,17 @@ def body(connection: Connection, row: Claimed, seen_size: int) -> dict[str, Any]
     }
 
 
-def count_open(connection: Connection) -> int:
-    query = select(func.count()).select_from(schema.outbox).where(_O.state.in_(("queued", "claimed")))
+def count_open(connection: Connection, audience: Collection[str] | None = None) -> int:
+    """How many are on their way, to one gateway or (None) to all."""
+    query = select(func.count()).select_from(schema.outbox).where(_O.state.in_(OPEN))
+    if audience is not None:
+        query = query.where(_O.audience.in_(audience))
     return int(connection.execute(query).scalar_one())
 
 
 def has_open_decision(connection: Connection, subject: str) -> bool:
     """Whether a decision on this action is still on its way."""
-    query = select(_O.id).where(_O.subject == subject, _O.kind == "decision", _O.state.in_(("queued", "claimed")))
+    query = select(_O.id).where(_O.subject == subject, _O.kind == "decision", _O.state.in_(OPEN))
     return connection.execute(query.limit(1)).first() is not None
 
 

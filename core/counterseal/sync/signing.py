@@ -68,9 +68,9 @@ def store_decision(
         valid arguments are missing. Conflict: a decision on it is on its way already.
     """
     action, shown = _check_draft(draft, detail)
-    key = profile.key
-    now = clock.now()
     roster = profile.roster()
+    key = profile.signing_key(roster)
+    now = clock.now()
     person = _may_decide(roster.person(profile.person_id))
     not_before = later(now, draft.hold_seconds) if draft.hold_seconds > 0 else None
     content = DecisionContent(
@@ -102,7 +102,7 @@ def store_decision(
         if outbox.has_open_decision(connection, action.id) and draft.verdict is not Verdict.WITHDRAW:
             raise Conflict("Your decision on this action is on its way already", where=action.id, code="on_its_way")
         seq = _append(connection, profile, envelope, draft, detail, person, stamp(now))
-        outbox.add(connection, envelope.sha256, seq, "decision", action.id, not_before)
+        outbox.add(connection, envelope.sha256, seq, "decision", action.id, not_before, detail.audience)
         on_step("inserted")
     on_step("committed")
     return DecisionReceipt(action.id, draft.verdict, seq, envelope.sha256, stamp(now), not_before, "stored")
@@ -118,17 +118,26 @@ def store_order(
     title: str,
     reason: str,
     supersedes: str | None = None,
+    audience: str = "",
 ) -> Stored:
-    """Sign and store one order; runs on the writer thread. Raises Locked."""
-    key = profile.key
+    """Sign and store one order; runs on the writer thread.
+
+    Args:
+        audience: the log origin of the gateway that it is for; empty for the profile's own one.
+
+    Raises:
+        Locked: the key is locked.
+    """
+    people = profile.roster()
+    key = profile.signing_key(people)
     at = stamp(clock.now())
-    person = profile.roster().person(profile.person_id)
+    person = people.person(profile.person_id)
     envelope = sign_order(
         kind,
         body,
         subject=subject,
         who=Who(person.id, person.name, _role(person)),
-        audience=profile.log.origin,
+        audience=audience or profile.log.origin,
         nonce=os.urandom(16).hex(),
         supersedes=supersedes,
         reason=reason.strip(),
@@ -136,13 +145,14 @@ def store_order(
         key=key,
     )
     entry = kind if kind in ("halt", "reset", "pause") else "order"
-    agent = subject if subject != profile.log.origin else ""
+    agent = subject if subject not in (profile.log.origin, audience) else ""
     draft = Draft(
         entry, at, subject, envelope, verdict=kind, agent=agent, person=person.id, title=title, search=reason[:2000]
     )
     with profile.database.write() as connection:
         (seq,) = profile.log.append(connection, [draft]).seqs
-        outbox.add(connection, envelope.sha256, seq, "order", subject, None)
+        queued = kind if kind in ("halt", "reset") else "order"
+        outbox.add(connection, envelope.sha256, seq, queued, subject, None, audience or profile.log.origin)
     return Stored(envelope.sha256, seq, at)
 
 

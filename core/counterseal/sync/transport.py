@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -16,12 +17,16 @@ MAX_ANSWER = 64 << 20
 class GatewayClient:
     """A client of one gateway's people side. Use on one asyncio loop; ``close`` when done.
 
+    Args:
+        token: the bearer token, or what gives the one to use now.
+
     Raises:
         Unreachable: ``url`` is no address.
     """
 
-    def __init__(self, url: str, token: str) -> None:
+    def __init__(self, url: str, token: str | Callable[[], str]) -> None:
         self.url = url.rstrip("/")
+        self._token = token if callable(token) else lambda: token
         try:
             base = httpx.URL(self.url)
             if base.scheme not in ("http", "https") or not base.host or (base.port or 0) > 65_535:
@@ -30,7 +35,7 @@ class GatewayClient:
             raise Unreachable("The gateway's address is no address", where=self.url[:200]) from error
         self._client = httpx.AsyncClient(
             base_url=base,
-            headers={"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"},
+            headers={"Accept-Encoding": "identity"},
             follow_redirects=False,
             trust_env=False,
             timeout=httpx.Timeout(10.0, connect=3.0),
@@ -50,8 +55,9 @@ class GatewayClient:
         return await self._send("POST", path, json=body)
 
     async def _send(self, method: str, path: str, **options: Any) -> Any:
+        headers = {"Authorization": f"Bearer {self._token()}"}
         try:
-            async with self._client.stream(method, path, **options) as response:
+            async with self._client.stream(method, path, headers=headers, **options) as response:
                 data = bytearray()
                 async for chunk in response.aiter_raw():
                     data += chunk

@@ -129,7 +129,7 @@ def test_decisions_wait_while_something_else_answers(
     action = agent.propose()["id"]
     reader = opens(serve=False)
     draft = reader.draft(action)
-    link = reader.desk.linked()
+    link = reader.desk.linked().own
     assert link.client is not None
     real, page = link.client._client.base_url, serves(Answer.html())
     link.client._client.base_url = page.url
@@ -146,9 +146,9 @@ def test_decisions_wait_while_something_else_answers(
 
 
 def refuse_for(bench: Bench) -> Callable[..., Any]:
-    claim, other = outbox.claim, bench.desk.linked()._claimant
+    claim, other = outbox.claim, bench.desk.linked().own._claimant
 
-    def claims(connection: Any, clock: Any, claimant: str) -> Any:
-        return None if claimant == other else claim(connection, clock, claimant)
+    def claims(connection: Any, clock: Any, claimant: str, *more: Any) -> Any:
+        return None if claimant == other else claim(connection, clock, claimant, *more)
 
     return claims

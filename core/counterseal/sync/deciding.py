@@ -1,0 +1,89 @@
+"""Deciding at a desk: what was looked at, signed and stored, and what the gateway said to it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import replace
+
+from counterseal.errors import WrongUse
+from counterseal.model.decisions import Shown, Verdict
+from counterseal.model.views import ActionDetail
+from counterseal.sync import outbox, signing
+from counterseal.sync.api import DecisionDraft, DecisionReceipt, Event
+from counterseal.sync.core import DeskCore
+
+DELIVERY_WAIT = 5.0
+
+
+class Deciding:
+    """The decisions of one desk. Whatever is decided must have been looked at here before."""
+
+    def __init__(self, desk: DeskCore, on_step: Callable[[str], None]) -> None:
+        self._desk = desk
+        self._on_step = on_step
+        self._details: dict[str, ActionDetail] = {}
+        self._receipts: dict[str, DecisionReceipt] = {}
+
+    def detail(self, action_id: str) -> Future[ActionDetail]:
+        """An action as its gateway shows it now; from then on it can be decided. Raises KnownError."""
+
+        async def work() -> ActionDetail:
+            found = await self._desk.linked().detail(action_id)
+            self._details[action_id] = found
+            return found
+
+        return self._desk.call(work())
+
+    def decide(self, draft: DecisionDraft) -> Future[DecisionReceipt]:
+        """Sign and store on the writer thread."""
+        return self._desk.writer.submit(self._decide, draft)
+
+    def withdraw(self, action_id: str) -> Future[DecisionReceipt]:
+        """Sign and store that one's own last decision on this action is taken back."""
+
+        async def work() -> DecisionReceipt:
+            # An edit still on its way changes what is to be taken back.
+            await self._delivered(action_id)
+            detail = await self._desk.linked().detail(action_id)
+            return await asyncio.wrap_future(self._desk.writer.submit(self._withdraw, detail))
+
+        return self._desk.call(work())
+
+    def answered(self, row: outbox.Claimed, state: str, note: str) -> None:
+        """A gateway has taken or refused a row of the outbox."""
+        receipt = self._receipts.pop(row.envelope, None)
+        if receipt is not None:
+            self._desk.emit(Event("receipt", replace(receipt, state=state, note=note)))
+
+    def _decide(self, draft: DecisionDraft) -> DecisionReceipt:
+        detail = self._details.get(draft.action_id)
+        if detail is None:
+            raise WrongUse("Look at the action before deciding on it", where=draft.action_id)
+        receipt = signing.store_decision(self._desk.profile, self._desk.clock, draft, detail, self._on_step)
+        self._receipts[receipt.envelope_sha256] = receipt
+        self._desk.after_store()
+        self._desk.emit(Event("receipt", receipt))
+        return receipt
+
+    async def _delivered(self, action_id: str) -> None:
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + DELIVERY_WAIT
+        while loop.time() < ends:
+            if not await loop.run_in_executor(self._desk.readers, self._on_its_way, action_id):
+                return
+            await asyncio.sleep(0.02)
+
+    def _on_its_way(self, action_id: str) -> bool:
+        with self._desk.profile.reading() as connection:
+            return outbox.has_open_decision(connection, action_id)
+
+    def _withdraw(self, detail: ActionDetail) -> DecisionReceipt:
+        item = detail.item
+        with self._desk.profile.reading() as connection:
+            signing.last_own_decision(connection, item.id, self._desk.profile.person_id)
+        self._details[item.id] = detail
+        return self._decide(
+            DecisionDraft(item.id, item.digest, item.nonce, item.halt_epoch, Verdict.WITHDRAW, shown=Shown(None, None))
+        )

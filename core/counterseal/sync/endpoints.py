@@ -1,0 +1,181 @@
+"""Where gateways answer: a profile's own one, embedded or served by another process, and separate ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from counterseal.clock import Clock
+from counterseal.errors import InvalidInput, Unreachable
+from counterseal.ledger.note import Head, verify_head
+from counterseal.seal import access
+from counterseal.sync import outbox
+from counterseal.sync.gateways import SeparateGateway
+from counterseal.sync.profile import Profile
+from counterseal.sync.serving import Address, EmbeddedGateway, read_address
+from counterseal.sync.transport import GatewayClient
+
+OWN_NAME = "Local gateway"
+OWN_GUARD = "guards this desk only"
+TOKEN_SECONDS = 3_000
+# A token is not used up to its last second, because the gateway's clock may be ahead of ours.
+TOKEN_SPARE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where a gateway answers now. Two equal doors lead to the same life of the same gateway."""
+
+    url: str
+    token: Callable[[], str]
+    life: object
+
+
+class Endpoint(Protocol):
+    """How the line to one gateway is found.
+
+    Attributes:
+        name: what people call it here.
+        origin: its log's origin; decisions and orders for it name this as their audience.
+        audience: the outbox names of what it shall take.
+        absent: what to say when there is no door.
+        local: whether it lives and dies with this profile's programs, so that nobody there means that it is off.
+    """
+
+    name: str
+    origin: str
+    audience: tuple[str, ...]
+    absent: str
+    local: bool
+
+    async def door(self) -> Door | None:
+        """The door as it is now; None when there is none. Raises KnownError."""
+
+    async def greet(self, client: GatewayClient) -> None:
+        """Make sure that the right one answers. Raises KnownError."""
+
+    def ended(self, door: Door) -> bool:
+        """Whether the process behind the door is known to have ended."""
+
+    def guard(self, source: str) -> str:
+        """What the gateway can promise for one of its sources."""
+
+    async def stop(self) -> None: ...
+
+
+class OwnEndpoint:
+    """The profile's own gateway: embedded here, or the one that another process of the profile serves."""
+
+    def __init__(self, profile: Profile, embedded: EmbeddedGateway, *, serve: bool) -> None:
+        self.name = OWN_NAME
+        self.origin = profile.log.origin
+        self.audience: tuple[str, ...] = (outbox.OWN, self.origin)
+        self.absent = "no gateway of this profile is running"
+        self.local = True
+        self.serving = False
+        self.embedded = embedded
+        self._home: Path = profile.home
+        self._serve = serve
+
+    async def door(self) -> Door | None:
+        address: Address | None = None
+        if self._serve and not self.serving:
+            address = await self.embedded.start()
+            self.serving = address is not None
+        if address is None:
+            address = read_address(self._home)
+        if address is None or address.origin != self.origin:
+            return None
+        token = address.token
+        return Door(address.url, lambda: token, address)
+
+    async def greet(self, client: GatewayClient) -> None:
+        """Its token is written by itself, and the address file names its log."""
+
+    def ended(self, door: Door) -> bool:
+        return isinstance(door.life, Address) and not outbox.process_lives(door.life.pid)
+
+    def guard(self, source: str) -> str:
+        return OWN_GUARD
+
+    async def stop(self) -> None:
+        await self.embedded.stop()
+
+
+class SeparateEndpoint:
+    """A gateway with a log of its own, reached with tokens that this desktop's log key makes."""
+
+    def __init__(self, profile: Profile, gateway: SeparateGateway, clock: Clock) -> None:
+        self.name = gateway.name
+        self.origin = gateway.origin
+        self.audience: tuple[str, ...] = (self.origin,)
+        self.absent = ""
+        self.local = False
+        self.gateway = gateway
+        self._tokens = Tokens(profile, gateway.origin, clock)
+
+    async def door(self) -> Door | None:
+        return Door(self.gateway.url, self._tokens, self.gateway)
+
+    async def greet(self, client: GatewayClient) -> None:
+        await head_of(client, self.gateway)
+
+    def ended(self, door: Door) -> bool:
+        return False
+
+    def guard(self, source: str) -> str:
+        return f"guarded by {self.name}"
+
+    async def stop(self) -> None:
+        """It goes on without us."""
+
+
+class Tokens:
+    """Access tokens for one gateway, made here and kept until shortly before they expire."""
+
+    def __init__(self, profile: Profile, gateway: str, clock: Clock) -> None:
+        self._profile = profile
+        self._gateway = gateway
+        self._clock = clock
+        self._token = ""
+        self._good_until = 0.0
+
+    def __call__(self) -> str:
+        now = self._clock.now().timestamp()
+        if now >= self._good_until:
+            log = self._profile.log
+            until = int(now) + TOKEN_SECONDS
+            self._token = access.make(log.key, log.origin, self._gateway, until)
+            self._good_until = until - TOKEN_SPARE
+        return self._token
+
+
+async def head_of(client: GatewayClient, gateway: SeparateGateway, since: int = 0) -> tuple[Head, str, dict[str, Any]]:
+    """The newest head of a gateway's log, checked against the key we hold.
+
+    Returns:
+        the head, its note, and the whole answer.
+
+    Raises:
+        Unreachable: ``code`` wrong_gateway: another one answers at this address, or it signs with another key.
+    """
+    answer = await client.get("/v1/log/checkpoint", **{"from": since})
+    note = answer.get("checkpoint") if isinstance(answer, dict) else None
+    if not isinstance(note, str):
+        raise foreign(client.url)
+    try:
+        return verify_head(note, gateway.verifier), note, answer
+    except InvalidInput as error:
+        raise Unreachable(
+            f"What answers there is not the gateway {gateway.name}: {error.text()}",
+            where=client.url,
+            todo="Check the address and the verifier key.",
+            code="wrong_gateway",
+        ) from error
+
+
+def foreign(url: str) -> Unreachable:
+    """Something there answers in JSON, but not in our words."""
+    return Unreachable("The answer is not a gateway's", where=url, todo="Check the address.", code="not_a_gateway")

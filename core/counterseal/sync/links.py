@@ -1,0 +1,241 @@
+"""All the gateways of one desk: its own one and the separate ones, as one queue, one list of agents, one outbox."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
+from dataclasses import replace
+from typing import Any
+
+from counterseal.clock import Clock
+from counterseal.errors import KnownError, NotFound
+from counterseal.model.actions import State
+from counterseal.model.views import ActionDetail, AgentView, QueueItem
+from counterseal.sync import gateways
+from counterseal.sync.api import SourceView
+from counterseal.sync.endpoints import OwnEndpoint, SeparateEndpoint
+from counterseal.sync.gateways import SeparateGateway
+from counterseal.sync.link import Link
+from counterseal.sync.profile import Profile
+from counterseal.sync.replicas import Replicas
+from counterseal.sync.serving import EmbeddedGateway
+from counterseal.sync.transport import GatewayClient
+
+MOST_ROUTES = 20_000
+_log = logging.getLogger(__name__)
+
+
+class Links:
+    """Every line of one desk. Use on its asyncio loop.
+
+    Attributes:
+        own: the line to the profile's own gateway.
+        separate: the lines to separate gateways, by their log's origin, in the order they were added.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        clock: Clock,
+        writer: Executor,
+        readers: Executor,
+        *,
+        serve: bool,
+        on_step: Callable[[str], None],
+        heard: Callable[[str, Any], None],
+        replicas: Replicas,
+        port: int = 0,
+    ) -> None:
+        self.replicas = replicas
+        self._profile = profile
+        self._clock = clock
+        self._executors = (writer, readers)
+        self._on_step = on_step
+        self._heard = heard
+        self.embedded = EmbeddedGateway(profile, clock, writer, readers, on_step, port)
+        self._endpoint = OwnEndpoint(profile, self.embedded, serve=serve)
+        self.own = Link(profile, clock, self._endpoint, writer, readers, on_step=on_step, heard=self._take)
+        self.separate: dict[str, Link] = {}
+        # Which gateway an action was last heard from; it may be gone from the queue when it is asked for.
+        self._routes: OrderedDict[str, str] = OrderedDict()
+        self._tasks: set[asyncio.Future[None]] = set()
+
+    async def start(self) -> None:
+        """Connect to all once now; then keep going. Raises KnownError: the own gateway could not be started."""
+
+        def known() -> tuple[SeparateGateway, ...]:
+            with self._profile.reading() as connection:
+                return gateways.known(connection)
+
+        for gateway in await asyncio.get_running_loop().run_in_executor(self._executors[1], known):
+            self.separate[gateway.origin] = self._line(gateway)
+        started = await asyncio.gather(*(link.start() for link in self.all()), return_exceptions=True)
+        for result in started:
+            if isinstance(result, BaseException):
+                raise result
+        await self._replicate()
+
+    async def stop(self) -> None:
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.replicas.stop()
+        await asyncio.gather(*(link.stop() for link in self.all()))
+
+    async def _replicate(self) -> None:
+        """Replicate every separate gateway's log, in the one process of the profile that serves its own gateway."""
+        if not self.serving:
+            return
+        for link in tuple(self.separate.values()):
+            if isinstance(link.endpoint, SeparateEndpoint):
+                try:
+                    await self.replicas.follow(link, link.endpoint.gateway, self._executors[1])
+                except KnownError as error:
+                    _log.error("the log of %s cannot be replicated: %s", link.endpoint.name, error.text())
+
+    async def add(self, gateway: SeparateGateway) -> None:
+        """Take up a gateway that was stored, or one that has moved to another address."""
+        await self.drop(gateway.origin)
+        link = self.separate[gateway.origin] = self._line(gateway)
+        await link.start()
+        await self._replicate()
+        self._heard("status", None)
+
+    async def drop(self, origin: str) -> None:
+        """Give up the line to a gateway, if there is one."""
+        link = self.separate.pop(origin, None)
+        if link is not None:
+            await self.replicas.leave(origin)
+            await link.stop()
+            self._heard("queue", self.items())
+            self._heard("status", None)
+
+    def _take_over(self) -> None:
+        task = asyncio.ensure_future(self._replicate())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _line(self, gateway: SeparateGateway) -> Link:
+        endpoint = SeparateEndpoint(self._profile, gateway, self._clock)
+        return Link(self._profile, self._clock, endpoint, *self._executors, on_step=self._on_step, heard=self._take)
+
+    # -- all of them --------------------------------------------------------------------------------------------
+    def all(self) -> tuple[Link, ...]:
+        return (self.own, *self.separate.values())
+
+    def live(self) -> tuple[Link, ...]:
+        return tuple(link for link in self.all() if link.state == "live")
+
+    def wake(self) -> None:
+        """There is something in the outbox. Call on the loop."""
+        for link in self.all():
+            link.wake()
+
+    def items(self) -> tuple[QueueItem, ...]:
+        """The open queue of all gateways, with just-ended items."""
+        merged: dict[str, QueueItem] = {}
+        for link in self.all():
+            for key, item in tuple(link.items.items()):
+                merged.setdefault(key, item)
+        return tuple(merged.values())
+
+    def sources(self) -> tuple[SourceView, ...]:
+        """The own gateway with what it polls, then each separate gateway with what that one polls."""
+        return tuple(one for link in self.all() for one in (self._source(link), *link.sources))
+
+    def _source(self, link: Link) -> SourceView:
+        trouble = self.replicas.trouble(link.endpoint.origin)
+        if trouble is not None:
+            # It answers, but what it answers cannot be trusted.
+            return SourceView(link.endpoint.name, "gateway", "failed", trouble[1])
+        return link.source()
+
+    def _take(self, link: Link, kind: str, value: Any) -> None:
+        if kind in ("queue", "delivered"):
+            self.replicas.wake(link.endpoint.origin)
+        if kind == "status" and link is self.own and link.state == "live":
+            # Another process may have ended that served until now.
+            self._take_over()
+        if kind == "queue":
+            for item in value:
+                self._routes[item.id] = link.endpoint.origin
+                self._routes.move_to_end(item.id)
+            while len(self._routes) > MOST_ROUTES:
+                self._routes.popitem(last=False)
+            value = self.items()
+        self._heard(kind, value)
+
+    # -- one of them --------------------------------------------------------------------------------------------
+    @property
+    def serving(self) -> bool:
+        """Whether this process serves the profile's own gateway."""
+        return self._endpoint.serving
+
+    @property
+    def state(self) -> str:
+        """Of the own gateway."""
+        return self.own.state
+
+    @property
+    def client(self) -> GatewayClient | None:
+        """To the own gateway."""
+        return self.own.client
+
+    def ready(self) -> GatewayClient:
+        """The connected client of the own gateway. Raises Unreachable."""
+        return self.own.ready()
+
+    def of(self, gateway: str) -> Link:
+        """The line to a gateway by its name or its log's origin; empty for the own one. Raises NotFound."""
+        for link in self.all():
+            if gateway in (link.endpoint.name, link.endpoint.origin) or (not gateway and link is self.own):
+                return link
+        raise NotFound(
+            "There is no such gateway here", where=gateway, todo="See: counterseal upstream list", code="no_gateway"
+        )
+
+    async def detail(self, action_id: str) -> ActionDetail:
+        """An action from the gateway it was heard from; else from whichever knows it. Raises KnownError."""
+        route = self._routes.get(action_id)
+        found = [link for link in self.all() if link.endpoint.origin == route]
+        if found:
+            return await found[0].detail(action_id)
+        missing: KnownError | None = None
+        for link in self.live() or (self.own,):
+            try:
+                detail = await link.detail(action_id)
+            except NotFound as error:
+                missing = missing or error
+                continue
+            self._routes[action_id] = link.endpoint.origin
+            return detail
+        raise missing or NotFound("There is no such action", where=action_id)
+
+    async def agents(self) -> tuple[AgentView, ...]:
+        """The agents of every gateway that answers. Raises Unreachable when none does."""
+        links = self.live()
+        if not links:
+            self.own.ready()
+        answers = await asyncio.gather(*(link.agents() for link in links), return_exceptions=True)
+        found: list[AgentView] = []
+        for link, answer in zip(links, answers, strict=True):
+            if isinstance(answer, BaseException):
+                if link is self.own or not isinstance(answer, KnownError):
+                    raise answer
+                continue
+            name = "" if link is self.own else link.endpoint.name
+            found.extend(replace(agent, gateway=name) for agent in answer)
+        return tuple(found)
+
+    def holding(self, agent: str) -> tuple[Link, ...]:
+        """The lines to gateways that have this agent; those that cannot say now are among them."""
+        return tuple(link for link in self.all() if agent in link.known_agents or link.state != "live")
+
+
+def open_items(items: Iterable[QueueItem]) -> tuple[QueueItem, ...]:
+    """What waits for a person: held first by deadline within risk, then the unknown ones to resolve."""
+    waiting = [item for item in items if item.state in (State.HELD, State.UNKNOWN, State.APPROVED)]
+    return tuple(sorted(waiting, key=lambda i: (-i.risk.rank, i.expires_at or "9999", i.asked_at, i.id)))
