@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
+from hashlib import sha256
+
 from sqlalchemy import Connection, select
 
 from counterseal.errors import Forbidden, InvalidInput, LedgerDamaged
-from counterseal.ledger import log, schema
+from counterseal.ledger import schema
 from counterseal.ledger.roster_form import announcement_body, roster_body
 from counterseal.ledger.roster_rules import ENTRY_TYPES, announcing, first, following
 from counterseal.ledger.roster_state import Announcement, KeyRecord, Roster
 from counterseal.model.decisions import ORDER_TYPE, read_statement
-from counterseal.seal.dsse import Envelope
+from counterseal.seal.dsse import Envelope, parse
 
 __all__ = [
     "Announcement",
@@ -32,28 +36,68 @@ def load(connection: Connection, before: int | None = None) -> Roster:
     Raises:
         LedgerDamaged: entry 0 is not a valid roster order, or the chain of orders is broken.
     """
-    listing = schema.listing.c
+    listing, entries = schema.listing.c, schema.entries.c
     query = (
-        select(schema.entries.c.seq, schema.entries.c.envelope, listing.at, listing.type)
-        .join(schema.listing, listing.seq == schema.entries.c.seq)
+        select(entries.seq, listing.at, listing.type, schema.envelopes.c.envelope)
+        .join(schema.listing, listing.seq == entries.seq)
+        .join(schema.envelopes, schema.envelopes.c.sha256 == entries.envelope, isouter=True)
         .where(listing.type.in_(sorted(ENTRY_TYPES)), listing.verdict.in_(["roster", "key"]))
-        .order_by(schema.entries.c.seq)
+        .order_by(entries.seq)
     )
     if before is not None:
-        query = query.where(schema.entries.c.seq < before)
+        query = query.where(entries.seq < before)
     rows = connection.execute(query).all()
     if not rows or rows[0].seq != 0:
         raise LedgerDamaged("Entry 0 of the log is not its roster", todo="Restore a backup; keep this as evidence.")
     roster: Roster | None = None
+    chain = b""
     for row in rows:
-        try:
-            roster = after(roster, log.envelope(connection, row.envelope), row.seq, row.at, row.type)
-        except (InvalidInput, Forbidden) as error:
-            what = "A roster order is not valid" if row.seq else "Entry 0 is not a roster signed by its owner"
-            raise LedgerDamaged(what, where=f"entry {row.seq}: {error.text()}") from error
+        if row.envelope is None:
+            raise LedgerDamaged("The signed statement of a roster order is missing", where=f"entry {row.seq}")
+        raw = bytes(row.envelope)
+        chain = sha256(chain + f"{row.seq} {row.at} {row.type} ".encode() + raw).digest()
+        folded = _FOLDED.get(chain)
+        roster = folded if folded is not None else _FOLDED.put(chain, _next(roster, raw, row.seq, row.at, row.type))
     if roster is None:
         raise LedgerDamaged("Entry 0 of the log is not its roster", todo="Restore a backup; keep this as evidence.")
     return roster
+
+
+def _next(roster: Roster | None, raw: bytes, seq: int, at: str, entry_type: str) -> Roster:
+    try:
+        return after(roster, parse(raw), seq, at, entry_type)
+    except (InvalidInput, Forbidden) as error:
+        what = "A roster order is not valid" if seq else "Entry 0 is not a roster signed by its owner"
+        raise LedgerDamaged(what, where=f"entry {seq}: {error.text()}") from error
+
+
+class _Folded:
+    """Rosters by the digest of everything that they were folded from, so that no signature is checked twice.
+
+    A roster order is part of every decision's check. What is looked up here was computed from exactly the same bytes.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._rosters: OrderedDict[bytes, Roster] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, chain: bytes) -> Roster | None:
+        with self._lock:
+            found = self._rosters.get(chain)
+            if found is not None:
+                self._rosters.move_to_end(chain)
+            return found
+
+    def put(self, chain: bytes, roster: Roster) -> Roster:
+        with self._lock:
+            self._rosters[chain] = roster
+            while len(self._rosters) > self._most:
+                self._rosters.popitem(last=False)
+        return roster
+
+
+_FOLDED = _Folded(256)
 
 
 def after(roster: Roster | None, envelope: Envelope, seq: int, at: str, entry_type: str) -> Roster:
