@@ -22,7 +22,7 @@ ORDERS = {
     "pause": "Paused",
     "halt": "Halted",
     "reset": "Reset",
-    "key": "Key changed",
+    "key": "Enrolment announced",
     "erasure": "Erased",
     "incident": "Marked as wrong",
     "agent": "Agent registered",
@@ -81,8 +81,9 @@ FOLLOWED = {
 # Entry types that say what became of an earlier entry of the same subject.
 TELLING = (
     "decision", "delivered", "permit_taken", "outcome", "expired", "voided", "policy_allowed", "policy_refused",
-    "order", "halt", "reset",
+    "order", "halt", "reset", "key_enrolled", "key_rotated", "key_revoked",
 )  # fmt: skip
+_ORDERED = frozenset({"order", "halt", "reset", "pause", "key_enrolled", "key_rotated", "key_revoked"})
 _ENDS = {
     "permit_taken": "Released",
     "expired": "Expired",
@@ -114,7 +115,7 @@ def outcome_word(kind: str, verdict: str, later: Iterable[tuple[str, str]]) -> s
     """What became of an entry, from the (type, verdict) of later entries of its subject, oldest first."""
     word = ""
     for later_kind, later_verdict in later:
-        if kind in ("order", "halt", "reset", "pause"):
+        if kind in _ORDERED:
             word = _order_outcome(kind, verdict, later_kind, later_verdict) or word
         elif later_kind == "outcome":
             word = OUTCOMES.get(later_verdict, "Unknown")
@@ -193,10 +194,33 @@ def order_facts(predicate: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
     body = predicate["body"]
     facts.extend((str(name), str(value)) for name, value in body.items() if isinstance(value, str | int | float))
-    people = body.get("people")
-    if isinstance(people, list):
-        facts.append(("People", ", ".join(str(_get(person, "name")) for person in people)))
+    facts.extend(_people_facts(body))
     return facts
+
+
+def _people_facts(body: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a roster order or an announced enrolment says of people, keys and what it rests on."""
+    people, one, because = body.get("people"), body.get("person"), body.get("because")
+    facts = []
+    if isinstance(people, list):
+        facts.append(("People", "; ".join(_person_words(person) for person in people)))
+    if isinstance(one, Mapping):
+        facts.append(("Person", _person_words(one)))
+    compromised = body.get("compromised")
+    if isinstance(compromised, Mapping):
+        said = ", ".join(f"{key[:4]}…{key[-2:]} from entry {since:,} on" for key, since in compromised.items())
+        facts.append(("Compromised keys", said))
+    if isinstance(because, list):
+        facts.append(("Rests on", f"{len(because)} announcement{'' if len(because) == 1 else 's'} by others"))
+    return facts
+
+
+def _person_words(person: Any) -> str:
+    roles, keys = _get(person, "roles"), _get(person, "keys")
+    parts = [" and ".join(map(str, roles)) if isinstance(roles, list) else ""]
+    if isinstance(keys, Mapping):
+        parts.append(" ".join(f"{key[:4]}…{key[-2:]}" for key in keys) or "no key")
+    return f"{_get(person, 'name')} ({', '.join(filter(None, parts))})"
 
 
 def _get(value: Any, name: str) -> Any:
@@ -204,6 +228,10 @@ def _get(value: Any, name: str) -> Any:
 
 
 def _order_outcome(kind: str, verdict: str, later_kind: str, later_verdict: str) -> str:
+    if verdict == "roster":
+        return "Superseded" if later_verdict == "roster" else ""
+    if verdict == "key":
+        return ""
     if kind == "order":
         return "Superseded" if (later_kind, later_verdict) == ("order", verdict) else ""
     if kind in ("halt", "pause"):
@@ -222,4 +250,6 @@ def _own_outcome(kind: str, verdict: str) -> str:
         return "Stopped"
     if kind == "action_received":
         return "Waiting"
+    if verdict in ("roster", "key"):
+        return "In force" if verdict == "roster" else "Announced"
     return {"order": "In force", "halt": "Stopped", "pause": "Paused", "reset": "In force"}.get(kind, "")
