@@ -22,10 +22,10 @@ from counterseal.ledger import roster, schema
 from counterseal.ledger.database import DATABASE_NAME, Database
 from counterseal.ledger.log import Log
 from counterseal.model.ids import uuid7
-from counterseal.seal import log_key
 from counterseal.seal.cards import Card
 from counterseal.seal.dsse import Envelope
 from counterseal.seal.keys import SigningKey
+from counterseal.seal.log_key import LOG_KEY, load_log_key, save_log_key
 
 REQUEST_FILE = "gateway.request.json"
 KIND = "kind"
@@ -68,7 +68,7 @@ class GatewayHome:
             KnownError: there is something here already. InvalidInput: the name, or a card without signing key or log.
         """
         clock = clock or SystemClock()
-        if (home / DATABASE_NAME).exists() or (home / log_key.LOG_KEY).exists():
+        if (home / DATABASE_NAME).exists() or (home / LOG_KEY).exists():
             raise KnownError(
                 "There is a profile or gateway here already",
                 where=str(home),
@@ -83,7 +83,7 @@ class GatewayHome:
             )
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         key = SigningKey.generate()
-        log_key.save(home, key)
+        save_log_key(home, key)
         log = Log(f"counterseal/{uuid7(clock)}", key)
         database = Database.open(home / DATABASE_NAME, create=True)
         settings = {
@@ -113,7 +113,7 @@ class GatewayHome:
                 found = _settings(connection)
                 if found.get(KIND) != GATEWAY or "origin" not in found:
                     raise KnownError("This folder is not a separate gateway's", where=str(home), code="not_a_gateway")
-                log = Log(found["origin"], log_key.load(home))
+                log = Log(found["origin"], load_log_key(home))
                 if adoption.adopted(connection) and roster.load(connection).log_key != log.key.id:
                     raise LedgerDamaged("log.key is not the key that entry 0 names", where=str(home))
             return GatewayHome(home, database, log, found.get(adoption.GATEWAY_NAME, ""))

@@ -11,12 +11,12 @@ from counterseal.seal.keystore import write_private
 LOG_KEY = "log.key"
 
 
-def save(home: Path, key: SigningKey) -> None:
+def save_log_key(home: Path, key: SigningKey) -> None:
     """Write the log key into a folder, mode 0600."""
     write_private(home / LOG_KEY, key.seed.hex().encode())
 
 
-def load(home: Path) -> SigningKey:
+def load_log_key(home: Path) -> SigningKey:
     """Read the log key of a folder. Raises LedgerDamaged: missing, or not a key."""
     path = home / LOG_KEY
     try:

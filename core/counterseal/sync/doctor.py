@@ -9,8 +9,9 @@ from pathlib import Path
 from counterseal.gateway.context import HALT_FILE
 from counterseal.ledger import sqlite_dialect
 from counterseal.ledger.verify import verify_log
+from counterseal.seal.log_key import LOG_KEY
 from counterseal.sync.api import DeskStatus, DoctorLine
-from counterseal.sync.profile import LOG_KEY, Profile
+from counterseal.sync.profile import Profile
 
 LOW_DISK = 500 << 20
 

@@ -26,7 +26,8 @@ from counterseal.model.ids import uuid7
 from counterseal.model.people import Person, Role
 from counterseal.seal import keywrap, recovery
 from counterseal.seal.keys import SigningKey
-from counterseal.seal.keystore import FileStore, KeyringStore, Place, SecretStore, find_keyring, write_private
+from counterseal.seal.keystore import FileStore, KeyringStore, Place, SecretStore, find_keyring
+from counterseal.seal.log_key import LOG_KEY, load_log_key, save_log_key
 from counterseal.seal.possession import prove
 from counterseal.seal.statements import Who, sign_order
 from counterseal.sync.api_people import RecoverySheet
@@ -35,7 +36,6 @@ from counterseal.sync.marks import Marks
 from counterseal.sync.sheets import make_sheet
 from counterseal.sync.vault import Vault
 
-LOG_KEY = "log.key"
 PERSON_KEY = "person.key"
 
 
@@ -105,7 +105,7 @@ class Profile:
         store: SecretStore = KeyringStore(backend, person_id) if backend else FileStore(home / PERSON_KEY)
         # The key must be safe before anything names it; a crash here leaves a key without a database.
         store.save(keywrap.wrap(key, choice.passphrase, choice.cost))
-        write_private(home / LOG_KEY, log_key.seed.hex().encode())
+        save_log_key(home, log_key)
         log = Log(origin, log_key)
         spare = recovery.generate()
         owner = Person(
@@ -159,10 +159,17 @@ class Profile:
         try:
             with database.read() as connection:
                 found = {row.name: row.value for row in connection.execute(select(schema.meta))}
+                if found.get("kind") == "gateway":
+                    raise KnownError(
+                        "This folder is a separate gateway's, not a person's profile",
+                        where=str(home),
+                        todo="Use the profile of somebody whom the gateway knows.",
+                        code="gateway_folder",
+                    )
                 if not {"origin", "person", "key_place", "key_guard"} <= set(found):
                     raise LedgerDamaged("The profile lacks its own settings", where=str(home), todo="Restore a backup.")
                 people = roster.load(connection)
-            log = Log(found["origin"], _read_log_key(home))
+            log = Log(found["origin"], load_log_key(home))
             if people.log_key != log.key.id:
                 raise LedgerDamaged("log.key is not the key that entry 0 names", where=str(home / LOG_KEY))
             return Profile(
@@ -292,12 +299,3 @@ def _upcoming(store: SecretStore) -> SecretStore:
     if isinstance(store, FileStore):
         return FileStore(store.path.with_name(f"{store.path.name}.next"))
     raise TypeError(f"no place beside {type(store).__name__}")
-
-
-def _read_log_key(home: Path) -> SigningKey:
-    try:
-        return SigningKey(bytes.fromhex((home / LOG_KEY).read_text("ascii").strip()))
-    except FileNotFoundError:
-        raise LedgerDamaged("The log key is missing", where=str(home / LOG_KEY), todo="Restore a backup.") from None
-    except ValueError as error:
-        raise LedgerDamaged("The log key is damaged", where=str(home / LOG_KEY), todo="Restore a backup.") from error

@@ -14,8 +14,9 @@ from counterseal.ledger.database import DATABASE_NAME
 from counterseal.ledger.verify import verify_log
 from counterseal.seal import keywrap
 from counterseal.seal.keys import SigningKey
+from counterseal.seal.log_key import LOG_KEY
 from counterseal.sync.desk import open_desk
-from counterseal.sync.profile import LOG_KEY, PERSON_KEY, KeyChoice, Profile, default_home
+from counterseal.sync.profile import PERSON_KEY, KeyChoice, Profile, default_home
 from gateway.desks import CHEAP, PASSPHRASE
 
 

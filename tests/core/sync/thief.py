@@ -17,7 +17,7 @@ from counterseal.ledger.tree import frontier_of
 from counterseal.model.actions import Action
 from counterseal.seal.digests import canonical
 from counterseal.seal.keys import SigningKey
-from counterseal.sync.profile import LOG_KEY
+from counterseal.seal.log_key import LOG_KEY
 
 
 @contextmanager
