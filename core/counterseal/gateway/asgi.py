@@ -234,20 +234,17 @@ def _people_side(app: FastAPI, gateway: Gateway, person: Callable[..., Awaitable
     async def detail(action_id: str) -> dict[str, Any]:
         return wire.to_json(await gateway.detail(action_id))
 
-    @app.post("/v1/decisions", dependencies=reader, openapi_extra=_body_of(DeliveryBody))
-    async def decisions(body: Body) -> dict[str, Any]:
-        return await gateway.decide(body)
+    @app.post("/v1/decisions", openapi_extra=_body_of(DeliveryBody))
+    async def decisions(who: Annotated[Reader, Depends(person)], body: Body) -> dict[str, Any]:
+        return await gateway.decide(body, who.log)
 
-    async def person_or_first_owner(authorization: Annotated[str | None, Header()] = None) -> bool:
-        """Whether the gateway is adopted; before that only entry 0 is taken, whose signature is its own access."""
-        if await gateway.adopted():
-            await person(authorization)
-            return True
-        return False
+    async def person_or_first_owner(authorization: Annotated[str | None, Header()] = None) -> Reader | None:
+        """None before the gateway is adopted: then only entry 0 is taken, whose signature is its own access."""
+        return await person(authorization) if await gateway.adopted() else None
 
     @app.post("/v1/orders", openapi_extra=_body_of(DeliveryBody))
-    async def orders(adopted: Annotated[bool, Depends(person_or_first_owner)], body: Body) -> dict[str, Any]:
-        return (await gateway.order(body)).answer() if adopted else await gateway.adopt(body)
+    async def orders(who: Annotated[Reader | None, Depends(person_or_first_owner)], body: Body) -> dict[str, Any]:
+        return (await gateway.order(body, who.log)).answer() if who is not None else await gateway.adopt(body)
 
     @app.get("/v1/orders/{sha}", dependencies=reader)
     async def order_progress(sha: str) -> dict[str, Any]:

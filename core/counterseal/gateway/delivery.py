@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from counterseal.errors import Conflict, InvalidInput
+from counterseal.errors import Conflict, Forbidden, InvalidInput
 from counterseal.gateway import desktops
 from counterseal.gateway.context import Context
 from counterseal.ledger import schema
@@ -74,8 +74,16 @@ class Delivery:
         return canonical({"log": self.origin, "index": self.index})
 
 
-def read(body: Any) -> Delivery:
-    """Read the six members, and ``old`` where it is given. Raises InvalidInput."""
+def read(body: Any, sender: str | None = None) -> Delivery:
+    """Read the six members, and ``old`` where it is given.
+
+    Args:
+        sender: the log whose access token this came with. Nobody delivers another desktop's head: with a spoilt proof
+            it would look like a fork of a log that is whole.
+
+    Raises:
+        InvalidInput: another form. Forbidden: from another log than ``sender`` (``wrong_log``).
+    """
     if not isinstance(body, Mapping) or set(body) - {OLD} != MEMBERS:
         raise InvalidInput(f"A delivery has exactly {', '.join(sorted(MEMBERS))}")
     index, old = body["index"], body.get(OLD)
@@ -85,7 +93,7 @@ def read(body: Any) -> Delivery:
         raise InvalidInput("The size that the proof starts from is a whole number", where=OLD)
     if not isinstance(body["checkpoint"], str):
         raise InvalidInput("The checkpoint is text", where="checkpoint")
-    return Delivery(
+    found = Delivery(
         envelope=parse(body["envelope"]),
         leaf=decode64(body["leaf"], "leaf"),
         index=index,
@@ -94,6 +102,9 @@ def read(body: Any) -> Delivery:
         checkpoint=body["checkpoint"],
         old=old,
     )
+    if sender is not None and sender != found.origin:
+        raise Forbidden("A desktop delivers from its own log only", where=found.origin[:80], code="wrong_log")
+    return found
 
 
 def check_stored(

@@ -52,7 +52,7 @@ def remember(context: Context, connection: Connection, envelope_sha256: str, seq
     connection.execute(insert(schema.accepted).values(envelope=envelope_sha256, seq=seq, state=state, at=context.now()))
 
 
-def accept(context: Context, connection: Connection, body: Any) -> dict[str, Any]:
+def accept(context: Context, connection: Connection, body: Any, sender: str | None = None) -> dict[str, Any]:
     """Take one delivered decision. Idempotent by envelope.
 
     A separate gateway appends it to its own log, where its signer's key is judged; an embedded one shares the desk's.
@@ -66,7 +66,7 @@ def accept(context: Context, connection: Connection, body: Any) -> dict[str, Any
         Stale: what was decided is not what waits here.
         Conflict: somebody else decided first, or the sender's head is another one than expected.
     """
-    read = delivery.read(body)
+    read = delivery.read(body, sender)
     sha = read.envelope.sha256
     earlier = known(connection, sha)
     if earlier is not None:

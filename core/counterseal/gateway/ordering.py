@@ -62,7 +62,7 @@ class OrderResult:
         }
 
 
-def accept(context: Context, connection: Connection, body: Any) -> OrderResult:
+def accept(context: Context, connection: Connection, body: Any, sender: str | None = None) -> OrderResult:
     """Take one delivered order. Idempotent by envelope.
 
     A separate gateway appends it to its own log first, under the type that it has there, and then carries it out;
@@ -72,7 +72,7 @@ def accept(context: Context, connection: Connection, body: Any) -> OrderResult:
         InvalidInput, Forbidden: wrong form, audience, person or role.
         Conflict: it does not supersede the order in force, or the sender's head is another one than expected.
     """
-    read = delivery.read(body)
+    read = delivery.read(body, sender)
     sha = read.envelope.sha256
     earlier = judging.known(connection, sha)
     subject, predicate = read_order(read.envelope)

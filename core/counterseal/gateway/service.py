@@ -321,8 +321,9 @@ class Gateway:
         live = {agent: lease.until for agent, lease in self.leases.items() if lease.ends > now}
         return await self.read(lambda c: viewing.agents(self.context, c, live))
 
-    async def decide(self, body: Any) -> dict[str, Any]:
-        return await self._witnessing(lambda c: judging.accept(self.context, c, body))
+    async def decide(self, body: Any, sender: str | None = None) -> dict[str, Any]:
+        """Take a decision. ``sender``: the desktop log whose token it came with, at a separate gateway."""
+        return await self._witnessing(lambda c: judging.accept(self.context, c, body, sender))
 
     async def _witnessing(self, step: Callable[[Connection], T]) -> T:
         """A write step that looks at signed heads; two that contradict each other are kept, whatever the answer."""
@@ -333,10 +334,10 @@ class Gateway:
             await self.write(lambda c: conflicts.keep(c, evidence, self.context.now()))
             raise
 
-    async def order(self, body: Any) -> ordering.OrderResult:
+    async def order(self, body: Any, sender: str | None = None) -> ordering.OrderResult:
         """Take an order; a halt goes on in the background, see ``halts``."""
         started = self.context.clock.monotonic()
-        result = await self._witnessing(lambda c: ordering.accept(self.context, c, body))
+        result = await self._witnessing(lambda c: ordering.accept(self.context, c, body, sender))
         if result.kind == "erasure" and not result.repeated:
             await asyncio.get_running_loop().run_in_executor(self._writer, self.database.settle)
         if result.kind == "halt" and not result.repeated:
