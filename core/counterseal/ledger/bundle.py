@@ -7,14 +7,14 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
 from sqlalchemy import Connection, select
 
 from counterseal.clock import Clock, stamp
-from counterseal.errors import Conflict, LedgerDamaged
+from counterseal.errors import Conflict, KnownError, LedgerDamaged
 from counterseal.ledger import log as logs
 from counterseal.ledger import roster, schema
 from counterseal.ledger.bundle_checker import Checker
@@ -81,8 +81,9 @@ def export(database: Database, log: Log, out: Path, clock: Clock, *, person: str
         work.mkdir(parents=True, mode=0o700)
         at = stamp(clock.now())
         size, digest = _write_own(database, log, work, at, person)
+        known = _gateway_keys(database)
         for replica in replica_files(database):
-            _write_replica(replica, work / "logs" / replica.stem, at, person)
+            _write_replica(replica, known, work / "logs" / replica.stem, at, person)
         _check(work)
         body = canonical({"entries": size, "entries_sha256": digest})
         draft = Draft(
@@ -168,16 +169,33 @@ def _write_own(database: Database, log: Log, folder: Path, at: str, person: str)
     return size, digest
 
 
-def _write_replica(path: Path, folder: Path, at: str, person: str) -> None:
-    """Write a replica's files; its key is the one that its entry 0 names."""
-    folder.mkdir(parents=True, mode=0o700)
-    database = Database(path, read_only=True)
+def _gateway_keys(database: Database) -> dict[str, str]:
+    """The verifier keys of the gateways that this profile knows, by origin, as text."""
+    with database.read() as connection:
+        rows = connection.execute(select(schema.gateways.c.origin, schema.gateways.c.vkey)).all()
+        return {row.origin: row.vkey for row in rows}
+
+
+def _write_replica(path: Path, known: Mapping[str, str], folder: Path, at: str, person: str) -> None:
+    """Write a replica's files under the key by which its gateway is known, else the one that its entry 0 names."""
+    replica = Database(path, read_only=True)
     try:
-        with database.read() as connection:
+        with replica.read() as connection:
+            if connection.execute(select(schema.heads.c.size).limit(1)).first() is None:
+                return  # nothing has been replicated yet
             head, _note = logs.head(connection)
-            _write(connection, VerifierKey(head.origin, _log_public(connection)), folder, at, person)
+            told = known.get(head.origin)
+            verifier = VerifierKey.parse(told) if told else VerifierKey(head.origin, _log_public(connection))
+            folder.mkdir(parents=True, mode=0o700)
+            _write(connection, verifier, folder, at, person)
+    except KnownError as error:
+        raise LedgerDamaged(
+            "The copy of a gateway's log cannot be exported, so no bundle was made",
+            where=f"replicas/{path.name}: {error.text()}",
+            todo="Let the desktop reach that gateway, so that it can catch up, and try again.",
+        ) from error
     finally:
-        database.close()
+        replica.close()
 
 
 def _write(connection: Connection, verifier: VerifierKey, folder: Path, at: str, person: str) -> tuple[int, str]:

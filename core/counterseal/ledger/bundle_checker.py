@@ -209,9 +209,7 @@ class Checker:
             )
             (self.people.follow if predicate["kind"] == "roster" else self.people.announce)(order)
         elif kind == "retention_cut":
-            need(
-                is_object(body, {"cut"}, {"ground"}) and isinstance(body.get("ground", ""), str), "the cut is malformed"
-            )
+            need(is_object(body, {"cut"}, {"ground"}) and isinstance(body.get("ground", ""), str), CUT)
             cut = body["cut"]
             need(is_object(cut, words("class types below envelopes")), CUT)
             need(isinstance(cut["types"], list) and cut["types"], "a cut names types of entries")
@@ -265,10 +263,8 @@ class Checker:
     def reached(self, cut: dict[str, Any], said: Any) -> None:
         """Which entries a retention cut reached: they are listed by what had been decided there."""
         lists = said["verdicts"].values()
-        need(
-            all(is_count(seq) and seq < cut["below"] for seqs in lists for seq in seqs),
-            "a cut lists what it cannot reach",
-        )
+        good = all(is_count(seq) and seq < cut["below"] for seqs in lists for seq in seqs)
+        need(good, "a retention cut lists entries that it does not reach")
         cut["reached"] = {seq for seqs in lists for seq in seqs}
         need(len(cut["reached"]) == sum(map(len, lists)), "an entry stands twice in a retention cut")
 
