@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from counterseal.cli import cards
+from counterseal.cli import cards, erasing_commands
 from counterseal.cli.choosing import choose
 from counterseal.cli.evidence_commands import compare, read_file, show, verify_bundle, write_new
 from counterseal.cli.session import JsonOption, ProfileOption, begin
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="The record: verify it, hand it out, prove one entry, search it.")
 for _command in (show, compare):
     app.command()(_command)
+app.command()(erasing_commands.erase)
+app.add_typer(erasing_commands.retention, name="retention")
 
 MOST_ROWS = 1_000
 

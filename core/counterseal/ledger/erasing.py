@@ -34,7 +34,11 @@ _REACHED = "SELECT seq FROM erased WHERE :by IN (by_seq, envelope_by)"
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """An entry as an erasure would reach it. ``holds`` names what goes; ``refused`` says why it may not, else empty."""
+    """An entry as an erasure would reach it.
+
+    ``holds`` names what goes; ``refused`` says why it may not, else empty.
+    ``settled``: it was erased, or never will be.
+    """
 
     seq: int
     at: str
@@ -45,6 +49,7 @@ class Planned:
     title: str
     holds: tuple[str, ...]
     refused: str
+    settled: bool
 
     def members(self) -> dict[str, Any]:
         """As the signed body lists it."""
@@ -194,11 +199,12 @@ def _planned(connection: Connection, origin: str, seq: int) -> Planned:
         holds.append("signed statement")
     if log.LISTING in names:
         holds.append("words in History and search")
-    if connection.execute(select(_A.id).where(_A.id == row.subject)).first() is not None:
+    copy = select(_A.id).where(_A.id == row.subject, _A.tool != ERASED_TOOL)
+    if connection.execute(copy).first() is not None:
         holds.append("the gateway's working copy of the action")
-    return Planned(
-        seq, row.at, row.type, row.verdict, leaf.key, row.subject, row.title, tuple(holds), _refused(connection, row)
-    )
+    settled = row.type in entry_check.NEVER_ERASED or (row.by_seq is not None and not holds)
+    refused = _refused(connection, row)
+    return Planned(seq, row.at, row.type, row.verdict, leaf.key, row.subject, row.title, tuple(holds), refused, settled)
 
 
 def _refused(connection: Connection, row: Any) -> str:

@@ -123,10 +123,10 @@ def read(connection: Connection, origin: str, seq: int, people: Roster) -> Order
         if leaf.type not in TYPES:
             raise InvalidInput(f"An entry of type {leaf.type} erases nothing")
         signed, _after = entry_check.check_envelope(leaf, log.envelope(connection, leaf.dsse_sha256 or ""), people)
-        reach = read_body(leaf.type, seq, signed.predicate["body"])
         if signed.predicate["audience"] != origin:
-            # For another log: it stands here as the copy of its sender, and erases nothing here.
+            # For another log, whose numbers it names: it stands here as its sender's copy, and erases nothing here.
             return Order(seq, signed.person.id, {})
+        reach = read_body(leaf.type, seq, signed.predicate["body"])
         erased = _by_cut(reach, seq, _verdicts(connection, leaf)) if isinstance(reach, Cut) else reach
     except KnownError as error:
         raise LedgerDamaged("An erasure does not hold", where=f"entry {seq}: {error.text()}", seq=seq) from error

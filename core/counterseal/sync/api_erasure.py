@@ -60,13 +60,17 @@ class RetentionClass:
 class ErasureApi(Protocol):
     """Erasure and retention of an opened profile. Futures fail with ``KnownError``."""
 
-    def preview(self, seqs: tuple[int, ...]) -> Future[ErasurePreview]: ...
+    def preview(self, seqs: tuple[int, ...], action: str = "") -> Future[ErasurePreview]:
+        """``action``: an action's id; everything about it is meant then, here and at separate gateways."""
 
     def subject_entries(self, subject: str) -> Future[tuple[int, ...]]:
         """Every entry about one action (its id)."""
 
-    def erase(self, seqs: tuple[int, ...], ground: str, reason: str) -> Future[ErasureResult]:
-        """Sign the order and delete the content. Only an owner. ``ground``: the legal or contractual ground."""
+    def erase(self, seqs: tuple[int, ...], ground: str, reason: str, action: str = "") -> Future[ErasureResult]:
+        """Sign the order and delete the content. Only an owner.
+
+        ``ground``: the legal or contractual ground. ``action``: as in ``preview``.
+        """
 
     def acknowledgements(self, seq: int) -> Future[ErasureResult]:
         """Who has acknowledged the erasure of entry ``seq`` since."""

@@ -6,6 +6,7 @@ its own log's entries; every replica of that log erases when the order reaches i
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future
@@ -18,13 +19,17 @@ from counterseal.clock import stamp
 from counterseal.errors import Conflict, Forbidden, InvalidInput, NotFound
 from counterseal.ledger import erasing, erasures, retention, roster, schema
 from counterseal.ledger.erasing import Planned
+from counterseal.ledger.log import Draft
 from counterseal.ledger.retention import Kept
 from counterseal.model.people import Person, Role
 from counterseal.seal.dsse import Envelope
 from counterseal.seal.statements import Who, sign_order
-from counterseal.sync.api import Event
+from counterseal.sync import following, outbox
 from counterseal.sync.api_erasure import ErasableEntry, ErasurePreview, ErasureResult, RetentionClass
 from counterseal.sync.core import DeskCore
+from counterseal.sync.following import Sent
+from counterseal.sync.replica import Replica
+from counterseal.sync.replicas import Replicas
 
 MOST_WORDS = 2_000
 _L = schema.listing.c
@@ -33,17 +38,27 @@ _L = schema.listing.c
 class Erasing:
     """Implements ``ErasureApi``."""
 
-    def __init__(self, desk: DeskCore) -> None:
+    def __init__(self, desk: DeskCore, replicas: Replicas) -> None:
         self._desk = desk
+        self._replicas = replicas
 
     # -- what an erasure would do -------------------------------------------------------------------------------
-    def preview(self, seqs: tuple[int, ...]) -> Future[ErasurePreview]:
-        """What would go and what stays. Raises NotFound."""
+    def preview(self, seqs: tuple[int, ...], action: str = "") -> Future[ErasurePreview]:
+        """What would go and what stays. Raises NotFound.
+
+        Args:
+            action: an action's id; everything about it is meant then, in this log and at separate gateways.
+        """
 
         def work() -> ErasurePreview:
             with self._desk.profile.reading() as connection:
-                planned = erasing.plan(connection, self._desk.profile.log.origin, seqs)
-                return ErasurePreview(tuple(_entry(one) for one in planned), self._stays(connection, planned))
+                planned = self._plan(connection, seqs, action)
+                there = [
+                    f"At {replica.gateway.name}, {_entries(len(chosen))} about it are erased by an order of their own."
+                    for replica, chosen in self._elsewhere(_wholly(connection, planned, action))
+                ]
+                stays = (*there, *self._stays(connection, planned))
+                return ErasurePreview(tuple(_entry(one) for one in planned), stays)
 
         return self._desk.readers.submit(work)
 
@@ -57,64 +72,76 @@ class Erasing:
         return self._desk.readers.submit(work)
 
     # -- erasing ------------------------------------------------------------------------------------------------
-    def erase(self, seqs: tuple[int, ...], ground: str, reason: str) -> Future[ErasureResult]:
-        """Sign the order and delete the content. Only an owner. ``ground``: the legal or contractual ground."""
-        ground, reason = _words(ground, "ground"), _words(reason, "reason")
-        if not seqs:
-            raise InvalidInput("An erasure names at least one entry", where="seqs")
-        if len(set(seqs)) > erasing.MOST_LISTED:
-            raise InvalidInput(
-                f"One order erases at most {erasing.MOST_LISTED:,} entries", todo="Erase them in several orders."
-            )
+    def erase(self, seqs: tuple[int, ...], ground: str, reason: str, action: str = "") -> Future[ErasureResult]:
+        """Sign the order and delete the content. Only an owner.
 
-        def store(connection: Connection, signer: _Signer) -> erasing.Carried:
+        Args:
+            ground: the legal or contractual ground.
+            action: an action's id; everything about it is erased then, in this log and at separate gateways.
+        """
+        ground, reason = _words(ground, "ground"), _words(reason, "reason")
+
+        def store(connection: Connection, signer: _Signer) -> list[erasing.Carried]:
             own = self._desk.profile.log
-            planned = erasing.plan(connection, own.origin, seqs)
-            refused = [one for one in planned if one.refused]
-            if refused:
-                raise Conflict(
-                    f"Entry {refused[0].seq:,} cannot be erased: {refused[0].refused}",
-                    where=f"{len(refused):,} of {len(planned):,} entries",
-                    todo="Leave it out, then try again.",
-                    code="not_erasable",
+            planned = self._plan(connection, seqs, action)
+            elsewhere = self._elsewhere(_wholly(connection, planned, action))
+            _check_plan(planned, bool(elsewhere))
+            done = []
+            if planned:
+                body = {"erased": [one.members() for one in planned], "ground": ground}
+                envelope = signer.sign(body, own.origin, reason)
+                title, search = f"Erase the content of {_entries(len(planned))}", f"{ground} {reason}"
+                done.append(
+                    erasing.order(
+                        connection, own, envelope, signer.at, entry_type="erasure", title=title, search=search
+                    )
                 )
-            body = {"erased": [one.members() for one in planned], "ground": ground}
-            count = f"{len(planned):,} {'entry' if len(planned) == 1 else 'entries'}"
-            return erasing.order(
-                connection,
-                own,
-                signer.sign(body, own.origin, reason),
-                signer.at,
-                entry_type="erasure",
-                title=f"Erase the content of {count}",
-                search=f"{ground} {reason}",
-            )
+            for replica, chosen in elsewhere:
+                body = {"erased": [one.members() for one in chosen], "ground": ground}
+                title = f"Erase the content of {_entries(len(chosen))} at {replica.gateway.name}"
+                done.append(self._send(connection, signer, replica, "erasure", body, title, reason))
+            return done
 
         return self._desk.writer.submit(self._store, store)
 
     def cut(self, name: str, reason: str) -> Future[ErasureResult]:
-        """Sign and carry out the retention cut of one class for everything past its time. Only an owner."""
+        """Sign and carry out the retention cut of one class: of all past its time, here and at separate gateways.
+
+        Only an owner.
+        """
         reason = _words(reason, "reason")
 
-        def store(connection: Connection, signer: _Signer) -> erasing.Carried:
+        def store(connection: Connection, signer: _Signer) -> list[erasing.Carried]:
             own = self._desk.profile.log
+            now = self._desk.clock.now()
             kept = retention.named(connection, name)
-            due = retention.due(connection, kept, self._desk.clock.now())
             ground = f"kept for {kept.days:,} days"
-            return erasing.order(
-                connection,
-                own,
-                signer.sign({"cut": due.members(), "ground": ground}, own.origin, reason),
-                signer.at,
-                entry_type="retention_cut",
-                title=f"Retention cut of {name}, entries before {due.below:,}",
-                search=reason,
-            )
+            done = []
+            due = retention.due(connection, kept, now)
+            if erasing.reach(connection, due):
+                envelope = signer.sign({"cut": due.members(), "ground": ground}, own.origin, reason)
+                title = f"Retention cut of {name}, entries before {due.below:,}"
+                done.append(
+                    erasing.order(
+                        connection, own, envelope, signer.at, entry_type="retention_cut", title=title, search=reason
+                    )
+                )
+            for replica in self._replicas.readable():
+                with replica.database.read() as there:
+                    due = retention.due(there, kept, now)
+                    some = bool(erasing.reach(there, due))
+                if some:
+                    body = {"cut": due.members(), "ground": ground}
+                    title = f"Retention cut of {name} at {replica.gateway.name}, entries before {due.below:,}"
+                    done.append(self._send(connection, signer, replica, "retention_cut", body, title, reason))
+            if not done:
+                raise Conflict(f"Nothing of {name} is past its time", code="nothing_due")
+            return done
 
         return self._desk.writer.submit(self._store, store)
 
-    def _store(self, store: Callable[[Connection, _Signer], erasing.Carried]) -> ErasureResult:
-        """Order and deletion in one transaction, then the bytes; runs on the writer thread."""
+    def _store(self, store: Callable[[Connection, _Signer], list[erasing.Carried]]) -> ErasureResult:
+        """Orders and deletion in one transaction, then the bytes; runs on the writer thread."""
         profile = self._desk.profile
         key = profile.key
         at = stamp(self._desk.clock.now())
@@ -140,14 +167,46 @@ class Erasing:
             done = store(connection, _Signer(person, at, sign))
         gone = profile.database.settle()
         self._desk.after_store()
-        self._desk.emit(Event("history"))
-        return ErasureResult(done.seq, done.erased, self._waiting(done.seq), gone)
+        with profile.reading() as connection:
+            waiting = [one.name for one in following.sent(connection, profile.log.origin, done[0].seq)]
+        return ErasureResult(done[0].seq, done[0].erased, tuple(waiting), gone)
+
+    def _send(
+        self,
+        connection: Connection,
+        signer: _Signer,
+        replica: Replica,
+        entry_type: str,
+        body: Mapping[str, Any],
+        title: str,
+        reason: str,
+    ) -> erasing.Carried:
+        """Store an order for a separate gateway, which erases in its own log when it gets it."""
+        origin = replica.gateway.origin
+        envelope = signer.sign(body, origin, reason)
+        draft = Draft(
+            entry_type,
+            signer.at,
+            origin,
+            envelope,
+            verdict="erasure",
+            person=signer.person.id,
+            title=title,
+            search=reason,
+        )
+        (seq,) = self._desk.profile.log.append(connection, [draft]).seqs
+        outbox.add(connection, envelope.sha256, seq, "order", origin, None, origin)
+        return erasing.Carried(seq, ())
 
     # -- who has followed ---------------------------------------------------------------------------------------
     def acknowledgements(self, seq: int) -> Future[ErasureResult]:
-        """Who has acknowledged the erasure of entry ``seq`` since. Raises NotFound: it is none."""
+        """Who has not acknowledged the erasure of entry ``seq`` yet: gateways, and replicas of their logs.
 
-        def work() -> ErasureResult:
+        Raises:
+            NotFound: the entry erases nothing.
+        """
+
+        def read() -> tuple[tuple[int, ...], list[Sent], bool]:
             profile = self._desk.profile
             # Bytes that a reader held on to may go now.
             gone = profile.database.settle()
@@ -156,12 +215,17 @@ class Erasing:
                 if kind not in erasures.TYPES:
                     raise NotFound("This entry erases nothing", where=f"entry {seq}", code="no_erasure")
                 ordered = erasures.read(connection, profile.log.origin, seq, roster.load(connection, seq))
-            return ErasureResult(seq, tuple(sorted(ordered.erased)), self._waiting(seq), gone)
+                return tuple(sorted(ordered.erased)), following.sent(connection, profile.log.origin, seq), gone
 
-        return self._desk.readers.submit(work)
+        async def work() -> ErasureResult:
+            loop = asyncio.get_running_loop()
+            erased, sent, gone = await loop.run_in_executor(self._desk.readers, read)
+            waiting: list[str] = []
+            for one in sent:
+                waiting += await following.behind(self._desk, self._replicas, one)
+            return ErasureResult(seq, erased, tuple(waiting), gone)
 
-    def _waiting(self, seq: int) -> tuple[str, ...]:
-        return ()
+        return self._desk.call(work())
 
     # -- retention ----------------------------------------------------------------------------------------------
     def retention(self) -> Future[tuple[RetentionClass, ...]]:
@@ -186,6 +250,23 @@ class Erasing:
         return self._desk.writer.submit(work)
 
     # -- inner --------------------------------------------------------------------------------------------------
+    def _plan(self, connection: Connection, seqs: Collection[int], action: str) -> tuple[Planned, ...]:
+        about = erasing.entries_about(connection, action) if action else ()
+        planned = erasing.plan(connection, self._desk.profile.log.origin, {*seqs, *about})
+        # Of all about an action, what went before, or stays for good, was not asked for by number.
+        return tuple(one for one in planned if one.seq in seqs or not one.settled)
+
+    def _elsewhere(self, subjects: Collection[str]) -> list[tuple[Replica, list[Planned]]]:
+        """What separate gateways hold about these actions, as far as their logs are replicated here."""
+        found = []
+        for replica in self._replicas.readable() if subjects else ():
+            with replica.database.read() as there:
+                about = [seq for subject in subjects for seq in erasing.entries_about(there, subject)]
+                chosen = [one for one in erasing.plan(there, replica.gateway.origin, about) if not one.refused]
+            if chosen:
+                found.append((replica, chosen))
+        return found
+
     def _stays(self, connection: Connection, planned: Sequence[Planned]) -> tuple[str, ...]:
         chosen = {one.seq for one in planned}
         said = [
@@ -227,6 +308,36 @@ def _entry(one: Planned) -> ErasableEntry:
 
 def _class(kept: Kept, due: int) -> RetentionClass:
     return RetentionClass(kept.name, kept.types, kept.days, kept.envelopes, due, kept.sentence)
+
+
+def _check_plan(planned: Sequence[Planned], elsewhere: bool) -> None:
+    """Raises InvalidInput, Conflict: there is nothing to erase, too much, or something that may not go."""
+    if not planned and not elsewhere:
+        raise InvalidInput("There is nothing to erase", code="nothing_due")
+    if len(planned) > erasing.MOST_LISTED:
+        raise InvalidInput(
+            f"One order erases at most {erasing.MOST_LISTED:,} entries", todo="Erase them in several orders."
+        )
+    refused = [one for one in planned if one.refused]
+    if refused:
+        raise Conflict(
+            f"Entry {refused[0].seq:,} cannot be erased: {refused[0].refused}",
+            where=f"{len(refused):,} of {len(planned):,} entries",
+            todo="Leave it out, then try again.",
+            code="not_erasable",
+        )
+
+
+def _wholly(connection: Connection, planned: Sequence[Planned], action: str) -> list[str]:
+    """The actions of which nothing is left in this log after this erasure: what others hold of them goes as well."""
+    chosen = {one.seq for one in planned}
+    subjects = {one.subject for one in planned if one.subject and not one.refused}
+    left = {subject for subject in subjects if _others(connection, {subject}, chosen)}
+    return sorted((subjects - left) | ({action} if action else set()))
+
+
+def _entries(count: int) -> str:
+    return f"{count:,} {'entry' if count == 1 else 'entries'}"
 
 
 def _others(connection: Connection, subjects: Collection[str], chosen: Collection[int]) -> list[int]:
