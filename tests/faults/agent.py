@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -22,30 +23,35 @@ from counterseal.sync.serving import read_address
 LOOK_EVERY = 0.1
 ASK_FOR = 0.5
 GIVE_UP = 120.0
+GAVE_UP = "gave up"
 
 
 def main() -> int:
     home, token, key, effects = Path(sys.argv[1]), sys.argv[2], sys.argv[3], Path(sys.argv[4])
     go = Path(sys.argv[5]) if len(sys.argv) > 5 else None
-    ends = time.monotonic() + GIVE_UP
-    while time.monotonic() < ends:
+    said = live(home, token, key, effects, go, threading.Event())
+    print(said, flush=True)
+    return 1 if said == GAVE_UP else 0
+
+
+def live(home: Path, token: str, key: str, effects: Path, go: Path | None, ends: threading.Event) -> str:
+    """An agent's whole life; how it ended. It gives up after a long while, or when ``ends`` is set."""
+    until = time.monotonic() + GIVE_UP
+    while time.monotonic() < until and not ends.is_set():
         address = read_address(home)
         try:
             if address is not None:
                 with AgentClient(address.url, token) as desk:
                     said = once(desk, key, effects, go)
                 if said:
-                    print(said, flush=True)
-                    return 0
+                    return said
         except (Unreachable, Halted, NotDecided):
             pass
         except PermitLost:
             # The permit may have been given; running without it is what must never happen.
-            print("permit lost", flush=True)
-            return 0
-        time.sleep(LOOK_EVERY)
-    print("gave up", flush=True)
-    return 1
+            return "permit lost"
+        ends.wait(LOOK_EVERY)
+    return GAVE_UP
 
 
 def once(desk: AgentClient, key: str, effects: Path, go: Path | None) -> str:

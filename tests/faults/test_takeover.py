@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import random
 import subprocess
 import time
-from pathlib import Path
-
-import pytest
 
 from counterseal.model.actions import State
 from faults.scene import PATIENCE, Scene
 from gateway.desks import Agent, Bench, running_bench
-
-CRASHES = 200
 
 
 def serving(scene: Scene) -> subprocess.Popen[str]:
@@ -71,67 +64,3 @@ def test_the_killed_process_had_claimed_what_the_other_then_delivers(scene: Scen
         assert bench.desk.wait_delivered(PATIENCE)
         assert time.monotonic() - started < 12
         assert bench.entries(action).count("delivered") == 1
-
-
-@pytest.mark.soak
-@pytest.mark.timeout(3_600)
-def test_random_kills_of_two_deciding_desks(scene: Scene) -> None:
-    """Two desks decide beside each other and one of them is killed at a random moment, two hundred times over."""
-    dice = random.Random(20261121)
-    scene.go.touch()
-    said: dict[str, set[str]] = {}
-    endings: dict[str, str] = {}
-    desks = [decider(scene, dice) for _ in range(2)]
-    for crash in range(CRASHES):
-        agents = {f"{crash}-{n}": scene.start_agent(f"{crash}-{n}") for n in range(2)}
-        time.sleep(dice.uniform(0.05, 1.5))
-        victim = dice.randrange(2)
-        desks[victim].kill()
-        note(said, desks[victim])
-        desks[victim] = decider(scene, dice)
-        for key, agent in agents.items():
-            endings[key] = scene.end(agent)
-    for desk in desks:
-        desk.kill()
-        note(said, desk)
-    with running_bench(scene.home) as bench:
-        assert bench.desk.wait_delivered(PATIENCE)
-        check_all(scene, bench, said, endings)
-        scene.proves_itself(bench)
-
-
-def decider(scene: Scene, dice: random.Random) -> subprocess.Popen[str]:
-    process = scene.start("random_decider.py", scene.home, scene.passphrase_file, str(dice.random()))
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    return process
-
-
-def note(said: dict[str, set[str]], desk: subprocess.Popen[str]) -> None:
-    """What a killed desk had announced as stored."""
-    out, _err = desk.communicate(timeout=PATIENCE)
-    for line in out.splitlines():
-        words = line.split()
-        if len(words) == 2 and words[1] in ("approve", "reject"):
-            said.setdefault(words[0], set()).add(words[1])
-
-
-def check_all(scene: Scene, bench: Bench, said: dict[str, set[str]], endings: dict[str, str]) -> None:
-    with bench.profile.reading() as connection:
-        rows = connection.exec_driver_sql("SELECT id, idempotency, state, decision FROM actions").all()
-    assert len(rows) == len(endings) == 2 * CRASHES
-    ran = 0
-    for action, key, state, _decision in rows:
-        entries = bench.entries(action)
-        assert entries.count("delivered") == 1, (action, entries)
-        assert entries.count("permit_taken") <= 1
-        assert bool(said.get(action)) or "decision" in entries
-        for _verdict in said.get(action, ()):
-            assert "decision" in entries, "a decision that was announced as stored is gone"
-        if endings[key] == "done":
-            ran += 1
-            assert state in ("done", "unknown")
-    effects = Path(scene.effects_file).read_text("utf-8").splitlines()
-    permits = sum(bench.entries(row[0]).count("permit_taken") for row in rows)
-    assert ran <= len(effects) <= permits
-    assert all(json.loads(line) for line in effects)
