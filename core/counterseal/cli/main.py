@@ -15,6 +15,7 @@ from counterseal.cli import (
     agents_commands,
     gateway_commands,
     ledger_commands,
+    people_commands,
     profile_commands,
     queue_commands,
     screen_commands,
@@ -43,6 +44,7 @@ app.add_typer(gateway_commands.app, name="gateway")
 app.add_typer(upstream_commands.app, name="upstream")
 app.add_typer(queue_commands.app, name="queue")
 app.add_typer(agents_commands.app, name="agents")
+app.add_typer(people_commands.app, name="people")
 app.command()(agents_commands.halt)
 app.command()(agents_commands.reset)
 app.add_typer(ledger_commands.app, name="ledger")

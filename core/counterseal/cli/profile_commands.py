@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import getpass
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from counterseal.cli import cards
+from counterseal.cli.new_secrets import new_passphrase
+from counterseal.cli.people_commands import print_sheet
 from counterseal.cli.session import JsonOption, PassphraseOption, ProfileOption, Session, begin
 from counterseal.cli.terminal import pairs
-from counterseal.errors import KnownError, Locked, WrongUse
+from counterseal.errors import InvalidInput, KnownError, WrongUse
 from counterseal.sync.api import DoctorLine
 
 if TYPE_CHECKING:
@@ -31,6 +33,10 @@ def init(
     no_passphrase: Annotated[
         bool, typer.Option("--no-passphrase", help="No passphrase; read what that means.")
     ] = False,
+    sheet: Annotated[
+        Path | None,
+        typer.Option("--sheet", metavar="FILE", help="Write the recovery sheet to a new file of mode 0600."),
+    ] = None,
     profile: ProfileOption = None,
     as_json: JsonOption = False,
     passphrase_file: PassphraseOption = None,
@@ -39,19 +45,27 @@ def init(
     session = begin(context, profile, as_json, passphrase_file)
     if no_passphrase and session.passphrase_file is not None:
         raise WrongUse("Either a passphrase file or --no-passphrase, not both")
+    if sheet is not None and sheet.exists():
+        raise InvalidInput("There is a file already", where=str(sheet), todo="Choose another name.", code="exists")
     if name is None:
         if not session.terminal.interactive:
             raise WrongUse("A profile belongs to a named person", todo="Give --name NAME.")
         name = session.terminal.ask("Your name, as it stands in records")
     from counterseal.sync.profile import KeyChoice, Profile
 
-    secret = "" if no_passphrase else _new_passphrase(session)
+    secret = new_passphrase(session, session.passphrase_file, no_passphrase)
     made = Profile.create(session.home, name, KeyChoice(secret, use_keyring=not no_keyring))
     try:
         facts = _facts(made)
+        paper = made.sheet
     finally:
         made.close()
+    if paper is None:
+        raise RuntimeError("a new profile made no recovery sheet")
     _print(session, facts)
+    session.terminal.text("")
+    print_sheet(session, paper, sheet)
+    session.terminal.json({**facts, "sheet": str(sheet) if sheet is not None else paper.code})
 
 
 def doctor(
@@ -75,27 +89,6 @@ def doctor(
         raise KnownError("Something here does not work", where=", ".join(worst), code="doctor_failed")
 
 
-def _new_passphrase(session: Session) -> str:
-    """A new passphrase from the file, or typed twice. Raises Locked, InvalidInput, KnownError."""
-    given = session.file_passphrase()
-    if given is not None:
-        return given
-    if not session.terminal.interactive:
-        raise Locked(
-            "A new key needs a passphrase, and there is nobody to ask",
-            todo="Give --passphrase-file FILE, or --no-passphrase.",
-            code="no_passphrase",
-        )
-    first = getpass.getpass("New passphrase: ")
-    if not first:
-        raise KnownError(
-            "An empty passphrase guards nothing", todo="Say so with --no-passphrase.", code="empty_passphrase"
-        )
-    if getpass.getpass("The same again: ") != first:
-        raise KnownError("The two passphrases differ; nothing was made", code="passphrases_differ")
-    return first
-
-
 def _facts(profile: Profile) -> dict[str, Any]:
     place = profile.place()
     from counterseal.sync.profile import PERSON_KEY
@@ -117,23 +110,22 @@ def _facts(profile: Profile) -> dict[str, Any]:
 
 
 def _recovery(profile: Profile, in_file: bool) -> list[str]:
-    """What can be done today about a lost key. It promises nothing that this version does not have."""
-    advice = ["This version makes no recovery sheet and enrols no second key: keep what is named here safe."]
+    """What can be done about a lost passphrase, key, machine or sheet."""
+    advice = [
+        "Passphrase or key lost: with the recovery sheet, counterseal people recover. Keep it away from this machine.",
+    ]
     if in_file:
         advice.append(
-            "Copy the whole folder to a safe place while nothing of Counterseal runs:"
-            " counterseal.db, log.key, person.key."
+            "Machine lost: you need a backup of this folder (counterseal.db, log.key, person.key), and your passphrase"
+            " or the sheet."
         )
     else:
         advice.append(
-            "Your key lies only in this system's keyring: a copy of the folder keeps the record, but cannot sign."
-            " A new machine needs a backup of that keyring too."
+            "Machine lost: you need a backup of this folder, and the sheet: the key lies in this system's keyring only."
         )
-    if profile.has_passphrase:
-        advice.append("Nobody can reset the passphrase. Without it the key cannot sign any more.")
-    advice.append(
-        "A lost key takes nothing back: all that it signed stays verifiable. New decisions need a new profile."
-    )
+    advice.append("Sheet lost, or seen by somebody: counterseal people sheet makes a new one and ends the old.")
+    if not profile.has_passphrase:
+        advice.append("Guard the key by a passphrase: counterseal people passphrase")
     advice.append(
         "Give the log key's line to somebody else: with it, they can tell a bundle of this log from a forged one."
     )
@@ -159,6 +151,5 @@ def _print(session: Session, facts: dict[str, Any]) -> None:
         "",
         "Next: counterseal gateway serve (or: counterseal desktop), then counterseal agents register ID --name NAME",
     )
-    session.terminal.json(facts)
     if not facts["passphrase"]:
         session.terminal.remark(NO_GUARD)

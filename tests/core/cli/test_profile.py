@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from counterseal.cli import profile_commands, session
+from counterseal.cli import new_secrets, session
 from counterseal.cli.terminal import Terminal
 from counterseal.sync.desk import Desk
 
@@ -25,7 +25,8 @@ def test_init_says_who_where_and_what_that_protects_against(tmp_path: Path, cli:
     assert (made["name"], made["passphrase"], made["key_in_folder"]) == ("Bo Berg", True, True)
     assert len(made["key_id"]) == 64
     assert made["log_origin"].startswith("counterseal/")
-    assert any("Copy the whole folder" in line for line in made["recovery"])
+    assert any("counterseal people recover" in line for line in made["recovery"])
+    assert len(made["sheet"].replace("-", "")) == 56
     assert (home / "person.key").stat().st_mode & 0o077 == 0
     again = cli(*words, "--json")
     assert (again.code, again.json["error"]["code"]) == (1, "exists")
@@ -58,7 +59,7 @@ def test_a_passphrase_typed_twice_differently_makes_nothing(
 ) -> None:
     typed = iter(["one", "two", ""])
     monkeypatch.setattr(Terminal, "interactive", property(lambda _self: True))
-    monkeypatch.setattr(profile_commands.getpass, "getpass", lambda _prompt: next(typed))
+    monkeypatch.setattr(new_secrets.getpass, "getpass", lambda _prompt: next(typed))
     home = tmp_path / "new"
     for said in ("differ", "guards nothing"):
         ran = cli("init", "--name", "Bo", "--no-keyring", "--profile", home)
