@@ -11,6 +11,7 @@ from counterseal.ledger import sqlite_dialect
 from counterseal.ledger.verify import verify_log
 from counterseal.seal.log_key import LOG_KEY
 from counterseal.sync.api import DeskStatus, DoctorLine
+from counterseal.sync.key_doctor import key_lines
 from counterseal.sync.profile import Profile
 
 LOW_DISK = 500 << 20
@@ -23,7 +24,7 @@ def examine(profile: Profile, status: DeskStatus) -> tuple[DoctorLine, ...]:
         _database(),
         _disk(profile.home),
         *_modes(profile.home),
-        _key(profile, status),
+        *key_lines(profile, status),
         _ledger(profile),
         *(_source(s.name, s.state, s.note) for s in status.sources),
     ]
@@ -66,15 +67,6 @@ def _modes(home: Path) -> list[DoctorLine]:
     if path.stat().st_mode & 0o077:
         return [DoctorLine("failure", "Log key", f"Others can read {path}", f"Run: chmod 600 {path}")]
     return []
-
-
-def _key(profile: Profile, status: DeskStatus) -> DoctorLine:
-    identity = status.identity
-    said = identity.key_warning or profile.place().protects
-    found = f"{identity.name}'s key {identity.key_id[:8]} is in {identity.key_place}: {said.rstrip('.')}."
-    if not profile.has_passphrase:
-        return DoctorLine("warning", "Key", found, "Set a passphrase: make a new profile with one.")
-    return DoctorLine("ok", "Key", f"{found} It is {'locked' if identity.locked else 'unlocked'}.")
 
 
 def _ledger(profile: Profile) -> DoctorLine:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
+from keyring.backend import KeyringBackend
 from sqlalchemy import Connection, insert, select, update
 
 from counterseal.clock import Clock, SystemClock, stamp
@@ -189,6 +190,12 @@ class Profile:
 
     def place(self) -> Place:
         return self._vault.place()
+
+    @property
+    def keyring(self) -> KeyringBackend | None:
+        """The system keyring that holds the key; None when it lies in a file."""
+        store = self._vault.current
+        return store.backend if isinstance(store, KeyringStore) else None
 
     @property
     def locked(self) -> bool:
