@@ -233,6 +233,10 @@ class Profile:
         except Locked as error:
             self.has_passphrase = error.code == "wrong_passphrase" or self.has_passphrase
 
+    def stored_key(self) -> str:
+        """The personal key as it lies in its place: wrapped. Raises Locked, NotFound."""
+        return self._vault.stored(self._own_keys(self.roster()))
+
     def lock(self) -> None:
         """Forget the key."""
         self._key = None

@@ -41,6 +41,12 @@ class Vault:
             return key
         return self._unwrap(text, passphrase, wanted)
 
+    def stored(self, wanted: Collection[str]) -> str:
+        """The wrapped text of whichever key is among ``wanted``; the one in use when none is. Raises as ``load``."""
+        text = self.current.load()
+        following = None if keywrap.wrapped_key_id(text) in wanted else self._following()
+        return following if following and keywrap.wrapped_key_id(following) in wanted else text
+
     def prepare(self, key: SigningKey, passphrase: str) -> None:
         """Store the key that shall follow. Raises Locked."""
         self._upcoming.save(keywrap.wrap(key, passphrase, self._cost()))
