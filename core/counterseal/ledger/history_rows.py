@@ -124,7 +124,7 @@ def pack(places: Mapping[int, int]) -> int:
 
 def matching(wanted: HistoryFilter, book: Book, *columns: Any) -> Select[Any]:
     """The rows of a book that match; of a replica without those that the own log shows."""
-    wanted_columns = columns or (schema.listing, _envelope())
+    wanted_columns = columns or (schema.listing, _envelope(), *_erasure())
     query = select(*wanted_columns)
     if wanted.text.strip():
         search = table("search")
@@ -223,7 +223,7 @@ def words(book: Book, row: Row[Any], names: Mapping[str, str], later: Sequence[t
         kind=row.type,
         verdict=word,
         who=who,
-        title=row.title or agent_name or word,
+        title=row.title or _erased(row, names) or agent_name or word,
         agent=row.agent,
         agent_name=agent_name,
         subject=row.subject,
@@ -231,6 +231,29 @@ def words(book: Book, row: Row[Any], names: Mapping[str, str], later: Sequence[t
         log=book.origin if book.number else "",
         log_name=book.name,
     )
+
+
+def _erased(row: Row[Any], names: Mapping[str, str]) -> str:
+    """The title of a row whose own one was erased; empty for others."""
+    if row.erased_by is None:
+        return ""
+    return history_words.erased_title(row.erased_as, names.get(row.eraser, row.eraser), row.erased_by)
+
+
+def _erasure() -> list[ColumnElement[Any]]:
+    """By which entry, of which type and by whom a row's content was erased; null where it was not."""
+    order = schema.listing.alias("ordered")
+    join = schema.erased.join(order, order.c.seq == schema.erased.c.by_seq)
+    said = (order.c.seq.label("erased_by"), order.c.type.label("erased_as"), order.c.person.label("eraser"))
+    return [
+        select(one)
+        .select_from(join)
+        .where(schema.erased.c.seq == _L.seq)
+        .correlate(schema.listing)
+        .scalar_subquery()
+        .label(one.name)
+        for one in said
+    ]
 
 
 def _key(wanted: HistoryFilter) -> ColumnElement[int]:

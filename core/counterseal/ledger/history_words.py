@@ -149,6 +149,12 @@ def heading(kind: str, verdict: str, who: str) -> str:
     return f"{word} by {who}" if who else word
 
 
+def erased_title(kind: str, who: str, seq: int) -> str:
+    """The title of an entry whose content a later entry of type ``kind`` erased: ``Erased by Maria Lind, entry 12``."""
+    past = "Past its retention time, erased" if kind == "retention_cut" else "Erased"
+    return f"{past} by {who}, entry {seq:,}"
+
+
 def decision_facts(predicate: Mapping[str, Any], digest: str) -> list[tuple[str, str]]:
     """Label and value pairs of a decision. Values may hold outside text. The predicate must have been checked."""
     action, shown, basis, person = (predicate[name] for name in ("action", "shown", "basis", "person"))
