@@ -1,4 +1,4 @@
-"""Erasure and retention through a real desk and its gateway: the bytes go, the evidence stays, and nothing else moves."""
+"""Erasure and retention through a real desk and its gateway: bytes go, evidence stays, and nothing else moves."""
 
 from __future__ import annotations
 
