@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from counterseal.clock import Clock
 from counterseal.errors import InvalidInput, Unreachable
-from counterseal.ledger.note import Head, verify_head
+from counterseal.ledger.cosignature import witness_key
+from counterseal.ledger.note import Head, VerifierKey, verify_head
 from counterseal.seal import access
 from counterseal.sync import outbox
 from counterseal.sync.gateways import SeparateGateway
@@ -22,6 +26,7 @@ OWN_GUARD = "guards this desk only"
 TOKEN_SECONDS = 3_000
 # A token is not used up to its last second, because the gateway's clock may be ahead of ours.
 TOKEN_SPARE = 300
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,7 @@ class Endpoint(Protocol):
         origin: its log's origin; decisions and orders for it name this as their audience.
         audience: the outbox names of what it shall take.
         absent: what to say when there is no door.
+        witness: the key with which it cosigns our heads; None where it writes to the same log.
         local: whether it lives and dies with this profile's programs, so that nobody there means that it is off.
     """
 
@@ -48,6 +54,7 @@ class Endpoint(Protocol):
     origin: str
     audience: tuple[str, ...]
     absent: str
+    witness: VerifierKey | None
     local: bool
 
     async def door(self) -> Door | None:
@@ -73,6 +80,7 @@ class OwnEndpoint:
         self.origin = profile.log.origin
         self.audience: tuple[str, ...] = (outbox.OWN, self.origin)
         self.absent = "no gateway of this profile is running"
+        self.witness: VerifierKey | None = None
         self.local = True
         self.serving = False
         self.embedded = embedded
@@ -107,11 +115,14 @@ class OwnEndpoint:
 class SeparateEndpoint:
     """A gateway with a log of its own, reached with tokens that this desktop's log key makes."""
 
-    def __init__(self, profile: Profile, gateway: SeparateGateway, clock: Clock) -> None:
+    def __init__(self, profile: Profile, gateway: SeparateGateway, clock: Clock, readers: Executor) -> None:
+        self._profile = profile
+        self._readers = readers
         self.name = gateway.name
         self.origin = gateway.origin
         self.audience: tuple[str, ...] = (self.origin,)
         self.absent = ""
+        self.witness: VerifierKey | None = witness_key(gateway.origin, gateway.verifier.public)
         self.local = False
         self.gateway = gateway
         self._tokens = Tokens(profile, gateway.origin, clock)
@@ -120,7 +131,15 @@ class SeparateEndpoint:
         return Door(self.gateway.url, self._tokens, self.gateway)
 
     async def greet(self, client: GatewayClient) -> None:
-        await head_of(client, self.gateway)
+        _head, _note, answer = await head_of(client, self.gateway, origin=self._profile.log.origin)
+        seen = answer.get("seen_checkpoint")
+        if not isinstance(seen, str):
+            return
+        try:
+            heard = self._profile.high_water.heard
+            await asyncio.get_running_loop().run_in_executor(self._readers, heard, self.name, self.origin, seen)
+        except InvalidInput as error:
+            _log.warning("%s claims a head of this log that this log never signed: %s", self.name, error.text())
 
     def ended(self, door: Door) -> bool:
         return False
@@ -152,8 +171,14 @@ class Tokens:
         return self._token
 
 
-async def head_of(client: GatewayClient, gateway: SeparateGateway, since: int = 0) -> tuple[Head, str, dict[str, Any]]:
+async def head_of(
+    client: GatewayClient, gateway: SeparateGateway, since: int = 0, origin: str = ""
+) -> tuple[Head, str, dict[str, Any]]:
     """The newest head of a gateway's log, checked against the key we hold.
+
+    Args:
+        since: a size to prove consistency from.
+        origin: a desktop log whose last head seen there is asked for.
 
     Returns:
         the head, its note, and the whole answer.
@@ -161,7 +186,8 @@ async def head_of(client: GatewayClient, gateway: SeparateGateway, since: int = 
     Raises:
         Unreachable: ``code`` wrong_gateway: another one answers at this address, or it signs with another key.
     """
-    answer = await client.get("/v1/log/checkpoint", **{"from": since})
+    asked: dict[str, Any] = {"from": since, "origin": origin} if origin else {"from": since}
+    answer = await client.get("/v1/log/checkpoint", **asked)
     note = answer.get("checkpoint") if isinstance(answer, dict) else None
     if not isinstance(note, str):
         raise foreign(client.url)

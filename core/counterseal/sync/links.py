@@ -119,7 +119,7 @@ class Links:
         task.add_done_callback(self._tasks.discard)
 
     def _line(self, gateway: SeparateGateway) -> Link:
-        endpoint = SeparateEndpoint(self._profile, gateway, self._clock)
+        endpoint = SeparateEndpoint(self._profile, gateway, self._clock, self._executors[1])
         return Link(self._profile, self._clock, endpoint, *self._executors, on_step=self._on_step, heard=self._take)
 
     # -- all of them --------------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ class Claimed:
     """One row to deliver.
 
     Attributes:
-        kind: decision, order, halt or reset.
+        kind: decision, order, halt, reset or restore.
         overtaken: a reset that was passed by a later halt; it must not go out any more.
     """
 
@@ -87,7 +87,8 @@ def claim(
         audience: the names under which the rows of one gateway were queued.
         paused: rows to pass over for now, together with those that must not overtake them.
     """
-    first = case((_O.kind == "decision", 1), else_=0)
+    # Until a restore is there, a gateway that has seen more takes nothing else.
+    first = case((_O.kind == "restore", 0), (_O.kind == "decision", 2), else_=1)
     query = select(schema.outbox).where(_O.state.in_(OPEN), _O.audience.in_(audience))
     if paused:
         query = query.where(_O.id.not_in(paused), ~_behind(paused))
@@ -113,10 +114,10 @@ def claim(
 
 
 def _behind(paused: Collection[int]) -> ColumnElement[bool]:
-    """Rows that would overtake a paused one about the same thing. A halt waits for nothing."""
+    """Rows that would overtake a paused one about the same thing. Halts and restores wait for nothing."""
     before = schema.outbox.alias("before")
     same = and_(before.c.subject == _O.subject, (before.c.kind == "decision") == (_O.kind == "decision"))
-    return and_(_O.kind != "halt", exists().where(before.c.id.in_(paused), before.c.id < _O.id, same))
+    return and_(_O.kind.not_in(("halt", "restore")), exists().where(before.c.id.in_(paused), before.c.id < _O.id, same))
 
 
 def _halted_since(connection: Connection, row_id: int, audience: Collection[str]) -> bool:
@@ -143,6 +144,7 @@ def body(connection: Connection, row: Claimed, seen_size: int) -> dict[str, Any]
         "inclusion": [_text(h) for h in ledger_log.prove_inclusion(connection, row.seq, head.size)],
         "consistency": [_text(h) for h in ledger_log.prove_consistency(connection, first, head.size)],
         "checkpoint": note,
+        "old": seen_size,
     }
 
 

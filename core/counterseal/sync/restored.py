@@ -114,7 +114,7 @@ def _write(
     )
     (seq,) = profile.log.append(connection, [draft]).seqs
     if audience != origin:
-        outbox.add(connection, envelope.sha256, seq, "order", origin, None, audience=audience)
+        outbox.add(connection, envelope.sha256, seq, RESTORE, origin, None, audience=audience)
     return seq
 
 

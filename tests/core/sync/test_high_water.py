@@ -339,7 +339,7 @@ def test_a_gateway_gets_an_order_of_its_own_that_names_the_head_it_saw(reopen: C
     assert (theirs[0], theirs[1]) == (seq + 1, "counterseal/gw")
     assert theirs[2]["elsewhere"] == [{"holder": "Ops gateway", "size": 40, "root": gone.root.hex()}]
     assert out is not None
-    assert tuple(out) == (seq + 1, "order", "counterseal/gw")
+    assert tuple(out) == (seq + 1, "restore", "counterseal/gw")
     assert profile.high_water.heard("Ops gateway", "counterseal/gw", note) is None
     # Another gateway that saw the same head has not been told of it yet.
     assert profile.high_water.heard("Second gateway", "counterseal/g2", note) is not None

@@ -146,7 +146,7 @@ def test_decisions_wait_while_something_else_answers(
 
 
 def refuse_for(bench: Bench) -> Callable[..., Any]:
-    claim, other = outbox.claim, bench.desk.linked().own._claimant
+    claim, other = outbox.claim, bench.desk.linked().own.carrier.claimant
 
     def claims(connection: Any, clock: Any, claimant: str, *more: Any) -> Any:
         return None if claimant == other else claim(connection, clock, claimant, *more)
