@@ -54,8 +54,9 @@ def b64(data: bytes) -> str:
 class Desktop:
     """One person's profile, and what their desk would sign, store and send, made by hand."""
 
-    def __init__(self, home: Path, name: str) -> None:
-        self.profile = Profile.create(home, name, CHEAP)
+    def __init__(self, home: Path, name: str, clock: Clock | None = None) -> None:
+        self.clock = clock or SystemClock()
+        self.profile = Profile.create(home, name, CHEAP, self.clock)
         self.name = name
         self.url = ""
         self.gateway = ""
@@ -97,13 +98,13 @@ class Desktop:
             "nonce": os.urandom(16).hex(),
             "supersedes": None,
             "reason": "the tests say so",
-            "at": stamp(SystemClock().now()),
+            "at": stamp(self.clock.now()),
             "key": self.key,
         }
         return sign_order(kind, body, **{**wanted, **members})
 
     def decision(self, detail: ActionDetail, verdict: Verdict = Verdict.APPROVE, **members: Any) -> Envelope:
-        now = SystemClock().now()
+        now = self.clock.now()
         wanted: dict[str, Any] = {
             "verdict": verdict,
             "action": detail.action,
@@ -124,7 +125,7 @@ class Desktop:
         predicate = json.loads(envelope.payload)
         subject = subject or predicate["subject"][0]["name"]
         verdict = verdict or predicate["predicate"].get("kind") or predicate["predicate"]["verdict"]
-        draft = Draft(kind, stamp(SystemClock().now()), subject, envelope, verdict=verdict, person=self.id, title="t")
+        draft = Draft(kind, stamp(self.clock.now()), subject, envelope, verdict=verdict, person=self.id, title="t")
         with self.profile.database.write() as connection:
             return self.log.append(connection, [draft]).seqs[0]
 
@@ -150,7 +151,7 @@ class Desktop:
             "key": self.log.key,
             "log": self.log.origin,
             "gateway": self.gateway,
-            "expires": int(SystemClock().now().timestamp()) + 600,
+            "expires": int(self.clock.now().timestamp()) + 600,
         }
         return access.make(**{**wanted, **members})
 
@@ -192,7 +193,7 @@ class Desktop:
     # -- witnessing -----------------------------------------------------------------------------------------------
     def cosigned(self, note: str, time: int | None = None) -> str:
         """The note with this desktop's cosignature under it."""
-        now = int(SystemClock().now().timestamp()) if time is None else time
+        now = int(self.clock.now().timestamp()) if time is None else time
         return note + cosignature.cosign(note, self.log.origin, self.log.key, now)
 
     def adoption(self, request: Mapping[str, Any], *people: Person, key: SigningKey | None = None) -> Envelope:
@@ -228,7 +229,7 @@ class Office:
         return self.process.house.log.origin
 
     def desktop(self, home: Path, name: str) -> Desktop:
-        made = Desktop(home, name)
+        made = Desktop(home, name, self.owner.clock)
         made.url, made.gateway = self.url, self.origin
         self.desktops.append(made)
         return made
@@ -298,7 +299,7 @@ def propose(agent: httpx.Client, amount: int = 124_000) -> str:
 @contextmanager
 def running_office(folder: Path, clock: Clock | None = None, *, adopt: bool = True) -> Iterator[Office]:
     """A gateway in this process, and its owner's desktop; ``adopt`` False leaves entry 0 to the test."""
-    owner = Desktop(folder / "maria", "Maria Lind")
+    owner = Desktop(folder / "maria", "Maria Lind", clock)
     GatewayHome.create(folder / "gateway", owner.card(), "Payments", clock).close()
     process = GatewayProcess(folder / "gateway", clock)
     office = Office(folder / "gateway", process, [owner])
