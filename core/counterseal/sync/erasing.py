@@ -24,7 +24,7 @@ from counterseal.ledger.retention import Kept
 from counterseal.model.people import Person, Role
 from counterseal.seal.dsse import Envelope
 from counterseal.seal.statements import Who, sign_order
-from counterseal.sync import following, outbox
+from counterseal.sync import following, gateways, outbox
 from counterseal.sync.api_erasure import ErasableEntry, ErasurePreview, ErasureResult, RetentionClass
 from counterseal.sync.core import DeskCore
 from counterseal.sync.following import Sent
@@ -285,6 +285,8 @@ class Erasing:
             )
         else:
             said.append("Bundles and reports that were handed out before are out of reach; none is recorded.")
+        if gateways.known(connection):
+            said.append("What others signed stays in their own desktop's log until they erase it there.")
         copies = sorted(path.name for path in self._desk.home.glob("*.before-*.db"))
         if copies:
             said.append(f"Copies made before an update still hold it: {', '.join(copies)}. Delete them yourself.")

@@ -55,13 +55,14 @@ def until(bench: Bench, look: Callable[[], T | None], what: str) -> T:
         found = look()
         if not found:
             desk = bench.desk
-            desk.call(_wake(desk)).result(20)
+            desk.call(wake(desk)).result(20)
         return found
 
     return bench.ear.until(looked, what)
 
 
-async def _wake(desk: object) -> None:
+async def wake(desk: object) -> None:
+    """Let a desk's replications look for news now."""
     links = desk.linked()  # type: ignore[attr-defined]
     for origin in tuple(links.separate):
         links.replicas.wake(origin)

@@ -1,0 +1,71 @@
+"""An erasure that reaches a separate gateway and every replica of its log, each of which says when it has followed."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from core.sync.separate import NAME, Team, team, verified, wake
+from core.sync.test_erasing import GROUND, WHY, found_in, live, needles
+from counterseal.ledger import log as ledger_log
+from gateway.desks import PATIENCE
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Team]:
+    with team(tmp_path) as made:
+        yield made
+
+
+def waits(office: Team, look: Callable[[], object], what: str) -> None:
+    """Look again and again, and wake both replications in between: no event tells of the other desk's."""
+    ends = time.monotonic() + 3 * PATIENCE
+    pause = threading.Event()
+    while not look():
+        assert time.monotonic() < ends, f"{what} did not come"
+        for bench in (office.maria, office.jonas):
+            bench.desk.call(wake(bench.desk)).result(PATIENCE)
+        pause.wait(0.05)
+
+
+def replicated(office: Team, entries: int) -> None:
+    for bench in (office.maria, office.jonas):
+        waits(office, partial(verified, bench, entries), f"{entries} verified entries")
+
+
+def length(office: Team) -> int:
+    with office.office.process.house.database.read() as connection:
+        return ledger_log.length(connection)
+
+
+def test_an_erasure_reaches_the_gateway_and_every_replica(office: Team) -> None:
+    agent = office.agent()
+    action = live(office.maria, agent, "Qzjx")
+    size = length(office)
+    replicated(office, size)
+    gateway_home = office.office.process.house.home
+    homes = (office.maria.home, office.jonas.home, gateway_home)
+    for home in homes:
+        assert found_in(home, ["orderQzjx"]), home
+    erasing = office.maria.desk.erasing
+    preview = erasing.preview((), action).result(PATIENCE)
+    assert any(f"At {NAME}, " in sentence for sentence in preview.stays)
+    done = erasing.erase((), GROUND, WHY, action).result(PATIENCE)
+    assert done.waiting_for
+
+    def followed() -> bool:
+        return erasing.acknowledgements(done.seq).result(PATIENCE).waiting_for == ()
+
+    replicated(office, size + 1)
+    waits(office, followed, "everybody's acknowledgement")
+    for home in homes:
+        assert found_in(home, needles("Qzjx")) == {}, home
+    for bench in (office.maria, office.jonas):
+        report = bench.desk.verify().result(PATIENCE)
+        assert report.ok, report.sentences
+    assert agent.status(action)["state"] == "done"
