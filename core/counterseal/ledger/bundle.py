@@ -19,13 +19,14 @@ from counterseal.ledger import log as logs
 from counterseal.ledger import roster, schema
 from counterseal.ledger.bundle_checker import Checker
 from counterseal.ledger.bundle_forms import NotVerified
-from counterseal.ledger.bundle_report import Cover, pages
+from counterseal.ledger.bundle_report import pages
 from counterseal.ledger.bundle_script import verifier_script
 from counterseal.ledger.bundle_verifier import verify_all
 from counterseal.ledger.database import Database, DiskTrouble
 from counterseal.ledger.entry_lines import entry_lines
 from counterseal.ledger.log import Draft, Log
 from counterseal.ledger.note import Head, VerifierKey, verify_head
+from counterseal.ledger.report_content import Cover
 from counterseal.ledger.roster import Roster
 from counterseal.ledger.roster_form import public_key
 from counterseal.model.history import VerifyReport
