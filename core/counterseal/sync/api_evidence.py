@@ -105,8 +105,14 @@ class EvidenceApi(Protocol):
     def accept_restored(self, reason: str) -> Future[int]:
         """An owner accepts a shorter or forked history with a signed entry; writing is possible again. Its entry."""
 
-    def backup(self, out: Path) -> Future[BackupReport]:
-        """Write a verified backup of the profile; keys only in wrapped form."""
+    def backup(
+        self, out: Path, passphrase: str = "", progress: Callable[[int, int], None] | None = None
+    ) -> Future[BackupReport]:
+        """Write a verified backup of the profile; keys only in wrapped form. The key must be unlocked.
+
+        Args:
+            passphrase: one of the backup's own; else the profile's passphrase opens it.
+        """
 
     def export_report(self, out: Path) -> Future[Path]:
         """The report for people as one PDF file."""

@@ -58,6 +58,7 @@ class Deciding:
             self._desk.emit(Event("receipt", replace(receipt, state=state, note=note)))
 
     def _decide(self, draft: DecisionDraft) -> DecisionReceipt:
+        self._desk.profile.high_water.check()
         detail = self._details.get(draft.action_id)
         if detail is None:
             raise WrongUse("Look at the action before deciding on it", where=draft.action_id)

@@ -42,10 +42,11 @@ from counterseal.sync.api_evidence import ReplicaView
 from counterseal.sync.checking import LedgerCheck
 from counterseal.sync.deciding import Deciding
 from counterseal.sync.endpoints import OWN_NAME
+from counterseal.sync.erasing import Erasing
+from counterseal.sync.evidence import Evidence
 from counterseal.sync.gateways import SeparateGateway
 from counterseal.sync.links import Links, open_items
 from counterseal.sync.orders import Orders
-from counterseal.sync.erasing import Erasing
 from counterseal.sync.people import People
 from counterseal.sync.profile import Profile
 from counterseal.sync.records import Records
@@ -110,6 +111,7 @@ class Desk:
         self._identity = people_view.identity(profile)
         self.people = People(self, self._new_identity)
         self.erasing = Erasing(self, self._replicas)
+        self.evidence = Evidence(self, self._check, self._replicas)
 
     # -- life ---------------------------------------------------------------------------------------------------
     def start(self, serve: bool = True, port: int = 0, *, wait: bool = True) -> None:
@@ -159,6 +161,7 @@ class Desk:
             self.readers.shutdown(wait=True)
             self.writer.shutdown(wait=True)
             self._loop.close()
+            self.evidence.close()
             self._replicas.close()
             self.profile.close()
 
@@ -224,10 +227,23 @@ class Desk:
 
     @property
     def gateway_url(self) -> str:
-        """Address of the connected gateway. Raises Unreachable."""
-        if self._link is None:
-            raise Unreachable("The desk is not started")
-        return self._link.ready().url
+        """Address of the profile's own gateway. Raises Unreachable."""
+        return self.url_of("")
+
+    def url_of(self, gateway: str) -> str:
+        """Address of a connected gateway by its name; empty for the own one. Raises Unreachable, NotFound."""
+        return self.linked().of(gateway).ready().url
+
+    @property
+    def connected(self) -> bool:
+        """Whether any gateway of this profile answers."""
+        return self._link is not None and bool(self._link.live())
+
+    def reaches(self, envelope_sha256: str) -> bool:
+        """Whether the gateway that a stored envelope is for answers now."""
+        with self.profile.reading() as connection:
+            audience = outbox.audience_of(connection, envelope_sha256)
+        return self.linked().of(audience).state == "live"
 
     @property
     def serving(self) -> bool:

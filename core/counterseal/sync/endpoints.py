@@ -22,6 +22,7 @@ from counterseal.sync.serving import Address, EmbeddedGateway, read_address
 from counterseal.sync.transport import GatewayClient
 
 OWN_NAME = "Local gateway"
+NOBODY = "no gateway of this profile is running"
 OWN_GUARD = "guards this desk only"
 TOKEN_SECONDS = 3_000
 # A token is not used up to its last second, because the gateway's clock may be ahead of ours.
@@ -79,17 +80,22 @@ class OwnEndpoint:
         self.name = OWN_NAME
         self.origin = profile.log.origin
         self.audience: tuple[str, ...] = (outbox.OWN, self.origin)
-        self.absent = "no gateway of this profile is running"
+        self.absent = NOBODY
         self.witness: VerifierKey | None = None
         self.local = True
         self.serving = False
         self.embedded = embedded
         self._home: Path = profile.home
+        self._water = profile.high_water
         self._serve = serve
 
     async def door(self) -> Door | None:
         address: Address | None = None
-        if self._serve and not self.serving:
+        trouble = self._water.found
+        self.absent = (
+            NOBODY if trouble is None else f"not started, because nothing can be written: {trouble.sentences[0]}"
+        )
+        if self._serve and not self.serving and trouble is None:
             address = await self.embedded.start()
             self.serving = address is not None
         if address is None:

@@ -128,6 +128,11 @@ class HighWater:
         if trouble is not None:
             raise refusal(trouble)
 
+    def check(self) -> None:
+        """As ``refuse``, but only from what was found already: never blocks."""
+        if self._trouble is not None:
+            raise refusal(self._trouble)
+
     def heard(self, name: str, audience: str, note: str) -> HistoryTrouble | None:
         """A gateway shows the head of this log that it has witnessed.
 
@@ -186,14 +191,7 @@ class HighWater:
                 if self._mark is not None and self._mark.head == newest:
                     return
                 mark = Mark.of(connection, self._verifier)
-            try:
-                self.marks.save(self._origin, mark)
-            except OSError as error:
-                raise KnownError(
-                    "The newest head could not be kept outside the profile",
-                    where=f"{self.marks.name}: {error}",
-                    code="mark_failed",
-                ) from error
+            self.marks.save(self._origin, mark)
             self._mark, self.problem = mark, ""
 
     def close(self) -> None:

@@ -25,6 +25,7 @@ from counterseal.sync.serving import EmbeddedGateway
 from counterseal.sync.transport import GatewayClient
 
 MOST_ROUTES = 20_000
+RELOAD_SECONDS = 2.0
 _log = logging.getLogger(__name__)
 
 
@@ -62,6 +63,8 @@ class Links:
         # Which gateway an action was last heard from; it may be gone from the queue when it is asked for.
         self._routes: OrderedDict[str, str] = OrderedDict()
         self._tasks: set[asyncio.Future[None]] = set()
+        # The list is followed and changed by call at once; a gateway taken up twice would be polled twice.
+        self._changing = asyncio.Lock()
 
     async def start(self) -> None:
         """Connect to all once now; then keep going. Raises KnownError: the own gateway could not be started."""
@@ -70,6 +73,7 @@ class Links:
             with self._profile.reading() as connection:
                 return gateways.known(connection)
 
+        await asyncio.get_running_loop().run_in_executor(self._executors[1], self._look)
         for gateway in await asyncio.get_running_loop().run_in_executor(self._executors[1], known):
             self.separate[gateway.origin] = self._line(gateway)
         started = await asyncio.gather(*(link.start() for link in self.all()), return_exceptions=True)
@@ -77,6 +81,13 @@ class Links:
             if isinstance(result, BaseException):
                 raise result
         await self._replicate()
+
+    def _look(self) -> None:
+        try:
+            self._profile.high_water.look()
+        except KnownError as error:
+            # What cannot be read cannot be served either; starting the gateway says so.
+            _log.warning("the history could not be compared with what is held elsewhere: %s", error.text())
 
     async def stop(self) -> None:
         for task in tuple(self._tasks):
@@ -98,14 +109,26 @@ class Links:
 
     async def add(self, gateway: SeparateGateway) -> None:
         """Take up a gateway that was stored, or one that has moved to another address."""
-        await self.drop(gateway.origin)
+        async with self._changing:
+            await self._add(gateway)
+
+    async def drop(self, origin: str) -> None:
+        """Give up the line to a gateway, if there is one."""
+        async with self._changing:
+            await self._drop(origin)
+
+    async def _add(self, gateway: SeparateGateway) -> None:
+        before = self.separate.get(gateway.origin)
+        if before is not None:
+            if isinstance(before.endpoint, SeparateEndpoint) and before.endpoint.gateway == gateway:
+                return
+            await self._drop(gateway.origin)
         link = self.separate[gateway.origin] = self._line(gateway)
         await link.start()
         await self._replicate()
         self._heard("status", None)
 
-    async def drop(self, origin: str) -> None:
-        """Give up the line to a gateway, if there is one."""
+    async def _drop(self, origin: str) -> None:
         link = self.separate.pop(origin, None)
         if link is not None:
             await self.replicas.leave(origin)
@@ -114,9 +137,33 @@ class Links:
             self._heard("status", None)
 
     def _take_over(self) -> None:
-        task = asyncio.ensure_future(self._replicate())
+        self._keep(asyncio.ensure_future(self._replicate()))
+
+    def _keep(self, task: asyncio.Future[None]) -> None:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def _follow(self) -> None:
+        """Take up and drop what another process of the profile adds and removes."""
+        while True:
+            await asyncio.sleep(RELOAD_SECONDS)
+            try:
+                await self._reload()
+            except KnownError as error:
+                _log.warning("the list of gateways could not be read: %s", error.text())
+
+    async def _reload(self) -> None:
+        async with self._changing:
+            listed = await asyncio.get_running_loop().run_in_executor(self._executors[1], self._known)
+            wanted = {gateway.origin: gateway for gateway in listed}
+            for origin in [origin for origin in self.separate if origin not in wanted]:
+                await self._drop(origin)
+            for gateway in listed:
+                await self._add(gateway)
+
+    def _known(self) -> tuple[SeparateGateway, ...]:
+        with self._profile.reading() as connection:
+            return gateways.known(connection)
 
     def _line(self, gateway: SeparateGateway) -> Link:
         endpoint = SeparateEndpoint(self._profile, gateway, self._clock, self._executors[1])

@@ -18,7 +18,7 @@ import platformdirs
 from keyring.backend import KeyringBackend
 from sqlalchemy import Connection
 
-from counterseal.errors import InvalidInput, LedgerDamaged, NotFound
+from counterseal.errors import InvalidInput, KnownError, LedgerDamaged, NotFound
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger import standing
 from counterseal.ledger.note import Head, VerifierKey, verify_head
@@ -123,8 +123,15 @@ class Marks:
             raise InvalidInput("The newest head that was kept cannot be read", where=f"{self.name}: {error}") from error
 
     def save(self, origin: str, mark: Mark) -> None:
-        """Replace the mark of a log. Raises Locked, OSError."""
-        self._store(origin).save(mark.text())
+        """Replace the mark of a log. Raises Locked; KnownError (``mark_failed``): the disk refused."""
+        try:
+            self._store(origin).save(mark.text())
+        except OSError as error:
+            raise KnownError(
+                "The newest head could not be kept outside the profile",
+                where=f"{self.name}: {error}",
+                code="mark_failed",
+            ) from error
 
     def _store(self, origin: str) -> SecretStore:
         if self._backend is not None:

@@ -85,6 +85,7 @@ class Orders:
         ordering.check_agent(body)
 
         async def work() -> str:
+            self._desk.profile.high_water.check()
             link = self._desk.linked().of(gateway)
             # Stored for later, the order would be in force with a token that nobody was told.
             link.ready()
@@ -103,7 +104,7 @@ class Orders:
         """
         if scope not in ordering.SCOPES:
             raise InvalidInput("A halt's scope is agent, owner, gateway or all", where=scope)
-        if self._desk.profile.locked:
+        if self._desk.profile.locked or self._desk.profile.high_water.found is not None:
             return self._desk.readers.submit(self._halt_locally, scope, target)
 
         async def work() -> HaltProgress:
@@ -240,19 +241,22 @@ class Orders:
 
     # -- following a halt ---------------------------------------------------------------------------------------
     def _halt_locally(self, scope: str, target: str) -> HaltProgress:
-        """Without an unlocked key nothing can be signed; a halt still works, by the file that stops everything."""
+        """Where nothing can be signed or stored, a halt still works, by the file that stops everything."""
+        locked = self._desk.profile.locked
+        why = "your key is locked" if locked else "this profile is read-only"
         if scope in ("agent", "owner") or (scope == "gateway" and target):
             raise Locked(
-                "Your key is locked, so only everything can be halted at once",
-                todo="Choose everything, or unlock and halt this one.",
-                code="key_locked",
+                f"{why[0].upper()}{why[1:]}, so only everything can be halted at once",
+                todo="Choose everything, or unlock and halt this one." if locked else "Choose everything.",
+                code="key_locked" if locked else "read_only",
             )
         self.halt_local()
         names = []
         if scope == "all":
             with self._desk.profile.reading() as connection:
                 names = [one.name for one in gateways.known(connection)]
-        note = "not halted: your key is locked, and this gateway takes signed halts only; unlock, then halt again"
+        note = f"not halted: {why}, and this gateway takes signed halts only"
+        note += "; unlock, then halt again" if locked else "; halt it at its own folder, or from another desk"
         lines = tuple(HaltLine(name, f"All agents at {name}", "", "failed", note, None) for name in names)
         return HaltProgress(scope, "HALT file", stamp(self._desk.clock.now()), -1, lines, True)
 

@@ -1,0 +1,138 @@
+"""The evidence of an opened profile: who holds its heads, whole verification, backup, restore, exports.
+
+Implements ``EvidenceApi``.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import replace
+from pathlib import Path
+
+from counterseal.clock import stamp
+from counterseal.errors import KnownError
+from counterseal.ledger import conflicts, standing
+from counterseal.ledger import log as ledger_log
+from counterseal.ledger.conflicts import Contradiction
+from counterseal.ledger.verify import verify_log
+from counterseal.model.history import VerifyReport
+from counterseal.sync import backup, holders, restored
+from counterseal.sync.api import Event
+from counterseal.sync.api_evidence import BackupReport, EvidenceView
+from counterseal.sync.checking import LedgerCheck
+from counterseal.sync.core import DeskCore
+from counterseal.sync.marks import Mark
+from counterseal.sync.replica import Replica
+from counterseal.sync.replicas import Replicas
+
+_log = logging.getLogger(__name__)
+Progress = Callable[[int, int], None]
+
+
+class Evidence:
+    """What a desk knows and does about evidence."""
+
+    def __init__(self, desk: DeskCore, check: LedgerCheck, replicas: Replicas) -> None:
+        self._desk = desk
+        self._check = check
+        self._replicas = replicas
+        check.keep_replicas = self.keep_replicas
+
+    def view(self) -> Future[EvidenceView]:
+        return self._desk.readers.submit(self._view)
+
+    def verify(self, progress: Progress | None = None) -> Future[VerifyReport]:
+        return self._desk.readers.submit(self._verify, progress)
+
+    def accept_restored(self, reason: str) -> Future[int]:
+        def work() -> int:
+            seq = restored.accept(self._desk.profile, self._desk.clock, reason)
+            self._desk.after_store()
+            self._desk.emit(Event("history"))
+            return seq
+
+        return self._desk.writer.submit(work)
+
+    def backup(self, out: Path, passphrase: str = "", progress: Progress | None = None) -> Future[BackupReport]:
+        """Write a verified backup of the profile; keys only in wrapped form.
+
+        Args:
+            passphrase: one of its own; else the one that the profile has now opens it.
+        """
+        return self._desk.readers.submit(
+            backup.write, self._desk.profile, self._desk.clock, out, passphrase, progress=progress
+        )
+
+    def keep_replicas(self) -> None:
+        """Keep the newest head of every replica outside the profile too, unless it contradicts the one kept before."""
+        try:
+            for replica in self._replicas.readable():
+                self._keep(replica)
+        except KnownError as error:
+            _log.warning("the newest heads of replicas were not kept: %s", error.text())
+
+    def close(self) -> None:
+        """Before the replicas close. A keyring may ask its user, so it is asked in the meantime only, never now."""
+        if self._desk.profile.marks.place == "file":
+            self.keep_replicas()
+
+    # -- inner --------------------------------------------------------------------------------------------------
+    def _view(self) -> EvidenceView:
+        profile = self._desk.profile
+        trouble = profile.high_water.look()
+        with profile.reading() as connection:
+            head, _note = ledger_log.head(connection)
+        holder, newer = holders.newest(profile)
+        return EvidenceView(
+            profile.log.origin,
+            head.size,
+            head.root.hex(),
+            holder,
+            newer,
+            holders.listed(profile),
+            self._replicas.views(),
+            trouble,
+        )
+
+    def _keep(self, replica: Replica) -> None:
+        profile, verifier = self._desk.profile, replica.gateway.verifier
+        mark = profile.marks.load(verifier.name)
+        with replica.database.read() as connection:
+            new = Mark.of(connection, verifier)
+            if mark == new:
+                return
+            stands = standing.compare(connection, mark.head, mark.frontier) if mark is not None else None
+        if mark is None or mark.vkey != new.vkey or (stands is not None and stands.good):
+            profile.marks.save(verifier.name, new)
+        elif stands is not None and stands.state == standing.FORKED:
+            # What stands here is what its gateway shows now, and not what it had shown when the mark was kept.
+            found = Contradiction(verifier.name, "forked", new.head.size, new.note, mark.head.size, mark.note)
+            with profile.database.write(past_gate=True) as connection:
+                conflicts.keep(connection, found, stamp(self._desk.clock.now()))
+            _log.error("the log of %s is not the one that was replicated before", replica.gateway.name)
+
+    def _verify(self, progress: Progress | None) -> VerifyReport:
+        """The own log against what is held of it, then every replica: the first that does not hold is named."""
+        report = self._check.whole_now(progress)
+        trouble = self._desk.profile.high_water.look()
+        if report.ok and trouble is not None:
+            report = replace(report, ok=False, sentences=trouble.sentences, bad_seq=trouble.first_lost)
+        sentences, entries, took = list(report.sentences), report.entries, report.took_s
+        for replica in self._replicas.readable():
+            name = replica.gateway.name
+            try:
+                found = verify_log(replica.database, replica.gateway.verifier)
+            except KnownError as error:
+                found = VerifyReport(False, 0, 0.0, (f"It cannot be read: {error.text()}",))
+            entries, took = entries + found.entries, took + found.took_s
+            if not found.ok:
+                sentences = [
+                    f"The log of {name} that is replicated here does not verify.",
+                    *found.sentences,
+                    *sentences,
+                ]
+                return replace(report, ok=False, entries=entries, took_s=took, sentences=tuple(sentences), bad_seq=None)
+            sentences.append(f"The log of {name}, replicated here: {found.entries:,} entries in place and unchanged.")
+        return replace(report, entries=entries, took_s=took, sentences=tuple(sentences))
