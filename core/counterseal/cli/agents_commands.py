@@ -54,6 +54,9 @@ def register(
         Path | None, typer.Option("--tools", metavar="FILE", help="Its tool descriptors: a JSON list.")
     ] = None,
     runbook: Annotated[str, typer.Option("--runbook", metavar="TEXT", help="What to do when it goes wrong.")] = "",
+    gateway: Annotated[
+        str, typer.Option("--gateway", metavar="NAME", help="A separate gateway that enforces it; else this profile's.")
+    ] = "",
     profile: ProfileOption = None,
     as_json: JsonOption = False,
     passphrase_file: PassphraseOption = None,
@@ -64,8 +67,8 @@ def register(
     described = _descriptors(tools)
     with session.desk(sign=True) as desk:
         # Asked for before anything is signed: a token that nobody could use yet would be shown and lost.
-        url = desk.gateway_url
-        token = desk.register_agent(agent, name, described, runbook).result()
+        url = desk.url_of(gateway)
+        token = desk.register_agent(agent, name, described, runbook, gateway).result()
     session.terminal.text(
         f"Registered {agent}. This token is shown once:",
         "",
@@ -74,7 +77,8 @@ def register(
         "",
         "Every action of this agent waits for a person (level L1 Operator).",
     )
-    session.terminal.json({"agent": agent, "name": name, "url": url, "token": token, "level": "L1"})
+    told = {"agent": agent, "name": name, "url": url, "token": token, "level": "L1", "gateway": gateway}
+    session.terminal.json(told)
 
 
 def halt(
@@ -138,7 +142,8 @@ def agents_of(session: Session, desk: Desk) -> tuple[AgentView, ...]:
     from counterseal.cli import offline
 
     session.terminal.remark(NO_GATEWAY)
-    return offline.agents(desk.profile, desk.clock)
+    elsewhere = desk.agents().result() if desk.connected else ()
+    return (*offline.agents(desk.profile, desk.clock), *elsewhere)
 
 
 def _known_agent(session: Session, desk: Desk, agent: str) -> str:
@@ -208,7 +213,7 @@ def _halt(desk: Desk, scope: str, target: str, reason: str) -> HaltProgress:
     try:
         progress = desk.halt(scope, target, reason).result()
         ends = time.monotonic() + ANSWER_SECONDS
-        while gateway_of(desk) is not None and not _accounted(progress) and time.monotonic() < ends:
+        while desk.connected and not _accounted(progress) and time.monotonic() < ends:
             try:
                 heard = news.get(timeout=0.2)
             except queues.Empty:
@@ -228,7 +233,7 @@ def _report_halt(session: Session, desk: Desk, progress: HaltProgress) -> None:
     """Raises Unreachable: nobody took it yet. Conflict: a server could not be stopped."""
     session.terminal.text(*cards.halt_lines(progress))
     session.terminal.json(asdict(progress))
-    if gateway_of(desk) is None:
+    if not desk.connected:
         raise Unreachable(
             f"Signed and stored as entry {progress.seq}; it is delivered when a gateway runs",
             todo="Nothing runs through a gateway that is down; counterseal halt --local also stops the next one.",

@@ -134,7 +134,7 @@ def agent_lines(agents: Sequence[AgentView]) -> list[str]:
     """Registered agents, one line each."""
     if not agents:
         return ["No agent is registered. Register one: counterseal agents register ID --name NAME"]
-    head = ("ID", "NAME", "OWNER", "LEVEL", "STATE", "WAITING", "TODAY", "LEASE UNTIL", "HALTED")
+    head = ("ID", "NAME", "OWNER", "LEVEL", "STATE", "WAITING", "TODAY", "LEASE UNTIL", "HALTED", "GATEWAY")
     rows = [
         (
             a.id,
@@ -146,6 +146,7 @@ def agent_lines(agents: Sequence[AgentView]) -> list[str]:
             str(a.today),
             a.lease_until or "none",
             f"by {a.halted_by} at {a.halted_at}".strip() if a.halted_by else "no",
+            a.gateway or "local",
         )
         for a in agents
     ]
@@ -169,7 +170,17 @@ def history_lines(page: HistoryPage) -> list[str]:
         return ["No entry fits."]
     head = ("ENTRY", "AT", "KIND", "VERDICT", "WHO", "AGENT", "WHAT", "THEN")
     rows = [
-        (str(r.seq), r.at, r.kind, r.verdict, r.who, r.agent_name or r.agent, r.title, r.outcome) for r in page.rows
+        (
+            f"{r.log_name} {r.seq}" if r.log_name else str(r.seq),
+            r.at,
+            r.kind,
+            r.verdict,
+            r.who,
+            r.agent_name or r.agent,
+            r.title,
+            r.outcome,
+        )
+        for r in page.rows
     ]
     more = [] if page.next_before is None else [f"Older entries follow: add --before {page.next_before}"]
     return [*table(head, rows), *more]

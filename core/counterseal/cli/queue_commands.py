@@ -163,7 +163,8 @@ def watch(
 
         end = desk.subscribe(hear)
         try:
-            _ = desk.gateway_url
+            if not desk.connected:
+                _ = desk.gateway_url
             _watch(session, desk, news, seconds)
         finally:
             end()
@@ -176,7 +177,8 @@ def open_queue(session: Session, desk: Desk) -> tuple[QueueItem, ...]:
     from counterseal.cli import offline
 
     session.terminal.remark(NO_GATEWAY)
-    return offline.queue(desk.profile)
+    # Separate gateways may answer all the same.
+    return (*desk.queue(), *offline.queue(desk.profile))
 
 
 def find(session: Session, desk: Desk, typed: str) -> ActionDetail:
@@ -187,7 +189,7 @@ def find(session: Session, desk: Desk, typed: str) -> ActionDetail:
     identifier = typed.strip().lower()
     if len(identifier) != 36:
         identifier = choose(typed, known, "waiting action")
-    if gateway_of(desk) is None:
+    if gateway_of(desk) is None and not any(item.id == identifier for item in desk.queue()):
         return offline.detail(desk.profile, desk.clock, identifier)
     return desk.detail(identifier).result()
 
@@ -210,7 +212,7 @@ def _watch(session: Session, desk: Desk, news: queues.Queue[tuple[QueueItem, ...
             items = news.get(timeout=min(left, 1.0))
         except queues.Empty:
             items = ()
-        if connected != (gateway_of(desk) is not None):
+        if connected != desk.connected:
             connected = not connected
             session.terminal.remark("The gateway is back." if connected else "The gateway went away; waiting for it.")
 
@@ -282,7 +284,7 @@ def _show(
 
 def _store(desk: Desk, draft: DecisionDraft, detail: ActionDetail) -> DecisionReceipt:
     """Sign and store, with a gateway or without one."""
-    if gateway_of(desk) is not None:
+    if gateway_of(desk) is not None or detail.audience != desk.profile.log.origin:
         return desk.decide(draft).result()
     from counterseal.sync import signing
 

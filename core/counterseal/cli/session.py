@@ -149,12 +149,12 @@ def wait_for_answer(desk: Desk, envelope: str, seconds: float = ANSWER_SECONDS) 
     """How the gateway took a stored envelope: delivered or refused with its note, or stored when nobody answered."""
     ends = time.monotonic() + seconds
     while True:
-        here = gateway_of(desk) is not None
+        here = desk.reaches(envelope)
         state, note = desk.outbox_state(envelope)
         if state in ("delivered", "refused"):
             return state, note
         if not here:
-            return "stored", "no gateway of this profile is running"
+            return "stored", "the gateway that it is for does not answer now"
         if time.monotonic() >= ends:
             return "stored", f"the gateway did not answer within {seconds:.0f} s"
         time.sleep(0.02)

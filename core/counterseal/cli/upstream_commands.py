@@ -1,4 +1,4 @@
-"""``counterseal upstream``: agents' own servers that a gateway polls."""
+"""``counterseal upstream``: agents' own servers that a gateway polls, and separate gateways that this profile asks."""
 
 from __future__ import annotations
 
@@ -9,18 +9,26 @@ from typing import Annotated, Any
 
 import typer
 
-from counterseal.cli.session import JsonOption, ProfileOption, begin, check_name, gateway_of
+from counterseal.cli.session import JsonOption, ProfileOption, Session, begin, check_name, gateway_of
 from counterseal.cli.terminal import one_line, table
 from counterseal.errors import InvalidInput, KnownError, NotFound, Unreachable, WrongUse
 from counterseal.gateway.upstreams.port import Check, UpstreamConfig
 from counterseal.model.actions import check_agent_id
 
-app = typer.Typer(no_args_is_help=True, help="Agents' own servers that this profile's gateway polls.")
+app = typer.Typer(no_args_is_help=True, help="Agents' own servers, and separate gateways.")
 
-KINDS = ("langgraph",)
+SOURCE_KINDS = ("langgraph",)
+GATEWAY = "gateway"
+KINDS = (*SOURCE_KINDS, GATEWAY)
 # The steps of a connection test that fail when nobody answers at the address.
 REACHING = ("Resolves", "Connects")
-Kind = Annotated[str, typer.Option("--kind", help="What the server is: langgraph.")]
+Kind = Annotated[
+    str, typer.Option("--kind", help="What it is: langgraph, or gateway (a separate Counterseal gateway).")
+]
+VKey = Annotated[
+    str | None,
+    typer.Option("--vkey", metavar="VKEY", help="A gateway's log key, as its gateway init prints it, or a file of it."),
+]
 KeyFile = Annotated[
     Path | None, typer.Option("--api-key-file", metavar="FILE", help="A file of mode 0600 with the server's API key.")
 ]
@@ -32,20 +40,29 @@ def add(
     name: Annotated[str, typer.Argument(metavar="NAME", help="What to call it here.")],
     kind: Kind,
     url: Annotated[str, typer.Option("--url", help="Where it answers.")],
-    agent: Annotated[str, typer.Option("--agent", metavar="ID", help="The agent that its actions belong to.")],
+    agent: Annotated[
+        str | None, typer.Option("--agent", metavar="ID", help="The agent that a server's actions belong to.")
+    ] = None,
     agent_of: Annotated[
         list[str] | None,
         typer.Option("--agent-of", metavar="GRAPH=AGENT", help="Another agent for one graph; may be repeated."),
     ] = None,
     api_key_file: KeyFile = None,
+    vkey: VKey = None,
     profile: ProfileOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Add a server, or change the one of this name."""
+    """Add a server or a separate gateway, or change the one of this name."""
     session = begin(context, profile, as_json)
-    config = UpstreamConfig(
-        check_name(name, "a source"), _kind(kind), _url(url), check_agent_id(agent, "--agent"), _mapping(agent_of or [])
-    )
+    check_name(name, "a source")
+    if _kind(kind) == GATEWAY:
+        if agent is not None or agent_of or api_key_file is not None:
+            raise WrongUse("A gateway takes --url and --vkey; its agents are registered at it")
+        _add_gateway(session, name, _url(url), _vkey(vkey))
+        return
+    if agent is None or vkey is not None:
+        raise WrongUse("A server takes --agent ID, and no --vkey")
+    config = UpstreamConfig(name, kind, _url(url), check_agent_id(agent, "--agent"), _mapping(agent_of or []))
     key = _key(api_key_file)
     with session.desk() as desk:
         served = gateway_of(desk)
@@ -63,70 +80,131 @@ def add(
         f"Added {config.name}: {config.kind} at {one_line(config.url)}, its actions belong to {agent}."
     )
     if served is not None:
-        session.terminal.remark("The gateway that runs now polls it from its next start on.")
-    session.terminal.json({**_members(config), "api_key": key is not None, "polled": False})
+        session.terminal.remark("The gateway that runs now polls it within a few seconds.")
+    session.terminal.json({**_members(config), "api_key": key is not None, "polled": served is not None})
+
+
+@app.command()
+def remove(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="As it is called here.")],
+    profile: ProfileOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Remove a server or a separate gateway. What of a gateway's log is replicated here stays, as evidence."""
+    session = begin(context, profile, as_json)
+    with session.desk() as desk:
+        kind = desk.remove_upstream(name).result()
+    session.terminal.text(f"Removed {one_line(name, 80)}.")
+    if kind == GATEWAY:
+        session.terminal.remark("Its agents go on asking at it. The copy of its log stays in the folder replicas.")
+    session.terminal.json({"name": name, "kind": kind, "removed": True})
 
 
 @app.command("list")
 def list_(context: typer.Context, profile: ProfileOption = None, as_json: JsonOption = False) -> None:
-    """List the servers, with their state when a gateway runs."""
+    """List the servers and separate gateways, with their state."""
     session = begin(context, profile, as_json)
     with session.desk() as desk:
-        configs = desk.sources()
-        states = {source.name: source for source in desk.status().sources[1:]} if gateway_of(desk) else {}
-    found = [
-        {
-            **_members(config),
-            "state": states[config.name].state if config.name in states else "off",
-            "note": states[config.name].note if config.name in states else "",
-        }
-        for config in configs
-    ]
+        states = {source.name: source for source in desk.status().sources[1:]} if desk.connected else {}
+        replicas = {view.origin: view for view in desk.replicas()}
+        found: list[dict[str, Any]] = [_members(config) for config in desk.sources()]
+        for gateway in desk.gateways():
+            view = replicas[gateway.origin]
+            found.append({**gateway.members(), "agent": "", "replica": asdict(view)})
+    for one in found:
+        source = states.get(one["name"])
+        one["state"], one["note"] = (source.state, source.note) if source else ("off", "")
     if not found:
-        session.terminal.text("No server is configured.")
+        session.terminal.text("No server and no separate gateway is configured.")
     else:
         head = ("NAME", "KIND", "URL", "AGENT", "STATE", "NOTE")
         rows = [[str(one[column.lower()]) for column in head] for one in found]
         session.terminal.text(*table(head, rows))
+        for view in replicas.values():
+            session.terminal.text(f"  log of {view.name}: {view.state}, {one_line(view.note, 300)}")
     session.terminal.json({"sources": found})
 
 
 @app.command("test")
 def try_(
     context: typer.Context,
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A configured server.")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A configured one.")] = None,
     url: Annotated[str | None, typer.Option("--url", help="Or any address.")] = None,
     kind: Kind = "langgraph",
     api_key_file: KeyFile = None,
+    vkey: VKey = None,
     profile: ProfileOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Try a connection step by step and name what is wrong."""
     session = begin(context, profile, as_json)
     if (name is None) == (url is None):
-        raise WrongUse("Name a configured server, or give --url URL")
-    if url is not None:
-        key = _key(api_key_file)
-        config = UpstreamConfig("test", _kind(kind), _url(url), "test", api_key=key)
+        raise WrongUse("Name a configured one, or give --url URL")
+    if url is not None and _kind(kind) == GATEWAY:
+        tried, checks = _url(url), _try_gateway(session, "test", _url(url), _vkey(vkey))
+    elif url is not None:
+        config = UpstreamConfig("test", kind, _url(url), "test", api_key=_key(api_key_file))
+        tried, checks = config.url, _try(config)
     else:
-        with session.profile() as opened:
-            from counterseal.gateway.upstreams import desk as configured
-
-            with opened.reading() as connection:
-                known = {one.name: one for one in configured.configured(connection)}
-        if name not in known:
-            raise NotFound("There is no such source", where=one_line(str(name), 80), code="no_source")
-        config = configured.with_key(session.home, known[name])
-    checks = _try(config)
+        tried, checks = _try_known(session, str(name))
     for check in checks:
         session.terminal.text(f"{'ok    ' if check.ok else 'FAILED'}  {check.name}: {one_line(check.found, 300)}")
         if check.todo and not check.ok:
             session.terminal.text(f"        → {one_line(check.todo, 300)}")
-    session.terminal.json({"url": config.url, "ok": all(c.ok for c in checks), "checks": [asdict(c) for c in checks]})
+    session.terminal.json({"url": tried, "ok": all(c.ok for c in checks), "checks": [asdict(c) for c in checks]})
     failed = next((check for check in checks if not check.ok), None)
     if failed is not None:
         kind_of = Unreachable if failed.name in REACHING else KnownError
-        raise kind_of(f"{failed.name}: {failed.found}", where=config.url, todo=failed.todo, code="test_failed")
+        raise kind_of(f"{failed.name}: {failed.found}", where=tried, todo=failed.todo, code="test_failed")
+
+
+def _add_gateway(session: Session, name: str, url: str, vkey: str) -> None:
+    with session.desk() as desk:
+        gateway = desk.add_gateway(name, url, vkey).result()
+        state = next(one for one in desk.status().sources if one.name == name and one.kind == GATEWAY)
+    session.terminal.text(
+        f"Added {gateway.name}: gateway at {one_line(gateway.url)}, its log is {one_line(gateway.origin, 80)}."
+    )
+    if state.state != "live":
+        session.terminal.remark(f"It cannot be used yet: {one_line(state.note, 300)}")
+    session.terminal.json({**gateway.members(), "state": state.state, "note": state.note})
+
+
+def _try_known(session: Session, name: str) -> tuple[str, tuple[Check, ...]]:
+    """Raises NotFound."""
+    from counterseal.gateway.upstreams import desk as configured
+    from counterseal.sync import gateways
+
+    with session.profile() as opened, opened.reading() as connection:
+        sources = {one.name: one for one in configured.configured(connection)}
+        known = {one.name: one for one in gateways.known(connection)}
+    if name in sources:
+        config = configured.with_key(session.home, sources[name])
+        return config.url, _try(config)
+    if name in known:
+        gateway = known[name]
+        return gateway.url, _try_gateway(session, name, gateway.url, gateway.verifier.text())
+    raise NotFound("There is no such source", where=one_line(name, 80), code="no_source")
+
+
+def _try_gateway(session: Session, name: str, url: str, vkey: str) -> tuple[Check, ...]:
+    from counterseal.sync import gateways
+
+    with session.desk() as desk:
+        return desk.test_gateway(gateways.read(name, url, vkey)).result()
+
+
+def _vkey(given: str | None) -> str:
+    """A verifier key, as text or as the name of a file. Raises WrongUse, InvalidInput."""
+    if given is None:
+        raise WrongUse("A gateway takes --vkey VKEY", todo="counterseal gateway init prints it as Log key.")
+    if "+" in given and not Path(given).is_file():
+        return given
+    try:
+        return Path(given).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput("The verifier key's file cannot be read", where=ascii(given)[1:-1][:120]) from error
 
 
 def _try(config: UpstreamConfig) -> tuple[Check, ...]:

@@ -124,7 +124,8 @@ class Links:
                 return
             await self._drop(gateway.origin)
         link = self.separate[gateway.origin] = self._line(gateway)
-        await link.start()
+        # In a task of its own, which is what stopping the line cancels.
+        await asyncio.create_task(link.start())
         await self._replicate()
         self._heard("status", None)
 

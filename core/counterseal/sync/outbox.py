@@ -168,6 +168,11 @@ def state_of(connection: Connection, envelope: str) -> tuple[str, str]:
     return (row.state, row.note) if row else ("", "")
 
 
+def audience_of(connection: Connection, envelope: str) -> str:
+    """The gateway that an envelope is for, by its log's origin; empty for the profile's own one."""
+    return connection.execute(select(_O.audience).where(_O.envelope == envelope)).scalar_one_or_none() or OWN
+
+
 def claimant() -> str:
     """The name under which this process claims rows."""
     return f"{os.getpid()}:{os.urandom(6).hex()}"
