@@ -39,6 +39,7 @@ def main(argv: list[str] | None = None) -> int:
     app = make_application(arguments[:1])
     # Imported after the application exists, so that the first window does not wait for the core's libraries twice.
     from counterseal_desktop import theme
+    from counterseal_desktop.locking.session import session_watch
     from counterseal_desktop.shell.window import MainWindow, appearance
 
     theme.apply_theme(app, *appearance(wanted.profile))  # type: ignore[arg-type]
@@ -48,7 +49,7 @@ def main(argv: list[str] | None = None) -> int:
         desk = open_desk(wanted.profile, wanted.passphrase_file)
     except KnownError as error:
         return _say_failure(app, error)
-    window = MainWindow(desk)
+    window = MainWindow(desk, session=session_watch())
     # Does not wait: the window comes up at once and fills by events.
     window.start()
     window.show()

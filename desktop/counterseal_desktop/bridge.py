@@ -49,6 +49,7 @@ class DeskBridge(QObject):
     defect = Signal(str)
 
     _finished = Signal(int)
+    _progressed = Signal(int)
     _arrived = Signal(object)
     _queue_arrived = Signal()
 
@@ -58,6 +59,8 @@ class DeskBridge(QObject):
         self._numbers = itertools.count()
         self._pending: dict[int, _Pending] = {}
         self._done: dict[int, Future[Any]] = {}
+        self._followed: dict[int, tuple[QObject, Callable[[int, int], None]]] = {}
+        self._newest_step: dict[int, tuple[int, int]] = {}
         self._guard = threading.Lock()
         self._closed = False
         self._newest_queue: tuple[Any, ...] | None = None
@@ -67,6 +70,7 @@ class DeskBridge(QObject):
         self._queue_pause.timeout.connect(self._pass_queue)
         queued = Qt.ConnectionType.QueuedConnection
         self._finished.connect(self._on_finished, queued)
+        self._progressed.connect(self._on_progressed, queued)
         self._arrived.connect(self._on_arrived, queued)
         self._queue_arrived.connect(self._on_queue_arrived, queued)
         self._unsubscribe = desk.subscribe(self._hear)
@@ -95,6 +99,25 @@ class DeskBridge(QObject):
 
         future.add_done_callback(tell)
 
+    def follow(self, receiver: QObject, step: Callable[[int, int], None]) -> Callable[[int, int], None]:
+        """A call for the core's threads that brings (done, all) to ``step`` on the GUI thread.
+
+        Steps that come faster than the window draws are skipped; the newest arrives, unless ``receiver`` is gone.
+        """
+        number = next(self._numbers)
+        self._followed[number] = (receiver, step)
+
+        def tell(done: int, total: int) -> None:
+            with self._guard:
+                if self._closed:
+                    return
+                fresh = number not in self._newest_step
+                self._newest_step[number] = (done, total)
+                if fresh:
+                    self._progressed.emit(number)
+
+        return tell
+
     def close(self) -> None:
         """Stop listening; results that are still on their way are dropped."""
         with self._guard:
@@ -105,6 +128,7 @@ class DeskBridge(QObject):
         self._queue_pause.stop()
         self._pending.clear()
         self._done.clear()
+        self._followed.clear()
 
     def _hear(self, event: Event) -> None:
         with self._guard:
@@ -139,6 +163,17 @@ class DeskBridge(QObject):
             waiting.failed(error)
         else:
             self.problem.emit(error)
+
+    def _on_progressed(self, number: int) -> None:
+        with self._guard:
+            newest = self._newest_step.pop(number, None)
+        receiver, step = self._followed.get(number, (None, None))
+        if newest is None or step is None or self._closed:
+            return
+        if receiver is not None and isValid(receiver):
+            step(*newest)
+        if newest[0] >= newest[1]:
+            self._followed.pop(number, None)
 
     def _on_queue_arrived(self) -> None:
         if not self._queue_pause.isActive():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+import re
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
-from counterseal.errors import KnownError
+from counterseal.errors import InvalidInput, KnownError
 from counterseal.sync.api import EntryDetail
 from counterseal_desktop import theme
 from counterseal_desktop.history.history_model import clock_ms, long_time
@@ -17,9 +19,17 @@ from counterseal_desktop.widgets.cards import Card
 from counterseal_desktop.widgets.chips import Chip
 from counterseal_desktop.widgets.untrusted import UntrustedText, display_line
 
+_STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,18}Z")
+
 
 class EntrySide(QScrollArea):
-    """Shows one ``EntryDetail``."""
+    """Shows one ``EntryDetail``.
+
+    Signals:
+        erase_wanted(): the selection shall be erased.
+    """
+
+    erase_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +58,10 @@ class EntrySide(QScrollArea):
         self.raw_toggle = ActionButton(self.tr("Show raw"))
         self.raw_toggle.setObjectName("entryRawToggle")
         self.raw_toggle.clicked.connect(self._on_raw)
+        self.erase = ActionButton(self.tr("Erase…"), kind="danger-plain")
+        self.erase.setObjectName("eraseButton")
+        self.erase.clicked.connect(self.erase_wanted)
+        self.erase.hide()
         self.raw = UntrustedText()
         self.raw.setObjectName("entryRaw")
         rows = QVBoxLayout(content)
@@ -64,6 +78,7 @@ class EntrySide(QScrollArea):
         buttons = WrapLayout(holder, theme.px(4))
         buttons.addWidget(self.copy)
         buttons.addWidget(self.raw_toggle)
+        buttons.addWidget(self.erase)
         rows.addWidget(holder)
         rows.addWidget(self.raw)
         rows.addStretch(1)
@@ -77,7 +92,8 @@ class EntrySide(QScrollArea):
         """Show an entry from its top."""
         self._detail = detail
         self.title.say(display_line(detail.heading, 200))
-        self.subtitle.say(f"Entry {detail.row.seq:,} · {long_time(detail.row.at)}")
+        whose = f" of {display_line(detail.row.log_name or detail.row.log, 60)}'s log" if detail.row.log else ""
+        self.subtitle.say(f"Entry {detail.row.seq:,}{whose} · {long_time(detail.row.at)}")
         self.verified.set_text("Verified" if detail.verified else "Not verified", "green" if detail.verified else "red")
         self._proof.set_sentences(detail.proof)
         self._facts.set_pairs(detail.facts)
@@ -97,14 +113,21 @@ class EntrySide(QScrollArea):
             card.hide()
         self.widget().show()
 
+    def set_erasable(self, count: int) -> None:
+        """How many selected entries could be erased by who sits here; 0 offers nothing."""
+        self.erase.setVisible(count > 0)
+        words = self.tr("Erase…") if count < 2 else f"Erase {count:,} entries…"
+        self.erase.setText(words)  # trusted: a figure
+
     def proof_text(self) -> str:
         """What Copy proof copies: the sentences and the raw entry, whole."""
         detail = self._detail
         if detail is None:
             return ""
         state = "verified" if detail.verified else "NOT verified"
+        whose = f" of {detail.row.log}" if detail.row.log else ""
         lines = [
-            f"{detail.heading} · entry {detail.row.seq} · {detail.row.at} · {state}",
+            f"{detail.heading} · entry {detail.row.seq}{whose} · {detail.row.at} · {state}",
             *detail.proof,
             "",
             detail.raw,
@@ -141,7 +164,7 @@ class _Rows(Card):
         for row, (label, value) in enumerate(pairs):
             name = OwnLabel(display_line(label, 60), "muted")
             text = UntrustedText()
-            text.set_text(value, max_lines=6)
+            text.set_text(_local_times(value), max_lines=6)
             grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(text, row, 1)
 
@@ -164,3 +187,13 @@ class _Rows(Card):
         grid.setHorizontalSpacing(theme.px(12))
         grid.setVerticalSpacing(theme.px(6))
         return grid
+
+
+def _local_times(value: str) -> str:
+    """A value that is one UTC stamp, as the local time people read; anything else unchanged. Raw shows the stamp."""
+    if not _STAMP.fullmatch(value):
+        return value
+    try:
+        return long_time(value)
+    except InvalidInput:
+        return value

@@ -78,9 +78,9 @@ class HistoryModel(QAbstractTableModel):
     def row(self, number: int) -> HistoryRow:
         return self._rows[number]
 
-    def number_of(self, seq: int) -> int:
-        """The row of a ledger entry among those fetched, or -1."""
-        return next((number for number, row in enumerate(self._rows) if row.seq == seq), -1)
+    def number_of(self, seq: int, log: str = "") -> int:
+        """The row of an entry of the own log, or of a replicated one, among those fetched; or -1."""
+        return next((number for number, row in enumerate(self._rows) if _identity(row) == (log, seq)), -1)
 
     def load(self, wanted: HistoryFilter) -> None:
         """Start again with another filter; pages of the old one are dropped when they arrive."""
@@ -134,8 +134,12 @@ class HistoryModel(QAbstractTableModel):
             self.endInsertRows()
 
     def _prepend(self, page: HistoryPage) -> None:
-        newest = self._rows[0].seq
-        fresh = [row for row in page.rows if row.seq > newest]
+        known = {_identity(row) for row in self._rows[: 2 * PAGE]}
+        fresh = [row for row in page.rows if _identity(row) not in known]
+        if fresh and fresh != list(page.rows[: len(fresh)]):
+            # Another log's entries arrived late and belong between rows that are shown.
+            self._restart(page)
+            return
         if fresh and len(fresh) == len(page.rows) and page.next_before is not None:
             # More than a whole page is new: what lies between is not known, so the list starts again.
             self._restart(page)
@@ -150,9 +154,9 @@ class HistoryModel(QAbstractTableModel):
         self._update_outcomes(page)
 
     def _update_outcomes(self, page: HistoryPage) -> None:
-        known = {row.seq: number for number, row in enumerate(self._rows[: 2 * PAGE])}
+        known = {_identity(row): number for number, row in enumerate(self._rows[: 2 * PAGE])}
         for row in page.rows:
-            number = known.get(row.seq)
+            number = known.get(_identity(row))
             if number is not None and self._rows[number] != row:
                 self._rows[number] = row
                 self._cells[number] = _cells(row)
@@ -175,6 +179,10 @@ def long_time(stamp: str) -> str:
     local = parse_stamp(stamp).astimezone()
     offset = f"{local:%z}"
     return f"{local.day} {local:%b %Y %H:%M:%S}.{local.microsecond // 1000:03d} {offset[:3]}:{offset[3:5]}"
+
+
+def _identity(row: HistoryRow) -> tuple[str, int]:
+    return row.log, row.seq
 
 
 def _cells(row: HistoryRow) -> tuple[str, ...]:

@@ -32,6 +32,11 @@ KIND_TONES = {
     "pause": "amber",
     "reset": "amber",
     "key_revoked": "amber",
+    "key_rotated": "blue",
+    "key_enrolled": "blue",
+    "erasure": "amber",
+    "retention_cut": "amber",
+    "restored": "red",
     "outcome": "blue",
     "permit_taken": "grey",
 }
@@ -103,7 +108,7 @@ def make_table(model: HistoryModel) -> QTableView:
     table.setWordWrap(False)
     table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.verticalHeader().hide()
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

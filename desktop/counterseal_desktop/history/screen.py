@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QByteArray, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -21,15 +18,20 @@ from PySide6.QtWidgets import (
 from counterseal.clock import Clock
 from counterseal.errors import KnownError
 from counterseal.model.views import AgentView
-from counterseal.sync.api import EntryDetail, HistoryFilter, VerifyReport
+from counterseal.sync.api import DeskStatus, EntryDetail, HistoryFilter, HistoryRow
+from counterseal.sync.api_erasure import ErasureResult
 from counterseal_desktop import theme
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.history.entry_side import EntrySide
+from counterseal_desktop.history.erase_sheet import ErasedSheet, EraseSheet
 from counterseal_desktop.history.history_model import HistoryModel
 from counterseal_desktop.history.history_table import AGENT, OUTCOME, WHO, make_table
+from counterseal_desktop.history.proving import Proving
 from counterseal_desktop.inbox.words import count_of
 from counterseal_desktop.shell.labels import OwnLabel
-from counterseal_desktop.widgets.buttons import Banner, FilterPill, QuietButton
+from counterseal_desktop.shell.sheet_deck import SheetDeck
+from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.widgets.buttons import FilterPill, QuietButton
 from counterseal_desktop.widgets.untrusted import display_line
 
 FILTER_DELAY_MS = 150
@@ -47,29 +49,33 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 class HistoryScreen(QWidget):
-    """Signals: exported(Path): a bundle lies there."""
+    """Signals: exported(Path): a bundle, report or events file lies there."""
 
     exported = Signal(object)
 
-    def __init__(self, bridge: DeskBridge, clock: Clock, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, bridge: DeskBridge, deck: SheetDeck, step_up: StepUp, clock: Clock, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("historyScreen")
         self._bridge = bridge
-        self._clock = clock
+        self._deck = deck
+        self._step_up = step_up
+        self._owner = False
+        self._read_only = False
         self._agents: tuple[AgentView, ...] = ()
         self._agent = ""
         self._kinds: tuple[str, ...] = ()
         self._started = False
-        self._wanted_seq: int | None = None
+        self._wanted_entry: tuple[int, str] | None = None
         self.model = HistoryModel(bridge, self)
         self.table = make_table(self.model)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         left = QFrame(self.splitter)
         right = QFrame(self.splitter)
         self.side = EntrySide(right)
-        self.report = Banner("green")
-        self.report.setObjectName("verifyReport")
-        self.report.hide()
+        self.proving = Proving(bridge, clock, left)
+        self.report = self.proving.report
         self.foot = OwnLabel("", "faint")
         self.foot.setObjectName("historyFoot")
         left.setProperty("panel", "surface")
@@ -77,10 +83,7 @@ class HistoryScreen(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addLayout(self._make_bar())
-        holder = QVBoxLayout()
-        holder.setContentsMargins(theme.px(10), 0, theme.px(10), theme.px(4))
-        holder.addWidget(self.report)
-        rows.addLayout(holder)
+        rows.addWidget(self.proving)
         rows.addWidget(self.table, 1)
         below = QVBoxLayout()
         below.setContentsMargins(theme.px(14), theme.px(6), theme.px(14), theme.px(6))
@@ -138,14 +141,36 @@ class HistoryScreen(QWidget):
         if number >= 0:
             self.table.selectRow(number)
         else:
-            self._wanted_seq = seq
-            self._fetch(seq)
+            self._fetch(seq, "")
 
     def step(self, by: int) -> None:
         """Move the selection."""
         row = self.table.currentIndex().row() + by
         if 0 <= row < self.model.rowCount():
             self.table.selectRow(row)
+
+    def set_status(self, status: DeskStatus) -> None:
+        """Only an owner may erase."""
+        self._owner = "owner" in status.identity.roles
+        self._on_selection()
+
+    def set_read_only(self, why: str) -> None:
+        """Nothing can be signed while ``why`` says so, an erasure neither."""
+        self._read_only = bool(why)
+        self._on_selection()
+
+    def selected_rows(self) -> tuple[HistoryRow, ...]:
+        """Everything that is selected, in the ledger's order."""
+        rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()}, reverse=True)
+        return tuple(self.model.row(row) for row in rows)
+
+    def open_erase(self) -> None:
+        """Ask what of the selection may be erased, and why."""
+        rows = self.selected_rows()
+        if rows and self._owner and not self._read_only:
+            sheet = EraseSheet(self._deck, self._bridge, self._step_up, rows)
+            sheet.done.connect(self._on_erased)
+            self._deck.open(sheet)
 
     def set_agents(self, agents: tuple[AgentView, ...]) -> None:
         self._agents = agents
@@ -175,7 +200,7 @@ class HistoryScreen(QWidget):
         self.kind_pill.setObjectName("historyKindPill")
         self.verify = QuietButton(self.tr("Verify"))
         self.verify.setObjectName("verifyButton")
-        self.export = QuietButton(self.tr("Export evidence…"))
+        self.export = QuietButton(self.tr("Export…"))
         self.export.setObjectName("exportButton")
         self._bar = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._bar.setContentsMargins(theme.px(10), theme.px(6), theme.px(9), theme.px(6))
@@ -200,7 +225,11 @@ class HistoryScreen(QWidget):
         self.agent_pill.clicked.connect(self._on_agent_pill)
         self.kind_pill.clicked.connect(self._on_kind_pill)
         self.verify.clicked.connect(self._on_verify)
-        self.export.clicked.connect(self._on_export)
+        self.proving.verifying.connect(lambda runs: self.verify.setEnabled(not runs))
+        self.proving.exported.connect(self.exported)
+        self.export.clicked.connect(lambda: self.proving.pop_exports(self.export))
+        self.side.erase_wanted.connect(self.open_erase)
+        self.table.selectionModel().selectionChanged.connect(self._on_selection)
         self.model.searching.connect(lambda: self.foot.say("Searching…"))
         self.model.found.connect(self._on_found)
         self.model.failed.connect(self._on_failed)
@@ -231,19 +260,21 @@ class HistoryScreen(QWidget):
 
     def _on_current(self, current: QModelIndex, previous: QModelIndex) -> None:
         if current.isValid():
-            self._wanted_seq = self.model.row(current.row()).seq
-            self._fetch(self._wanted_seq)
+            row = self.model.row(current.row())
+            self._fetch(row.seq, row.log)
 
-    def _fetch(self, seq: int) -> None:
+    def _fetch(self, seq: int, log: str) -> None:
+        self._wanted_entry = (seq, log)
+
         def ok(detail: EntryDetail) -> None:
-            if detail.row.seq == self._wanted_seq:
+            if self._wanted_entry == (seq, log):
                 self.side.show_entry(detail)
 
         def failed(error: KnownError) -> None:
-            if seq == self._wanted_seq:
+            if self._wanted_entry == (seq, log):
                 self.side.show_error(error)
 
-        self._bridge.run(self._bridge.desk.entry(seq), self, ok, failed)
+        self._bridge.run(self._bridge.desk.entry(seq, log), self, ok, failed)
 
     def _on_agent_pill(self) -> None:
         choices = [("Any agent", "")]
@@ -286,49 +317,12 @@ class HistoryScreen(QWidget):
     def _on_verify(self) -> None:
         # A disabled button hands the keyboard to its neighbour, which would be the export.
         self.table.setFocus()
-        self.verify.setEnabled(False)
-        self._say_report("Verifying every entry, the tree and the heads…", "blue")
+        self.proving.verify()
 
-        def ok(report: VerifyReport) -> None:
-            self.verify.setEnabled(True)
-            said = " ".join(display_line(sentence, 300) for sentence in report.sentences)
-            where = "" if report.bad_seq is None else f" First bad entry: {report.bad_seq:,}."
-            self._say_report(
-                f"{count_of(report.entries, 'entry', 'entries')} checked in {report.took_s:.2f} s. {said}{where}",
-                "green" if report.ok else "red",
-            )
+    def _on_selection(self) -> None:
+        count = len(self.table.selectionModel().selectedRows())
+        self.side.set_erasable(count if self._owner and not self._read_only else 0)
 
-        def failed(error: KnownError) -> None:
-            self.verify.setEnabled(True)
-            self._say_report(display_line(error.text(), 400), "red")
-
-        self._bridge.run(self._bridge.desk.verify(), self, ok, failed)
-
-    def _on_export(self) -> None:
-        dialog = QFileDialog(self, self.tr("Export evidence into a folder"))
-        dialog.setObjectName("exportDialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
-        dialog.fileSelected.connect(lambda folder: self.export_to(Path(folder)))
-        dialog.open()
-
-    def export_to(self, folder: Path) -> None:
-        """Write a bundle into a new folder inside ``folder``."""
-        out = folder / f"counterseal-evidence-{self._clock.now():%Y%m%d-%H%M%S}"
-        self._say_report("Exporting…", "blue")
-
-        def ok(path: Path) -> None:
-            self._say_report(f"The bundle lies in {display_line(str(path), 300)}. Its verify.py checks it without us.",
-                             "green")  # fmt: skip
-            self.exported.emit(path)
-
-        def failed(error: KnownError) -> None:
-            self._say_report(display_line(error.text(), 400), "red")
-
-        self._bridge.run(self._bridge.desk.export(out), self, ok, failed)
-
-    def _say_report(self, text: str, tone: str) -> None:
-        self.report.set_tone(tone)
-        self.report.set_message(text, "Close", self.report.hide)
-        self.report.show()
+    def _on_erased(self, result: ErasureResult) -> None:
+        self._deck.open(ErasedSheet(self._deck, self._bridge, result))
+        self.model.load(self._wanted())

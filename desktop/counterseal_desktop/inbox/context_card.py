@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from counterseal.model.actions import ContextItem
@@ -19,6 +21,8 @@ KIND_WORDS = {
     "link": "link, not opened",
     "note": "note",
 }
+
+_HUNK = re.compile(r"^@@ -[0-9]+(,[0-9]+)? \+[0-9]+(,[0-9]+)? @@", re.MULTILINE)
 
 
 class ContextCard(Card):
@@ -77,6 +81,12 @@ def _row(item: ContextItem) -> QWidget:
     lines.addLayout(head)
     if item.text:
         text = UntrustedText()
-        text.set_text(item.text, max_lines=6, mono=item.kind == "table")
+        text.set_text(item.text, max_lines=6, mono=item.kind == "table" or is_diff(item.text))
         lines.addWidget(text)
     return row
+
+
+def is_diff(text: str) -> bool:
+    """Whether a text is a unified diff, which only a font of equal widths keeps readable."""
+    head = text[:4000]
+    return head.startswith("diff --git ") or bool(_HUNK.search(head))

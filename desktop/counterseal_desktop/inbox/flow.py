@@ -18,6 +18,7 @@ from counterseal.model.facts import RENDERER, Facts, same_fact
 from counterseal.model.views import ActionDetail, QueueItem
 from counterseal.sync.api import DecisionDraft, DecisionReceipt
 from counterseal_desktop.inbox import friction, words
+from counterseal_desktop.shell.step_up import StepUp
 
 
 class Stage(Enum):
@@ -52,14 +53,16 @@ class DecisionFlow(QObject):
     edit_opened = Signal()
     edit_closed = Signal()
 
-    def __init__(self, monotonic: Callable[[], float], parent: QObject | None = None) -> None:
+    def __init__(
+        self, monotonic: Callable[[], float], step_up: StepUp | None = None, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._clock = monotonic
+        self._step_up = step_up or StepUp(monotonic)
         self._since = monotonic()
         self._shown_at = monotonic()
-        self._stepped_up_at: float | None = None
         self.roles: tuple[str, ...] = ()
-        self.locked = False
+        self.read_only = ""
         self.stage = Stage.EMPTY
         self._before = Stage.READY
         self.detail: ActionDetail | None = None
@@ -100,6 +103,8 @@ class DecisionFlow(QObject):
             self._to(Stage.DECIDED)
         elif detail.item.state is not State.HELD:
             self.close(f"Nothing to decide: {words.STATE_WORDS[detail.item.state]}.")
+        elif self.read_only:
+            self.close(self.read_only)
         elif not self.verdicts():
             self.close("You may read this and verify it, not decide it.")
         else:
@@ -122,6 +127,12 @@ class DecisionFlow(QObject):
             self.close("This action changed while it was open. Read the new version before you decide.", again=True)
         elif item.state is not State.HELD:
             self.close(f"Nothing to decide: {words.STATE_WORDS[item.state]}.")
+
+    def forget_secrets(self) -> None:
+        """The key was locked: a passphrase that was typed and not used goes with it."""
+        if self.passphrase:
+            self.passphrase = ""
+            self.changed.emit()
 
     def saw(self, section: str) -> None:
         """A section was on the screen to its end, or was opened."""
@@ -150,7 +161,7 @@ class DecisionFlow(QObject):
     def asks_passphrase(self) -> bool:
         """Whether the confirmation must hold a passphrase: step-up that is older than five minutes, or none."""
         path = self.path
-        return self.stage is Stage.CONFIRM and bool(path and path.step_up) and not self._step_up_fresh()
+        return self.stage is Stage.CONFIRM and bool(path and path.step_up) and not self._step_up.fresh()
 
     # What the person does
 
@@ -181,7 +192,7 @@ class DecisionFlow(QObject):
             return
         if path.typed and not same_fact(self.typed, path.typed):
             self._miss("typed", "Type the fact as it stands above; an amount may go without its sign.")
-        elif path.step_up and not self._step_up_fresh():
+        elif path.step_up and not self._step_up.fresh():
             if self.passphrase:
                 self._to(Stage.SENDING)
                 self.unlock.emit(self.passphrase)
@@ -231,7 +242,7 @@ class DecisionFlow(QObject):
 
     def unlocked(self) -> None:
         """The passphrase was right."""
-        self._stepped_up_at = self._clock()
+        self._step_up.note()
         if self.stage is Stage.SENDING:
             self._submit(self.verdict)
 
@@ -295,16 +306,12 @@ class DecisionFlow(QObject):
             arguments=self._arguments if verdict is Verdict.EDIT else None,
             shown=Shown(None, RENDERER, tuple(self._opened), int((self._clock() - self._shown_at) * 1000)),
             hold_seconds=path.hold if running else 0.0,
-            step_up=running and path.step_up and self._step_up_fresh(),
+            step_up=running and path.step_up and self._step_up.fresh(),
         )
         self.verdict = verdict
         self.passphrase = ""
         self._to(Stage.SENDING)
         self.submit.emit(draft)
-
-    def _step_up_fresh(self) -> bool:
-        at = self._stepped_up_at
-        return at is not None and self._clock() - at < friction.STEP_UP_SECONDS
 
     def _guarded(self) -> bool:
         return self._clock() - self._since < friction.GUARD_SECONDS

@@ -15,7 +15,6 @@ from counterseal.model.views import ActionDetail
 
 GUARD_SECONDS = 0.4
 HOLD_SECONDS = 10.0
-STEP_UP_SECONDS = 5 * 60.0
 
 
 @dataclass(frozen=True, slots=True)

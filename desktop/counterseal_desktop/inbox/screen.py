@@ -4,21 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QButtonGroup,
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from counterseal.clock import Clock
-from counterseal.errors import KnownError
+from counterseal.errors import KnownError, Locked
 from counterseal.model.actions import State
 from counterseal.model.decisions import Verdict
 from counterseal.model.views import ActionDetail, QueueItem
@@ -31,13 +20,11 @@ from counterseal_desktop.inbox.detail_pane import DetailPane
 from counterseal_desktop.inbox.edit_view import EditView
 from counterseal_desktop.inbox.flow import DecisionFlow, Stage
 from counterseal_desktop.inbox.placeholder import Placeholder
-from counterseal_desktop.inbox.queue_model import PILL_ALL, PILL_CRITICAL, PILL_EXPIRING, QueueModel
-from counterseal_desktop.inbox.queue_view import QueueView
+from counterseal_desktop.inbox.queue_model import QueueModel
+from counterseal_desktop.inbox.queue_pane import QueuePane
 from counterseal_desktop.inbox.receipt_words import row_words
 from counterseal_desktop.inbox.undo_toast import UndoToast
-from counterseal_desktop.widgets.buttons import FilterPill
-
-FILTER_DELAY_MS = 150
+from counterseal_desktop.shell.step_up import StepUp
 
 
 class InboxScreen(QWidget):
@@ -51,7 +38,9 @@ class InboxScreen(QWidget):
     count_changed = Signal(int)
     key_locked = Signal(object)
 
-    def __init__(self, bridge: DeskBridge, clock: Clock, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, bridge: DeskBridge, clock: Clock, step_up: StepUp | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("inboxScreen")
         self._bridge = bridge
@@ -61,11 +50,11 @@ class InboxScreen(QWidget):
         self._taken_back: dict[str, int] = {}
         self.model = QueueModel(clock.now, self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self._left = QFrame(self.splitter)
+        self.pane = QueuePane(self.model, clock, self.splitter)
+        self.view, self.filter, self.new_bar = self.pane.view, self.pane.filter, self.pane.new_bar
         self._right = QFrame(self.splitter)
         self.stack = QStackedWidget(self._right)
-        self.view = QueueView(self.model, clock.now, self._left)
-        self.flow = DecisionFlow(clock.monotonic, self)
+        self.flow = DecisionFlow(clock.monotonic, step_up, self)
         self.detail = DetailPane(clock.now, self.stack)
         self.edit = EditView(bridge.desk, self.stack)
         self.bar = DecisionBar(self.flow, self._right)
@@ -73,7 +62,6 @@ class InboxScreen(QWidget):
         for page in (self.placeholder, self.detail, self.edit):
             self.stack.addWidget(page)
         self.splitter.setObjectName("inboxSplitter")
-        self._make_left()
         self._make_right()
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setChildrenCollapsible(False)
@@ -99,24 +87,21 @@ class InboxScreen(QWidget):
 
     def select(self, action_id: str) -> bool:
         """Open an action; one that waits behind the bar is brought in first. False when it is not in the queue."""
-        if self.view.select(action_id):
-            return True
-        if self.model.item(action_id) is None:
-            return False
-        self._show_new()
-        if self.model.row_of(action_id) < 0:
-            self.set_pill(PILL_ALL)
-            self.filter.clear()
-            self._apply_filter()
-        return self.view.select(action_id)
+        return self.pane.select(action_id)
 
     def selected(self) -> QueueItem | None:
         action_id = self.view.current_id()
         return self.model.item(action_id) if action_id else None
 
     def set_pill(self, name: str) -> None:
-        self._pills[name].setChecked(True)
-        self._apply_filter()
+        self.pane.set_pill(name)
+
+    def set_read_only(self, why: str) -> None:
+        """Nothing can be signed, and why; empty when it can again."""
+        if self.flow.read_only != why:
+            self.flow.read_only = why
+            if self.flow.detail is not None:
+                self._show(self.flow.detail)
 
     def set_status(self, status: DeskStatus) -> None:
         """Roles and solo come from the core."""
@@ -140,8 +125,7 @@ class InboxScreen(QWidget):
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
             return True
         if self.filter.hasFocus():
-            self.filter.clear()
-            self._apply_filter()
+            self.pane.clear_filter()
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
             return True
         return False
@@ -175,52 +159,6 @@ class InboxScreen(QWidget):
 
     # Building
 
-    def _make_left(self) -> None:
-        left = self._left
-        left.setProperty("panel", "surface")
-        left.setMinimumWidth(theme.px(250))
-        self._pills: dict[str, FilterPill] = {}
-        group = QButtonGroup(self)
-        pills = QHBoxLayout()
-        pills.setSpacing(0)
-        for name, text in ((PILL_ALL, "All"), (PILL_CRITICAL, "Critical"), (PILL_EXPIRING, "Expiring")):
-            pill = FilterPill(text, parent=left)
-            pill.setObjectName(f"inboxPill_{name}")
-            pill.clicked.connect(self._apply_filter)
-            group.addButton(pill)
-            pills.addWidget(pill)
-            self._pills[name] = pill
-        self._pills[PILL_ALL].setChecked(True)
-        self.filter = QLineEdit(left)
-        self.filter.setObjectName("inboxFilter")
-        self.filter.setPlaceholderText(self.tr("Filter  /"))
-        self.filter.setAccessibleName(self.tr("Filter the waiting actions"))
-        self.filter.setClearButtonEnabled(True)
-        self._filter_timer = QTimer(self)
-        self._filter_timer.setSingleShot(True)
-        self._filter_timer.setInterval(FILTER_DELAY_MS)
-        self._filter_timer.timeout.connect(self._apply_filter)
-        self.filter.textChanged.connect(lambda _text: self._filter_timer.start())
-        self._pill_lines = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._pill_lines.setContentsMargins(theme.px(9), theme.px(7), theme.px(9), theme.px(2))
-        self._pill_lines.setSpacing(theme.px(6))
-        self._pill_lines.addLayout(pills)
-        self._pill_lines.addWidget(self.filter, 1)
-        self.new_bar = QPushButton(left)
-        self.new_bar.setObjectName("newBar")
-        self.new_bar.setAutoDefault(False)
-        self.new_bar.hide()
-        self.new_bar.clicked.connect(self._show_new)
-        rows = QVBoxLayout(left)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(theme.px(4))
-        rows.addLayout(self._pill_lines)
-        holder = QVBoxLayout()
-        holder.setContentsMargins(theme.px(10), 0, theme.px(10), 0)
-        holder.addWidget(self.new_bar)
-        rows.addLayout(holder)
-        rows.addWidget(self.view, 1)
-
     def _make_right(self) -> None:
         right = self._right
         right.setMinimumWidth(theme.px(360))
@@ -235,7 +173,7 @@ class InboxScreen(QWidget):
         self._bridge.queue_changed.connect(self._on_queue)
         self._bridge.status_changed.connect(self.set_status)
         self._bridge.receipt.connect(self._on_receipt)
-        self.model.new_count_changed.connect(self._on_new_count)
+        self.pane.selection_gone.connect(self._on_selection_gone)
         self.model.counts_changed.connect(self._say_counts)
         self.model.ended.connect(self._on_ended)
         self.model.item_changed.connect(self._on_item_changed)
@@ -265,9 +203,7 @@ class InboxScreen(QWidget):
 
     def _say_counts(self) -> None:
         total, critical, soon = self.model.counts()
-        self._pills[PILL_ALL].set_count(total)
-        self._pills[PILL_CRITICAL].set_count(critical)
-        self._pills[PILL_EXPIRING].set_count(soon)
+        self.pane.set_counts(total, critical, soon)
         self.count_changed.emit(total)
 
     def _on_splitter_moved(self) -> None:
@@ -275,33 +211,11 @@ class InboxScreen(QWidget):
         self._fit_pills()
 
     def _fit_pills(self) -> None:
-        pills = sum(pill.sizeHint().width() for pill in self._pills.values())
-        narrow = self.splitter.sizes()[0] < pills + theme.px(100)
-        wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        self._pill_lines.setDirection(wanted)
+        self.pane.fit(self.splitter.sizes()[0])
 
     def restore_splitter(self, state: QByteArray) -> None:
         """Put the divider where the person had left it."""
         self.splitter_moved = self.splitter.restoreState(state)
-
-    def _on_new_count(self, count: int) -> None:
-        self.new_bar.setText(f"{count:,} new")  # trusted: a figure
-        self.new_bar.setAccessibleName(f"Show {words.count_of(count, 'new action', 'new actions')}")
-        self.new_bar.setVisible(count > 0)
-
-    def _show_new(self) -> None:
-        kept = self.view.current_id()
-        self.model.show_new()
-        if kept is not None and not self.view.select(kept):
-            self._on_selection_gone()
-
-    def _apply_filter(self) -> None:
-        self._filter_timer.stop()
-        kept = self.view.current_id()
-        pill = next((name for name, button in self._pills.items() if button.isChecked()), PILL_ALL)
-        self.model.set_filter(pill, self.filter.text())
-        if kept is not None and self.view.current_id() is None and not self.view.select(kept):
-            self._on_selection_gone()
 
     def _on_reset(self) -> None:
         if self.view.current_id() is None and self.flow.detail is not None:
@@ -427,7 +341,7 @@ class InboxScreen(QWidget):
         self._bridge.run(future, self, lambda _none: self.flow.unlocked(), lambda error: self.flow.failed(error.text()))
 
     def _failed(self, draft: DecisionDraft, error: KnownError) -> None:
-        if error.code == "locked":
+        if isinstance(error, Locked):
             self.key_locked.emit(draft)
         else:
             self.flow.failed(error.text())

@@ -3,73 +3,109 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from counterseal.clock import Clock
 from counterseal.errors import KnownError
-from counterseal.sync.api import DeskStatus, DoctorLine, SourceView
+from counterseal.sync.api import DeskStatus, DoctorLine
 from counterseal_desktop import theme
 from counterseal_desktop.bridge import DeskBridge
-from counterseal_desktop.shell.labels import OwnLabel, let_grow
-from counterseal_desktop.shell.rail import SOURCE_TONES
-from counterseal_desktop.widgets.buttons import FilterPill, QuietButton, StatusDot
-from counterseal_desktop.widgets.cards import Card
-from counterseal_desktop.widgets.untrusted import ElidedUntrusted, UntrustedText, display_line
+from counterseal_desktop.evidence.watch import EvidenceWatch
+from counterseal_desktop.locking.card import LockingCard
+from counterseal_desktop.locking.locker import Locker
+from counterseal_desktop.people.page import PeoplePage
+from counterseal_desktop.settings.appearance import AppearanceCard
+from counterseal_desktop.settings.sources_page import SourcesPage
+from counterseal_desktop.settings.storage_page import StoragePage
+from counterseal_desktop.settings.table import SettingsTable
+from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.shell.sheet_deck import SheetDeck
+from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.shell.wrap_layout import WrapLayout
+from counterseal_desktop.widgets.buttons import FilterPill, QuietButton
 
-SCHEMES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
-SCALES = (1.0, 1.25, 1.5, 2.0)
+PAGES = (
+    ("sources", "Sources"),
+    ("people", "People and keys"),
+    ("storage", "Storage"),
+    ("appearance", "Appearance"),
+    ("doctor", "Doctor"),
+)
 DOCTOR_TONES = {"ok": "green", "note": "grey", "warning": "amber", "failure": "red"}
 
 
-class SettingsScreen(QScrollArea):
-    """Signals: appearance_wanted(str scheme, float scale)."""
+class SettingsScreen(QWidget):
+    """Signals: appearance_wanted(str scheme, float scale).
+
+    Attributes:
+        people, storage, sources: the pages that others reach into.
+    """
 
     appearance_wanted = Signal(str, float)
 
-    def __init__(self, bridge: DeskBridge, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        bridge: DeskBridge,
+        deck: SheetDeck,
+        step_up: StepUp,
+        locker: Locker,
+        evidence: EvidenceWatch,
+        clock: Clock,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("settingsScreen")
         self.setAccessibleName(self.tr("Settings"))
         self._bridge = bridge
         self._shown: DeskStatus | None = None
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        content = QWidget()
-        self.setWidget(content)
-        self._sources = _Table(self.tr("Sources"), None, content)
-        self._sources.setObjectName("settingsSources")
-        self._people = _Table(self.tr("You and your key"), None, content)
-        self._people.setObjectName("settingsPeople")
-        self._storage = _Table(self.tr("Storage"), None, content)
-        self._storage.setObjectName("settingsStorage")
+        self.people = PeoplePage(bridge, deck, step_up)
+        self.locking = LockingCard(locker)
+        self.people.layout().addWidget(self.locking)
+        self.storage = StoragePage(bridge, deck, step_up, clock)
+        self.sources = SourcesPage()
+        self.appearance = AppearanceCard(self)
+        self.appearance.wanted.connect(self.appearance_wanted)
         self._again = QuietButton(self.tr("Check again"))
         self._again.setObjectName("doctorAgain")
         self._again.clicked.connect(self.examine)
-        self._doctor = _Table(self.tr("Doctor"), self._again, content)
+        self._doctor = SettingsTable(self.tr("Doctor"), self._again, self)
         self._doctor.setObjectName("settingsDoctor")
-        content.setMaximumWidth(theme.px(860))
-        rows = QVBoxLayout(content)
-        rows.setContentsMargins(theme.px(22), theme.px(18), theme.px(22), theme.px(18))
-        rows.setSpacing(theme.px(12))
-        rows.addWidget(OwnLabel(self.tr("Settings"), "title"))
-        for card in (self._sources, self._people, self._make_appearance(content), self._storage, self._doctor):
-            rows.addWidget(card)
-        rows.addStretch(1)
+        self._pages: dict[str, QScrollArea] = {}
+        self._pills: dict[str, FilterPill] = {}
+        self.stack = QStackedWidget()
+        self.stack.setObjectName("settingsPages")
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addLayout(self._make_head())
+        rows.addWidget(self.stack, 1)
+        contents = (self.sources, self.people, self.storage, self.appearance, self._doctor)
+        for (name, words), content in zip(PAGES, contents, strict=True):
+            self._pages[name] = _scrolled(content, words)
+            self.stack.addWidget(self._pages[name])
         bridge.status_changed.connect(self.set_status)
+        evidence.changed.connect(self.sources.set_evidence)
+        self.show_page("sources")
 
     def start(self) -> None:
-        """Show what is known and let Doctor look."""
+        """Show what is known and look again at what is shown."""
         self.set_status(self._bridge.desk.status())
-        self._mark_appearance()
+        self.appearance.mark()
+        self.locking.refresh()
+        self.people.reload()
+        self.storage.reload()
         self.examine()
+
+    def show_page(self, name: str) -> None:
+        """One of ``PAGES``. Raises KeyError for another name."""
+        if any(pill.hasFocus() for pill in self._pills.values()):
+            self._pills[name].setFocus()
+        self._pills[name].setChecked(True)
+        self.stack.setCurrentWidget(self._pages[name])
+
+    def page(self) -> str:
+        """The name of the page that is shown."""
+        return next(name for name, page in self._pages.items() if page is self.stack.currentWidget())
 
     def examine(self) -> None:
         """Run Doctor again."""
@@ -79,77 +115,31 @@ class SettingsScreen(QScrollArea):
     def set_status(self, status: DeskStatus) -> None:
         if status == self._shown:
             return
-        self._shown = status
-        self._sources.set_rows([_source(source) for source in status.sources] or [("grey", "None yet", _ADD, "")])
-        who = status.identity
-        roles = ", ".join(who.roles)
-        solo = "You are the only owner or reviewer: every quorum is you, and the record says so." if who.solo else ""
-        self._people.set_rows(
-            [
-                ("", "Person", who.name, ""),
-                ("", "Roles", roles, solo),
-                ("", "Key id", who.key_id, ""),
-                ("amber" if who.key_warning else "green", "Key", who.key_place, who.key_warning),
-                ("", "Locked", "Yes" if who.locked else "No", ""),
-            ]
-        )
-        ledger = status.ledger
-        self._storage.set_rows(
-            [
-                ("", "Profile", str(self._bridge.desk.home), ""),
-                ("", "Ledger", ledger.origin, ledger.note),
-                ("", "Entries", f"{ledger.size:,}, verified to {ledger.verified_to:,}", ""),
-                ("", "Gateway", status.gateway, ""),
-            ]
-        )
+        before, self._shown = self._shown, status
+        self.sources.set_status(status)
+        self.people.set_status(status)
+        self.storage.set_status(status)
+        if before is not None and before.ledger.size != status.ledger.size and self.isVisible():
+            # Somebody may have been enrolled or revoked, here or by another process.
+            self.people.reload()
 
-    def _make_appearance(self, content: QWidget) -> Card:
-        card = Card(self.tr("Appearance"), None, content)
-        card.setObjectName("settingsAppearance")
-        self._schemes: dict[str, FilterPill] = {}
-        self._scales: dict[float, FilterPill] = {}
-        group, sizes = QButtonGroup(self), QButtonGroup(self)
-        colours = QHBoxLayout()
-        colours.setSpacing(0)
-        for name, words in SCHEMES:
+    def _make_head(self) -> QVBoxLayout:
+        head = QVBoxLayout()
+        head.setContentsMargins(theme.px(22), theme.px(18), theme.px(22), theme.px(4))
+        head.setSpacing(theme.px(8))
+        head.addWidget(OwnLabel(self.tr("Settings"), "title"))
+        holder = QWidget()
+        line = WrapLayout(holder, theme.px(2))
+        group = QButtonGroup(self)
+        for name, words in PAGES:
             pill = FilterPill(words)
-            pill.setObjectName(f"scheme_{name}")
-            pill.clicked.connect(self._on_appearance)
+            pill.setObjectName(f"settingsPill_{name}")
+            pill.clicked.connect(lambda _on=False, wanted=name: self.show_page(wanted))
             group.addButton(pill)
-            colours.addWidget(pill)
-            self._schemes[name] = pill
-        colours.addStretch(1)
-        texts = QHBoxLayout()
-        texts.setSpacing(0)
-        for size in SCALES:
-            pill = FilterPill(f"{size:.0%}")
-            pill.setObjectName(f"scale_{size:g}")
-            pill.clicked.connect(self._on_appearance)
-            sizes.addButton(pill)
-            texts.addWidget(pill)
-            self._scales[size] = pill
-        texts.addStretch(1)
-        grid = QGridLayout()
-        grid.setContentsMargins(theme.px(20), 0, 0, 0)
-        grid.setHorizontalSpacing(theme.px(7))
-        grid.setColumnMinimumWidth(0, theme.px(150))
-        grid.setColumnStretch(1, 1)
-        grid.addWidget(OwnLabel(self.tr("Colours"), "muted"), 0, 0)
-        grid.addLayout(colours, 0, 1)
-        grid.addWidget(OwnLabel(self.tr("Text size"), "muted"), 1, 0)
-        grid.addLayout(texts, 1, 1)
-        card.body.addLayout(grid)
-        return card
-
-    def _mark_appearance(self) -> None:
-        self._schemes[theme.scheme()].setChecked(True)
-        nearest = min(SCALES, key=lambda size: abs(size - theme.scale()))
-        self._scales[nearest].setChecked(True)
-
-    def _on_appearance(self) -> None:
-        scheme = next((name for name, pill in self._schemes.items() if pill.isChecked()), "system")
-        size = next((value for value, pill in self._scales.items() if pill.isChecked()), 1.0)
-        self.appearance_wanted.emit(scheme, size)
+            line.addWidget(pill)
+            self._pills[name] = pill
+        head.addWidget(holder)
+        return head
 
     def _on_doctor(self, lines: tuple[DoctorLine, ...]) -> None:
         self._again.setEnabled(True)
@@ -162,55 +152,17 @@ class SettingsScreen(QScrollArea):
         self._doctor.set_rows([("red", "Doctor", error.what, error.todo)])
 
 
-_ADD = "Add one with: counterseal upstream add"
-
-
-def _source(source: SourceView) -> tuple[str, str, str, str]:
-    said = f"{source.kind}, {source.state}"
-    if source.note:
-        said = f"{source.kind}, {source.note}" if source.note.startswith(source.state) else f"{said}: {source.note}"
-    return SOURCE_TONES.get(source.state, "grey"), source.name, said, source.guard
-
-
-class _Table(Card):
-    """Rows of dot, name, value and an advice under it."""
-
-    def __init__(self, title: str, right: QWidget | None, parent: QWidget) -> None:
-        super().__init__(title, right, parent)
-        let_grow(self)
-        self._holder: QWidget | None = None
-
-    def set_rows(self, rows: list[tuple[str, str, str, str]]) -> None:
-        """(tone or empty, name, value, advice) each; all may be outside text."""
-        if self._holder is not None:
-            self.body.removeWidget(self._holder)
-            self._holder.hide()
-            self._holder.deleteLater()
-        self._holder = QWidget()
-        grid = QGridLayout(self._holder)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.px(10))
-        grid.setVerticalSpacing(theme.px(7))
-        # A column that holds nothing gets no spacing either.
-        grid.setColumnMinimumWidth(0, theme.px(10 if any(tone for tone, *_rest in rows) else 20))
-        grid.setColumnStretch(2, 1)
-        for number, (tone, name, value, advice) in enumerate(rows):
-            if tone:
-                mark = QVBoxLayout()
-                mark.setContentsMargins(0, theme.px(3), 0, 0)
-                mark.addWidget(StatusDot(tone, tone))
-                mark.addStretch(1)
-                grid.addLayout(mark, number, 0)
-            label = ElidedUntrusted(color="muted")
-            label.set_text(name)
-            label.setFixedWidth(theme.px(150))
-            cell = QVBoxLayout()
-            cell.setSpacing(theme.px(2))
-            text = UntrustedText()
-            text.set_text(value, max_lines=4)
-            cell.addWidget(text)
-            if advice:
-                cell.addWidget(OwnLabel(display_line(advice, 400), "small", wrap=True))
-            grid.addWidget(label, number, 1, Qt.AlignmentFlag.AlignTop)
-            grid.addLayout(cell, number, 2)
-        self.body.addWidget(self._holder)
+def _scrolled(content: QWidget, name: str) -> QScrollArea:
+    area = QScrollArea()
+    area.setAccessibleName(name)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    holder = QWidget()
+    holder.setMaximumWidth(theme.px(904))
+    rows = QVBoxLayout(holder)
+    rows.setContentsMargins(theme.px(22), theme.px(8), theme.px(22), theme.px(18))
+    rows.addWidget(content)
+    rows.addStretch(1)
+    area.setWidget(holder)
+    return area

@@ -1,10 +1,10 @@
-"""Radio button and drop-down as the rest of the window draws them: visible in both themes and at any text size."""
+"""Radio button, check box and drop-down as the window draws them: visible in both themes and at any text size."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QComboBox, QRadioButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QRadioButton
 
 from counterseal_desktop import theme
 from counterseal_desktop.widgets.action_buttons import paint_focus
@@ -61,4 +61,50 @@ class DropDown(QComboBox):
         painter.drawPolyline(
             QPolygonF([QPointF(x - half, y - half / 2), QPointF(x, y + half / 2), QPointF(x + half, y - half / 2)])
         )
+        painter.end()
+
+
+class CheckBox(QCheckBox):
+    """A square, ticked when it is chosen."""
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(theme.ui_font())
+        return QSize(
+            metrics.horizontalAdvance(self.text()) + theme.px(32), max(metrics.height() + theme.px(8), theme.px(24))
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(60), self.sizeHint().height())
+
+    def hitButton(self, pos: QPoint) -> bool:
+        # The whole line answers, as the words belong to the square.
+        return self.rect().contains(pos)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = theme.px(15)
+        box = QRectF(theme.px(3), (self.height() - side) / 2, side, side)
+        on = self.isChecked()
+        line = tokens.accent if on else tokens.border_strong
+        painter.setPen(QPen(QColor(line if self.isEnabled() else tokens.border), max(theme.px(1.4), 1)))
+        painter.setBrush(QColor((tokens.accent if self.isEnabled() else tokens.faint) if on else tokens.surface))
+        painter.drawRoundedRect(box, theme.px(3), theme.px(3))
+        if on:
+            pen = QPen(QColor(tokens.on_accent), max(theme.px(1.8), 1.6))
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            tick = ((0.24, 0.52), (0.43, 0.70), (0.77, 0.30))
+            painter.drawPolyline(
+                QPolygonF([QPointF(box.left() + x * box.width(), box.top() + y * box.height()) for x, y in tick])
+            )
+        painter.setFont(theme.ui_font())
+        painter.setPen(QColor(tokens.text if self.isEnabled() else tokens.faint))
+        words = QRectF(box.right() + theme.px(8), 0, self.width() - box.right() - theme.px(8), self.height())
+        flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, round(words.width()))
+        painter.drawText(words, flags, shown)
+        if self.hasFocus():
+            paint_focus(painter, box.adjusted(-2, -2, 2, 2), theme.px(4))
         painter.end()

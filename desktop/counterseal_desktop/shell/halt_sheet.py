@@ -110,6 +110,7 @@ class HaltReport(Sheet):
     """Follows a halt until every agent is known to have stopped. Signals: history_wanted(int seq)."""
 
     history_wanted = Signal(int)
+    tabular = True
 
     def __init__(self, host: QWidget, clock: Clock) -> None:
         super().__init__(host, "haltReport", "Halt ordered", " ", width=660)

@@ -45,6 +45,7 @@ KEYS: tuple[Key, ...] = (
     Key("filter", "/", "Filter this list"),
     Key("help", "?", "This list of keys"),
     Key("search", "Ctrl+K", "Search everything", everywhere=True),
+    Key("lock", "Ctrl+L", "Lock your key", everywhere=True),
     Key("undo", "Ctrl+Z", "Undo a held approval"),
     Key("commit", "Ctrl+Return", "Sign the edit, send the answer", everywhere=True),
     Key("commit", "Ctrl+Enter", "", everywhere=True, listed=False),

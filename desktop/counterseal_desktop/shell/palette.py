@@ -1,4 +1,4 @@
-"""What the search box finds as one types: waiting actions, agents, screens, and the way into the history."""
+"""What the search box finds as one types: actions, agents, screens, commands, and the way into the history."""
 
 from __future__ import annotations
 
@@ -14,11 +14,18 @@ from counterseal_desktop.shell.rail import SCREENS
 from counterseal_desktop.widgets.untrusted import display_line
 
 MOST = 6
+COMMANDS = (
+    ("lock", "Lock your key now", "Ctrl L"),
+    ("unlock", "Unlock your key", ""),
+    ("people", "People and keys: enrol, revoke, recover", ""),
+    ("verify", "Verify the ledger", ""),
+    ("heads", "Who holds a head of this ledger", ""),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """``kind`` is action, agent, screen or history; ``key`` what to open; ``text`` safe to show."""
+    """``kind`` is action, agent, screen, command or history; ``key`` what to open; ``text`` safe to show."""
 
     kind: str
     key: str
@@ -53,6 +60,7 @@ class Palette(QFrame):
     action_wanted = Signal(str)
     agent_wanted = Signal(str)
     history_wanted = Signal(str)
+    command_wanted = Signal(str)
 
     def __init__(self, field: QLineEdit, window: QWidget) -> None:
         super().__init__(window)
@@ -94,6 +102,11 @@ class Palette(QFrame):
             for agent in found[:MOST]
         ]
         hits += [Hit("screen", name, f"Go to {words}") for name, words, _icon in SCREENS if wanted in words.casefold()]
+        hits += [
+            Hit("command", name, f"{words}  ·  {key}" if key else words)
+            for name, words, key in COMMANDS
+            if wanted in words.casefold()
+        ]
         hits.append(Hit("history", text.strip(), f"Search the history for “{display_line(text.strip(), 60)}”"))
         self._model.set_hits(tuple(hits))
         self.view.setCurrentIndex(self._model.index(0))
@@ -126,6 +139,7 @@ class Palette(QFrame):
                 "action": self.action_wanted,
                 "agent": self.agent_wanted,
                 "history": self.history_wanted,
+                "command": self.command_wanted,
             }[hit.kind]
             signal.emit(hit.key)
 

@@ -33,11 +33,16 @@ class Sheet(QWidget):
         body: layout for the content; scrolls when the window is low.
         foot: layout of the last line; ``note`` is its text on the left.
 
+        tabular: whether the body is a grid of wrapped labels.
+        secret: whether it shows or takes a secret, and so closes when the key is locked.
+
     Signals:
         closed(): the sheet has left the screen, however.
     """
 
     closed = Signal()
+    secret = False
+    tabular = False
 
     def __init__(self, host: QWidget, name: str, title: str, subtitle: str = "", width: int = 560) -> None:
         super().__init__(host)
@@ -74,6 +79,8 @@ class Sheet(QWidget):
         self.head.setSpacing(theme.px(3))
         self.head.addWidget(self.title)
         self.head.addWidget(self.subtitle)
+        # Otherwise the scroll area would hold the content to wrapped labels' hints, which ask for more than they take.
+        self._content.setMinimumHeight(1)
         self.body.setContentsMargins(gap, theme.px(14), gap, theme.px(14))
         self.body.setSpacing(theme.px(10))
         self.foot.setContentsMargins(gap, theme.px(12), gap, theme.px(16))
@@ -166,9 +173,14 @@ class Sheet(QWidget):
         self.card.setFixedWidth(max(width, 200))
         self._content.adjustSize()
         inside = self._content.layout()
-        wanted = inside.heightForWidth(width) if inside.hasHeightForWidth() else inside.sizeHint().height()
-        # A grid of wrapped labels asks for less than it takes as its minimum.
-        wanted = max(wanted, self._content.minimumSizeHint().height(), self._scroll.minimumSizeHint().height())
+        inside.activate()
+        wanted = inside.sizeHint().height()
+        if inside.hasHeightForWidth():
+            wanted = max(inside.heightForWidth(width), inside.minimumHeightForWidth(width))
+        if self.tabular:
+            # A grid of wrapped labels asks for less than it takes as its minimum.
+            wanted = max(wanted, self._content.minimumSizeHint().height())
+        wanted = max(wanted, self._scroll.minimumSizeHint().height())
         frame = self.card.layout()
         frame.activate()
         others = sum(

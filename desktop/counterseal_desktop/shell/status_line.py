@@ -1,14 +1,18 @@
-"""The status bar: sources, outbox, ledger and key, each in words."""
+"""The status bar: sources, outbox, ledger, who holds its newest head, and the key; each in words."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from counterseal.sync.api import DeskStatus, LedgerView
+from counterseal.sync.api import DeskStatus, IdentityView, LedgerView
+from counterseal.sync.api_evidence import EvidenceView
 from counterseal_desktop import theme
+from counterseal_desktop.evidence.words import heads_words
 from counterseal_desktop.inbox.words import count_of
 from counterseal_desktop.shell.labels import OwnLabel
-from counterseal_desktop.widgets.buttons import StatusDot
+from counterseal_desktop.widgets.buttons import LinkButton, StatusDot
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line, set_untrusted_tooltip
 
 
@@ -38,27 +42,46 @@ class _Said(QWidget):
 
 
 class StatusLine(QFrame):
-    """Shows a ``DeskStatus``."""
+    """Shows a ``DeskStatus`` and an ``EvidenceView``.
+
+    Signals:
+        heads_wanted(): who holds heads. key_wanted(): lock the key, or unlock it.
+    """
+
+    heads_wanted = Signal()
+    key_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("statusLine")
         self.setProperty("panel", "bottom")
+        self._heads = ("", "")
+        self._key = ("", "")
         self.live = _Said("statusSources")
         self.trouble = _Said("statusTrouble", shrinks=True)
         self.outbox = _Said("statusOutbox")
         self.ledger = _Said("statusLedger")
+        self.heads = LinkButton("")
+        self.heads.setObjectName("statusHeads")
+        self.heads.setAccessibleDescription(self.tr("Shows everybody who holds a head of this ledger"))
+        self.heads.clicked.connect(self.heads_wanted)
+        self.heads.hide()
         self.key = OwnLabel("", "small")
         self.key.setObjectName("statusKey")
+        self.lock = LinkButton(self.tr("Lock"))
+        self.lock.setObjectName("statusLock")
+        self.lock.clicked.connect(self.key_wanted)
+        self.locked_dot = StatusDot("amber")
+        self.locked_dot.hide()
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(14), theme.px(4), theme.px(14), theme.px(5))
+        row.setContentsMargins(theme.px(14), theme.px(1), theme.px(14), theme.px(2))
         row.setSpacing(theme.px(18))
         row.addWidget(self.live)
         row.addWidget(self.outbox)
         row.addWidget(self.trouble, 1)
         row.addStretch(0)
-        row.addWidget(self.ledger)
-        row.addWidget(self.key)
+        row.addLayout(_close(self.ledger, self.heads))
+        row.addLayout(_close(self.locked_dot, self.key, self.lock))
 
     def set_status(self, status: DeskStatus) -> None:
         """Say everything anew."""
@@ -77,11 +100,56 @@ class StatusLine(QFrame):
             self.trouble.say("", "grey")
         self.outbox.say(f"{status.outbox} signed, not yet delivered" if status.outbox else "", "amber")
         self.ledger.say(*_ledger_words(status.ledger))
-        who = status.identity
+        self._set_key(status.identity)
+        self._fit()
+
+    def set_evidence(self, view: EvidenceView) -> None:
+        """Who holds the newest head, and how much is newer."""
+        long, short, tone = heads_words(view)
+        self._heads = (f"· {long}", f"· {short}")
+        self.heads.setVisible(view.trouble is None)
+        set_untrusted_tooltip(self.heads, long)
+        if tone == "red":
+            self.ledger.dot.set_tone("red", long)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _set_key(self, who: IdentityView) -> None:
         name = f"{who.key_id[:4]}…{who.key_id[-2:]}" if who.key_id else ""
-        key = f"Key {name} in {display_line(who.key_place, 80)}" + (" (locked)" if who.locked else "")
-        self.key.say(f"{key} · {display_line(who.key_warning, 120)}" if who.key_warning else key)
-        self.key.set_role("warn" if who.key_warning else "small")
+        key = f"Key {name}" + (" is locked" if who.locked else f" in {display_line(who.key_place, 80)}")
+        if who.key_warning:
+            key = f"Key {name} in {display_line(who.key_place, 80)} · {display_line(who.key_warning, 120)}"
+        self._key = (key, f"Key {name} locked" if who.locked else f"Key {name}")
+        self.key.set_role("warn" if who.key_warning or who.locked else "small")
+        set_untrusted_tooltip(self.key, f"{key}, in {who.key_place}" if who.locked else key)
+        self.locked_dot.setVisible(who.locked)
+        self.locked_dot.set_tone("amber", "Your key is locked")
+        self.lock.setText(self.tr("Unlock…") if who.locked else self.tr("Lock"))  # trusted: literals
+        self.lock.setVisible(who.locked or not who.key_warning)
+
+    def _fit(self) -> None:
+        """The long words where there is room, the short ones else; a tooltip has the long ones always."""
+        for short_heads, short_key in ((False, False), (True, False), (True, True)):
+            self.key.say(self._key[short_key])
+            self.heads.setText(self._heads[short_heads])  # trusted: ours, names escaped
+            if self._wanted() <= self.width():
+                return
+
+    def _wanted(self) -> int:
+        shown = (self.live, self.outbox, self.ledger, self.heads, self.key, self.lock, self.locked_dot)
+        wide = sum(widget.sizeHint().width() + theme.px(9) for widget in shown if not widget.isHidden())
+        return wide + theme.px(60) + (theme.px(120) if not self.trouble.isHidden() else 0)
+
+
+def _close(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(theme.px(5))
+    for widget in widgets:
+        row.addWidget(widget)
+    return row
 
 
 def _ledger_words(ledger: LedgerView) -> tuple[str, str]:
@@ -92,4 +160,8 @@ def _ledger_words(ledger: LedgerView) -> tuple[str, str]:
         return f"Ledger: checking, {ledger.verified_to:,} of {ledger.size:,}{note}", "blue"
     if ledger.state == "damaged":
         return f"Ledger does not verify{note}", "red"
+    if ledger.state == "shorter":
+        return "Ledger is shorter than a head held elsewhere: read-only", "red"
+    if ledger.state == "forked":
+        return "Ledger is not the one others hold a head of: read-only", "red"
     return f"Ledger not verified yet{note}", "amber"

@@ -1,10 +1,10 @@
-"""The main window: top bar, rail, screens, status bar, and the sheets over them."""
+"""The main window: top bar, rail, screens, status bar, and what ties them together."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QSettings, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -12,29 +12,43 @@ from counterseal.clock import Clock, SystemClock
 from counterseal.errors import KnownError
 from counterseal.model.decisions import Verdict
 from counterseal.model.views import AgentView
-from counterseal.sync.api import DecisionDraft, DeskApi, DeskStatus, HaltProgress
+from counterseal.sync.api import DeskApi, DeskStatus
+from counterseal.sync.api_evidence import EvidenceView
 from counterseal_desktop import theme
 from counterseal_desktop.agents.screen import AgentsScreen
 from counterseal_desktop.bridge import DeskBridge
+from counterseal_desktop.evidence.guard import EvidenceGuard
+from counterseal_desktop.evidence.trouble_bar import TroubleBar
 from counterseal_desktop.history.screen import HistoryScreen
 from counterseal_desktop.inbox.screen import InboxScreen
+from counterseal_desktop.locking.locker import Locker
+from counterseal_desktop.locking.session import SessionWatch
+from counterseal_desktop.locking.unlocking import Unlocking
 from counterseal_desktop.settings.screen import SettingsScreen
-from counterseal_desktop.shell.halt_sheet import HaltReport, HaltSheet, LatchBar
+from counterseal_desktop.shell.halt_sheet import HaltSheet, LatchBar
+from counterseal_desktop.shell.halting import Halting
 from counterseal_desktop.shell.keys import KeyTable, help_lines
+from counterseal_desktop.shell.memory import appearance as appearance
+from counterseal_desktop.shell.memory import keep_appearance, keep_places, restore_places, window_settings
 from counterseal_desktop.shell.palette import Palette
 from counterseal_desktop.shell.rail import Rail
 from counterseal_desktop.shell.sheet import Sheet
-from counterseal_desktop.shell.small_sheets import DefectSheet, HelpSheet, PassphraseSheet, QuitSheet, ResetSheet
+from counterseal_desktop.shell.sheet_deck import SheetDeck
+from counterseal_desktop.shell.small_sheets import DefectSheet, HelpSheet, QuitSheet, ResetSheet
 from counterseal_desktop.shell.status_line import StatusLine
+from counterseal_desktop.shell.step_up import StepUp
 from counterseal_desktop.shell.top_bar import TopBar
 from counterseal_desktop.widgets.buttons import Banner
 from counterseal_desktop.widgets.untrusted import display_line
 
 SMALLEST = (960, 600)
-FIRST_SIZE = (1440, 900)
 SERVING = "embedded"
 COMPACT_BELOW = 1040
 """Window width, at 100 % text, under which the rail shows icons only."""
+NOTHING_TO_LOCK = (
+    "Your key has no passphrase, so there is nothing to lock: any program of this account can sign with it. Set one "
+    "under Settings, People and keys."
+)
 
 
 class MainWindow(QMainWindow):
@@ -44,9 +58,10 @@ class MainWindow(QMainWindow):
         desk: an opened profile; the window starts and closes it.
         clock: replaced in tests.
         ask_on_close: False closes without the sheet that names the waiting agents.
+        session: tells when the person's session is locked; without it only the idle minutes count.
 
     Attributes:
-        inbox, agents, history, settings: the screens. bridge: events of the core as signals.
+        inbox, agents, history, settings: the screens. bridge: events of the core as signals. locker: forgets the key.
 
     Signals:
         closed(): the window has closed and the core has stopped.
@@ -54,7 +69,13 @@ class MainWindow(QMainWindow):
 
     closed = Signal()
 
-    def __init__(self, desk: DeskApi, clock: Clock | None = None, ask_on_close: bool = True) -> None:
+    def __init__(
+        self,
+        desk: DeskApi,
+        clock: Clock | None = None,
+        ask_on_close: bool = True,
+        session: SessionWatch | None = None,
+    ) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowTitle("Counterseal")
@@ -63,40 +84,37 @@ class MainWindow(QMainWindow):
         self._clock = clock or SystemClock()
         self._ask_on_close = ask_on_close
         self._agents: tuple[AgentView, ...] = ()
-        self._sheets: list[Sheet] = []
         self._filled = False
-        self._halt_report: HaltReport | None = None
-        self._settings = _settings(desk.home)
+        self._watching = False
+        self._settings = window_settings(desk.home)
         self.bridge = DeskBridge(desk, self)
+        self.step_up = StepUp(self._clock.monotonic)
         # From the outside in: each change of parent would make Qt look the whole subtree up in the style sheet again.
         central = QWidget(self)
         self.setCentralWidget(central)
         self.top = TopBar(central)
         self._host = QWidget(central)
         self._host.setObjectName("sheetHost")
+        self.deck = SheetDeck(self._host, self)
         self.rail = Rail(self._host)
         self.status_line = StatusLine(central)
         self.latch = LatchBar(self._host)
+        self.doubt = TroubleBar(self._host)
         self.banner = Banner("red", self._host)
         self.banner.setObjectName("problemBanner")
         self.banner.hide()
-        self.stack = QStackedWidget(self._host)
-        self.stack.setObjectName("screens")
-        self.inbox = InboxScreen(self.bridge, self._clock, self.stack)
-        self.agents = AgentsScreen(self.bridge, self.stack)
-        self.history = HistoryScreen(self.bridge, self._clock, self.stack)
-        self.settings = SettingsScreen(self.bridge, self.stack)
-        self.screens: dict[str, QWidget] = {
-            "inbox": self.inbox,
-            "agents": self.agents,
-            "history": self.history,
-            "settings": self.settings,
-        }
+        self.evidence = EvidenceGuard(self.bridge, self.deck, self.step_up, self.doubt, self)
+        self.halting = Halting(self.bridge, self.deck, self.step_up, self._clock, self)
+        self.unlocking = Unlocking(self.bridge, self.deck, self.step_up, self)
+        self.locker = Locker(
+            self.bridge, self.step_up, self._settings, session or SessionWatch(), self._clock.monotonic, self
+        )
+        self._make_screens()
         self._build(central)
         self.palette_list = Palette(self.top.search, self)
         self._keys = KeyTable(self, self._calls())
         self._wire()
-        self._restore()
+        restore_places(self._settings, self, self._divided())
 
     def start(self) -> None:
         """Start the core without waiting for it, and show what it knows; the rest comes as events."""
@@ -108,7 +126,9 @@ class MainWindow(QMainWindow):
         if self._filled:
             return
         self._filled = True
-        self._on_status(self._desk.status())
+        status = self._desk.status()
+        self._on_status(status)
+        self.evidence.watch.set_status(status)
         self.inbox.start()
         self.agents.start()
         self.show_screen("inbox")
@@ -134,38 +154,46 @@ class MainWindow(QMainWindow):
 
     def open_halt(self, agent: str = "") -> HaltSheet:
         """The halt sheet, for one agent or, without a choice made, for everything."""
-        sheet = HaltSheet(self._host, self._agents, agent)
-        sheet.ordered.connect(self.halt)
-        self._open(sheet)
-        return sheet
+        return self.halting.open_halt(agent)
 
     def halt(self, scope: str, target: str, reason: str) -> None:
         """Order a halt and show how it goes."""
-        self.bridge.run(self._desk.halt(scope, target, reason), self, self._on_halt)
+        self.halting.halt(scope, target, reason)
 
     def open_reset(self, agent: str) -> ResetSheet | None:
         """The reset sheet of one agent; None when there is no such agent."""
-        found = next((one for one in self._agents if one.id == agent), None)
-        if found is None:
-            return None
-        sheet = ResetSheet(self._host, found)
-        sheet.asked.connect(lambda agent, reason, passphrase: self._reset(sheet, agent, reason, passphrase))
-        self._open(sheet)
-        return sheet
+        return self.halting.open_reset(agent)
 
     def sheet(self) -> Sheet | None:
         """The sheet on top, if any."""
-        return self._sheets[-1] if self._sheets else None
+        return self.deck.top()
 
     def set_appearance(self, scheme: str, scale: float) -> None:
         """Put a look on and remember it."""
         app = QApplication.instance()
         if isinstance(app, QApplication):
             theme.apply_theme(app, scheme, scale)  # type: ignore[arg-type]
-            self._settings.setValue("appearance/scheme", scheme)
-            self._settings.setValue("appearance/scale", scale)
+            keep_appearance(self._settings, scheme, scale)
 
     # Building
+
+    def _make_screens(self) -> None:
+        bridge, deck, step_up = self.bridge, self.deck, self.step_up
+        self.stack = QStackedWidget(self._host)
+        self.stack.setObjectName("screens")
+        self.inbox = InboxScreen(bridge, self._clock, step_up, self.stack)
+        self.agents = AgentsScreen(bridge, self.stack)
+        self.history = HistoryScreen(bridge, deck, step_up, self._clock, self.stack)
+        self.settings = SettingsScreen(bridge, deck, step_up, self.locker, self.evidence.watch, self._clock, self.stack)
+        self.screens: dict[str, QWidget] = {
+            "inbox": self.inbox,
+            "agents": self.agents,
+            "history": self.history,
+            "settings": self.settings,
+        }
+
+    def _divided(self) -> dict[str, InboxScreen | AgentsScreen | HistoryScreen]:
+        return {"inbox": self.inbox, "agents": self.agents, "history": self.history}
 
     def _build(self, central: QWidget) -> None:
         for screen in self.screens.values():
@@ -173,8 +201,8 @@ class MainWindow(QMainWindow):
         inner = QVBoxLayout(self._host)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
-        inner.addWidget(self.latch)
-        inner.addWidget(self.banner)
+        for bar in (self.doubt, self.latch, self.banner):
+            inner.addWidget(bar)
         body = QHBoxLayout()
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
@@ -192,27 +220,46 @@ class MainWindow(QMainWindow):
         theme.theme_signals().changed.connect(self._fit_rail)
         self.bridge.status_changed.connect(self._on_status)
         self.bridge.problem.connect(self.show_problem)
-        self.bridge.defect.connect(self._on_defect)
-        self.bridge.halt.connect(self._on_halt_news)
+        self.bridge.defect.connect(lambda report: self.deck.open(DefectSheet(self._host, report)))
+        self.deck.covered.connect(self._keys.block)
         self.rail.screen_wanted.connect(self.show_screen)
         self.top.halt_wanted.connect(self._on_halt_button)
         self.top.search_entered.connect(self._on_search)
         self.top.search_changed.connect(self._on_search_changed)
-        self.palette_list.screen_wanted.connect(self.show_screen)
-        self.palette_list.action_wanted.connect(self._show_action)
-        self.palette_list.agent_wanted.connect(self._show_agent)
-        self.palette_list.history_wanted.connect(self._on_search)
+        found = self.palette_list
+        found.screen_wanted.connect(self.show_screen)
+        found.action_wanted.connect(self._show_action)
+        found.agent_wanted.connect(self._show_agent)
+        found.history_wanted.connect(self._on_search)
+        found.command_wanted.connect(self._on_command)
         self.inbox.count_changed.connect(lambda count: self.rail.set_count("inbox", count))
-        self.inbox.key_locked.connect(self._on_key_locked)
         self.agents.agents_changed.connect(self._on_agents)
         self.agents.halt_wanted.connect(self.open_halt)
         self.agents.reset_wanted.connect(self.open_reset)
         self.agents.history_wanted.connect(self._show_agent_history)
         self.latch.reset_wanted.connect(self.open_reset)
         self.latch.agents_wanted.connect(lambda: self.show_screen("agents"))
+        self.halting.changed.connect(self.agents.reload)
+        self.halting.entry_wanted.connect(self._show_entry)
         self.settings.appearance_wanted.connect(self.set_appearance)
+        self._wire_keys_and_evidence()
 
-    def _calls(self) -> dict[str, object]:
+    def _wire_keys_and_evidence(self) -> None:
+        self.inbox.key_locked.connect(self.unlocking.ask_for)
+        self.unlocking.signing.connect(self.inbox.decide)
+        self.unlocking.given_up.connect(self.inbox.give_up)
+        self.settings.people.lock_wanted.connect(self.locker.lock)
+        self.settings.people.unlock_wanted.connect(self.unlocking.ask)
+        self.locker.locked.connect(self._on_locked)
+        self.locker.nothing_to_lock.connect(lambda: self._say(NOTHING_TO_LOCK, "amber"))
+        self.status_line.key_wanted.connect(self._on_key_wanted)
+        self.status_line.heads_wanted.connect(self.evidence.open_holders)
+        self.evidence.watch.changed.connect(self._on_evidence)
+        self.evidence.read_only.connect(self.inbox.set_read_only)
+        self.evidence.read_only.connect(self.history.set_read_only)
+        self.evidence.accepted.connect(self._on_accepted)
+
+    def _calls(self) -> dict[str, Callable[[], object]]:
         inbox = self.inbox
         return {
             "next": lambda: self._step(1),
@@ -226,7 +273,8 @@ class MainWindow(QMainWindow):
             "trace": lambda: self._in_inbox(lambda: inbox.detail.show_section("trace")),
             "raw": lambda: self._in_inbox(inbox.detail.toggle_raw),
             "filter": self._on_filter,
-            "help": lambda: self._open(HelpSheet(self._host, help_lines())),
+            "help": lambda: self.deck.open(HelpSheet(self._host, help_lines())),
+            "lock": self.locker.lock,
             "search": self._on_ctrl_k,
             "undo": lambda: self._in_inbox(lambda: inbox.undo()),
             "commit": lambda: self._in_inbox(inbox.commit),
@@ -235,9 +283,9 @@ class MainWindow(QMainWindow):
 
     # Keys
 
-    def _in_inbox(self, call: object) -> None:
+    def _in_inbox(self, call: Callable[[], object]) -> None:
         if self.stack.currentWidget() is self.inbox:
-            call()  # type: ignore[operator]
+            call()
 
     def _decide(self, verdict: Verdict) -> None:
         self._in_inbox(lambda: self.inbox.press(verdict))
@@ -271,20 +319,43 @@ class MainWindow(QMainWindow):
         self.top.set_identity(status.identity)
         self.rail.set_sources(status.sources)
         self.status_line.set_status(status)
+        self.evidence.set_status(status)
+        self.history.set_status(status)
+
+    def _on_evidence(self, view: EvidenceView) -> None:
+        self.status_line.set_evidence(view)
+
+    def _on_accepted(self, seq: int) -> None:
+        self._say(f"Accepted: signed, entry {seq:,}. Decisions can be signed again.", "green")
+        self._on_status(self._desk.status())
+
+    def _on_locked(self, why: str) -> None:
+        self.deck.leave_secret()
+        self.inbox.flow.forget_secrets()
+        self._say(f"{why}. Reading works; signing asks for your passphrase.", "blue")
+        self._on_status(self._desk.status())
+
+    def _on_key_wanted(self) -> None:
+        if self._desk.status().identity.locked:
+            self.unlocking.ask()
+        else:
+            self.locker.lock()
 
     def _on_agents(self, agents: tuple[AgentView, ...]) -> None:
         self._agents = agents
         self.rail.set_count("agents", len(agents))
         self.latch.set_agents(agents)
+        self.halting.set_agents(agents)
         self.history.set_agents(agents)
 
     def show_problem(self, error: KnownError) -> None:
         """A failed call in words: what, where, what to do."""
-        self.banner.set_message(display_line(error.text(), 500), "Close", self.banner.hide)
-        self.banner.show()
+        self._say(display_line(error.text(), 500), "red")
 
-    def _on_defect(self, report: str) -> None:
-        self._open(DefectSheet(self._host, report))
+    def _say(self, text: str, tone: str) -> None:
+        self.banner.set_tone(tone)
+        self.banner.set_message(text, "Close", self.banner.hide)
+        self.banner.show()
 
     def _on_halt_button(self) -> None:
         shown = self.inbox.selected() if self.screen() == "inbox" else None
@@ -293,53 +364,6 @@ class MainWindow(QMainWindow):
             chosen = self.agents.selected()
             agent = chosen.id if chosen is not None and chosen.state != "halted" else ""
         self.open_halt(agent)
-
-    def _on_halt(self, progress: HaltProgress) -> None:
-        if self._halt_report is None:
-            report = HaltReport(self._host, self._clock)
-            report.history_wanted.connect(self._show_entry)
-            report.closed.connect(self._on_report_closed)
-            self._halt_report = report
-            self._open(report)
-        self._halt_report.set_progress(progress)
-        self.agents.reload()
-
-    def _on_halt_news(self, progress: HaltProgress) -> None:
-        if self._halt_report is not None and self._halt_report.seq == progress.seq:
-            self._halt_report.set_progress(progress)
-        self.agents.reload()
-
-    def _on_report_closed(self) -> None:
-        self._halt_report = None
-
-    def _reset(self, sheet: ResetSheet, agent: str, reason: str, passphrase: str) -> None:
-        def unlocked(_none: object) -> None:
-            self.bridge.run(self._desk.reset(agent, reason), sheet, done, failed)
-
-        def done(_none: object) -> None:
-            sheet.leave()
-            self.agents.reload()
-
-        def failed(error: KnownError) -> None:
-            sheet.say_wrong(display_line(error.text(), 400))
-
-        self.bridge.run(self._desk.unlock(passphrase), sheet, unlocked, failed)
-
-    def _on_key_locked(self, draft: DecisionDraft) -> None:
-        sheet = PassphraseSheet(self._host, "Your decision is ready. Signing it needs your key.")
-
-        def ok(_none: object) -> None:
-            sheet.finish()
-            self.inbox.decide(draft)
-
-        def check(passphrase: str) -> None:
-            self.bridge.run(
-                self._desk.unlock(passphrase), sheet, ok, lambda error: sheet.say_wrong(display_line(error.text(), 300))
-            )
-
-        sheet.entered.connect(check)
-        sheet.abandoned.connect(lambda: self.inbox.give_up("Your key stays locked. Nothing was signed."))
-        self._open(sheet)
 
     # Search
 
@@ -353,6 +377,17 @@ class MainWindow(QMainWindow):
         if text:
             self.show_screen("history")
             self.history.search(text)
+
+    def _on_command(self, name: str) -> None:
+        self.top.search.clear()
+        if name == "people":
+            self.show_screen("settings")
+            self.settings.show_page("people")
+        elif name == "verify":
+            self.show_screen("history")
+            self.history.proving.verify()
+        else:
+            {"lock": self.locker.lock, "unlock": self.unlocking.ask, "heads": self.evidence.open_holders}[name]()
 
     def _show_action(self, action_id: str) -> None:
         self.top.search.clear()
@@ -372,23 +407,14 @@ class MainWindow(QMainWindow):
         self.show_screen("history")
         self.history.select(seq)
 
-    # Sheets and the end
-
-    def _open(self, sheet: Sheet) -> None:
-        self._sheets.append(sheet)
-        sheet.closed.connect(lambda: self._on_sheet_closed(sheet))
-        self._keys.block(True)
-        sheet.open()
-
-    def _on_sheet_closed(self, sheet: Sheet) -> None:
-        if sheet in self._sheets:
-            self._sheets.remove(sheet)
-            sheet.deleteLater()
-        self._keys.block(bool(self._sheets))
+    # The end
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         QTimer.singleShot(0, self, self.fill)
+        if not self._watching:
+            self._watching = True
+            self.locker.start(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -401,10 +427,10 @@ class MainWindow(QMainWindow):
         held = [agent.name for agent in self._agents if agent.state != "halted"]
         if self._ask_on_close and held and self._desk.status().gateway == SERVING:
             event.ignore()
-            if not any(isinstance(sheet, QuitSheet) for sheet in self._sheets):
+            if not self.deck.holds(QuitSheet):
                 sheet = QuitSheet(self._host, held)
                 sheet.quit_wanted.connect(self._on_quit)
-                self._open(sheet)
+                self.deck.open(sheet)
             return
         self._shut_down()
         event.accept()
@@ -414,36 +440,9 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self, self.close)
 
     def _shut_down(self) -> None:
-        self._settings.setValue("window/geometry", self.saveGeometry())
-        for name, screen in (("inbox", self.inbox), ("agents", self.agents), ("history", self.history)):
-            if screen.splitter_moved:
-                self._settings.setValue(f"window/{name}", screen.splitter.saveState())
-        self._settings.sync()
+        self.locker.stop()
+        self.evidence.watch.stop()
+        keep_places(self._settings, self, self._divided())
         self.bridge.close()
         self._desk.close()
         self.closed.emit()
-
-    def _restore(self) -> None:
-        geometry = self._settings.value("window/geometry")
-        if geometry is None or not self.restoreGeometry(geometry):
-            self.resize(*FIRST_SIZE)
-        for name, screen in (("inbox", self.inbox), ("agents", self.agents), ("history", self.history)):
-            state = self._settings.value(f"window/{name}")
-            if isinstance(state, QByteArray):
-                screen.restore_splitter(state)
-
-
-def _settings(home: Path) -> QSettings:
-    """The window's own file in the profile, never the user's registry."""
-    return QSettings(str(home / "window.ini"), QSettings.Format.IniFormat)
-
-
-def appearance(home: Path) -> tuple[str, float]:
-    """The remembered scheme and text scale of a profile; a spoilt file gives the defaults."""
-    settings = _settings(home)
-    scheme = str(settings.value("appearance/scheme", "system"))
-    try:
-        scale = float(settings.value("appearance/scale", 1.0))
-    except (TypeError, ValueError):
-        scale = 1.0
-    return (scheme if scheme in ("light", "dark", "system") else "system"), scale

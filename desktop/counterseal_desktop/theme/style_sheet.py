@@ -42,6 +42,9 @@ QLineEdit:hover, QPlainTextEdit:hover, QComboBox:hover { border-color: $border_s
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {
   border: 1px solid $focus; background: $surface;
 }
+QSpinBox QLineEdit { background: transparent; border: none; padding: 0 ${s6}px; }
+QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
+QSpinBox:disabled { color: $faint; background: $bg; }
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] { border: 1px solid $red; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { color: $faint; background: $bg; }
 QLineEdit[mono="true"], QPlainTextEdit[mono="true"], QComboBox[mono="true"] {

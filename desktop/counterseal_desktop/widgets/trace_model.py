@@ -52,7 +52,9 @@ class TraceTotals:
 
 
 def seconds(milliseconds: int) -> str:
-    """A duration for people: ``0.4 s``, ``75 s``, ``12 min``."""
+    """A duration for people: ``38 ms``, ``0.4 s``, ``75 s``, ``12 min``."""
+    if 0 < milliseconds < 50:
+        return f"{milliseconds} ms"
     if milliseconds < 60_000:
         return f"{milliseconds / 1000:.1f} s"
     if milliseconds < 600_000:

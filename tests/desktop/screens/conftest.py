@@ -42,7 +42,7 @@ def open_window(qtbot: QtBot, desk: DeskDouble, clock: MovedClock) -> Iterator[C
         window.show()
         qtbot.waitExposed(window)
         window.activateWindow()
-        qtbot.waitUntil(lambda: bool(window.agents.model.agents()) or not desk.people)
+        qtbot.waitUntil(lambda: bool(window.agents.model.agents()) or not desk.agent_views)
         return window
 
     yield make

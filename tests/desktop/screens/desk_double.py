@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import screen_story as story
+from evidence_double import ErasingDouble, EvidenceDouble
+from people_double import PeopleDouble
 
 from counterseal.clock import later
 from counterseal.errors import KnownError, Locked, NotFound
@@ -45,7 +47,7 @@ class DeskDouble:
     def __init__(self, home: Path, entries: int = 1000) -> None:
         self.home = home
         self.items: tuple[QueueItem, ...] = story.queue()
-        self.people: tuple[AgentView, ...] = story.agents()
+        self.agent_views: tuple[AgentView, ...] = story.agents()
         self.state: DeskStatus = story.status()
         self.entries = entries
         self.drafts: list[DecisionDraft] = []
@@ -58,7 +60,11 @@ class DeskDouble:
         self.fail: dict[str, Exception] = {}
         self.details: dict[str, ActionDetail] = {}
         self.closed = False
+        self.passphrase = PASSPHRASE
         self._listeners: list[Callable[[Event], None]] = []
+        self.people = PeopleDouble(self)
+        self.evidence = EvidenceDouble(self)
+        self.erasing = ErasingDouble(self)
 
     def start(self, *, wait: bool = True) -> None:
         self.closed = False
@@ -83,6 +89,11 @@ class DeskDouble:
         for finish in held:
             finish()
 
+    def set_locked(self, locked: bool) -> None:
+        if self.state.identity.locked != locked:
+            self.state = replace(self.state, identity=replace(self.state.identity, locked=locked))
+            self.tell("status", self.state)
+
     def status(self) -> DeskStatus:
         return self.state
 
@@ -98,7 +109,7 @@ class DeskDouble:
                     return story.detail(item)
             raise NotFound("There is no such action", where=action_id)
 
-        return self._answer("detail", make)
+        return self.answer("detail", make)
 
     def preview_edit(self, detail: ActionDetail, arguments: Mapping[str, Any]) -> EditPreview:
         descriptor = read_descriptor(detail.descriptor) if detail.descriptor else None
@@ -114,10 +125,12 @@ class DeskDouble:
 
     def decide(self, draft: DecisionDraft) -> Future[DecisionReceipt]:
         def make() -> DecisionReceipt:
+            if self.state.identity.locked:
+                raise Locked("Your key is locked", todo="Unlock it with your passphrase.", code="key_locked")
             self.drafts.append(draft)
             return self.receipt(draft)
 
-        return self._answer("decide", make)
+        return self.answer("decide", make)
 
     def receipt(self, draft: DecisionDraft, **changes: Any) -> DecisionReceipt:
         until = later(story.NOON, draft.hold_seconds) if draft.hold_seconds else None
@@ -138,24 +151,25 @@ class DeskDouble:
             draft = DecisionDraft(action_id, "", "", 0, Verdict.WITHDRAW)
             return self.receipt(draft)
 
-        return self._answer("withdraw", make)
+        return self.answer("withdraw", make)
 
     def unlock(self, passphrase: str) -> Future[None]:
         def make() -> None:
-            if passphrase != PASSPHRASE:
+            if passphrase != self.passphrase:
                 raise Locked("The passphrase is wrong", todo="Try again.")
+            self.set_locked(False)
 
-        return self._answer("unlock", make)
+        return self.answer("unlock", make)
 
     def agents(self) -> Future[tuple[AgentView, ...]]:
-        return self._answer("agents", lambda: self.people)
+        return self.answer("agents", lambda: self.agent_views)
 
     def halt(self, scope: str, target: str, reason: str) -> Future[HaltProgress]:
         def make() -> HaltProgress:
             self.halts.append((scope, target, reason))
             return self.progress(scope, target)
 
-        return self._answer("halt", make)
+        return self.answer("halt", make)
 
     def progress(self, scope: str, target: str) -> HaltProgress:
         """The report of the design's picture, narrowed to the scope."""
@@ -170,13 +184,13 @@ class DeskDouble:
         }
         lines = tuple(
             HaltLine(a.id, a.name, a.owner, *notes[a.id], stops_at=later(story.NOON, 91) if a.id == "logistics" else "")
-            for a in self.people
+            for a in self.agent_views
             if scope in ("all", "gateway") or target in (a.id, a.owner_id)
         )
         return HaltProgress(scope, "Maria Lind", later(story.NOON, 62.118), 48219, lines, False)
 
     def reset(self, agent: str, reason: str) -> Future[None]:
-        return self._answer("reset", lambda: self.resets.append((agent, reason)))
+        return self.answer("reset", lambda: self.resets.append((agent, reason)))
 
     def history(self, wanted: HistoryFilter, before: int | None = None, limit: int = 200) -> Future[HistoryPage]:
         self.asked.append((wanted, before, limit))
@@ -190,9 +204,9 @@ class DeskDouble:
             page = tuple(rows[:limit])
             return HistoryPage(page, page[-1].seq if len(rows) > limit else None, self.entries, 3.0)
 
-        return self._answer("history", make)
+        return self.answer("history", make)
 
-    def entry(self, seq: int) -> Future[EntryDetail]:
+    def entry(self, seq: int, log: str = "") -> Future[EntryDetail]:
         def make() -> EntryDetail:
             row = story.history_row(seq)
             return EntryDetail(
@@ -219,16 +233,16 @@ class DeskDouble:
                 raw='{"seq":1}',
             )
 
-        return self._answer("entry", make)
+        return self.answer("entry", make)
 
     def verify(self) -> Future[VerifyReport]:
-        return self._answer("verify", lambda: VerifyReport(True, 1000, 0.2, ("Every entry fits its head.",)))
+        return self.answer("verify", lambda: VerifyReport(True, 1000, 0.2, ("Every entry fits its head.",)))
 
     def export(self, out: Path) -> Future[Path]:
-        return self._answer("export", lambda: out)
+        return self.answer("export", lambda: out)
 
     def doctor(self) -> Future[tuple[DoctorLine, ...]]:
-        return self._answer(
+        return self.answer(
             "doctor",
             lambda: (
                 DoctorLine("ok", "Database", "SQLite 3.53, write-ahead log, synchronous FULL"),
@@ -237,7 +251,7 @@ class DeskDouble:
             ),
         )
 
-    def _answer(self, name: str, make: Callable[[], Any]) -> Future[Any]:
+    def answer(self, name: str, make: Callable[[], Any]) -> Future[Any]:
         future: Future[Any] = Future()
 
         def finish() -> None:

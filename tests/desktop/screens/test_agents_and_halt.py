@@ -107,7 +107,7 @@ def test_the_latch_bar_stands_while_anything_is_halted(qtbot: QtBot, window: Mai
     words = window.findChild(QLabel, "latchWords")
     qtbot.waitUntil(words.isVisible)
     assert "Storage agent is halted by Jonas Öberg since" in words.text()
-    desk.people = tuple(replace(agent, state="running") for agent in desk.people)
+    desk.agent_views = tuple(replace(agent, state="running") for agent in desk.agent_views)
     desk.tell("agents")
     qtbot.waitUntil(lambda: not words.isVisible())
 
@@ -144,7 +144,7 @@ def test_a_refused_reset_says_why(qtbot: QtBot, window: MainWindow, desk: DeskDo
 def test_without_agents_halt_still_offers_everything(
     qtbot: QtBot, desk: DeskDouble, open_window: Callable[[], MainWindow]
 ) -> None:
-    desk.people = ()
+    desk.agent_views = ()
     window = open_window()
     sheet = window.open_halt()
     assert sheet.scope() == ("all", "")
@@ -155,12 +155,12 @@ def test_a_gateway_that_is_still_starting_is_no_alarm(
     qtbot: QtBot, desk: DeskDouble, open_window: Callable[[], MainWindow]
 ) -> None:
     desk.fail["agents"] = Unreachable("No gateway is running yet")
-    people, desk.people = desk.people, ()
+    people, desk.agent_views = desk.agent_views, ()
     window = open_window()
     window.show_screen("settings")
     qtbot.waitUntil(lambda: not desk.fail)
     assert not window.banner.isVisible()
-    desk.people = people
+    desk.agent_views = people
     desk.tell("status", desk.state)
     desk.tell("agents")
     qtbot.waitUntil(lambda: len(window.agents.model.agents()) == 7)

@@ -146,11 +146,8 @@ def test_verify_says_what_it_found(qtbot: QtBot, window: MainWindow, desk: DeskD
     assert window.history.verify.isEnabled()
 
 
-def test_a_damaged_ledger_names_its_first_bad_entry(
-    qtbot: QtBot, window: MainWindow, desk: DeskDouble, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    bad = VerifyReport(False, 1000, 0.2, ("Entry 7 is not what its head says.",), 7)
-    monkeypatch.setattr(desk, "verify", lambda: desk._answer("verify", lambda: bad))
+def test_a_damaged_ledger_names_its_first_bad_entry(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
+    desk.evidence.report = VerifyReport(False, 1000, 0.2, ("Entry 7 is not what its head says.",), 7)
     window.show_screen("history")
     qtbot.mouseClick(window.history.verify, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "First bad entry: 7." in window.history.report.message())
@@ -159,7 +156,7 @@ def test_a_damaged_ledger_names_its_first_bad_entry(
 def test_export_writes_a_new_folder(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     window.show_screen("history")
     with qtbot.waitSignal(window.history.exported) as told:
-        window.history.export_to(tmp_path)
+        window.history.proving.export_to("bundle", tmp_path)
     assert told.args[0].parent == tmp_path
     assert told.args[0].name == "counterseal-evidence-20261121-130200"
 

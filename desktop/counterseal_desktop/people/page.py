@@ -1,0 +1,237 @@
+"""Settings, People and keys: who is on the roster, the own key, and what waits."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from counterseal.errors import KnownError, Locked
+from counterseal.sync.api import DeskStatus
+from counterseal.sync.api_people import PendingEnrolment, PeopleChange, PeopleView, RecoverySheet
+from counterseal_desktop import theme
+from counterseal_desktop.bridge import DeskBridge
+from counterseal_desktop.people.card_sheet import CardSheet
+from counterseal_desktop.people.enrol_sheet import EnrolSheet
+from counterseal_desktop.people.key_sheets import PassphraseChangeSheet, RecoverSheet, RotateSheet
+from counterseal_desktop.people.person_row import PendingRow, PersonRow
+from counterseal_desktop.people.recovery_view import RecoveryView
+from counterseal_desktop.people.revoke_sheet import RevokeSheet
+from counterseal_desktop.settings.table import SettingsTable
+from counterseal_desktop.shell.labels import OwnLabel, let_grow
+from counterseal_desktop.shell.sheet import hairline
+from counterseal_desktop.shell.sheet_deck import SheetDeck
+from counterseal_desktop.shell.signed_sheet import SignedSheet
+from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.shell.wrap_layout import WrapLayout
+from counterseal_desktop.widgets.buttons import ActionButton, Banner
+from counterseal_desktop.widgets.cards import Card
+from counterseal_desktop.widgets.untrusted import display_line
+
+DONE = {
+    "announced": "Announced",
+    "enrolled": "Enrolled",
+    "rotated": "Your new key is in force",
+    "revoked": "Revoked",
+    "recovered": "Recovered: your new key is in force",
+}
+
+
+class PeoplePage(QWidget):
+    """Signals: lock_wanted(); unlock_wanted(): the person asks for it here."""
+
+    lock_wanted = Signal()
+    unlock_wanted = Signal()
+
+    def __init__(self, bridge: DeskBridge, deck: SheetDeck, step_up: StepUp, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("peoplePage")
+        self._bridge = bridge
+        self._deck = deck
+        self._step_up = step_up
+        self.view: PeopleView | None = None
+        self._roles: tuple[str, ...] = ()
+        self._locked = False
+        self.report = Banner("green")
+        self.report.setObjectName("peopleReport")
+        self.report.hide()
+        self._you = SettingsTable(self.tr("You and your key"), None, self)
+        self._you.setObjectName("settingsPeople")
+        self._make_buttons()
+        self.enrol = ActionButton(self.tr("Enrol somebody…"), icon_name="plus")
+        self.enrol.setObjectName("enrolButton")
+        self.enrol.clicked.connect(lambda: self.open_enrol())
+        self._people = Card(self.tr("People"), self.enrol, self)
+        self._people.setObjectName("peopleCard")
+        self._waiting = Card(self.tr("Announced, not enrolled yet"), None, self)
+        self._waiting.setObjectName("pendingCard")
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme.px(12))
+        rows.addWidget(self.report)
+        for card in (self._you, self._waiting, self._people):
+            let_grow(card)
+            rows.addWidget(card)
+        self._holders: dict[Card, QWidget] = {}
+        self._waiting.hide()
+
+    def reload(self) -> None:
+        """Ask who is on the roster now."""
+        self._bridge.run(self._bridge.desk.people.view(), self, self.set_view, self._on_failed)
+
+    def set_status(self, status: DeskStatus) -> None:
+        """Who sits here, and whether the key is locked."""
+        who = status.identity
+        solo = "You are the only owner or reviewer: every quorum is you, and the record says so." if who.solo else ""
+        self._you.set_rows(
+            [
+                ("", "Person", who.name, ""),
+                ("", "Roles", ", ".join(who.roles), solo),
+                ("", "Key id", who.key_id, ""),
+                ("amber" if who.key_warning else "green", "Key", who.key_place, who.key_warning),
+                ("grey" if who.locked else "green", "Locked", _lock_words(who.locked), ""),
+            ]
+        )
+        self._locked = who.locked
+        self.lock.setText(self.tr("Unlock…") if who.locked else self.tr("Lock now"))  # trusted: literals
+        self.lock.set_key_hint("" if who.locked else "Ctrl L")
+        if who.roles != self._roles:
+            self._roles = who.roles
+            if self.view is not None:
+                self.set_view(self.view)
+
+    def set_view(self, view: PeopleView) -> None:
+        """Show the roster."""
+        self.view = view
+        may_change = "owner" in self._roles
+        self.enrol.setEnabled(bool({"owner", "reviewer"} & set(self._roles)))
+        rows: list[QWidget] = []
+        for person in sorted(view.people, key=lambda one: (not one.active, not one.me, one.name.casefold())):
+            row = PersonRow(person, may_change or person.me)
+            row.revoke_wanted.connect(self.open_revoke)
+            rows.append(row)
+        self._fill(self._people, [OwnLabel(display_line(view.rule, 400), "muted", wrap=True), *rows])
+        waiting: list[QWidget] = []
+        for pending in view.pending:
+            line = PendingRow(pending)
+            line.finish_wanted.connect(self.open_enrol)
+            waiting.append(line)
+        self._fill(self._waiting, waiting)
+        self._waiting.setVisible(bool(waiting))
+
+    # Sheets
+
+    def open_enrol(self, pending: PendingEnrolment | None = None) -> None:
+        rule = self.view.rule if self.view is not None else ""
+        self._open(EnrolSheet(self._deck, self._bridge, self._step_up, rule, pending))
+
+    def open_revoke(self, target: str, words: str) -> None:
+        self._open(RevokeSheet(self._deck, self._bridge, self._step_up, target, words))
+
+    def open_card(self) -> None:
+        """The own card with its code; unlocking comes first where it must."""
+        people = self._bridge.desk.people
+        try:
+            card = people.card()
+            self._deck.open(CardSheet(self._deck, card, people.read_card(card).code))
+        except Locked:
+            self.unlock_wanted.emit()
+        except KnownError as error:
+            self._on_failed(error)
+
+    def open_recovery(self) -> None:
+        """Make a recovery sheet: asked for once more, since the one before ends."""
+        sheet = _NewSheet(self._deck, self._bridge, self._step_up)
+        sheet.done.connect(self._show_recovery)
+        self._deck.open(sheet)
+
+    def say(self, text: str, tone: str) -> None:
+        """A sentence at the top of the page."""
+        self.report.set_tone(tone)
+        self.report.set_message(text, "Close", self.report.hide)
+        self.report.show()
+
+    def _open(self, sheet: SignedSheet) -> None:
+        sheet.done.connect(self._on_done)
+        self._deck.open(sheet)
+
+    def _show_recovery(self, sheet: RecoverySheet) -> None:
+        self._deck.open(RecoveryView(self._deck, sheet))
+        self.reload()
+
+    def _on_done(self, change: PeopleChange | None) -> None:
+        if change is None:
+            self.say(self.tr("Your passphrase is changed."), "green")
+        else:
+            words = DONE.get(change.kind, change.kind)
+            note = f" {display_line(change.note, 300)}" if change.note else ""
+            tone = "blue" if change.kind == "announced" else "green"
+            self.say(f"{words}: signed, entry {change.seq:,}.{note}", tone)
+        self.reload()
+
+    def _on_failed(self, error: KnownError) -> None:
+        self.say(display_line(error.text(), 400), "red")
+
+    def _on_lock(self) -> None:
+        (self.unlock_wanted if self._locked else self.lock_wanted).emit()
+
+    def _make_buttons(self) -> None:
+        self.lock = ActionButton(self.tr("Lock now"), "Ctrl L", icon_name="lock")
+        self.lock.setObjectName("lockNow")
+        self.lock.clicked.connect(self._on_lock)
+        holder = QWidget()
+        line = WrapLayout(holder, theme.px(4))
+        line.addWidget(self.lock)
+        sheets = (self._deck, self._bridge, self._step_up)
+        for words, name, act in (
+            ("Show my card…", "cardButton", self.open_card),
+            ("Change passphrase…", "changeButton", lambda: self._open(PassphraseChangeSheet(*sheets))),
+            ("Make a new key…", "rotateButton", lambda: self._open(RotateSheet(*sheets))),
+            ("Recovery sheet…", "recoveryButton", self.open_recovery),
+            ("Recover…", "recoverButton", lambda: self._open(RecoverSheet(*sheets))),
+        ):
+            button = ActionButton(words)
+            button.setObjectName(name)
+            button.clicked.connect(act)
+            line.addWidget(button)
+        self._you.body.addWidget(holder)
+
+    def _fill(self, card: Card, rows: list[QWidget]) -> None:
+        old = self._holders.pop(card, None)
+        if old is not None:
+            card.body.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        holder = self._holders[card] = QWidget()
+        lines = QVBoxLayout(holder)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(theme.px(5))
+        for number, row in enumerate(rows):
+            if number > 1 or (number and card is not self._people):
+                lines.addWidget(hairline())
+            lines.addWidget(row)
+        card.body.addWidget(holder)
+
+
+class _NewSheet(SignedSheet):
+    """Asks before the recovery sheet is replaced."""
+
+    def __init__(self, deck: SheetDeck, bridge: DeskBridge, step_up: StepUp) -> None:
+        words = (
+            "Make a recovery sheet",
+            "With it you can make a new key when your passphrase or this machine is lost. It is shown once. A sheet "
+            "you had before ends with it.",
+            "Make the sheet",
+        )
+        super().__init__(deck, bridge, step_up, "newRecovery", words, asks_reason="none", width=460)
+        if not self.passphrase.isHidden():
+            self.start_at(self.passphrase)
+
+    def call(self) -> Future[Any]:
+        return self._bridge.desk.people.recovery_sheet()
+
+
+def _lock_words(locked: bool) -> str:
+    return "Yes: reading works, signing asks for your passphrase" if locked else "No"

@@ -1,0 +1,191 @@
+"""Settings, Storage: where the profile lies, backup, and how long content is kept."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QVBoxLayout, QWidget
+
+from counterseal.clock import Clock
+from counterseal.errors import KnownError
+from counterseal.sync.api import DeskStatus
+from counterseal.sync.api_erasure import ErasureResult, RetentionClass
+from counterseal.sync.api_evidence import BackupReport
+from counterseal_desktop import theme
+from counterseal_desktop.bridge import DeskBridge
+from counterseal_desktop.history.erase_sheet import ErasedSheet
+from counterseal_desktop.inbox.words import count_of
+from counterseal_desktop.settings.table import SettingsTable
+from counterseal_desktop.shell.labels import OwnLabel, let_grow
+from counterseal_desktop.shell.sheet import hairline
+from counterseal_desktop.shell.sheet_deck import SheetDeck
+from counterseal_desktop.shell.signed_sheet import SignedSheet
+from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.widgets.buttons import ActionButton, Banner, LinkButton
+from counterseal_desktop.widgets.cards import Card
+from counterseal_desktop.widgets.chips import Chip
+from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line
+
+
+class StoragePage(QWidget):
+    """Profile, backup, retention."""
+
+    def __init__(
+        self, bridge: DeskBridge, deck: SheetDeck, step_up: StepUp, clock: Clock, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("storagePage")
+        self._bridge, self._deck, self._step_up, self._clock = bridge, deck, step_up, clock
+        self._owner = False
+        self._classes: tuple[RetentionClass, ...] = ()
+        self._holder: QWidget | None = None
+        self.report = Banner("green")
+        self.report.setObjectName("storageReport")
+        self.report.hide()
+        self.backup = ActionButton(self.tr("Back up now…"), icon_name="download")
+        self.backup.setObjectName("backupButton")
+        self.backup.clicked.connect(self._on_backup)
+        self._storage = SettingsTable(self.tr("Storage"), self.backup, self)
+        self._storage.setObjectName("settingsStorage")
+        self._retention = Card(self.tr("How long content is kept"), None, self)
+        self._retention.setObjectName("retentionCard")
+        let_grow(self._retention)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme.px(12))
+        for widget in (self.report, self._storage, self._retention):
+            rows.addWidget(widget)
+
+    def reload(self) -> None:
+        """Count anew what is past its time."""
+        self._bridge.run(self._bridge.desk.erasing.retention(), self, self.set_classes, self._on_failed)
+
+    def set_status(self, status: DeskStatus) -> None:
+        ledger = status.ledger
+        self._storage.set_rows(
+            [
+                ("", "Profile", str(self._bridge.desk.home), ""),
+                ("", "Ledger", ledger.origin, ledger.note),
+                ("", "Entries", f"{ledger.size:,}, verified to {ledger.verified_to:,}", ""),
+                ("", "Gateway", status.gateway, ""),
+            ]
+        )
+        owner = "owner" in status.identity.roles
+        if owner != self._owner:
+            self._owner = owner
+            self.set_classes(self._classes)
+
+    def set_classes(self, classes: tuple[RetentionClass, ...]) -> None:
+        """Show the retention classes."""
+        self._classes = classes
+        if self._holder is not None:
+            self._retention.body.removeWidget(self._holder)
+            self._holder.hide()
+            self._holder.deleteLater()
+        self._holder = QWidget()
+        lines = QVBoxLayout(self._holder)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(theme.px(6))
+        for number, kept in enumerate(classes):
+            if number:
+                lines.addWidget(hairline())
+            lines.addWidget(self._class_row(kept))
+        if not classes:
+            lines.addWidget(OwnLabel("Asking…", "muted"))
+        self._retention.body.addWidget(self._holder)
+
+    def back_up_to(self, folder: Path) -> None:
+        """Write a backup into ``folder``."""
+        out = folder / f"counterseal-backup-{self._clock.now():%Y%m%d-%H%M%S}"
+        self.backup.setEnabled(False)
+        self._say("Copying and verifying the profile…", "blue")
+
+        def ok(report: BackupReport) -> None:
+            self.backup.setEnabled(True)
+            said = " ".join(display_line(sentence, 300) for sentence in report.sentences)
+            path = display_line(str(report.path), 300)
+            self._say(f"{count_of(report.entries, 'entry', 'entries')} in {path}. {said}", "green")
+
+        def failed(error: KnownError) -> None:
+            self.backup.setEnabled(True)
+            self._on_failed(error)
+
+        self._bridge.run(self._bridge.desk.evidence.backup(out), self, ok, failed)
+
+    def open_cut(self, kept: RetentionClass) -> None:
+        """Ask before a class is cut."""
+        sheet = CutSheet(self._deck, self._bridge, self._step_up, kept)
+        sheet.done.connect(self._on_cut)
+        self._deck.open(sheet)
+
+    def _class_row(self, kept: RetentionClass) -> QWidget:
+        row = QWidget()
+        row.setObjectName(f"retention_{kept.name}")
+        name = ElidedUntrusted(weight="semibold")
+        name.set_text(kept.name.replace("-", " ").replace("_", " ").capitalize())
+        grid = QGridLayout(row)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.px(10))
+        grid.setVerticalSpacing(theme.px(2))
+        grid.setColumnStretch(0, 1)
+        grid.addWidget(name, 0, 0)
+        due = Chip(f"{kept.due:,} past their time" if kept.due else "nothing due", "amber" if kept.due else "grey")
+        due.setObjectName(f"due_{kept.name}")
+        grid.addWidget(due, 0, 1)
+        cut = LinkButton(self.tr("Cut…"))
+        cut.setObjectName(f"cut_{kept.name}")
+        cut.setAccessibleName(f"Cut {display_line(kept.name, 60)}")
+        cut.setEnabled(self._owner and kept.due > 0)
+        cut.clicked.connect(lambda: self.open_cut(kept))
+        grid.addWidget(cut, 0, 2)
+        grid.addWidget(OwnLabel(f"kept for {kept.days:,} days", "muted"), 1, 0, 1, 3)
+        grid.addWidget(OwnLabel(display_line(kept.sentence, 300), "small", wrap=True), 2, 0, 1, 3)
+        return row
+
+    def _on_cut(self, result: ErasureResult) -> None:
+        self._deck.open(ErasedSheet(self._deck, self._bridge, result))
+        self.reload()
+
+    def _on_backup(self) -> None:
+        dialog = QFileDialog(self, self.tr("Back up into a folder"))
+        dialog.setObjectName("backupDialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
+        dialog.fileSelected.connect(lambda name: self.back_up_to(Path(name)))
+        dialog.open()
+
+    def _on_failed(self, error: KnownError) -> None:
+        self._say(display_line(error.text(), 400), "red")
+
+    def _say(self, text: str, tone: str) -> None:
+        self.report.set_tone(tone)
+        self.report.set_message(text, "Close", self.report.hide)
+        self.report.show()
+
+
+class CutSheet(SignedSheet):
+    """Deletes what of a class is past its time."""
+
+    def __init__(self, deck: SheetDeck, bridge: DeskBridge, step_up: StepUp, kept: RetentionClass) -> None:
+        words = (
+            f"Cut: {display_line(kept.name, 60)}",
+            f"{count_of(kept.due, 'entry is', 'entries are')} older than {kept.days:,} days.",
+            "Cut",
+        )
+        super().__init__(deck, bridge, step_up, "cutSheet", words, kind="danger")
+        self._kept = kept
+        goes = "their content and the signed statements" if kept.envelopes else "their attachments, not the statements"
+        for sentence in (
+            f"What goes: {goes}. {display_line(kept.sentence, 300)}",
+            "What stays: that each entry was made, when, of what kind and with which key; the chain stays provable.",
+            "Bundles and backups that were made before are out of reach.",
+        ):
+            self.fields.addWidget(OwnLabel(sentence, wrap=True))
+        self.start_at(self.reason)
+
+    def call(self) -> Future[Any]:
+        return self._bridge.desk.erasing.cut(self._kept.name, self.reason_text())

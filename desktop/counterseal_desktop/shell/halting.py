@@ -1,0 +1,95 @@
+"""Ordering a halt, following it, and letting an agent go on again: the sheets and the calls behind them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from counterseal.clock import Clock
+from counterseal.errors import KnownError
+from counterseal.model.views import AgentView
+from counterseal.sync.api import HaltProgress
+from counterseal_desktop.bridge import DeskBridge
+from counterseal_desktop.shell.halt_sheet import HaltReport, HaltSheet
+from counterseal_desktop.shell.sheet_deck import SheetDeck
+from counterseal_desktop.shell.small_sheets import ResetSheet
+from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.widgets.untrusted import display_line
+
+
+class Halting(QObject):
+    """One for a window.
+
+    Signals:
+        changed(): agents are in another state now.
+        entry_wanted(int seq): show this entry of the ledger.
+    """
+
+    changed = Signal()
+    entry_wanted = Signal(int)
+
+    def __init__(
+        self, bridge: DeskBridge, deck: SheetDeck, step_up: StepUp, clock: Clock, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._bridge, self._deck, self._step_up, self._clock = bridge, deck, step_up, clock
+        self._agents: tuple[AgentView, ...] = ()
+        self._report: HaltReport | None = None
+        bridge.halt.connect(self._on_news)
+
+    def set_agents(self, agents: tuple[AgentView, ...]) -> None:
+        self._agents = agents
+
+    def open_halt(self, agent: str = "") -> HaltSheet:
+        """The halt sheet, for one agent or, without a choice made, for everything."""
+        sheet = HaltSheet(self._deck.host, self._agents, agent)
+        sheet.ordered.connect(self.halt)
+        self._deck.open(sheet)
+        return sheet
+
+    def halt(self, scope: str, target: str, reason: str) -> None:
+        """Order a halt and show how it goes."""
+        self._bridge.run(self._bridge.desk.halt(scope, target, reason), self, self._on_halt)
+
+    def open_reset(self, agent: str) -> ResetSheet | None:
+        """The reset sheet of one agent; None when there is no such agent."""
+        found = next((one for one in self._agents if one.id == agent), None)
+        if found is None:
+            return None
+        sheet = ResetSheet(self._deck.host, found)
+        sheet.asked.connect(lambda agent, reason, passphrase: self._reset(sheet, agent, reason, passphrase))
+        self._deck.open(sheet)
+        return sheet
+
+    def _on_halt(self, progress: HaltProgress) -> None:
+        if self._report is None:
+            report = HaltReport(self._deck.host, self._clock)
+            report.history_wanted.connect(self.entry_wanted)
+            report.closed.connect(self._on_report_closed)
+            self._report = report
+            self._deck.open(report)
+        self._report.set_progress(progress)
+        self.changed.emit()
+
+    def _on_news(self, progress: HaltProgress) -> None:
+        if self._report is not None and self._report.seq == progress.seq:
+            self._report.set_progress(progress)
+        self.changed.emit()
+
+    def _on_report_closed(self) -> None:
+        self._report = None
+
+    def _reset(self, sheet: ResetSheet, agent: str, reason: str, passphrase: str) -> None:
+        desk = self._bridge.desk
+
+        def failed(error: KnownError) -> None:
+            sheet.say_wrong(display_line(error.text(), 400))
+
+        def unlocked(_none: object) -> None:
+            self._step_up.note()
+            self._bridge.run(desk.reset(agent, reason), sheet, done, failed)
+
+        def done(_none: object) -> None:
+            sheet.leave()
+            self.changed.emit()
+
+        self._bridge.run(desk.unlock(passphrase), sheet, unlocked, failed)

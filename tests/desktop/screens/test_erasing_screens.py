@@ -1,0 +1,137 @@
+"""Erasing from History and cutting what is past its time, each asked for with what goes and what stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from desk_double import PASSPHRASE, DeskDouble
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from counterseal.sync.api import EntryDetail
+from counterseal_desktop.history.entry_side import EntrySide
+from counterseal_desktop.history.erase_sheet import ErasedSheet, EraseSheet
+from counterseal_desktop.settings.storage_page import CutSheet
+from counterseal_desktop.shell.window import MainWindow
+
+
+def words(root: QWidget) -> str:
+    shown = [w for w in root.findChildren(QWidget) if w.isVisibleTo(root)]
+    texts = [w.text() for w in shown if isinstance(w, QLabel | QAbstractButton)]
+    return "\n".join([*texts, *(w.accessibleName() for w in shown)])
+
+
+def click(bot: QtBot, window: MainWindow, name: str) -> None:
+    shown = [b for b in window.findChildren(QAbstractButton, name) if b.isVisible()]
+    assert shown, name
+    bot.mouseClick(shown[-1], Qt.MouseButton.LeftButton)
+
+
+@pytest.fixture
+def chosen(qtbot: QtBot, window: MainWindow) -> MainWindow:
+    """History with the entries 998 (a halt), 996 and 994 selected."""
+    window.show_screen("history")
+    qtbot.waitUntil(lambda: window.history.model.rowCount() > 9)
+    window.history.table.selectRow(1)
+    flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    for row in (3, 5):
+        window.history.table.selectionModel().select(window.history.model.index(row, 0), flags)
+    return window
+
+
+def test_erasing_shows_what_goes_and_stays_and_asks_for_ground_and_reason(
+    qtbot: QtBot, chosen: MainWindow, desk: DeskDouble
+) -> None:
+    assert chosen.history.side.erase.text() == "Erase 3 entries…"
+    click(qtbot, chosen, "eraseButton")
+    sheet = chosen.sheet()
+    assert isinstance(sheet, EraseSheet)
+    qtbot.waitUntil(lambda: sheet.seqs == (994, 996))
+    said = words(sheet)
+    assert "It says who may sign" in said
+    assert "arguments, reason, trace" in said
+    assert "Backups and bundles made before: they are out of reach." in said
+    assert sheet.act.text() == "Erase 2 entries"
+    click(qtbot, chosen, "eraseSheetAct")
+    assert "Name the ground" in words(sheet)
+    sheet.ground.setText("GDPR art. 17")
+    sheet.reason.setText("Request of 20 November")
+    click(qtbot, chosen, "eraseSheetAct")
+    assert "Your passphrase is asked for this." in words(sheet)
+    assert desk.erasing.erased == []
+    sheet.passphrase.setText(PASSPHRASE)
+    click(qtbot, chosen, "eraseSheetAct")
+    qtbot.waitUntil(lambda: desk.erasing.erased == [((994, 996), "GDPR art. 17", "Request of 20 November")])
+    qtbot.waitUntil(lambda: isinstance(chosen.sheet(), ErasedSheet))
+    assert "Not acknowledged yet by eu-gateway, Jonas Öberg's desktop." in words(chosen.sheet())  # type: ignore[arg-type]
+    desk.erasing.waiting = ()
+    click(qtbot, chosen, "erasedAgain")
+    done = chosen.sheet()
+    assert isinstance(done, ErasedSheet)
+    qtbot.waitUntil(lambda: "Everybody who replicates this ledger has acknowledged it." in words(done))
+
+
+def test_everything_about_one_action_can_be_erased_at_once(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
+    window.show_screen("history")
+    qtbot.waitUntil(lambda: window.history.model.rowCount() > 9)
+    window.history.table.selectRow(2)
+    window.history.open_erase()
+    sheet = window.sheet()
+    assert isinstance(sheet, EraseSheet)
+    qtbot.waitUntil(lambda: sheet.seqs == (997,))
+    sheet.subject.click()
+    qtbot.waitUntil(lambda: sheet.seqs == (976, 983))
+    assert "984 Write" in words(sheet), "what must stay is named too"
+
+
+def test_who_is_no_owner_is_not_offered_to_erase(
+    qtbot: QtBot, desk: DeskDouble, open_window: Callable[[], MainWindow]
+) -> None:
+    desk.state = replace(desk.state, identity=replace(desk.state.identity, roles=("reviewer",)))
+    window = open_window()
+    window.show_screen("history")
+    qtbot.waitUntil(lambda: window.history.model.rowCount() > 9)
+    window.history.table.selectRow(2)
+    assert window.history.side.erase.isHidden()
+    window.history.open_erase()
+    assert window.sheet() is None
+
+
+def test_what_is_past_its_time_is_cut_with_a_reason(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
+    window.show_screen("settings")
+    window.settings.show_page("storage")
+    card = window.findChild(QWidget, "retentionCard")
+    qtbot.waitUntil(lambda: "1,204 past their time" in words(card))
+    assert not window.findChild(QAbstractButton, "cut_decisions").isEnabled(), "nothing of it is due"
+    click(qtbot, window, "cut_traces-and-context")
+    sheet = window.sheet()
+    assert isinstance(sheet, CutSheet)
+    assert "their attachments, not the statements" in words(sheet)
+    sheet.reason.setText("Yearly")
+    sheet.passphrase.setText(PASSPHRASE)
+    click(qtbot, window, "cutSheetAct")
+    qtbot.waitUntil(lambda: desk.erasing.cuts == [("traces-and-context", "Yearly")])
+    qtbot.waitUntil(lambda: "1,204 past their time" not in words(card))
+
+
+def test_a_time_among_the_facts_is_local_and_readable(qtbot: QtBot, desk: DeskDouble) -> None:
+    side = EntrySide()
+    qtbot.addWidget(side)
+    plain: EntryDetail = desk.entry(994).result()
+    side.show_entry(replace(plain, facts=(("Good until", "2026-11-21T14:02:11.482Z"), ("Reason", "2026 was long"))))
+    values = [w.accessibleName() for w in side.findChildren(QWidget) if w.accessibleName().startswith("2")]
+    assert not [value for value in values if value.endswith("Z")]
+    assert "2026 was long" in values
+    assert any(":02:11.482" in value for value in values)
+
+
+def test_an_entry_of_another_log_says_whose(qtbot: QtBot, desk: DeskDouble) -> None:
+    side = EntrySide()
+    qtbot.addWidget(side)
+    plain: EntryDetail = desk.entry(994).result()
+    side.show_entry(replace(plain, row=replace(plain.row, log="counterseal/eu", log_name="eu-gateway")))
+    assert side.subtitle.text().startswith("Entry 994 of eu-gateway's log · ")
+    assert "entry 994 of counterseal/eu" in side.proof_text()
