@@ -16,7 +16,7 @@ it still decides and its key is not reported compromised from before it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -95,10 +95,7 @@ def following(roster: Roster, envelope: Envelope, seq: int, at: str, entry_type:
         raise InvalidInput("A later roster names another log key than entry 0")
     if predicate["supersedes"] != roster.sha256:
         raise Forbidden("A roster order does not follow from the one before", code="superseded")
-    if not any(person.keys and person.has(Role.OWNER) for person in body.people.values()):
-        raise Forbidden(
-            "Nobody would be left who owns this log", todo="Enrol another owner first, or rotate the key.", code="last"
-        )
+    check_owned(body.people.values())
     _check_compromised(roster.compromised, body.compromised, seq)
     change = compare(roster, body)
     if entry_type not in change.types:
@@ -155,6 +152,14 @@ def compare(roster: Roster, body: Body) -> Change:
     adds = any(_adds(roster.people.get(i), body.people[i]) for i in gaining)
     types = {ENROLLED} if adds else set()
     return Change(Sort.WIDENING, gaining, concerned, frozenset(types | ({PLAIN} if plain else set())))
+
+
+def check_owned(people: Iterable[Person]) -> None:
+    """Raises Forbidden (``last``) when none of them is an owner with a key."""
+    if not any(person.keys and person.has(Role.OWNER) for person in people):
+        raise Forbidden(
+            "Nobody would be left who owns this log", todo="Enrol another owner first, or rotate the key.", code="last"
+        )
 
 
 def standing(roster: Roster, announcement: Announcement) -> bool:
