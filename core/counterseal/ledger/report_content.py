@@ -105,7 +105,8 @@ def orders(connection: Connection, cover: Cover) -> Iterator[tuple[str, ...]]:
             except KnownError:
                 subject, reason, by, verdict = row.subject, "", "", ""
             word = history_words.verdict_word(row.type, row.verdict)
-            yield f"{row.seq:,}", row.at, word, by, subject, reason, verdict
+            about = "this log" if subject == cover.head.origin else subject
+            yield f"{row.seq:,}", row.at, word, by, about, reason, verdict
 
 
 def key_verdict(roster: Roster, envelope: Envelope, seq: int) -> str:

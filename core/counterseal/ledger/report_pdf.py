@@ -43,7 +43,7 @@ _LABELS = 118.0
 _INK, _SOFT, _RULE, _PAPER, _CHIP = map(HexColor, ("#16181d", "#5b6270", "#d9dce3", "#f5f6f8", "#9a3412"))
 _LEADING = 1.42
 # Shares of the page's width, for the columns of ORDER_HEADINGS and KEY_HEADINGS.
-_ORDER_COLUMNS = (0.07, 0.2, 0.13, 0.14, 0.18, 0.17, 0.11)
+_ORDER_COLUMNS = (0.07, 0.21, 0.14, 0.14, 0.13, 0.19, 0.12)
 _KEY_COLUMNS = (0.2, 0.14, 0.42, 0.24)
 
 
