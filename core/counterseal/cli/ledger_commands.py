@@ -11,6 +11,7 @@ import typer
 from counterseal.cli import cards, erasing_commands
 from counterseal.cli.choosing import choose
 from counterseal.cli.evidence_commands import compare, read_file, show, verify_bundle, write_new
+from counterseal.cli.progress import shown
 from counterseal.cli.session import JsonOption, ProfileOption, begin
 from counterseal.cli.terminal import one_line
 from counterseal.errors import InvalidInput, LedgerDamaged, WrongUse
@@ -41,23 +42,34 @@ def verify(
     head: Annotated[
         Path | None, typer.Option("--head", metavar="FILE", help="A checkpoint you hold; the log must extend it.")
     ] = None,
+    since: Annotated[
+        Path | None,
+        typer.Option(
+            "--since", metavar="HEADFILE", help="A checkpoint you trust; only what came after it is verified."
+        ),
+    ] = None,
+    progress: Annotated[
+        bool | None, typer.Option("--progress/--no-progress", help="Show how far it is; else on a terminal only.")
+    ] = None,
     profile: ProfileOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Verify every entry, signature, attachment and head. Exit 1 when anything does not hold."""
     session = begin(context, profile, as_json)
+    if since is not None and (head is not None or bundle is not None):
+        raise WrongUse("--since takes the place of --head, and is for a profile, not for a bundle")
     if bundle is not None:
         verify_bundle(session, bundle, vkey, head)
         return
-    from counterseal.ledger.verify import verify_log
+    from counterseal.sync.evidence import verify_all
 
-    with session.profile() as opened:
+    with session.profile() as opened, shown(session, "Verifying", progress) as told:
         verifier = opened.log.verifier
         _check_key(vkey, verifier)
-        report = verify_log(opened.database, verifier, trusted=_head(head, verifier))
+        report = verify_all(opened, _head(since or head, verifier), since is not None, told)
     session.terminal.text("VERIFIED" if report.ok else "NOT VERIFIED")
     session.terminal.text(*(f"  {one_line(sentence, 400)}" for sentence in report.sentences))
-    session.terminal.json({"log": verifier.name, "held": head is not None, **asdict(report)})
+    session.terminal.json({"log": verifier.name, "held": (head or since) is not None, **asdict(report)})
     if not report.ok:
         raise LedgerDamaged(
             "The ledger does not verify",

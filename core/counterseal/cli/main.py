@@ -13,6 +13,7 @@ import typer
 from counterseal import __version__
 from counterseal.cli import (
     agents_commands,
+    backup_commands,
     gateway_commands,
     ledger_commands,
     people_commands,
@@ -48,6 +49,7 @@ app.add_typer(people_commands.app, name="people")
 app.command()(agents_commands.halt)
 app.command()(agents_commands.reset)
 app.add_typer(ledger_commands.app, name="ledger")
+app.add_typer(backup_commands.app, name="profile")
 
 
 def _version(wanted: bool) -> None:

@@ -11,11 +11,13 @@ from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 
-from counterseal.clock import stamp
+from counterseal.clock import SystemClock, stamp
 from counterseal.errors import KnownError
+from counterseal.gateway.home import GatewayHome
 from counterseal.ledger import conflicts, standing
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger.conflicts import Contradiction
+from counterseal.ledger.note import Head
 from counterseal.ledger.verify import verify_log
 from counterseal.model.history import VerifyReport
 from counterseal.sync import backup, holders, restored
@@ -24,6 +26,7 @@ from counterseal.sync.api_evidence import BackupReport, EvidenceView
 from counterseal.sync.checking import LedgerCheck
 from counterseal.sync.core import DeskCore
 from counterseal.sync.marks import Mark
+from counterseal.sync.profile import Profile
 from counterseal.sync.replica import Replica
 from counterseal.sync.replicas import Replicas
 
@@ -114,25 +117,54 @@ class Evidence:
             _log.error("the log of %s is not the one that was replicated before", replica.gateway.name)
 
     def _verify(self, progress: Progress | None) -> VerifyReport:
-        """The own log against what is held of it, then every replica: the first that does not hold is named."""
         report = self._check.whole_now(progress)
-        trouble = self._desk.profile.high_water.look()
-        if report.ok and trouble is not None:
-            report = replace(report, ok=False, sentences=trouble.sentences, bad_seq=trouble.first_lost)
-        sentences, entries, took = list(report.sentences), report.entries, report.took_s
-        for replica in self._replicas.readable():
-            name = replica.gateway.name
-            try:
-                found = verify_log(replica.database, replica.gateway.verifier)
-            except KnownError as error:
-                found = VerifyReport(False, 0, 0.0, (f"It cannot be read: {error.text()}",))
+        return _with_others(self._desk.profile, self._replicas, report)
+
+
+def verify_all(
+    home: Profile | GatewayHome, trusted: Head | None, since: bool, progress: Progress | None
+) -> VerifyReport:
+    """Verify the own log of a profile or of a separate gateway, then a profile's replicas; nothing runs for it.
+
+    Args:
+        trusted: a head held elsewhere, which the own log must extend.
+        since: whether what lies under that head was verified before.
+
+    Raises:
+        Locked, DiskTrouble: a database could not be read now.
+    """
+    start = trusted.size if since and trusted is not None else 0
+    report = verify_log(home.database, home.log.verifier, trusted=trusted, since=start, progress=progress)
+    if not isinstance(home, Profile):
+        return report
+    replicas = Replicas(home, SystemClock(), lambda _news: None)
+    try:
+        return _with_others(home, replicas, report)
+    finally:
+        replicas.close()
+
+
+def _with_others(profile: Profile, replicas: Replicas, report: VerifyReport) -> VerifyReport:
+    """The own log also against what is held of it, then every replica: the first that does not hold is named."""
+    water = profile.high_water
+    sentences, entries, took = list(report.sentences), report.entries, report.took_s
+    if report.ok:
+        trouble = water.look()
+        if trouble is not None:
+            return replace(report, ok=False, sentences=trouble.sentences, bad_seq=trouble.first_lost)
+        if water.mark is not None:
+            sentences.append(
+                f"It stands to the head over {water.mark.head.size:,} entries that {water.marks.name} holds."
+            )
+    if report.ok:
+        for replica in replicas.readable():
+            name, verifier = replica.gateway.name, replica.gateway.verifier
+            found = verify_log(replica.database, verifier)
             entries, took = entries + found.entries, took + found.took_s
             if not found.ok:
-                sentences = [
-                    f"The log of {name} that is replicated here does not verify.",
-                    *found.sentences,
-                    *sentences,
-                ]
-                return replace(report, ok=False, entries=entries, took_s=took, sentences=tuple(sentences), bad_seq=None)
+                first = f"The log of {name} that is replicated here does not verify."
+                report = replace(report, ok=False, bad_seq=None)
+                sentences = [first, *found.sentences, *sentences]
+                break
             sentences.append(f"The log of {name}, replicated here: {found.entries:,} entries in place and unchanged.")
-        return replace(report, entries=entries, took_s=took, sentences=tuple(sentences))
+    return replace(report, entries=entries, took_s=took, sentences=tuple(sentences))
