@@ -20,6 +20,8 @@ from counterseal.model.history import HistoryPage as HistoryPage
 from counterseal.model.history import HistoryRow as HistoryRow
 from counterseal.model.history import VerifyReport as VerifyReport
 from counterseal.model.views import ActionDetail, AgentView, QueueItem
+from counterseal.sync.api_erasure import ErasureApi
+from counterseal.sync.api_evidence import EvidenceApi
 from counterseal.sync.api_people import PeopleApi
 
 
@@ -187,6 +189,14 @@ class DeskApi(Protocol):
     @property
     def people(self) -> PeopleApi:
         """People and keys."""
+
+    @property
+    def erasing(self) -> ErasureApi:
+        """Erasure and retention."""
+
+    @property
+    def evidence(self) -> EvidenceApi:
+        """Who holds which head; backup, restore, exports."""
 
     def start(self, *, wait: bool = True) -> None:
         """Start the background threads: writer, loop, embedded gateway (unless one serves already), poller, outbox.
