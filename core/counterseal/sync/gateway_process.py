@@ -63,7 +63,9 @@ class GatewayProcess:
         return address
 
     def close(self) -> None:
-        """Stop serving, then everything else; safe to call whatever ``start`` did."""
+        """Stop serving, then everything else; safe to call whatever ``start`` did, and again."""
+        if self._loop.is_closed():
+            return
         try:
             if self._served is not None:
                 asyncio.run_coroutine_threadsafe(self._served.stop(), self._loop).result()

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from counterseal.ledger import log as ledger_log
 from counterseal.ledger.note import VerifierKey
+from counterseal.model.history import HistoryFilter, HistoryRow
 from counterseal.sync.api_evidence import ReplicaView
 from gateway.desks import PASSPHRASE, REFUND, Agent, Bench, running_bench
 from gateway.offices import Desktop, Office, running_office
@@ -45,7 +47,17 @@ def verified(bench: Bench, least: int = 0) -> ReplicaView | None:
 
 
 def log_size(team: Team) -> int:
-    return team.office.head()[0].size
+    """Entries in the gateway's own log."""
+    with team.office.process.house.reading() as connection:
+        return ledger_log.length(connection)
+
+
+def history(bench: Bench, action: str) -> tuple[HistoryRow, ...]:
+    return bench.desk.history(HistoryFilter(subject=action)).result(20).rows
+
+
+def row(bench: Bench, action: str, outcome: str) -> list[HistoryRow]:
+    return [r for r in history(bench, action) if r.kind == "decision" and r.outcome == outcome]
 
 
 def until(bench: Bench, look: Callable[[], T | None], what: str) -> T:

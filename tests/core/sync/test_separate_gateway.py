@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
+import httpx
 import pytest
 
-from core.sync.separate import NAME, Team, team, until, verified
-from counterseal.model.history import HistoryFilter, HistoryRow
-from gateway.desks import Bench
+from core.sync.separate import NAME, Team, history, log_size, row, team, until, verified
+from counterseal.seal import access
 
 
 @pytest.fixture(scope="module")
@@ -47,9 +49,47 @@ def test_a_decision_goes_through_a_separate_gateway(office: Team) -> None:
         assert "executed" in " ".join(words for _at, words in detail.followed)
 
 
-def history(bench: Bench, action: str) -> tuple[HistoryRow, ...]:
-    return bench.desk.history(HistoryFilter(subject=action)).result(20).rows
+def test_a_halt_of_everything_reaches_every_gateway_with_a_line_for_each(office: Team) -> None:
+    there, here = office.agent("remote"), office.maria.agent("local")
+    progress = office.maria.desk.halt("all", "", "drill").result(20)
+    assert {"remote", "local"} <= {line.agent for line in progress.lines}
+    for agent in (there, here):
+        assert agent.propose(403)["code"] == "halted"
+    views = {view.id: view for view in office.maria.desk.agents().result(20)}
+    assert (views["remote"].gateway, views["remote"].state) == (NAME, "halted")
+    assert (views["local"].gateway, views["local"].state) == ("", "halted")
+    office.maria.desk.reset("remote", "drill is over").result(20)
+    assert there.lease()["halt_epoch"] == 1
+    assert here.post("/v1/lease", expect=403)["code"] == "halted", "the own gateway's agent was not reset"
+    office.maria.desk.halt("agent", "remote", "again").result(20)
+    assert there.propose(403)["code"] == "halted"
+    office.maria.desk.reset("remote", "enough").result(20)
 
 
-def row(bench: Bench, action: str, outcome: str) -> list[HistoryRow]:
-    return [r for r in history(bench, action) if r.kind == "decision" and r.outcome == outcome]
+def test_a_registration_replaces_the_one_before_at_the_separate_gateway(office: Team) -> None:
+    office.agent("twice")
+    until(office.maria, lambda: verified(office.maria, log_size(office)), "the registration to be replicated")
+    again = office.agent("twice")
+    assert again.propose()["state"] == "held"
+
+
+def test_every_desk_cosigns_the_gateways_head_and_the_gateway_theirs(office: Team) -> None:
+    office.agent("witnessed")
+    for bench in (office.maria, office.jonas):
+        until(bench, partial(verified, bench, 3), "the replica")
+    logs = {bench.profile.log.origin for bench in (office.maria, office.jonas)}
+    until(office.maria, lambda: logs <= {one["log"] for one in witnesses(office)}, "both cosignatures")
+    held = office.maria.desk.evidence.view().result(20).holders
+    assert next(one.name for one in held if one.place == "gateway" and one.size > 1) == NAME
+
+
+def witnesses(office: Team) -> list[dict[str, Any]]:
+    token = access.make(office.maria.profile.log.key, office.maria.profile.log.origin, office.origin, soon())
+    with httpx.Client(base_url=office.office.url, trust_env=False, verify=False) as http:
+        answer = http.get("/v1/log/checkpoint", headers={"Authorization": f"Bearer {token}"})
+        assert answer.status_code == 200, answer.text
+        return list(answer.json()["witnesses"])
+
+
+def soon() -> int:
+    return int(time.time()) + 600

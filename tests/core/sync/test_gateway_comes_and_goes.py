@@ -1,0 +1,131 @@
+"""A separate gateway that goes away, comes back, or comes back with another history; and a source of one's own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from core.sync.separate import NAME, Team, log_size, row, team, until, verified
+from counterseal.ledger import conflicts
+from counterseal.ledger.conflicts import Contradiction
+from counterseal.sync.api import SourceView
+from counterseal.sync.api_evidence import ReplicaView
+from gateway.desks import Agent, Bench
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Team]:
+    """The team, with desks that try a lost line again at once."""
+    monkeypatch.setattr("counterseal.sync.link.RETRY_MOST", 0.2)
+    with team(tmp_path) as made:
+        yield made
+
+
+@contextmanager
+def served(home: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    """The gateway as ``counterseal gateway serve`` runs it; killed at the end if it still lives."""
+    words = [sys.executable, "-m", "counterseal.cli.main", "gateway", "serve", "--profile", str(home), "--json"]
+    process = subprocess.Popen([*words, "--port", str(port)], stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        assert json.loads(process.stdout.readline())["origin"]
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def line(bench: Bench) -> SourceView:
+    return next(one for one in bench.desk.status().sources if one.name == NAME)
+
+
+def replica(bench: Bench, state: str) -> ReplicaView | None:
+    (view,) = bench.desk.replicas()
+    return view if view.state == state else None
+
+
+def kept(bench: Bench) -> list[Contradiction]:
+    with bench.profile.reading() as connection:
+        return [found for _at, found in conflicts.listed(connection)]
+
+
+def test_a_killed_gateway_is_said_to_be_away_and_gets_what_was_signed_meanwhile(office: Team) -> None:
+    """The gateway is a process of its own, killed while two actions wait; nothing signed is lost."""
+    port = int(office.office.url.rsplit(":", 1)[1])
+    agent = office.agent()
+    office.office.process.close()
+    with served(office.office.home, port) as process:
+        first, second = agent.propose()["id"], agent.propose()["id"]
+        drafts = [office.maria.draft(action) for action in (first, second)]
+        assert office.maria.ear.receipt(office.maria.desk.decide(drafts[0]).result(20)).state == "delivered"
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        office.maria.ear.until(lambda: line(office.maria).state == "reconnecting", "the desk to notice")
+        receipt = office.maria.desk.decide(drafts[1]).result(20)
+        assert office.maria.desk.outbox_state(receipt.envelope_sha256)[0] in ("queued", "claimed")
+        assert not office.maria.desk.reaches(receipt.envelope_sha256)
+    with served(office.office.home, port):
+        assert office.maria.ear.receipt(receipt).state == "delivered"
+        agent.lease()
+        for action in (first, second):
+            assert agent.outcome(action, agent.permit(action)["permit"])["state"] == "done"
+        for bench in (office.maria, office.jonas):
+            for action in (first, second):
+                until(bench, lambda: row(bench, action, "Executed"), "the outcome")  # noqa: B023
+            assert verified(bench)
+
+
+def test_a_gateway_put_back_to_an_old_state_is_shorter_and_then_forked(office: Team) -> None:
+    """Somebody restores an old copy of the gateway's folder and goes on from there."""
+    agent, desk = office.agent(), office.maria
+    until(desk, lambda: verified(desk, log_size(office)), "the replica")
+    old = office.office.home.with_name("old")
+    office.office.process.close()
+    shutil.copytree(office.office.home, old)
+    office.office.restart()
+    move(office)
+    agent = Agent(office.office.url, agent.token, agent.name)
+    desk.agents.append(agent)
+    agent.lease()
+    for _ in range(3):
+        agent.propose()
+    until(desk, lambda: verified(desk, log_size(office)), "what came since")
+    before = desk.desk.replicas()[0].size
+
+    office.office.process.close()
+    shutil.rmtree(office.office.home)
+    shutil.copytree(old, office.office.home)
+    office.office.restart()
+    move(office)
+    shorter = until(desk, lambda: replica(desk, "shorter"), "the shorter log to be noticed")
+    assert shorter.size == before, "what was verified stays"
+    assert (line(desk).state, "ends after" in line(desk).note) == ("failed", True)
+
+    other = Agent(office.office.url, agent.token, agent.name)
+    desk.agents.append(other)
+    other.lease()
+    while log_size(office) <= before:
+        other.propose()
+    forked = until(desk, lambda: replica(desk, "forked"), "the fork to be noticed")
+    assert forked.size == before
+    found = [one for one in kept(desk) if one.kind == "forked"]
+    assert [(one.origin, one.held_size, one.shown_size > before) for one in found] == [(office.origin, before, True)]
+    assert found[0].held_note.startswith(office.origin)
+    assert found[0].shown_note.startswith(office.origin)
+    assert office.maria.desk.evidence.view().result(20).replicas[0].state == "forked"
+
+
+def move(team: Team) -> None:
+    """The gateway may answer at another port after a restart; both desks are told."""
+    vkey = team.office.process.house.log.verifier.text()
+    for bench in (team.maria, team.jonas):
+        bench.desk.add_gateway(NAME, team.office.url, vkey).result(20)
