@@ -63,7 +63,7 @@ class Forge:
         proofs = {key.id: prove(key, person.id)}
         known = self.profile.roster()
         because = [] if known.solo else [self._second(known.deciders, person, proofs)]
-        self._roster([*known.people.values(), person], "key_enrolled", proofs=proofs, because=because)
+        self.change([*known.people.values(), person], "key_enrolled", proofs=proofs, because=because)
         signer = _ENROLLED[person.id] = Signer(person.id, name, key, roles[0])
         return signer
 
@@ -75,24 +75,29 @@ class Forge:
             **({who.key.id: compromised_since} if compromised_since is not None else {}),
         }
         left = [p for p in known.people.values() if p.id != who.id]
-        self._roster(left, "key_revoked", compromised=compromised)
+        self.change(left, "key_revoked", compromised=compromised)
+
+    def announce(self, person: Person, proofs: Mapping[str, str], by: Signer, at: str | None = None) -> str:
+        """Announce an enrolment as somebody else would from their own desk; its digest."""
+        origin = self.profile.log.origin
+        body = roster.announcement_body(person, proofs)
+        order = self.order("key", body, by, subject=origin, supersedes=self.profile.roster().sha256)
+        self.store(order, "order", origin, verdict="key", at=at, person=by.id)
+        return order.sha256
 
     def _second(self, deciders: frozenset[str], person: Person, proofs: Mapping[str, str]) -> str:
         """Announce an enrolment as another decider; as the only one left, 73 hours ago. The announcement's digest."""
         others = [_ENROLLED[i] for i in deciders if i in _ENROLLED]
-        by = others[0] if others else self.owner
-        body = roster.announcement_body(person, proofs)
-        origin = self.profile.log.origin
-        order = self.order("key", body, by, subject=origin, supersedes=self.profile.roster().sha256)
-        at = stamp(SystemClock().now() - timedelta(hours=0 if others else 73))
-        self.store(order, "order", origin, verdict="key", at=at)
-        return order.sha256
+        if others:
+            return self.announce(person, proofs, others[0])
+        return self.announce(person, proofs, self.owner, stamp(SystemClock().now() - timedelta(hours=73)))
 
-    def _roster(self, people: list[Person], entry_type: str, **members: Any) -> None:
-        log = self.profile.log
+    def change(self, people: list[Person], entry_type: str, by: Signer | None = None, **members: Any) -> None:
+        """Store a roster order as it comes."""
+        log, by = self.profile.log, by or self.owner
         body = roster.roster_body(people, log.key.public, log.origin, **members)
-        order = self.order("roster", body, subject=log.origin, supersedes=self.profile.roster().sha256)
-        self.store(order, entry_type, log.origin, verdict="roster")
+        order = self.order("roster", body, by, subject=log.origin, supersedes=self.profile.roster().sha256)
+        self.store(order, entry_type, log.origin, verdict="roster", person=by.id)
 
     # -- statements -------------------------------------------------------------------------------------------
     def decision(
@@ -156,10 +161,19 @@ class Forge:
         )
 
     # -- storing and sending --------------------------------------------------------------------------------
-    def store(self, envelope: Envelope, kind: str, subject: str, verdict: str = "", at: str | None = None) -> int:
+    def store(
+        self,
+        envelope: Envelope,
+        kind: str,
+        subject: str,
+        verdict: str = "",
+        at: str | None = None,
+        person: str = "",
+        agent: str = "",
+    ) -> int:
         """Append it to the profile's log, as a desk would; its place there."""
         at = at or stamp(SystemClock().now())
-        draft = Draft(kind, at, subject, envelope, verdict=verdict, title="by hand")
+        draft = Draft(kind, at, subject, envelope, verdict=verdict, agent=agent, person=person, title="by hand")
         with self.profile.database.write() as connection:
             return self.profile.log.append(connection, [draft]).seqs[0]
 
