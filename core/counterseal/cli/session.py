@@ -69,16 +69,29 @@ class Session:
         return default_home()
 
     @contextmanager
-    def profile(self) -> Iterator[Profile | GatewayHome]:
-        """The opened profile, its key locked, or a separate gateway's folder: a log to read in either case.
-
-        Raises:
-            KnownError: there is none, or it is damaged.
-        """
-        from counterseal.gateway.home import GatewayHome, is_gateway
+    def profile(self) -> Iterator[Profile]:
+        """The opened profile, its key locked. Raises KnownError: there is none, or it is damaged."""
         from counterseal.sync.profile import Profile
 
-        opened = GatewayHome.open(self.home) if is_gateway(self.home) else Profile.open(self.home)
+        profile = Profile.open(self.home)
+        try:
+            yield profile
+        finally:
+            profile.close()
+
+    @property
+    def at_gateway(self) -> bool:
+        """Whether this is a separate gateway's folder. Raises KnownError: its database cannot be read."""
+        from counterseal.gateway.home import is_gateway
+
+        return is_gateway(self.home)
+
+    @contextmanager
+    def gateway_home(self) -> Iterator[GatewayHome]:
+        """The opened folder of a separate gateway. Raises KnownError: it is none, or it is damaged."""
+        from counterseal.gateway.home import GatewayHome
+
+        opened = GatewayHome.open(self.home)
         try:
             yield opened
         finally:

@@ -44,6 +44,7 @@ from counterseal.sync.deciding import Deciding
 from counterseal.sync.endpoints import OWN_NAME
 from counterseal.sync.erasing import Erasing
 from counterseal.sync.evidence import Evidence
+from counterseal.sync.gateway_people import Adopting, GatewayPeople
 from counterseal.sync.gateways import SeparateGateway
 from counterseal.sync.links import Links, open_items
 from counterseal.sync.orders import Orders
@@ -109,7 +110,8 @@ class Desk:
         self._orders = Orders(self)
         self._upstreams = Upstreams(self)
         self._identity = people_view.identity(profile)
-        self.people = People(self, self._new_identity)
+        self.people = People(self, self._new_identity, self._replicas)
+        self.adopting = Adopting(self, self.people.card)
         self.erasing = Erasing(self, self._replicas)
         self.evidence = Evidence(self, self._check, self._replicas)
 
@@ -326,6 +328,10 @@ class Desk:
     def remove_upstream(self, name: str) -> Future[str]:
         """Forget a source or a separate gateway of this name; gives its kind. Raises NotFound."""
         return self._upstreams.remove(name)
+
+    def people_at(self, gateway: str) -> GatewayPeople:
+        """People on a separate gateway's roster, by its name or its log's origin. Raises NotFound, KnownError."""
+        return GatewayPeople(self, lambda: None, self._replicas.named(gateway))
 
     def replicas(self) -> tuple[ReplicaView, ...]:
         """How the replicas of separate gateways' logs are doing. Reads databases: not on a thread that draws."""

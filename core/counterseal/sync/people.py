@@ -7,69 +7,54 @@ before it is stored, in one write transaction; the gateway gets it through the o
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import replace
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from sqlalchemy import Connection
 
-from counterseal.clock import Clock, stamp
-from counterseal.errors import Conflict, Forbidden, InvalidInput, NotFound
+from counterseal.errors import Forbidden
 from counterseal.ledger import roster as rosters
 from counterseal.ledger.roster import Roster
-from counterseal.ledger.roster_form import Body
-from counterseal.ledger.roster_rules import Sort, compare, finishing
-from counterseal.model.people import Person, Role
-from counterseal.seal import cards, recovery
+from counterseal.model.people import Person
+from counterseal.seal import recovery
 from counterseal.seal.cards import Card
 from counterseal.seal.keys import SigningKey
 from counterseal.seal.possession import prove
 from counterseal.sync.api import DeskStatus, Event
-from counterseal.sync.api_people import CardView, PeopleChange, PeopleView, RecoverySheet
-from counterseal.sync.people_orders import Signing, Wanted, announce, change_roster, replaced
-from counterseal.sync.people_view import needs, view
-from counterseal.sync.profile import Profile
+from counterseal.sync.api_people import PeopleChange, RecoverySheet
+from counterseal.sync.enrolments import Enrolments, PeopleDesk
+from counterseal.sync.gateway_people import Elsewhere
+from counterseal.sync.people_orders import Signing, Wanted, change_roster, replaced
+from counterseal.sync.replicas import Replicas
 from counterseal.sync.sheets import make_sheet
 
-T = TypeVar("T")
 NEW_SHEET = "The old recovery sheet is void. Make a new one and keep it away from this machine."
 
 
-class PeopleDesk(Protocol):
-    """What this needs of its desk."""
+class OwnDesk(PeopleDesk, Protocol):
+    """What the own keys need of their desk beside that."""
 
-    profile: Profile
-    clock: Clock
-    writer: ThreadPoolExecutor
-    readers: ThreadPoolExecutor
-
-    def after_store(self) -> None: ...
     def emit(self, event: Event) -> None: ...
     def status(self) -> DeskStatus: ...
 
 
-class People:
-    """People and keys of one desk's own log.
+class People(Enrolments):
+    """People and keys of one desk's own log; a new key of one's own also goes to the separate gateways.
 
     Args:
         changed: called after every change, on the thread that made it; the desk then reads its identity anew.
+        replicas: of the separate gateways' logs.
     """
 
-    def __init__(self, desk: PeopleDesk, changed: Callable[[], None]) -> None:
-        self._desk = desk
-        self._changed = changed
+    def __init__(self, desk: OwnDesk, changed: Callable[[], None], replicas: Replicas) -> None:
+        super().__init__(desk, changed)
+        self._own_desk = desk
+        self._replicas = replicas
 
-    @property
-    def _profile(self) -> Profile:
-        return self._desk.profile
+    def _roster(self) -> Roster:
+        return self._profile.roster()
 
-    def view(self) -> Future[PeopleView]:
-        def work() -> PeopleView:
-            return view(self._profile.roster(), self._profile.person_id, self._now())
-
-        return self._desk.readers.submit(work)
-
-    # -- cards and enrolment ------------------------------------------------------------------------------------
     def card(self) -> str:
         """The own card as JSON text. Raises Locked: the key is locked."""
         people = self._profile.roster()
@@ -81,84 +66,6 @@ class People:
         logs = {log.origin: log.key.public.hex()}
         return Card(me.id, me.name, {key.id: me.keys[key.id]}, logs, spare, proofs).text()
 
-    def read_card(self, text: str) -> CardView:
-        """Raises InvalidInput: not a card, or one that does not prove its keys."""
-        card = cards.read_card(text)
-        return CardView(card.id, card.name, tuple(card.keys), card.code)
-
-    def enrol(self, card: str, roles: tuple[str, ...], code: str, reason: str) -> Future[PeopleChange]:
-        """Announce, second or finish an enrolment, whichever is due.
-
-        Raises (in the future):
-            Forbidden: the code differs, or the rules do not allow it. Locked: the key is locked.
-            Conflict: it is announced already and waits for somebody else, or for time.
-        """
-
-        def work() -> PeopleChange:
-            read = cards.read_card(card)
-            if not cards.same_code(code, read.code):
-                raise Forbidden(
-                    "The code differs, so this is not the card that the other screen shows",
-                    where=read.name,
-                    todo="Compare again with the other person, by voice; if it still differs, do not enrol.",
-                    code="code_differs",
-                )
-            return self._enrol(read, read.person(_roles(roles)), reason)
-
-        return self._write(work)
-
-    def _enrol(self, card: Card, person: Person, reason: str) -> PeopleChange:
-        with self._profile.database.write() as connection:
-            people, by = self._signing(connection)
-            if people.people.get(person.id) == person:
-                raise Conflict(f"{person.name} stands on the roster just like that", code="nothing_to_do")
-            listed = replaced(people.people.values(), person)
-            body = Body({p.id: p for p in listed}, people.log_key, people.log, people.compromised)
-            widens = compare(people, body).sort is Sort.WIDENING
-            named = finishing(people, person, by.person.id, by.at)
-            if widens and named is None:
-                return self._announce(connection, people, card, person, reason, by)
-            wanted = Wanted(
-                listed,
-                f"Enrol {person.name} as {_words(person)}",
-                reason,
-                because=tuple(a.sha256 for a in named or ()),
-                proofs=card.proofs,
-            )
-            seq = change_roster(connection, people, wanted, by)
-        return PeopleChange("enrolled", seq, f"{person.name} is on the roster as {_words(person)}.")
-
-    def _announce(
-        self, connection: Connection, people: Roster, card: Card, person: Person, reason: str, by: Signing
-    ) -> PeopleChange:
-        own = [a for a in people.announced if a.person == person and a.by == by.person.id]
-        if own:
-            todo = needs(people, own[0], by.person.id, by.at)
-            raise Conflict(f"You have announced {person.name} already", todo=todo, code="already_announced")
-        seq = announce(connection, people, person, card.proofs, reason, by)
-        made = rosters.load(connection).announced[-1]
-        return PeopleChange("announced", seq, needs(people, made, by.person.id, by.at))
-
-    # -- taking away --------------------------------------------------------------------------------------------
-    def revoke(self, target: str, compromised_since: int | None, reason: str) -> Future[PeopleChange]:
-        """End a person (id) or one key (key id).
-
-        Args:
-            compromised_since: the first entry whose signature by these keys is doubtful; None: they are not.
-
-        Raises (in the future):
-            NotFound: no such person or key. Forbidden: the rules do not allow it. Locked: the key is locked.
-        """
-
-        def work() -> PeopleChange:
-            with self._profile.database.write() as connection:
-                people, by = self._signing(connection)
-                wanted, said = _without(people, target, compromised_since, reason)
-                seq = change_roster(connection, people, wanted, by)
-            return PeopleChange("revoked", seq, said)
-
-        return self._write(work)
-
     # -- the own keys -------------------------------------------------------------------------------------------
     def rotate(self, passphrase: str, reason: str) -> Future[PeopleChange]:
         """Make a new personal key, signed for by the old one; ``passphrase`` guards it from now on."""
@@ -168,10 +75,14 @@ class People:
             profile.signing_key(profile.roster())
             with profile.next_key(passphrase) as (key, connection):
                 people, by = self._signing(connection)
-                keys = {identity: public for identity, public in by.person.keys.items() if identity != by.key.id}
-                changed = replace(by.person, keys={**keys, key.id: key.public.hex()})
-                seq = self._exchange(connection, people, changed, key, by, reason, f"New key of {by.person.name}")
-            return PeopleChange("rotated", seq, "Your new key is in use; what the old one signed stays valid.")
+
+                def changed(person: Person) -> Person:
+                    kept = {identity: public for identity, public in person.keys.items() if identity != by.key.id}
+                    return replace(person, keys={**kept, key.id: key.public.hex()})
+
+                title = f"New key of {by.person.name}"
+                seq, sent = self._exchange(connection, people, changed, key, by, reason, title)
+            return PeopleChange("rotated", seq, f"Your new key is in use; what the old one signed stays valid.{sent}")
 
         return self._write(work)
 
@@ -182,10 +93,13 @@ class People:
             with self._profile.database.write() as connection:
                 people, by = self._signing(connection)
                 spare = recovery.generate()
-                changed = replace(by.person, recovery={spare.id: spare.public.hex()})
+
+                def changed(person: Person) -> Person:
+                    return replace(person, recovery={spare.id: spare.public.hex()})
+
                 title = f"New recovery sheet of {by.person.name}"
-                seq = self._exchange(connection, people, changed, spare, by, "", title)
-            return make_sheet(changed, people.log, by.at, spare, seq)
+                seq, _sent = self._exchange(connection, people, changed, spare, by, "", title)
+            return make_sheet(changed(by.person), people.log, by.at, spare, seq)
 
         return self._write(work)
 
@@ -203,10 +117,13 @@ class People:
             with profile.next_key(passphrase) as (key, connection):
                 people = rosters.load(connection)
                 me = _sheet_of(people, profile.person_id, spare)
-                changed = replace(me, keys={key.id: key.public.hex()}, recovery={})
+
+                def changed(person: Person) -> Person:
+                    return replace(person, keys={key.id: key.public.hex()}, recovery={})
+
                 by = Signing(profile.log, me, spare, self._now())
-                seq = self._exchange(connection, people, changed, key, by, "", f"Key of {me.name} recovered")
-            return PeopleChange("recovered", seq, NEW_SHEET)
+                seq, sent = self._exchange(connection, people, changed, key, by, "", f"Key of {me.name} recovered")
+            return PeopleChange("recovered", seq, NEW_SHEET + sent)
 
         return self._write(work)
 
@@ -221,49 +138,43 @@ class People:
     def lock(self) -> None:
         """Forget the unlocked key at once; never blocks."""
         self._profile.lock()
-        self._desk.emit(Event("status", self._desk.status()))
+        self._own_desk.emit(Event("status", self._own_desk.status()))
 
     def _exchange(
         self,
         connection: Connection,
         people: Roster,
-        changed: Person,
+        changed: Callable[[Person], Person],
         added: SigningKey,
         by: Signing,
         reason: str,
         title: str,
-    ) -> int:
-        listed = replaced(people.people.values(), changed)
-        wanted = Wanted(listed, title, reason, proofs={added.id: prove(added, changed.id)})
-        return change_roster(connection, people, wanted, by)
+    ) -> tuple[int, str]:
+        """Exchange one's own keys here and, with the same signature's right, at the gateways that know them.
+
+        Returns:
+            the entry here, and a sentence on where else the change goes.
+        """
+        proofs = {added.id: prove(added, by.person.id)}
+        wanted = Wanted(replaced(people.people.values(), changed(by.person)), title, reason, proofs=proofs)
+        written = change_roster(connection, people, wanted, by)
+        sent = []
+        for there in self._elsewhere(by):
+            listed = replaced(there.roster.people.values(), changed(there.signing.person))
+            wanted = Wanted(listed, f"{title} at {there.name}", reason, proofs=proofs)
+            change_roster(connection, there.roster, wanted, there.signing)
+            sent.append(there.name)
+        return written.seq, f" It also goes to {', '.join(sent)}." if sent else ""
+
+    def _elsewhere(self, by: Signing) -> list[Elsewhere]:
+        """The separate gateways at which this key may sign for its person, as far as their logs are known here."""
+        found = (Elsewhere.of(replica, by) for replica in self._replicas.readable())
+        return [one for one in found if one is not None]
 
     def _signing(self, connection: Connection) -> tuple[Roster, Signing]:
         people = rosters.load(connection)
         key = self._profile.signing_key(people)
         return people, Signing(self._profile.log, people.person(self._profile.person_id), key, self._now())
-
-    def _now(self) -> str:
-        return stamp(self._desk.clock.now())
-
-    def _write(self, work: Callable[[], T]) -> Future[T]:
-        def done() -> T:
-            result = work()
-            self._changed()
-            self._desk.after_store()
-            return result
-
-        return self._desk.writer.submit(done)
-
-
-def _roles(names: tuple[str, ...]) -> tuple[Role, ...]:
-    """Raises InvalidInput."""
-    if not names or set(names) - {role.value for role in Role}:
-        raise InvalidInput("Roles are owner, reviewer, auditor", where=", ".join(names), todo="Choose at least one.")
-    return tuple(role for role in Role if role.value in names)
-
-
-def _words(person: Person) -> str:
-    return " and ".join(role.value for role in person.roles)
 
 
 def _sheet_of(people: Roster, person_id: str, spare: SigningKey) -> Person:
@@ -276,36 +187,3 @@ def _sheet_of(people: Roster, person_id: str, spare: SigningKey) -> Person:
             code="wrong_sheet",
         )
     return me
-
-
-def _without(people: Roster, target: str, since: int | None, reason: str) -> tuple[Wanted, str]:
-    """The roster without a person or key, and what to say of it. Raises NotFound."""
-    listed = list(people.people.values())
-    doubt = "" if since is None else f" What was signed with it from entry {since:,} on is doubtful."
-    if target in people.people:
-        gone = people.people[target]
-        reported = dict.fromkeys([*gone.keys, *gone.recovery], since) if since is not None else {}
-        compromised = {key: at for key, at in reported.items() if at is not None}
-        rest = tuple(p for p in listed if p.id != target)
-        return Wanted(rest, f"Revoke {gone.name}", reason, compromised), f"{gone.name} is off the roster.{doubt}"
-    record = next((r for r in reversed(people.keys) if r.id == target), None)
-    if record is None:
-        raise NotFound(
-            "There is no such person or key on this log", where=target[:64], todo="See: counterseal people list"
-        )
-    compromised = {} if since is None else {target: since}
-    title = f"Revoke a key of {record.name}"
-    holder = people.people.get(record.person)
-    if holder is None or target not in {**holder.keys, **holder.recovery}:
-        if since is None:
-            raise Conflict("This key has ended already", where=target[:16], code="nothing_to_do")
-        return Wanted(tuple(listed), title, reason, compromised), f"The key had ended already.{doubt}"
-    left = replace(
-        holder,
-        keys={i: public for i, public in holder.keys.items() if i != target},
-        recovery={i: public for i, public in holder.recovery.items() if i != target},
-    )
-    # Somebody without a signing key can do nothing here, not even with a recovery sheet.
-    rest = replaced(listed, left) if left.keys else tuple(p for p in listed if p.id != holder.id)
-    said = "" if left.keys else f" It was the last one of {holder.name}, who is off the roster with it."
-    return Wanted(rest, title, reason, compromised), f"The key has ended.{said}{doubt}"

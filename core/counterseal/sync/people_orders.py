@@ -13,7 +13,7 @@ from counterseal.ledger import roster as rosters
 from counterseal.ledger.log import Draft, Log
 from counterseal.ledger.roster import Roster
 from counterseal.ledger.roster_form import Body
-from counterseal.ledger.roster_rules import compare
+from counterseal.ledger.roster_rules import check_owned, compare
 from counterseal.model.people import Person, Role
 from counterseal.seal.keys import SigningKey
 from counterseal.seal.statements import Who, sign_order
@@ -40,27 +40,45 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """The separate gateway whose roster an order is for: the public key of its log, and how many entries it has."""
+
+    log_public: bytes
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Signing:
-    """Who signs, with which key, into which log, when (UTC stamp)."""
+    """Who signs, with which key, into which log, when (UTC stamp). ``target``: None for that log's own roster."""
 
     log: Log
     person: Person
     key: SigningKey
     at: str
+    target: Target | None = None
 
 
-def change_roster(connection: Connection, roster: Roster, wanted: Wanted, by: Signing) -> int:
-    """Sign a roster order, hold it to the rules, append and queue it; the entry's number.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A stored order: its entry in the own log, and the roster that it leads to."""
+
+    seq: int
+    roster: Roster
+
+
+def change_roster(connection: Connection, roster: Roster, wanted: Wanted, by: Signing) -> Written:
+    """Sign a roster order, hold it to the rules, append it to the own log and queue it.
 
     Raises:
         Forbidden, InvalidInput: the rules do not allow it; nothing is stored.
     """
+    check_owned(wanted.people)
     compromised = {**roster.compromised}
     for key, since in wanted.compromised.items():
         compromised[key] = min(since, compromised.get(key, since))
     body = rosters.roster_body(
         wanted.people,
-        by.log.key.public,
+        by.target.log_public if by.target is not None else by.log.key.public,
         roster.log,
         compromised=compromised,
         because=wanted.because,
@@ -78,8 +96,8 @@ def announce(
     proofs: Mapping[str, str],
     reason: str,
     by: Signing,
-) -> int:
-    """Announce an enrolment in the log; the entry's number. Raises Forbidden, InvalidInput."""
+) -> Written:
+    """Announce an enrolment. Raises Forbidden, InvalidInput."""
     body = rosters.announcement_body(person, proofs)
     return _store(connection, roster, "key", body, "order", by, f"Announce {person.name}", reason)
 
@@ -106,7 +124,7 @@ def _store(
     by: Signing,
     title: str,
     reason: str,
-) -> int:
+) -> Written:
     envelope = sign_order(
         kind,
         body,
@@ -119,7 +137,8 @@ def _store(
         at=by.at,
         key=by.key,
     )
-    rosters.after(roster, envelope, ledger_log.head(connection)[0].size, by.at, entry_type)
+    place = by.target.size if by.target is not None else ledger_log.length(connection)
+    after = rosters.after(roster, envelope, place, by.at, entry_type)
     draft = Draft(
         entry_type,
         by.at,
@@ -131,5 +150,6 @@ def _store(
         search=reason[:2000],
     )
     (seq,) = by.log.append(connection, [draft]).seqs
-    outbox.add(connection, envelope.sha256, seq, "order", roster.log, None)
-    return seq
+    audience = roster.log if by.target is not None else outbox.OWN
+    outbox.add(connection, envelope.sha256, seq, "order", roster.log, None, audience)
+    return Written(seq, after)

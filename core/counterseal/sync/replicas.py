@@ -37,6 +37,18 @@ class Replicas:
         found = [self._existing(gateway) for gateway in self._known()]
         return tuple(replica for replica in found if replica is not None and replica.head()[0].size)
 
+    def named(self, gateway: str) -> Replica:
+        """The replica of a gateway by the gateway's name or its log's origin. Raises NotFound, KnownError."""
+        for replica in self.readable():
+            if gateway in (replica.gateway.name, replica.gateway.origin):
+                return replica
+        raise NotFound(
+            "No log of such a gateway is replicated here yet",
+            where=gateway[:80],
+            todo="See: counterseal upstream list",
+            code="no_replica",
+        )
+
     def verifier(self, origin: str) -> VerifierKey:
         """The verifier key of a replicated log. Raises NotFound."""
         for gateway in self._known():

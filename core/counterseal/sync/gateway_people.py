@@ -1,0 +1,223 @@
+"""People at a separate gateway: adopting it, enrolling and revoking on its roster, and one's own new keys there.
+
+Orders about its roster are signed against the roster that is replicated here, stored in the own log, and sent; the
+gateway judges them by its own. One that crossed another change is refused there, and has to be given again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from counterseal.clock import stamp
+from counterseal.errors import Conflict, Forbidden, Unreachable
+from counterseal.gateway.adoption import GatewayRequest, read_request
+from counterseal.ledger import roster as rosters
+from counterseal.ledger import schema
+from counterseal.ledger.log import Draft
+from counterseal.ledger.roster import Roster, roster_body
+from counterseal.model.people import Role
+from counterseal.seal.cards import read_card
+from counterseal.seal.dsse import Envelope
+from counterseal.seal.statements import Who, sign_order
+from counterseal.sync import outbox
+from counterseal.sync.api_people import PeopleChange
+from counterseal.sync.core import DeskCore
+from counterseal.sync.endpoints import Tokens, foreign
+from counterseal.sync.enrolments import Enrolments
+from counterseal.sync.people_orders import Signing, Target
+from counterseal.sync.replica import Replica
+from counterseal.sync.transport import GatewayClient
+
+ANSWER_SECONDS = 10.0
+REPLICA_SECONDS = 5.0
+FOUNDER = (Role.OWNER, Role.REVIEWER)
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A separate gateway's roster, and who signs a change of it."""
+
+    name: str
+    roster: Roster
+    signing: Signing
+
+    @staticmethod
+    def of(replica: Replica, by: Signing) -> Elsewhere | None:
+        """The gateway for the signer of ``by``; None when that key may sign nothing there."""
+        with replica.database.read() as connection:
+            roster = rosters.load(connection)
+        person = roster.people.get(by.person.id)
+        if person is None or by.key.id not in {**person.keys, **person.recovery}:
+            return None
+        target = Target(replica.gateway.verifier.public, replica.head()[0].size)
+        return Elsewhere(replica.gateway.name, roster, Signing(by.log, person, by.key, by.at, target))
+
+
+class GatewayPeople(Enrolments):
+    """Who is on a separate gateway's roster, and changing that."""
+
+    def __init__(self, desk: DeskCore, changed: Callable[[], None], replica: Replica) -> None:
+        super().__init__(desk, changed)
+        self._core = desk
+        self._replica = replica
+
+    def enrol(self, card: str, roles: tuple[str, ...], code: str, reason: str) -> Future[PeopleChange]:
+        """As in one's own log; the future is done when the gateway has answered.
+
+        Raises (in the future):
+            Conflict: the gateway refused (``refused``). Unreachable: it has not answered; the order waits for it.
+        """
+        return self._core.call(self._answered(super().enrol(card, roles, code, reason)))
+
+    def revoke(self, target: str, compromised_since: int | None, reason: str) -> Future[PeopleChange]:
+        """As ``enrol``. ``compromised_since`` counts in the gateway's log."""
+        return self._core.call(self._answered(super().revoke(target, compromised_since, reason)))
+
+    def _roster(self) -> Roster:
+        with self._replica.database.read() as connection:
+            return rosters.load(connection)
+
+    def _signing(self, connection: Connection) -> tuple[Roster, Signing]:
+        own = rosters.load(connection)
+        key = self._profile.signing_key(own)
+        by = Signing(self._profile.log, own.person(self._profile.person_id), key, self._now())
+        found = Elsewhere.of(self._replica, by)
+        if found is None or key.id not in found.signing.person.keys:
+            raise Forbidden(
+                "Your key is not on that gateway's roster",
+                where=self._replica.gateway.name,
+                todo="An owner there enrols your card.",
+                code="not_on_roster",
+            )
+        return found.roster, found.signing
+
+    async def _answered(self, stored: Future[PeopleChange]) -> PeopleChange:
+        change = await asyncio.wrap_future(stored)
+        loop = asyncio.get_running_loop()
+        sha = await loop.run_in_executor(self._core.readers, self._envelope, change.seq)
+        ends = loop.time() + ANSWER_SECONDS
+        while True:
+            state, note = await loop.run_in_executor(self._core.readers, self._core.outbox_state, sha)
+            if state == "refused":
+                raise Conflict(note, where=self._replica.gateway.name, code="refused")
+            if state == "delivered":
+                break
+            if loop.time() > ends:
+                raise Unreachable(
+                    "The gateway has not answered; the order is stored and goes to it when it does",
+                    where=self._replica.gateway.name,
+                    code="stored_only",
+                )
+            await asyncio.sleep(0.05)
+        await self._replicated(sha)
+        return change
+
+    async def _replicated(self, sha: str) -> None:
+        """Wait a moment for the change to come back: the next order is signed against what is replicated here."""
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + REPLICA_SECONDS
+        while loop.time() < ends:
+            if await loop.run_in_executor(self._core.readers, self._holds, sha):
+                return
+            self._core.linked().replicas.wake(self._replica.gateway.origin)
+            await asyncio.sleep(0.05)
+
+    def _holds(self, sha: str) -> bool:
+        with self._replica.database.read() as connection:
+            query = select(schema.entries.c.seq).where(schema.entries.c.envelope == sha)
+            return connection.execute(query.limit(1)).first() is not None
+
+    def _envelope(self, seq: int) -> str:
+        with self._profile.reading() as connection:
+            column = schema.entries.c
+            return str(connection.execute(select(column.envelope).where(column.seq == seq)).scalar_one())
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """A signed and stored entry 0 of a gateway, and the delivery that proves where it is stored."""
+
+    envelope: Envelope
+    seq: int
+    delivery: dict[str, Any]
+
+
+class Adopting:
+    """Becoming the first owner of a new separate gateway."""
+
+    def __init__(self, desk: DeskCore, card: Callable[[], str]) -> None:
+        self._desk = desk
+        self._card = card
+
+    def ask(self, url: str) -> Future[GatewayRequest]:
+        """What the gateway at an address asks to have signed. Raises (in the future) Unreachable, InvalidInput."""
+
+        async def work() -> GatewayRequest:
+            client = GatewayClient(url, "none")
+            try:
+                answer = await client.get("/v1/log/request")
+            finally:
+                await client.close()
+            if not isinstance(answer, dict):
+                raise foreign(url)
+            return read_request(json.dumps(answer))
+
+        return self._desk.call(work())
+
+    def sign(self, request: GatewayRequest) -> Future[Adoption]:
+        """Sign entry 0 of the gateway and store it here. Raises (in the future) Locked.
+
+        Who calls this has compared the request's code with the one that the gateway's own terminal shows.
+        """
+        return self._desk.writer.submit(self._sign, request)
+
+    def send(self, url: str, request: GatewayRequest, adoption: Adoption) -> Future[str]:
+        """Deliver it to the gateway that serves already; its state. Raises (in the future) KnownError."""
+
+        async def work() -> str:
+            client = GatewayClient(url, Tokens(self._desk.profile, request.origin, self._desk.clock))
+            try:
+                answer = await client.post("/v1/orders", adoption.delivery)
+            finally:
+                await client.close()
+            if not isinstance(answer, dict) or not isinstance(answer.get("state"), str):
+                raise foreign(url)
+            return str(answer["state"])
+
+        return self._desk.call(work())
+
+    def _sign(self, request: GatewayRequest) -> Adoption:
+        profile = self._desk.profile
+        person = read_card(self._card()).person(FOUNDER)
+        at = stamp(self._desk.clock.now())
+        envelope = sign_order(
+            "roster",
+            roster_body([person], request.verifier.public, request.origin),
+            subject=request.origin,
+            who=Who(person.id, person.name, Role.OWNER.value),
+            audience=request.origin,
+            nonce=os.urandom(16).hex(),
+            supersedes=None,
+            reason=f"first owner of the gateway {request.name}",
+            at=at,
+            key=profile.signing_key(profile.roster()),
+        )
+        title = f"Adopt the gateway {request.name}"
+        draft = Draft(
+            "order", at, request.origin, envelope, verdict="roster", person=person.id, title=title, search=request.name
+        )
+        with profile.database.write() as connection:
+            (seq,) = profile.log.append(connection, [draft]).seqs
+        with profile.reading() as connection:
+            row = outbox.Claimed(0, envelope.sha256, seq, "order", request.origin)
+            delivery = outbox.body(connection, row, 0)
+        self._desk.after_store()
+        return Adoption(envelope, seq, delivery)
