@@ -111,6 +111,15 @@ class Person:
         field.selectAll()
         self.bot.keyClicks(field, text)
 
+    def pastes(self, name: str, text: str) -> None:
+        """Puts a text into a field by the clipboard."""
+        field = self.finds(name)
+        assert isinstance(field, QLineEdit | QPlainTextEdit), f"{name} is no text field"
+        QApplication.clipboard().setText(text)
+        field.setFocus()
+        field.selectAll()
+        field.paste()
+
     def presses(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         target = QApplication.focusWidget() or self.window
         self.bot.keyClick(target, key, modifier)
