@@ -92,9 +92,11 @@ def set_days(connection: Connection, name: str, days: int) -> Kept:
 
 
 def due(connection: Connection, kept: Kept, now: datetime) -> Cut:
-    """The cut of a class that is due: everything before the first entry that is younger than its days."""
+    """The cut of a class that is due: its entries before the first of them that is younger than its days."""
     since = stamp(now - timedelta(days=kept.days))
-    young = connection.execute(select(func.min(_L.seq)).where(_L.at >= since)).scalar_one_or_none()
+    young = connection.execute(
+        select(func.min(_L.seq)).where(_L.at >= since, _L.type.in_(kept.types))
+    ).scalar_one_or_none()
     below = log.length(connection) if young is None else young
     return Cut(kept.name, kept.types, below, kept.envelopes)
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from counterseal.errors import Conflict, InvalidInput, Locked, NotFound
+from core.ledger.story import PASSPHRASE, Story
+from counterseal.errors import Conflict, Forbidden, InvalidInput, Locked, NotFound
 from counterseal.ledger.verify import verify_log
 from counterseal.model.decisions import Verdict
 from counterseal.model.history import HistoryFilter
-from gateway.desks import PATIENCE, Agent, Bench
+from counterseal.model.people import Role
+from counterseal.seal.keys import SigningKey
+from gateway.desks import PATIENCE, Agent, Bench, running_bench
 
 GROUND, WHY = "GDPR Art. 17(1)(a)", "asked by letter"
 Opens = Callable[..., Bench]
@@ -163,3 +167,28 @@ def test_what_may_not_go_does_not(opens: Opens, home: Path) -> None:
     with pytest.raises(Locked):
         erase(seqs, GROUND, WHY).result(PATIENCE)
     assert bench.desk.verify().result(PATIENCE).ok
+
+
+def test_only_an_owner_erases(tmp_path: Path) -> None:
+    home = tmp_path / "profile"
+    story = Story.create(home)
+    try:
+        story.tell()
+        story.enrol("Jonas Weber", SigningKey.generate(), Role.OWNER)
+        people = story.profile.roster().people
+        maria = replace(people[story.profile.person_id], roles=(Role.REVIEWER,))
+        story.roster([maria, *(one for one in people.values() if one.id != maria.id)])
+    finally:
+        story.close()
+    file = tmp_path / "profile.passphrase"
+    file.write_text(PASSPHRASE + "\n")
+    file.chmod(0o600)
+    with running_bench(home) as bench:
+        before = lines(bench)
+        for work in (
+            bench.desk.erasing.erase((3,), GROUND, WHY),
+            bench.desk.erasing.cut("traces-and-context", WHY),
+        ):
+            with pytest.raises(Forbidden, match="Only an owner"):
+                work.result(PATIENCE)
+        assert lines(bench) == before
