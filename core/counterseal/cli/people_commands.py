@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from counterseal.cli.adopting import adopt
 from counterseal.cli.new_secrets import NewPassphraseOption, NoPassphraseOption, new_passphrase, recovery_code
 from counterseal.cli.session import JsonOption, PassphraseOption, ProfileOption, Session, begin
 from counterseal.cli.terminal import one_line, pairs, table
@@ -16,20 +17,27 @@ from counterseal.errors import InvalidInput, WrongUse
 if TYPE_CHECKING:
     from counterseal.sync.api_people import PendingEnrolment, PeopleChange, PeopleView, PersonView, RecoverySheet
     from counterseal.sync.desk import Desk
+    from counterseal.sync.enrolments import Enrolments
 
 app = typer.Typer(
     no_args_is_help=True, help="People and keys: enrol, revoke, exchange your key, recover.", rich_markup_mode=None
 )
+app.command()(adopt)
 LONGEST_CARD = 64_000
+GatewayOption = Annotated[
+    str, typer.Option("--gateway", metavar="NAME", help="On a separate gateway's roster, not on your own log's.")
+]
 ReasonOption = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it stands in the record.")]
 
 
 @app.command("list")
-def list_(context: typer.Context, profile: ProfileOption = None, as_json: JsonOption = False) -> None:
+def list_(
+    context: typer.Context, gateway: GatewayOption = "", profile: ProfileOption = None, as_json: JsonOption = False
+) -> None:
     """Everybody on this log's roster, former people too, and what waits for somebody."""
     session = begin(context, profile, as_json)
     with session.desk() as desk:
-        found = desk.people.view().result()
+        found = _at(desk, gateway).view().result()
     session.terminal.text(*_people(found))
     session.terminal.json(asdict(found))
 
@@ -65,6 +73,7 @@ def enrol(
         str | None, typer.Option("--code", metavar="CODE", help="The code as the other person's screen shows it.")
     ] = None,
     reason: ReasonOption = "",
+    gateway: GatewayOption = "",
     profile: ProfileOption = None,
     as_json: JsonOption = False,
     passphrase_file: PassphraseOption = None,
@@ -81,7 +90,7 @@ def enrol(
                 f"This is the card of {one_line(read.name)}. Ask them what code their screen shows."
             )
             code = session.terminal.ask("Code on their screen")
-        change = desk.people.enrol(text, tuple(role or ["reviewer"]), code, reason).result()
+        change = _at(desk, gateway).enrol(text, tuple(role or ["reviewer"]), code, reason).result()
         _told(session, desk, change)
 
 
@@ -94,6 +103,7 @@ def revoke(
         typer.Option("--compromised-since", metavar="ENTRY", min=0, help="The first entry that is doubtful."),
     ] = None,
     reason: ReasonOption = "",
+    gateway: GatewayOption = "",
     profile: ProfileOption = None,
     as_json: JsonOption = False,
     passphrase_file: PassphraseOption = None,
@@ -101,8 +111,9 @@ def revoke(
     """Take a person or one key off the roster at once. What was signed before stays, and stays valid."""
     session = begin(context, profile, as_json, passphrase_file)
     with session.desk(sign=True) as desk:
-        named = _target(desk.people.view().result(), target)
-        _told(session, desk, desk.people.revoke(named, compromised_since, reason).result())
+        there = _at(desk, gateway)
+        named = _target(there.view().result(), target)
+        _told(session, desk, there.revoke(named, compromised_since, reason).result())
 
 
 @app.command()
@@ -190,6 +201,11 @@ def print_sheet(session: Session, made: RecoverySheet, out: Path | None) -> None
         return
     _new_file(out, made.text, private=True)
     session.terminal.text(f"The recovery sheet is in {out}: print it, then delete the file.")
+
+
+def _at(desk: Desk, gateway: str) -> Enrolments:
+    """Whose roster is meant. Raises NotFound."""
+    return desk.people_at(gateway) if gateway else desk.people
 
 
 def _told(session: Session, desk: Desk, change: PeopleChange) -> None:
