@@ -22,6 +22,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "log_state": ("id",),
     "listing": ("seq",),
     "search": ("rowid",),
+    "erased": ("seq",),
 }
 WORTH: dict[str, tuple[str, ...]] = {
     "entries": ("leaf", "leaf_hash", "envelope"),
@@ -32,6 +33,7 @@ WORTH: dict[str, tuple[str, ...]] = {
     "log_state": ("size", "frontier"),
     "listing": ("at", "type", "verdict", "subject", "agent", "person", "title"),
     "search": ("body",),
+    "erased": ("by_seq", "envelope_by"),
 }
 Key = tuple[Any, ...]
 
@@ -114,6 +116,7 @@ def cut(connection: Any, size: int, edge: bytes | None, spare: Sequence[str] = (
         "payloads": f"DELETE FROM payloads WHERE seq >= {size}",
         "search": f"DELETE FROM search WHERE rowid >= {size}",
         "heads": f"DELETE FROM heads WHERE size > {size}",
+        "erased": f"DELETE FROM erased WHERE by_seq >= {size}",
         "tiles": f"DELETE FROM tiles WHERE level = 0 AND (idx + 1) * {TILE} > {size}",
     }
     for table, statement in statements.items():

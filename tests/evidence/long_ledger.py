@@ -9,14 +9,17 @@ import json
 import random
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import text
 
-from core.ledger.story import Story, action_id, erase, refund
+from core.ledger.story import Story, action_id, refund
+from counterseal.ledger import erasing
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger.database import DATABASE_NAME
+from counterseal.ledger.erasures import Cut
 from counterseal.ledger.log import Draft, Log
 from counterseal.ledger.note import Head, VerifierKey
 from counterseal.model.actions import Action
@@ -24,10 +27,8 @@ from counterseal.model.decisions import Verdict
 from counterseal.model.people import Person, Role
 from counterseal.seal.digests import canonical
 from counterseal.seal.keys import SigningKey
-from counterseal.seal.statements import Who
+from counterseal.seal.statements import Who, sign_order
 
-# Parts of the log at which its file is copied aside, for an attacker who puts an old one back.
-OLD_AT = (0.2, 0.7, 0.97)
 NAMES = (("Ana Kovač", Role.REVIEWER), ("Jonas Öberg", Role.OWNER), ("Inès Ruiz", Role.AUDITOR))
 TITLES = ("Refund €{n}.00 for order 88{n}", "Delete “week {n}”", "Mail to ärzte{n}@example.org", 'Say "no" \\{n}')
 
@@ -67,19 +68,20 @@ def make(folder: Path, entries: int, seed: int = 20261121) -> LongLedger:
     story = teller.story
     teller.open()
     old: dict[int, Path] = {}
-    due = [int(entries * part) for part in OLD_AT]
-    erased: tuple[int, ...] = ()
+    due = [(int(entries * part), turn) for part, turn in teller.turns()]
     while (size := story.size()) < entries:
-        if due and size >= due[0]:
-            del due[0]
-            old[size] = _aside(story, folder / f"old-{size}.db")
-            if not erased:
-                erased = teller.erase_some()
+        if due and size >= due[0][0]:
+            turn = due.pop(0)[1]
+            if turn is None:
+                old[size] = _aside(story, folder / f"old-{size}.db")
+            else:
+                turn()
         teller.chapter()
+    assert not due, "the ledger is too short for its story"
     head, heads = _heads(story)
     people = {story.profile.person_id: story.profile.key, **teller.keys}
     story.close()
-    return LongLedger(folder / "profile" / DATABASE_NAME, story.log, people, head, heads, old, erased)
+    return LongLedger(folder / "profile" / DATABASE_NAME, story.log, people, head, heads, old, tuple(teller.erased))
 
 
 class _Teller:
@@ -92,6 +94,20 @@ class _Teller:
         self.keys: dict[str, SigningKey] = {}
         self.deciders: list[tuple[Who, SigningKey]] = [(story.me, story.profile.key)]
         self.agents = ("refunds", "cleaner", "mailer")
+        self.erased: list[int] = []
+
+    def turns(self) -> list[tuple[float, Callable[[], object] | None]]:
+        """What happens once, and how far into the log; None copies the file aside, for who puts an old one back."""
+        return [
+            (0.2, None),
+            (0.22, self.erase_some),
+            (0.3, self.rotate_a_key),
+            (0.45, self.enrol_one_more),
+            (0.55, self.revoke_a_stolen_key),
+            (0.6, self.retain_no_longer),
+            (0.7, None),
+            (0.97, None),
+        ]
 
     def open(self) -> None:
         """The people, all enrolled while the log is solo, and the agents."""
@@ -161,15 +177,63 @@ class _Teller:
         self.story.order("halt", {"scope": "agent", "agent": agent}, agent, "halt", key=key, who=who)
         self.story.order("reset", {"scope": "agent", "agent": agent}, agent, "reset", key=key, who=who)
 
-    def erase_some(self) -> tuple[int, ...]:
+    def erase_some(self) -> None:
         """Erase a look, a decision and an outcome by order."""
         with self.story.profile.reading() as connection:
             rows = "SELECT min(seq) FROM listing WHERE type = :type AND seq > 20"
-            found = [
-                connection.execute(text(rows), {"type": t}).scalar_one() for t in ("viewed", "decision", "outcome")
-            ]
-        erase(self.story, *sorted(found))
-        return tuple(sorted(found))
+            kinds = ("viewed", "decision", "outcome")
+            seqs = sorted(connection.execute(text(rows), {"type": kind}).scalar_one() for kind in kinds)
+            named = [one.members() for one in erasing.plan(connection, self.story.log.origin, seqs)]
+        self._erase({"erased": named, "ground": "asked for by the person concerned"}, "erasure")
+
+    def retain_no_longer(self) -> None:
+        """Cut traces of old looks, and old decisions with what was signed."""
+        below = self.story.size() // 8
+        for cut in (
+            Cut("traces-and-context", ("viewed", "action_received"), below, False),
+            Cut("decisions", ("decision", "delivered", "outcome"), below // 2, True),
+        ):
+            self._erase({"cut": cut.members(), "ground": "kept long enough"}, "retention_cut")
+
+    def _erase(self, body: dict[str, Any], entry_type: str) -> None:
+        story, at = self.story, self.story.now()
+        origin = story.log.origin
+        envelope = sign_order(
+            "erasure", body, subject=origin, who=story.me, audience=origin, nonce="ab" * 16, supersedes=None,
+            reason="", at=at, key=story.profile.key,
+        )  # fmt: skip
+        with story.profile.database.write() as connection:
+            done = erasing.order(connection, story.log, envelope, at, entry_type=entry_type, title="Erased")
+        self.erased += done.erased
+
+    def rotate_a_key(self) -> None:
+        """The second owner takes a new key, signed for with the old one."""
+        who, old = self.deciders[2]
+        new = SigningKey.generate()
+        people = self._people()
+        people[who.id] = replace(people[who.id], keys={new.id: new.public.hex()})
+        self.story.roster([*people.values()], new, key=old, who=who)
+        self.deciders[2], self.keys[who.id] = (who, new), new
+
+    def enrol_one_more(self) -> None:
+        """The second owner announces a reviewer, the first one enrols them."""
+        who, key = self.deciders[2]
+        new = SigningKey.generate()
+        person = Person(action_id(950), "Kim Park", (Role.REVIEWER,), {new.id: new.public.hex()})
+        because = self.story.announce(person, new, key=key, who=who)
+        self.story.roster([*self._people().values(), person], new, because=[because])
+        self.keys[person.id] = new
+        self.deciders.append((Who(person.id, person.name, "reviewer"), new))
+
+    def revoke_a_stolen_key(self) -> None:
+        """The first reviewer's key turns out to be stolen for some time."""
+        who, key = self.deciders.pop(1)
+        since = self.story.size() * 3 // 4
+        people = {identity: person for identity, person in self._people().items() if identity != who.id}
+        self.story.roster([*people.values()], compromised={key.id: since})
+
+    def _people(self) -> dict[str, Person]:
+        return dict(self.story.profile.roster().people)
 
     def _next(self) -> tuple[Action, str]:
         self.number += 1

@@ -95,7 +95,9 @@ def _edits(rows: Rows, table: str, hit: list[Key], dice: random.Random) -> Itera
             value = rows.value(table, column, key)
             other = rows.value(table, column, dice.choice(rows.keys(table)))
             found: dict[str, Any] = {ANOTHER: other}
-            if isinstance(value, int):
+            if column == "envelope_by":
+                found |= {"another entry": rows.size - 1, "filled in or emptied": None if value else 3}
+            elif isinstance(value, int):
                 found |= {name: edit(value) for name, edit in NUMBERS.items()}
             elif isinstance(value, bytes):
                 found |= {name: edit(value) for name, edit in BYTES.items()}
@@ -264,7 +266,10 @@ def _insertions(rows: Rows, dice: random.Random) -> Iterator[Mutant]:
 def _sloppy_cuts(rows: Rows, dice: random.Random, each: int) -> Iterator[Mutant]:
     """The tail cut off with one thing forgotten: no head from elsewhere is needed to see it."""
     sizes = [key[0] for key in rows.keys("heads")]
-    for size in dice.sample(sizes[len(sizes) // 2 : -1], min(each, 12)):
+    # Below an erasure order the erased entries themselves would give the cut away.
+    above = max((row["by_seq"] for row in rows.cells["erased"].values()), default=0) + 1
+    later = [size for size in sizes[:-1] if size > above]
+    for size in dice.sample(later, min(each, 12, len(later))):
         edge = rows.edge(size)
         everything = frozenset(range(size - 1, rows.size))
         yield Mutant(f"cut to {size}, state forgotten", lambda c, s=size: cut(c, s, None), everything)

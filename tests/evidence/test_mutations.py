@@ -38,15 +38,13 @@ OPERATIONAL = {
 }
 # The full-text index of `search`, which hides entries from readers when damaged: changed by mutants._search_index.
 INDEX = {"search_data", "search_idx", "search_docsize"}
-# An index of the signed erasure orders.
-DERIVED = {"erased"}
 
 
 def test_every_table_is_evidence_or_told_apart(small: LongLedger) -> None:
     with closing(sqlite_dialect.driver().connect(f"file:{small.file}?mode=ro", uri=True)) as connection:
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         columns = {table: {row[1] for row in connection.execute(f"PRAGMA table_info({table})")} for table in KEYS}
-    assert tables - set(OPERATIONAL) - INDEX - DERIVED == set(KEYS)
+    assert tables - set(OPERATIONAL) - INDEX == set(KEYS)
     for table, names in columns.items():
         assert names <= {*KEYS[table], *WORTH[table]}, f"a column of {table} is not in the corpus"
 

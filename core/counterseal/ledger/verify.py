@@ -38,6 +38,7 @@ _ENTRIES = text(
     " LEFT JOIN search s ON s.rowid = e.seq WHERE e.seq >= :low AND e.seq < :high ORDER BY e.seq"
 )
 _SIGNED = text(str(_ENTRIES).replace("ORDER BY", "AND e.envelope IS NOT NULL ORDER BY"))
+_SHARING = text("SELECT seq FROM entries WHERE envelope = :sha")
 _PAYLOADS = text("SELECT seq, name, salt, bytes FROM payloads WHERE seq >= :low AND seq < :high ORDER BY seq, name")
 
 
@@ -243,6 +244,17 @@ class _Run:
         if self.unread is None:
             for seq, left in commits.items():
                 self._absent(leaves[seq], left, rows[seq])
+            self._gone(connection, rows)
+
+    def _gone(self, connection: Connection, rows: Mapping[int, Any]) -> None:
+        """The signed statement of an erased entry is gone as well, unless an entry that is not erased needs it."""
+        for seq, row in rows.items():
+            erased = self.erased.get(seq)
+            if erased is None or erased.envelope_by is None or row.signed is None:
+                continue
+            sharing = connection.execute(_SHARING, {"sha": row.envelope}).scalars()
+            if all(other in self.erased and self.erased[other].envelope_by is not None for other in sharing):
+                raise BadEntry(seq, f"Entry {erased.envelope_by:,} erased it, but its signed statement is still there.")
 
     def _absent(self, leaf: Leaf, left: dict[str, str], row: Any) -> None:
         """What is gone of an entry must be gone by order, and then all of it; ``left`` are the commits not met."""
