@@ -12,7 +12,7 @@ from counterseal.cli import cards, erasing_commands
 from counterseal.cli.choosing import choose
 from counterseal.cli.evidence_commands import compare, read_file, show, verify_bundle, write_new
 from counterseal.cli.progress import shown
-from counterseal.cli.session import JsonOption, ProfileOption, begin
+from counterseal.cli.session import JsonOption, ProfileOption, Session, begin
 from counterseal.cli.terminal import one_line
 from counterseal.errors import InvalidInput, LedgerDamaged, WrongUse
 from counterseal.model.history import HistoryFilter
@@ -63,7 +63,7 @@ def verify(
         return
     from counterseal.sync.evidence import verify_all
 
-    with session.profile() as opened, shown(session, "Verifying", progress) as told:
+    with session.house() as opened, shown(session, "Verifying", progress) as told:
         verifier = opened.log.verifier
         _check_key(vkey, verifier)
         report = verify_all(opened, _head(since or head, verifier), since is not None, told)
@@ -88,11 +88,22 @@ def export(
 ) -> None:
     """Write the whole ledger as a bundle that others can verify without this program."""
     session = begin(context, profile, as_json)
-    with session.desk() as desk:
-        made = desk.export(out).result()
-        origin = desk.profile.log.origin
+    if session.at_gateway:
+        made, origin = _export_gateway(session, out)
+    else:
+        with session.desk() as desk:
+            made = desk.export(out).result()
+            origin = desk.profile.log.origin
     session.terminal.text(f"Exported to {made}.", "Verify it with: python verify.py, in that folder.")
     session.terminal.json({"bundle": str(made), "log": origin})
+
+
+def _export_gateway(session: Session, out: Path) -> tuple[Path, str]:
+    from counterseal.clock import SystemClock
+    from counterseal.ledger import bundle
+
+    with session.house() as opened:
+        return bundle.export(opened.database, opened.log, out, SystemClock()), opened.log.origin
 
 
 @app.command()
@@ -112,7 +123,7 @@ def proof(
     from counterseal.ledger.proof import SUFFIX, make_proof
 
     path = out or Path(f"{seq}{SUFFIX}")
-    with session.profile() as opened, opened.reading() as connection:
+    with session.house() as opened, opened.reading() as connection:
         verifier = opened.log.verifier
         detail = entry_detail(connection, opened.log.origin, verifier, seq)
         made = make_proof(connection, verifier, seq) if detail.verified else None

@@ -87,8 +87,16 @@ class Session:
         return is_gateway(self.home)
 
     @contextmanager
-    def gateway_home(self) -> Iterator[GatewayHome]:
-        """The opened folder of a separate gateway. Raises KnownError: it is none, or it is damaged."""
+    def house(self) -> Iterator[Profile | GatewayHome]:
+        """The opened profile, its key locked, or a separate gateway's folder: a log to read in either case.
+
+        Raises:
+            KnownError: there is none, or it is damaged.
+        """
+        if not self.at_gateway:
+            with self.profile() as profile:
+                yield profile
+            return
         from counterseal.gateway.home import GatewayHome
 
         opened = GatewayHome.open(self.home)
