@@ -1,4 +1,4 @@
-"""``counterseal ledger show|compare`` and what its other commands share: files that people hold, and whole bundles."""
+"""``counterseal ledger show|compare|report|events``, and what its other commands share: files and bundles."""
 
 from __future__ import annotations
 
@@ -78,6 +78,42 @@ def compare(
             code="split_view",
         )
     terminal.text(*(f"ONE LOG: {one_line(origin, 80)} is the same in both, as far as both reach." for origin in shared))
+
+
+def report(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="A PDF file that does not exist yet.")],
+    profile: ProfileOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the decisions and orders for people as one PDF: who, what, when, why, on what basis, with what outcome."""
+    session = begin(context, profile, as_json)
+    from counterseal.clock import SystemClock
+    from counterseal.ledger import report_pdf
+
+    with session.profile() as opened:
+        made = report_pdf.write(opened.database, opened.log, out, SystemClock(), person=opened.person_id)
+        origin = opened.log.origin
+    session.terminal.text(f"Report written to {made}.", "It is for reading; what proves it is the ledger.")
+    session.terminal.json({"file": str(made), "log": origin})
+
+
+def events(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="A file that does not exist yet.")],
+    since: Annotated[int, typer.Option("--since", metavar="SEQ", min=0, help="Only from this entry on.")] = 0,
+    profile: ProfileOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write decisions, outcomes and orders as OCSF 1.9 events for a SIEM, one line of JSON each."""
+    session = begin(context, profile, as_json)
+    from counterseal.ledger import ocsf
+
+    with session.profile() as opened:
+        made = ocsf.write(opened.database, opened.log, out, since)
+        origin = opened.log.origin
+    session.terminal.text(f"Events written to {made}.")
+    session.terminal.json({"file": str(made), "log": origin, "since": since})
 
 
 def verify_bundle(session: Session, folder: Path, vkey: Path | None, head: Path | None) -> None:

@@ -60,7 +60,7 @@ earlier are out of reach of any erasure.
 """
 
 
-def export(database: Database, log: Log, out: Path, clock: Clock, *, person: str = "") -> Path:
+def export(database: Database, log: Log, out: Path, clock: Clock, *, person: str = "", pdf: bool = False) -> Path:
     """Write the log, and every replica of a gateway's log, as a bundle; check it; record it as a ledger entry.
 
     All or nothing: the files are written beside ``out`` and moved there when they verify.
@@ -68,6 +68,7 @@ def export(database: Database, log: Log, out: Path, clock: Clock, *, person: str
     Args:
         out: a folder that does not exist yet, or is empty.
         person: id of who exports; empty when nobody in particular does.
+        pdf: lay the report for people beside it as PDF too.
 
     Returns:
         ``out``.
@@ -81,7 +82,7 @@ def export(database: Database, log: Log, out: Path, clock: Clock, *, person: str
     try:
         work.mkdir(parents=True, mode=0o700)
         at = stamp(clock.now())
-        size, digest = _write_own(database, log, work, at, person)
+        size, digest = _write_own(database, log, work, at, person, pdf)
         known = _gateway_keys(database)
         for replica in replica_files(database):
             _write_replica(replica, known, work / "logs" / replica.stem, at, person)
@@ -159,10 +160,15 @@ def _check(folder: Path) -> None:
         ) from error
 
 
-def _write_own(database: Database, log: Log, folder: Path, at: str, person: str) -> tuple[int, str]:
+def _write_own(database: Database, log: Log, folder: Path, at: str, person: str, pdf: bool) -> tuple[int, str]:
     """Write the own log's files and what explains them. Returns the size and the digest of the entries."""
     with database.read() as connection:
         size, digest = _write(connection, log.verifier, folder, at, person)
+        if pdf:
+            # The typesetter is loaded only when there is something to set.
+            from counterseal.ledger import report_pdf
+
+            report_pdf.draw(connection, _cover(connection, log.verifier, at, person), folder / "report.pdf")
     _file(folder / "verify.py", verifier_script())
     fingerprint = key_id(log.verifier.public)
     readme = _README.format(origin=log.origin, entries=f"{size:,}", at=at, fingerprint=fingerprint)
@@ -202,11 +208,10 @@ def _write_replica(path: Path, known: Mapping[str, str], folder: Path, at: str, 
 def _write(connection: Connection, verifier: VerifierKey, folder: Path, at: str, person: str) -> tuple[int, str]:
     """Write one log's files from one steady view of its database. Returns the size and the digest of the entries."""
     head, note = logs.head(connection)
-    people = roster.load(connection)
     verify_head(note, verifier)
     _file(folder / "checkpoint", (note + "".join(_cosignatures(connection, head))).encode())
     _file(folder / "log.vkey", f"{verifier.text()}\n".encode())
-    _file(folder / "keys.json", keys_json(people))
+    _file(folder / "keys.json", keys_json(roster.load(connection)))
     digest = hashlib.sha256()
     with (folder / ENTRIES).open("xb") as file:
         for line in entry_lines(connection, head.origin, 0, head.size):
@@ -214,12 +219,18 @@ def _write(connection: Connection, verifier: VerifierKey, folder: Path, at: str,
             file.write(line)
         file.flush()
         os.fsync(file.fileno())
-    found = people.people.get(person)
-    cover = Cover(head, key_id(verifier.public), people, at, found.name if found else "")
+    cover = _cover(connection, verifier, at, person)
     with (folder / "report.html").open("x", encoding="utf-8", newline="\n") as report:
         for piece in pages(connection, cover):
             report.write(piece)
     return head.size, digest.hexdigest()
+
+
+def _cover(connection: Connection, verifier: VerifierKey, at: str, person: str) -> Cover:
+    head, _note = logs.head(connection)
+    people = roster.load(connection)
+    found = people.people.get(person)
+    return Cover(head, key_id(verifier.public), people, at, found.name if found else "")
 
 
 def _log_public(connection: Connection) -> bytes:

@@ -108,7 +108,8 @@ def _entries(connection: Connection, origin: str, start: int, end: int) -> Itera
     """The entries that have an event, oldest first, read in keyset pages; erased ones are left out."""
     people = roster.load(connection)
     names = {key.person: key.name for key in people.keys}
-    agents = dict(connection.execute(select(schema.agents.c.id, schema.agents.c.name)).tuples().all())
+    known = connection.execute(select(schema.agents.c.id, schema.agents.c.name))
+    agents = {row.id: row.name for row in known}
     after = start - 1
     while True:
         columns = (
