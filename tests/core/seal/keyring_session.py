@@ -25,6 +25,7 @@ from secretstorage.exceptions import ItemNotFoundException
 from counterseal.errors import KnownError, Locked, NotFound
 from counterseal.seal.keystore import SERVICE, KeyringStore, find_keyring
 from counterseal.seal.keywrap import Cost
+from counterseal.sync.desk import open_desk
 from counterseal.sync.profile import KeyChoice, Profile
 
 PR_SET_CHILD_SUBREAPER = 36
@@ -81,6 +82,21 @@ def attempt(act: object) -> str:
     return "no error"
 
 
+def rotated(home: Path) -> bool:
+    """Exchange the key in the keyring; whether the new one opens under its own passphrase only."""
+    desk = open_desk(home)
+    try:
+        desk.profile.unlock("passphrase")
+        desk.people.rotate("another", "").result()
+        new = desk.profile.key.id
+        desk.people.lock()
+        refused = attempt(lambda: desk.profile.unlock("passphrase"))
+        desk.profile.unlock("another")
+        return refused == "wrong_passphrase" and desk.profile.key.id == new
+    finally:
+        desk.close()
+
+
 def main(folder: Path) -> dict[str, object]:
     backend = find_keyring()
     assert backend is not None
@@ -109,7 +125,10 @@ def main(folder: Path) -> dict[str, object]:
     texts = stored_texts()
     found["kept"] = len(texts)
     found["seed_in_the_clear"] = any(seed in text for text in texts)
-    profile.lock()
+    profile.close()
+    found["rotated"] = rotated(home)
+    found["kept_after"] = len(stored_texts())
+    profile = Profile.open(home)
     lock()
     found["locked_load"] = attempt(lambda: profile.unlock("passphrase"))
     found["locked_save"] = attempt(lambda: store.save("x"))

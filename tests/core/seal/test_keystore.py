@@ -181,8 +181,11 @@ def test_a_real_secret_service(tmp_path: Path) -> None:
         "wrong": "wrong_passphrase",
         "unlocked": True,
         "key_file": False,
-        "kept": 2,
+        # The text above, the key, and the mark of the newest head.
+        "kept": 3,
         "seed_in_the_clear": False,
+        "rotated": True,
+        "kept_after": 3,
         "locked_load": "keyring_locked",
         "locked_save": "keyring_failed",
     }
