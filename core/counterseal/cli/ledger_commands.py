@@ -10,7 +10,7 @@ import typer
 
 from counterseal.cli import cards, erasing_commands
 from counterseal.cli.choosing import choose
-from counterseal.cli.evidence_commands import compare, read_file, show, verify_bundle, write_new
+from counterseal.cli.evidence_commands import compare, events, read_file, report, show, verify_bundle, write_new
 from counterseal.cli.progress import shown
 from counterseal.cli.session import JsonOption, ProfileOption, Session, begin
 from counterseal.cli.terminal import one_line
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from counterseal.sync.desk import Desk
 
 app = typer.Typer(no_args_is_help=True, help="The record: verify it, hand it out, prove one entry, search it.")
-for _command in (show, compare):
+for _command in (show, compare, report, events):
     app.command()(_command)
 app.command()(erasing_commands.erase)
 app.add_typer(erasing_commands.retention, name="retention")
@@ -83,6 +83,7 @@ def verify(
 def export(
     context: typer.Context,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="A folder that does not exist yet, or is empty.")],
+    pdf: Annotated[bool, typer.Option("--pdf", help="Lay the report for people beside it as PDF too.")] = False,
     profile: ProfileOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -92,7 +93,7 @@ def export(
         made, origin = _export_gateway(session, out)
     else:
         with session.desk() as desk:
-            made = desk.export(out).result()
+            made = desk.export(out, pdf).result()
             origin = desk.profile.log.origin
     session.terminal.text(f"Exported to {made}.", "Verify it with: python verify.py, in that folder.")
     session.terminal.json({"bundle": str(made), "log": origin})

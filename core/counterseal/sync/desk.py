@@ -351,16 +351,17 @@ class Desk:
     def verify(self) -> Future[VerifyReport]:
         return self._check.whole()
 
-    def export(self, out: Path) -> Future[Path]:
+    def export(self, out: Path, pdf: bool = False) -> Future[Path]:
         def work() -> Path:
             # The report and the stranger's verifier are needed only here.
             from counterseal.ledger import bundle
 
             return bundle.export(
-                self.profile.database, self.profile.log, out, self.clock, person=self.profile.person_id
+                self.profile.database, self.profile.log, out, self.clock, person=self.profile.person_id, pdf=pdf
             )
 
-        return self.writer.submit(work)
+        # It reads for long and writes one entry at its end, so nobody's decision has to wait for it.
+        return self.readers.submit(work)
 
     def doctor(self) -> Future[tuple[DoctorLine, ...]]:
         return self.readers.submit(doctor.examine, self.profile, self.status())

@@ -90,3 +90,70 @@ def test_search_finds_by_words_agent_person_kind_and_time(desk: Desk, agent: Age
 )
 def test_a_search_of_wrong_words(desk: Desk, cli: Cli, words: tuple[str, ...]) -> None:
     assert cli("ledger", "search", *words, "--profile", desk.home).code == 2
+
+
+def test_one_entry_in_words(desk: Desk, agent: Agent, cli: Cli) -> None:
+    agent.propose(order="shown")
+    shown = cli("ledger", "show", "0", "--profile", desk.home)
+    assert shown.code == 0
+    assert "Entry 0: Roster changed by" in shown.out
+    assert "In the ledger:" in shown.out
+    assert cli("ledger", "show", "0", "--json", "--profile", desk.home).json["verified"] is True
+    assert cli("ledger", "show", "999", "--profile", desk.home).code == 1
+
+
+def test_report_and_events_are_new_files(desk: Desk, agent: Agent, cli: Cli, tmp_path: Path) -> None:
+    agent.propose(order="printed")
+    for command, name in (("report", "r.pdf"), ("events", "e.jsonl")):
+        path = tmp_path / name
+        made = cli("ledger", command, "--out", path, "--profile", desk.home, "--json")
+        assert (made.code, made.json["file"]) == (0, str(path))
+        assert path.stat().st_size > 0
+        assert cli("ledger", command, "--out", path, "--profile", desk.home).code == 1
+    assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF-")
+    events = [json.loads(line) for line in (tmp_path / "e.jsonl").read_text("utf-8").splitlines()]
+    assert events[0]["metadata"]["version"] == "1.9.0"
+    later = cli("ledger", "events", "--out", tmp_path / "later", "--since", "1", "--profile", desk.home)
+    assert later.code == 0
+    bundle = tmp_path / "bundle"
+    assert cli("ledger", "export", "--out", bundle, "--pdf", "--profile", desk.home).code == 0
+    assert (bundle / "report.pdf").is_file()
+
+
+def test_a_key_that_is_held_and_bundles_of_one_log(desk: Desk, agent: Agent, cli: Cli, tmp_path: Path) -> None:
+    first, second, other = (tmp_path / name for name in ("first", "second", "other"))
+    assert cli("ledger", "export", "--out", first, "--profile", desk.home).code == 0
+    agent.propose(order="between")
+    assert cli("ledger", "export", "--out", second, "--profile", desk.home).code == 0
+    stranger = make_profile(tmp_path / "stranger")
+    assert cli("ledger", "export", "--out", other, "--profile", stranger).code == 0
+    same = cli("ledger", "compare", first, second, "--json")
+    assert (same.code, same.json["ok"], len(same.json["shared"])) == (0, True, 1)
+    assert cli("ledger", "compare", first, other).code == 2
+    assert cli("ledger", "compare", first, tmp_path / "none").code == 1
+    held, foreign = first / "log.vkey", other / "log.vkey"
+    good = cli("ledger", "verify", "--bundle", second, "--vkey", held, "--head", first / "checkpoint", "--json")
+    assert (good.code, good.json["logs"][0]["consistent_with"]) == (0, "what you hold")
+    assert cli("ledger", "verify", "--bundle", second, "--vkey", foreign).code == 1
+    assert cli("ledger", "verify", "--vkey", held, "--profile", desk.home).code == 0
+    assert cli("ledger", "verify", "--vkey", foreign, "--profile", desk.home).code == 1
+
+
+def test_a_split_view_prints_both_heads(desk: Desk, agent: Agent, cli: Cli, tmp_path: Path) -> None:
+    from counterseal.ledger.note import Head, sign_head
+
+    first, second = tmp_path / "first", tmp_path / "second"
+    assert cli("ledger", "export", "--out", first, "--profile", desk.home).code == 0
+    shutil.copytree(first, second)
+    size = int((first / "checkpoint").read_text("utf-8").split("\n")[1])
+    log = desk.profile.log
+    (second / "checkpoint").write_text(sign_head(Head(log.origin, size, b"\7" * 32), log.key), "utf-8")
+    split = cli("ledger", "compare", first, second)
+    assert split.code == 1
+    assert "SPLIT VIEW" in split.out
+    assert split.out.count(f"    {log.origin}") == 2
+    found = cli("ledger", "compare", first, second, "--json").json
+    assert found["ok"] is False
+    assert [found["splits"][0][side] for side in ("here", "there")] == [
+        (folder / "checkpoint").read_text("utf-8") for folder in (first, second)
+    ]
