@@ -169,3 +169,59 @@ def test_claims_are_stamped_ahead_of_now(database: Database) -> None:
     with database.read() as connection:
         until = connection.exec_driver_sql("SELECT claimed_until FROM outbox").scalar_one()
     assert until > (clock.now() + timedelta(seconds=outbox.CLAIM_SECONDS - 5)).isoformat()[:19]
+
+
+def pass_over(database: Database, *names: str, audience: tuple[str, ...] = ("",)) -> str | None:
+    """What is claimed when the rows of these envelopes are passed over."""
+    with database.write() as connection:
+        ids = [
+            connection.exec_driver_sql("SELECT id FROM outbox WHERE envelope = ?", (name,)).scalar_one()
+            for name in names
+        ]
+        row = outbox.claim(connection, MovingClock(), "1:me", audience, ids)
+        return None if row is None else row.envelope
+
+
+def queue(database: Database, *rows: tuple[str, str, str, str]) -> None:
+    """Queue rows of (envelope, kind, subject, audience)."""
+    with database.write() as connection:
+        for number, (envelope, kind, subject, audience) in enumerate(rows):
+            outbox.add(connection, envelope, number, kind, subject, None, audience)
+
+
+def test_what_waits_lets_others_pass_but_not_what_is_about_the_same(database: Database) -> None:
+    queue(
+        database,
+        ("first", "decision", "x", ""),
+        ("second", "decision", "x", ""),
+        ("other", "decision", "y", ""),
+    )
+    assert pass_over(database, "first") == "other"
+    assert pass_over(database, "first", "other") is None, "the second must not overtake the first"
+    assert pass_over(database, "second") == "first"
+
+
+def test_a_halt_overtakes_and_a_reset_that_it_overtook_goes_out_no_more(database: Database) -> None:
+    queue(database, ("reset", "reset", "bot", ""), ("order", "order", "bot", ""), ("halt", "halt", "bot", ""))
+    assert pass_over(database, "reset") == "halt"
+    finish(database, "delivered")
+    with database.write() as connection:
+        row = outbox.claim(connection, MovingClock(), "1:me")
+    assert row is not None
+    assert (row.envelope, row.overtaken) == ("reset", True)
+
+
+def test_a_restore_goes_before_everything_else(database: Database) -> None:
+    queue(database, ("halt", "halt", "bot", "gw"), ("restore", "restore", "log", "gw"))
+    assert pass_over(database, audience=("gw",)) == "restore"
+
+
+def test_each_gateway_gets_what_is_addressed_to_it(database: Database) -> None:
+    queue(database, ("a", "decision", "x", "gw1"), ("b", "decision", "y", "gw2"), ("c", "decision", "z", ""))
+    assert pass_over(database, audience=("gw2",)) == "b"
+    assert pass_over(database, audience=("", "own")) == "c"
+    assert pass_over(database, audience=("gw3",)) is None
+    with database.read() as connection:
+        assert (outbox.count_open(connection), outbox.count_open(connection, ("gw1",))) == (3, 1)
+        assert outbox.audience_of(connection, "b") == "gw2"
+        assert outbox.audience_of(connection, "nothing") == ""
