@@ -19,6 +19,7 @@ UNNAMED = {
     "shorter": "Read-only: this history is shorter than one that others hold a head of. Nothing can be signed.",
     "forked": "Read-only: this history is not the one that others hold a head of. Nothing can be signed.",
 }
+NOT_NAMED = "Read-only: this history is not what others hold a head of. Nothing can be signed."
 
 
 class EvidenceGuard(QObject):
@@ -47,8 +48,10 @@ class EvidenceGuard(QObject):
     def set_status(self, status: DeskStatus) -> None:
         """Roles, and the ledger's state, which is known before the evidence is."""
         owner = "owner" in status.identity.roles
-        changed = (owner, status.ledger.state) != (self._owner, self._state)
-        self._owner, self._state = owner, status.ledger.state
+        ledger = status.ledger
+        state = ledger.state if ledger.read_only or ledger.state in UNNAMED else ""
+        changed = (owner, state) != (self._owner, self._state)
+        self._owner, self._state = owner, state
         if changed:
             self._refresh()
 
@@ -75,7 +78,9 @@ class EvidenceGuard(QObject):
     def _refresh(self) -> None:
         trouble = self.watch.view.trouble if self.watch.view is not None else None
         self._bar.set_trouble(trouble, self._owner)
-        said = read_only_reason(trouble) if trouble is not None else UNNAMED.get(self._state, "")
+        said = UNNAMED.get(self._state, NOT_NAMED) if self._state else ""
+        if trouble is not None:
+            said = read_only_reason(trouble)
         if said != self._said:
             self._said = said
             self.read_only.emit(said)

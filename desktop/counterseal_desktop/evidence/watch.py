@@ -26,7 +26,7 @@ class EvidenceWatch(QObject):
         super().__init__(parent)
         self._bridge = bridge
         self.view: EvidenceView | None = None
-        self._seen: tuple[int, str] | None = None
+        self._seen: tuple[object, ...] | None = None
         self._asking = False
         self._again = False
         self._pause = QTimer(self)
@@ -37,7 +37,8 @@ class EvidenceWatch(QObject):
 
     def set_status(self, status: DeskStatus) -> None:
         """The ledger may have changed."""
-        now = (status.ledger.size, status.ledger.state)
+        ledger = status.ledger
+        now = (ledger.size, ledger.state, ledger.holder, ledger.read_only)
         if now != self._seen:
             self._seen = now
             self.ask()

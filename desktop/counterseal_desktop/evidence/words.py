@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from counterseal.sync.api_evidence import EvidenceView, HeadHolder, HistoryTrouble
+from counterseal.sync.api import LedgerView
+from counterseal.sync.api_evidence import HeadHolder, HistoryTrouble
 from counterseal_desktop.inbox.words import count_of
 from counterseal_desktop.widgets.untrusted import display_line
 
@@ -29,14 +30,12 @@ REPLICA_STATES = {
 }
 
 
-def heads_words(view: EvidenceView) -> tuple[str, str, str]:
-    """The status bar's sentence, its short form and the tone."""
-    if view.trouble is not None:
-        return trouble_title(view.trouble), "Read-only", "red"
-    if not view.holder:
-        return "nobody else holds a head of it", "no head elsewhere", "amber"
-    newer = "nothing newer" if view.newer == 0 else f"{view.newer:,} newer"
-    return f"newest head held by {display_line(view.holder, 40)} · {newer}", newer, "green"
+def heads_words(ledger: LedgerView) -> tuple[str, str]:
+    """The status bar's sentence and its short form."""
+    if not ledger.holder:
+        return "nobody else holds a head of it", "no head elsewhere"
+    newer = "nothing newer" if ledger.newer == 0 else f"{ledger.newer:,} newer"
+    return f"newest head held by {display_line(ledger.holder, 40)} · {newer}", newer
 
 
 def holder_line(holder: HeadHolder) -> str:

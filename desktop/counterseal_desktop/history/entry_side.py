@@ -19,6 +19,7 @@ from counterseal_desktop.widgets.cards import Card
 from counterseal_desktop.widgets.chips import Chip
 from counterseal_desktop.widgets.untrusted import UntrustedText, display_line
 
+_DOUBT = "later reported compromised"
 _STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,18}Z")
 
 
@@ -94,7 +95,7 @@ class EntrySide(QScrollArea):
         self.title.say(display_line(detail.heading, 200))
         whose = f" of {display_line(detail.row.log_name or detail.row.log, 60)}'s log" if detail.row.log else ""
         self.subtitle.say(f"Entry {detail.row.seq:,}{whose} · {long_time(detail.row.at)}")
-        self.verified.set_text("Verified" if detail.verified else "Not verified", "green" if detail.verified else "red")
+        self.verified.set_text(*_verdict(detail))
         self._proof.set_sentences(detail.proof)
         self._facts.set_pairs(detail.facts)
         self._followed.set_lines(tuple((clock_ms(at), what) for at, what in detail.followed))
@@ -187,6 +188,15 @@ class _Rows(Card):
         grid.setHorizontalSpacing(theme.px(12))
         grid.setVerticalSpacing(theme.px(6))
         return grid
+
+
+def _verdict(detail: EntryDetail) -> tuple[str, str]:
+    """The chip over the proof. A signature that holds is still doubtful when its key was reported compromised."""
+    if not detail.verified:
+        return "Not verified", "red"
+    if any(_DOUBT in sentence for sentence in detail.proof):
+        return "Verified, key doubtful", "amber"
+    return "Verified", "green"
 
 
 def _local_times(value: str) -> str:

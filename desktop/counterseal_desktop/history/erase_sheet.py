@@ -25,6 +25,10 @@ from counterseal_desktop.widgets.chips import Chip
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line
 
 MOST_LISTED = 12
+BYTES_LEFT = (
+    "Some bytes of it are still in the database's files, because another program reads them now. They go when you ask "
+    "again later, or when the profile is opened next."
+)
 
 
 class EraseSheet(SignedSheet):
@@ -186,6 +190,9 @@ class ErasedSheet(Sheet):
         self.waiting = OwnLabel("", wrap=True)
         self.waiting.setObjectName("erasedWaiting")
         self.body.addWidget(self.waiting)
+        self.bytes = OwnLabel(BYTES_LEFT, "warn", wrap=True)
+        self.bytes.setObjectName("erasedBytes")
+        self.body.addWidget(self.bytes)
         self._again = ActionButton("Ask again")
         self._again.setObjectName("erasedAgain")
         self._again.clicked.connect(self._on_again)
@@ -199,7 +206,8 @@ class ErasedSheet(Sheet):
     def _show(self, result: ErasureResult) -> None:
         self.waiting.say(waiting_words(result))
         self.waiting.set_role("warn" if result.waiting_for else "good")
-        self._again.setVisible(bool(result.waiting_for))
+        self.bytes.setVisible(not result.bytes_gone)
+        self._again.setVisible(bool(result.waiting_for) or not result.bytes_gone)
         self._again.setEnabled(True)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.refit()

@@ -145,4 +145,4 @@ def _verified_words(report: VerifyReport) -> tuple[str, str]:
     said = " ".join(display_line(sentence, 300) for sentence in report.sentences)
     where = "" if report.bad_seq is None else f" First bad entry: {report.bad_seq:,}."
     text = f"{count_of(report.entries, 'entry', 'entries')} checked in {report.took_s:.2f} s. {said}{where}"
-    return text, "red" if not report.ok else "green"
+    return text, "red" if not report.ok else "amber" if report.doubtful else "green"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QVBoxLayout, QWidget
@@ -18,11 +16,11 @@ from counterseal_desktop import theme
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.history.erase_sheet import ErasedSheet
 from counterseal_desktop.inbox.words import count_of
+from counterseal_desktop.settings.retention_sheets import CutSheet, KeepSheet
 from counterseal_desktop.settings.table import SettingsTable
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
 from counterseal_desktop.shell.sheet import hairline
 from counterseal_desktop.shell.sheet_deck import SheetDeck
-from counterseal_desktop.shell.signed_sheet import SignedSheet
 from counterseal_desktop.shell.step_up import StepUp
 from counterseal_desktop.widgets.buttons import ActionButton, Banner, LinkButton
 from counterseal_desktop.widgets.cards import Card
@@ -113,12 +111,23 @@ class StoragePage(QWidget):
             self.backup.setEnabled(True)
             self._on_failed(error)
 
-        self._bridge.run(self._bridge.desk.evidence.backup(out), self, ok, failed)
+        def step(done: int, total: int) -> None:
+            if not self.backup.isEnabled() and done < total:
+                self._say(f"Copying and verifying the profile: {done:,} of {total:,} entries…", "blue")
+
+        future = self._bridge.desk.evidence.backup(out, progress=self._bridge.follow(self, step))
+        self._bridge.run(future, self, ok, failed)
 
     def open_cut(self, kept: RetentionClass) -> None:
         """Ask before a class is cut."""
         sheet = CutSheet(self._deck, self._bridge, self._step_up, kept)
         sheet.done.connect(self._on_cut)
+        self._deck.open(sheet)
+
+    def open_keep(self, kept: RetentionClass) -> None:
+        """Ask for how long a class is kept from now on."""
+        sheet = KeepSheet(self._deck, self._bridge, self._step_up, kept)
+        sheet.done.connect(lambda _kept: self.reload())
         self._deck.open(sheet)
 
     def _class_row(self, kept: RetentionClass) -> QWidget:
@@ -140,9 +149,15 @@ class StoragePage(QWidget):
         cut.setAccessibleName(f"Cut {display_line(kept.name, 60)}")
         cut.setEnabled(self._owner and kept.due > 0)
         cut.clicked.connect(lambda: self.open_cut(kept))
-        grid.addWidget(cut, 0, 2)
-        grid.addWidget(OwnLabel(f"kept for {kept.days:,} days", "muted"), 1, 0, 1, 3)
-        grid.addWidget(OwnLabel(display_line(kept.sentence, 300), "small", wrap=True), 2, 0, 1, 3)
+        keep = LinkButton(self.tr("Change…"))
+        keep.setObjectName(f"keep_{kept.name}")
+        keep.setAccessibleName(f"Change how long {display_line(kept.name, 60)} is kept")
+        keep.setEnabled(self._owner)
+        keep.clicked.connect(lambda: self.open_keep(kept))
+        grid.addWidget(keep, 0, 2)
+        grid.addWidget(cut, 0, 3)
+        grid.addWidget(OwnLabel(f"kept for {kept.days:,} days", "muted"), 1, 0, 1, 4)
+        grid.addWidget(OwnLabel(display_line(kept.sentence, 300), "small", wrap=True), 2, 0, 1, 4)
         return row
 
     def _on_cut(self, result: ErasureResult) -> None:
@@ -165,27 +180,3 @@ class StoragePage(QWidget):
         self.report.set_tone(tone)
         self.report.set_message(text, "Close", self.report.hide)
         self.report.show()
-
-
-class CutSheet(SignedSheet):
-    """Deletes what of a class is past its time."""
-
-    def __init__(self, deck: SheetDeck, bridge: DeskBridge, step_up: StepUp, kept: RetentionClass) -> None:
-        words = (
-            f"Cut: {display_line(kept.name, 60)}",
-            f"{count_of(kept.due, 'entry is', 'entries are')} older than {kept.days:,} days.",
-            "Cut",
-        )
-        super().__init__(deck, bridge, step_up, "cutSheet", words, kind="danger")
-        self._kept = kept
-        goes = "their content and the signed statements" if kept.envelopes else "their attachments, not the statements"
-        for sentence in (
-            f"What goes: {goes}. {display_line(kept.sentence, 300)}",
-            "What stays: that each entry was made, when, of what kind and with which key; the chain stays provable.",
-            "Bundles and backups that were made before are out of reach.",
-        ):
-            self.fields.addWidget(OwnLabel(sentence, wrap=True))
-        self.start_at(self.reason)
-
-    def call(self) -> Future[Any]:
-        return self._bridge.desk.erasing.cut(self._kept.name, self.reason_text())

@@ -7,7 +7,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from counterseal.sync.api import DeskStatus, IdentityView, LedgerView
-from counterseal.sync.api_evidence import EvidenceView
 from counterseal_desktop import theme
 from counterseal_desktop.evidence.words import heads_words
 from counterseal_desktop.inbox.words import count_of
@@ -42,7 +41,7 @@ class _Said(QWidget):
 
 
 class StatusLine(QFrame):
-    """Shows a ``DeskStatus`` and an ``EvidenceView``.
+    """Shows a ``DeskStatus``.
 
     Signals:
         heads_wanted(): who holds heads. key_wanted(): lock the key, or unlock it.
@@ -65,7 +64,6 @@ class StatusLine(QFrame):
         self.heads.setObjectName("statusHeads")
         self.heads.setAccessibleDescription(self.tr("Shows everybody who holds a head of this ledger"))
         self.heads.clicked.connect(self.heads_wanted)
-        self.heads.hide()
         self.key = OwnLabel("", "small")
         self.key.setObjectName("statusKey")
         self.lock = LinkButton(self.tr("Lock"))
@@ -100,17 +98,11 @@ class StatusLine(QFrame):
             self.trouble.say("", "grey")
         self.outbox.say(f"{status.outbox} signed, not yet delivered" if status.outbox else "", "amber")
         self.ledger.say(*_ledger_words(status.ledger))
-        self._set_key(status.identity)
-        self._fit()
-
-    def set_evidence(self, view: EvidenceView) -> None:
-        """Who holds the newest head, and how much is newer."""
-        long, short, tone = heads_words(view)
+        long, short = heads_words(status.ledger)
         self._heads = (f"· {long}", f"· {short}")
-        self.heads.setVisible(view.trouble is None)
+        self.heads.setVisible(not status.ledger.read_only)
         set_untrusted_tooltip(self.heads, long)
-        if tone == "red":
-            self.ledger.dot.set_tone("red", long)
+        self._set_key(status.identity)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

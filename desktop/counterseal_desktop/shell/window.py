@@ -13,7 +13,6 @@ from counterseal.errors import KnownError
 from counterseal.model.decisions import Verdict
 from counterseal.model.views import AgentView
 from counterseal.sync.api import DeskApi, DeskStatus
-from counterseal.sync.api_evidence import EvidenceView
 from counterseal_desktop import theme
 from counterseal_desktop.agents.screen import AgentsScreen
 from counterseal_desktop.bridge import DeskBridge
@@ -254,7 +253,6 @@ class MainWindow(QMainWindow):
         self.locker.nothing_to_lock.connect(lambda: self._say(NOTHING_TO_LOCK, "amber"))
         self.status_line.key_wanted.connect(self._on_key_wanted)
         self.status_line.heads_wanted.connect(self.evidence.open_holders)
-        self.evidence.watch.changed.connect(self._on_evidence)
         self.evidence.read_only.connect(self.inbox.set_read_only)
         self.evidence.read_only.connect(self.history.set_read_only)
         self.evidence.accepted.connect(self._on_accepted)
@@ -321,9 +319,6 @@ class MainWindow(QMainWindow):
         self.status_line.set_status(status)
         self.evidence.set_status(status)
         self.history.set_status(status)
-
-    def _on_evidence(self, view: EvidenceView) -> None:
-        self.status_line.set_evidence(view)
 
     def _on_accepted(self, seq: int) -> None:
         self._say(f"Accepted: signed, entry {seq:,}. Decisions can be signed again.", "green")

@@ -91,15 +91,19 @@ class EvidenceDouble:
                 raise Locked("Your key is locked", todo="Unlock it with your passphrase.", code="key_locked")
             self.accepted.append(reason)
             self.shown = replace(self.shown, trouble=None)
-            ledger = replace(self._desk.state.ledger, state="verified", size=48101, verified_to=48101)
+            ledger = replace(self._desk.state.ledger, state="verified", size=48101, verified_to=48101, read_only=False)
             self._desk.state = replace(self._desk.state, ledger=ledger)
             self._desk.tell("status", self._desk.state)
             return 48100
 
         return self._desk.answer("accept", make)
 
-    def backup(self, out: Path) -> Future[BackupReport]:
+    def backup(
+        self, out: Path, passphrase: str = "", progress: Callable[[int, int], None] | None = None
+    ) -> Future[BackupReport]:
         self.written.append(out)
+        if progress is not None:
+            progress(48173, 48173)
         said = ("Every entry verified before and after copying.", "Keys only in wrapped form.")
         return self._desk.answer("backup", lambda: BackupReport(out, 48173, "head", said))
 
@@ -151,6 +155,13 @@ class ErasingDouble:
 
     def retention(self) -> Future[tuple[RetentionClass, ...]]:
         return self._desk.answer("retention", lambda: self.classes)
+
+    def keep(self, name: str, days: int) -> Future[RetentionClass]:
+        def make() -> RetentionClass:
+            self.classes = tuple(replace(one, days=days) if one.name == name else one for one in self.classes)
+            return next(one for one in self.classes if one.name == name)
+
+        return self._desk.answer("keep", make)
 
     def cut(self, name: str, reason: str) -> Future[ErasureResult]:
         def make() -> ErasureResult:

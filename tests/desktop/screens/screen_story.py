@@ -207,7 +207,7 @@ def status(**changes: Any) -> DeskStatus:
     )
     made = DeskStatus(
         identity=identity,
-        ledger=LedgerView("counterseal/0191f0a0", 48173, 48173, "verified"),
+        ledger=LedgerView("counterseal/0191f0a0", 48173, 48173, "verified", holder="eu-gateway", newer=12),
         sources=(
             SourceView("Local gateway", "gateway", "live"),
             SourceView("langgraph-prod", "langgraph", "live", guard="guards this desk only"),

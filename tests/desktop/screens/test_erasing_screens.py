@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from counterseal.sync.api import EntryDetail
 from counterseal_desktop.history.entry_side import EntrySide
 from counterseal_desktop.history.erase_sheet import ErasedSheet, EraseSheet
-from counterseal_desktop.settings.storage_page import CutSheet
+from counterseal_desktop.settings.retention_sheets import CutSheet, KeepSheet
 from counterseal_desktop.shell.window import MainWindow
 
 
@@ -135,3 +135,37 @@ def test_an_entry_of_another_log_says_whose(qtbot: QtBot, desk: DeskDouble) -> N
     side.show_entry(replace(plain, row=replace(plain.row, log="counterseal/eu", log_name="eu-gateway")))
     assert side.subtitle.text().startswith("Entry 994 of eu-gateway's log · ")
     assert "entry 994 of counterseal/eu" in side.proof_text()
+
+
+def test_how_long_a_class_is_kept_can_be_changed(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_screen("settings")
+    window.settings.show_page("storage")
+    card = window.findChild(QWidget, "retentionCard")
+    qtbot.waitUntil(lambda: "kept for 400 days" in words(card))
+    click(qtbot, window, "keep_traces-and-context")
+    sheet = window.sheet()
+    assert isinstance(sheet, KeepSheet)
+    assert sheet.days.minimum() == 183
+    sheet.days.setValue(500)
+    click(qtbot, window, "keepSheetAct")
+    qtbot.waitUntil(lambda: "kept for 500 days" in words(card))
+
+
+@pytest.mark.parametrize(
+    ("verified", "sentence", "chip"),
+    [
+        (True, "Signed with Maria Lind's key 7f…, valid then", "Verified"),
+        (True, "Signed with Jonas's key, valid, but its key was later reported compromised from entry 22 on",
+         "Verified, key doubtful"),
+        (False, "The signature does not hold", "Not verified"),
+    ],
+)  # fmt: skip
+def test_a_signature_whose_key_was_compromised_later_is_told_apart(
+    qtbot: QtBot, desk: DeskDouble, verified: bool, sentence: str, chip: str
+) -> None:
+    side = EntrySide()
+    qtbot.addWidget(side)
+    plain: EntryDetail = desk.entry(994).result()
+    side.show_entry(replace(plain, verified=verified, proof=(sentence,)))
+    assert side.verified.text() == chip
+    assert sentence in words(side)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from counterseal.errors import KnownError
+from counterseal.sync.api import LedgerView
 from counterseal.sync.api_evidence import HistoryTrouble
 from counterseal_desktop.evidence.accept_sheet import AcceptSheet
 from counterseal_desktop.evidence.holders import HoldersPopover
@@ -45,7 +46,7 @@ def shortened(desk: DeskDouble, open_window: Callable[[], MainWindow]) -> MainWi
 
 def doubted(desk: DeskDouble, open_window: Callable[[], MainWindow], trouble: HistoryTrouble) -> MainWindow:
     desk.evidence.shown = replace(desk.evidence.shown, trouble=trouble)
-    ledger = replace(desk.state.ledger, state=trouble.kind, size=trouble.size, verified_to=trouble.size)
+    ledger = replace(desk.state.ledger, state=trouble.kind, size=trouble.size, verified_to=trouble.size, read_only=True)
     desk.state = replace(desk.state, ledger=ledger)
     return open_window()
 
@@ -67,6 +68,7 @@ def test_the_status_bar_says_who_holds_the_newest_head(qtbot: QtBot, window: Mai
 
 def test_nobody_holding_a_head_is_said(qtbot: QtBot, desk: DeskDouble, open_window: Callable[[], MainWindow]) -> None:
     desk.evidence.shown = replace(desk.evidence.shown, holder="", newer=48173, holders=())
+    desk.state = replace(desk.state, ledger=replace(desk.state.ledger, holder="", newer=48173))
     window = open_window()
     heads = window.findChild(QAbstractButton, "statusHeads")
     qtbot.waitUntil(lambda: heads.text() == "· nobody else holds a head of it")
@@ -75,8 +77,7 @@ def test_nobody_holding_a_head_is_said(qtbot: QtBot, desk: DeskDouble, open_wind
 
 
 def test_names_of_holders_are_made_safe() -> None:
-    view = replace(evidence_double.evidence(), holder="eu\u202egateway")
-    assert "\u202e" not in heads_words(view)[0]
+    assert "\u202e" not in heads_words(LedgerView("", 9, 9, "verified", holder="eu\u202egateway"))[0]
 
 
 @pytest.mark.parametrize(
@@ -163,7 +164,8 @@ def test_verifying_shows_how_far_it_is_and_doubtful_signatures(
     window.show_screen("history")
     desk.evidence.steps = ((250, 1000),)
     sentence = "2 signatures are doubtful: their key was later reported compromised; the first is entry 12."
-    desk.evidence.report = replace(desk.evidence.report, sentences=("Every entry fits its head.", sentence))
+    said = ("Every entry fits its head.", sentence)
+    desk.evidence.report = replace(desk.evidence.report, sentences=said, doubtful=(12, 14))
     desk.hold = True
     window.history.proving.verify()
     qtbot.waitUntil(lambda: "250 of 1,000" in window.history.report.message())
