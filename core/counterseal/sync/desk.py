@@ -330,8 +330,8 @@ class Desk:
         return self._upstreams.remove(name)
 
     def people_at(self, gateway: str) -> GatewayPeople:
-        """People on a separate gateway's roster, by its name or its log's origin. Raises NotFound, KnownError."""
-        return GatewayPeople(self, lambda: None, self._replicas.named(gateway))
+        """People on a separate gateway's roster, by its name or its log's origin. Raises NotFound, Unreachable."""
+        return GatewayPeople(self, self.linked().of(gateway), self._replicas)
 
     def replicas(self) -> tuple[ReplicaView, ...]:
         """How the replicas of separate gateways' logs are doing. Reads databases: not on a thread that draws."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -17,7 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from counterseal.clock import stamp
-from counterseal.errors import Conflict, Forbidden, Unreachable
+from counterseal.errors import Conflict, Forbidden, NotFound, Unreachable
 from counterseal.gateway.adoption import GatewayRequest, read_request
 from counterseal.ledger import roster as rosters
 from counterseal.ledger import schema
@@ -28,16 +29,18 @@ from counterseal.seal.cards import read_card
 from counterseal.seal.dsse import Envelope
 from counterseal.seal.statements import Who, sign_order
 from counterseal.sync import outbox
-from counterseal.sync.api_people import PeopleChange
+from counterseal.sync.api_people import PeopleChange, PeopleView
 from counterseal.sync.core import DeskCore
-from counterseal.sync.endpoints import Tokens, foreign
+from counterseal.sync.endpoints import SeparateEndpoint, Tokens, foreign
 from counterseal.sync.enrolments import Enrolments
+from counterseal.sync.link import Link
 from counterseal.sync.people_orders import Signing, Target
 from counterseal.sync.replica import Replica
+from counterseal.sync.replicas import Replicas
 from counterseal.sync.transport import GatewayClient
 
 ANSWER_SECONDS = 10.0
-REPLICA_SECONDS = 5.0
+_log = logging.getLogger(__name__)
 FOUNDER = (Role.OWNER, Role.REVIEWER)
 
 
@@ -62,12 +65,24 @@ class Elsewhere:
 
 
 class GatewayPeople(Enrolments):
-    """Who is on a separate gateway's roster, and changing that."""
+    """Who is on a separate gateway's roster, and changing that.
 
-    def __init__(self, desk: DeskCore, changed: Callable[[], None], replica: Replica) -> None:
-        super().__init__(desk, changed)
+    Args:
+        link: the line to that gateway.
+    """
+
+    def __init__(self, desk: DeskCore, link: Link, replicas: Replicas) -> None:
+        super().__init__(desk, lambda: None)
         self._core = desk
-        self._replica = replica
+        self._link = link
+        self._replicas = replicas
+
+    def view(self) -> Future[PeopleView]:
+        async def work() -> PeopleView:
+            await self._refresh()
+            return await asyncio.wrap_future(super(GatewayPeople, self).view())
+
+        return self._core.call(work())
 
     def enrol(self, card: str, roles: tuple[str, ...], code: str, reason: str) -> Future[PeopleChange]:
         """As in one's own log; the future is done when the gateway has answered.
@@ -75,65 +90,64 @@ class GatewayPeople(Enrolments):
         Raises (in the future):
             Conflict: the gateway refused (``refused``). Unreachable: it has not answered; the order waits for it.
         """
-        return self._core.call(self._answered(super().enrol(card, roles, code, reason)))
+        return self._core.call(self._ordered(lambda: super(GatewayPeople, self).enrol(card, roles, code, reason)))
 
     def revoke(self, target: str, compromised_since: int | None, reason: str) -> Future[PeopleChange]:
         """As ``enrol``. ``compromised_since`` counts in the gateway's log."""
-        return self._core.call(self._answered(super().revoke(target, compromised_since, reason)))
+        return self._core.call(
+            self._ordered(lambda: super(GatewayPeople, self).revoke(target, compromised_since, reason))
+        )
 
     def _roster(self) -> Roster:
-        with self._replica.database.read() as connection:
+        with self._replicas.named(self._link.endpoint.origin).database.read() as connection:
             return rosters.load(connection)
 
     def _signing(self, connection: Connection) -> tuple[Roster, Signing]:
         own = rosters.load(connection)
         key = self._profile.signing_key(own)
         by = Signing(self._profile.log, own.person(self._profile.person_id), key, self._now())
-        found = Elsewhere.of(self._replica, by)
+        found = Elsewhere.of(self._replicas.named(self._link.endpoint.origin), by)
         if found is None or key.id not in found.signing.person.keys:
             raise Forbidden(
                 "Your key is not on that gateway's roster",
-                where=self._replica.gateway.name,
+                where=self._link.endpoint.name,
                 todo="An owner there enrols your card.",
                 code="not_on_roster",
             )
         return found.roster, found.signing
 
-    async def _answered(self, stored: Future[PeopleChange]) -> PeopleChange:
-        change = await asyncio.wrap_future(stored)
+    async def _ordered(self, store: Callable[[], Future[PeopleChange]]) -> PeopleChange:
+        """Store an order against the newest roster, and wait for the gateway's answer."""
+        await self._refresh()
+        change = await asyncio.wrap_future(store())
         loop = asyncio.get_running_loop()
         sha = await loop.run_in_executor(self._core.readers, self._envelope, change.seq)
         ends = loop.time() + ANSWER_SECONDS
         while True:
             state, note = await loop.run_in_executor(self._core.readers, self._core.outbox_state, sha)
             if state == "refused":
-                raise Conflict(note, where=self._replica.gateway.name, code="refused")
+                raise Conflict(note, where=self._link.endpoint.name, code="refused")
             if state == "delivered":
-                break
+                # The next order is signed against what is replicated here.
+                await self._refresh()
+                return change
             if loop.time() > ends:
                 raise Unreachable(
                     "The gateway has not answered; the order is stored and goes to it when it does",
-                    where=self._replica.gateway.name,
+                    where=self._link.endpoint.name,
                     code="stored_only",
                 )
             await asyncio.sleep(0.05)
-        await self._replicated(sha)
-        return change
 
-    async def _replicated(self, sha: str) -> None:
-        """Wait a moment for the change to come back: the next order is signed against what is replicated here."""
-        loop = asyncio.get_running_loop()
-        ends = loop.time() + REPLICA_SECONDS
-        while loop.time() < ends:
-            if await loop.run_in_executor(self._core.readers, self._holds, sha):
-                return
-            self._core.linked().replicas.wake(self._replica.gateway.origin)
-            await asyncio.sleep(0.05)
-
-    def _holds(self, sha: str) -> bool:
-        with self._replica.database.read() as connection:
-            query = select(schema.entries.c.seq).where(schema.entries.c.envelope == sha)
-            return connection.execute(query.limit(1)).first() is not None
+    async def _refresh(self) -> None:
+        """Take what is new of the gateway's log; without the gateway, what was replicated before has to do."""
+        endpoint = self._link.endpoint
+        if not isinstance(endpoint, SeparateEndpoint):
+            raise NotFound("This is your own gateway, not a separate one", where=endpoint.name, code="no_gateway")
+        try:
+            await self._replicas.refresh(self._link, endpoint.gateway, self._core.readers)
+        except Unreachable as error:
+            _log.info("the log of %s is used as it was replicated before: %s", endpoint.name, error.text())
 
     def _envelope(self, seq: int) -> str:
         with self._profile.reading() as connection:

@@ -134,11 +134,12 @@ class Replica:
             for digests in connection.execute(query).scalars().partitions(_LOOKED_UP):
                 _mark_twins(connection, own(list(digests)))
 
-    def store(self, page: Any, own: Callable[[Sequence[str]], Mapping[str, int]]) -> Stored:
+    def store(self, page: Any, own: Callable[[Sequence[str]], Mapping[str, int]], asked: int | None = None) -> Stored:
         """Verify a page of ``GET /v1/log/entries`` and store it, or leave everything as it was.
 
         Args:
             own: given envelope digests, those that stand in the own log with their entry.
+            asked: the entry that was asked for; when another process has stored it meanwhile, the page is left aside.
 
         Raises:
             Unreachable: not a page.
@@ -150,6 +151,8 @@ class Replica:
             head = verify_head(note, verifier)
             with self.database.write() as connection:
                 start = ledger_log.length(connection)
+                if asked is not None and asked < start:
+                    return Stored(start, False)
                 if not entries or entries[0].seq != start or head.size != start + len(entries):
                     raise InvalidInput("The page is not the one asked for", where=f"{start:,} to {head.size:,}")
                 self._insert(connection, entries, head, _plain(note, self.gateway))

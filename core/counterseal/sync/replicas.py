@@ -37,15 +37,15 @@ class Replicas:
         found = [self._existing(gateway) for gateway in self._known()]
         return tuple(replica for replica in found if replica is not None and replica.head()[0].size)
 
-    def named(self, gateway: str) -> Replica:
-        """The replica of a gateway by the gateway's name or its log's origin. Raises NotFound, KnownError."""
+    def named(self, origin: str) -> Replica:
+        """The replica of a log. Raises NotFound, KnownError."""
         for replica in self.readable():
-            if gateway in (replica.gateway.name, replica.gateway.origin):
+            if replica.gateway.origin == origin:
                 return replica
         raise NotFound(
-            "No log of such a gateway is replicated here yet",
-            where=gateway[:80],
-            todo="See: counterseal upstream list",
+            "This gateway's log is not replicated here yet",
+            where=origin[:80],
+            todo="Is the gateway running? See: counterseal upstream list",
             code="no_replica",
         )
 
@@ -91,6 +91,15 @@ class Replicas:
         follower = Follower(self._profile, self._clock, link, replica, self._told)
         self._followers[gateway.origin] = follower
         follower.start()
+
+    async def refresh(self, link: Link, gateway: SeparateGateway, readers: Executor) -> None:
+        """Replicate a gateway's log once, up to its newest head, whichever process follows it. Raises KnownError."""
+        replica = await asyncio.get_running_loop().run_in_executor(readers, self._opened, gateway)
+        once = Follower(self._profile, self._clock, link, replica, self._told)
+        try:
+            await once.step()
+        finally:
+            await once.stop()
 
     async def leave(self, origin: str) -> None:
         """Replicate a log no longer."""

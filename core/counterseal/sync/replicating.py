@@ -128,7 +128,7 @@ class Follower:
         size, erased = held.size, False
         while size < head.size:
             page = await client.get("/v1/log/entries", start=size, end=size + PAGE)
-            stored = await self._do(self.replica.store, page, self._own)
+            stored = await self._do(self.replica.store, page, self._own, size)
             size, erased = stored.size, erased or stored.erased
             self._told("history")
         if held.size < head.size:
