@@ -214,27 +214,30 @@ class Checker:
             need(is_object(cut, words("class types below envelopes")), CUT)
             need(isinstance(cut["types"], list) and cut["types"], "a cut names types of entries")
             need(set(cut["types"]) <= TYPES - NEVER_ERASED, "a cut names types that are unknown or never erased")
-            need(is_count(cut["below"]) and cut["below"] <= seq, "a cut reaches earlier entries only")
+            # An order for another log counts that log's entries.
+            here = predicate["audience"] == self.origin
+            need(is_count(cut["below"]) and (cut["below"] <= seq or not here), "a cut reaches earlier entries only")
             need(isinstance(cut["class"], str) and type(cut["envelopes"]) is bool, CUT)
-            if predicate["audience"] == self.origin:
+            if here:
                 self.cuts[seq] = {**cut, "reached": set()}
         elif kind == "erasure":
             need(is_object(body, {"erased"}, {"ground"}) and isinstance(body.get("ground", ""), str), ERASURE)
             listed = body["erased"]
             need(isinstance(listed, list), ERASURE)
             need(all(is_object(one, words("seq type verdict key")) for one in listed), ERASURE)
-            need(all(is_count(one["seq"]) and one["seq"] < seq for one in listed), ERASURE)
+            here = predicate["audience"] == self.origin
+            need(all(is_count(one["seq"]) and (one["seq"] < seq or not here) for one in listed), ERASURE)
             need(len({one["seq"] for one in listed}) == len(listed), ERASURE)
-            if predicate["audience"] == self.origin:
+            if here:
                 self.erasures[seq] = {one["seq"]: (one["type"], one["key"]) for one in listed}
         elif kind == "restored":
             need(
                 is_object(body, words("here elsewhere first_lost")), "a restored entry has here, elsewhere, first_lost"
             )
-            here, elsewhere = body["here"], body["elsewhere"]
-            need(is_object(here, {"size", "root"}) and isinstance(elsewhere, list), "a restored entry is malformed")
+            kept, elsewhere = body["here"], body["elsewhere"]
+            need(is_object(kept, {"size", "root"}) and isinstance(elsewhere, list), "a restored entry is malformed")
             need(all(is_object(one, {"holder", "size", "root"}) for one in elsewhere), "a restored entry is malformed")
-            heads = [here, *elsewhere]
+            heads = [kept, *elsewhere]
             need(
                 elsewhere and all(is_count(one["size"]) and is_hex64(one["root"]) for one in heads),
                 "a head is malformed",
