@@ -85,6 +85,12 @@ class Database:
     def close(self) -> None:
         self.engine.dispose()
 
+    def pending(self) -> str | None:
+        """The entry of the last erasure whose bytes may still lie in the file or its journals; None: all are gone."""
+        with self.read() as connection:
+            query = text("SELECT value FROM meta WHERE name = :name")
+            return connection.execute(query, {"name": PENDING}).scalar_one_or_none()
+
     def settle(self) -> bool:
         """After an erasure's COMMIT: make its bytes go from the file, from its free pages and from its journals.
 
@@ -93,9 +99,7 @@ class Database:
         Returns:
             whether no erased byte is left.
         """
-        with self.read() as connection:
-            query = text("SELECT value FROM meta WHERE name = :name")
-            pending = connection.execute(query, {"name": PENDING}).scalar_one_or_none()
+        pending = self.pending()
         if pending is None:
             return True
         try:

@@ -29,6 +29,12 @@ ERASED_TOOL = "erased"
 _L, _P, _X, _A = schema.listing.c, schema.payloads.c, schema.erased.c, schema.actions.c
 _CARRIED = (State.REJECTED, State.ANSWERED, State.EXPIRED)
 _CHUNK = 500
+# What ends an action in a gateway's log; every other telling entry leaves it open.
+_TELLING = (
+    "action_received", "policy_allowed", "policy_refused", "delivered", "permit_taken", "outcome", "expired", "voided",
+)  # fmt: skip
+_ENDING = frozenset({"policy_refused", "expired", "voided"})
+_ENDS = frozenset({("delivered", "reject"), ("delivered", "answer"), ("outcome", "done"), ("outcome", "failed")})
 _REACHED = "SELECT seq FROM erased WHERE :by IN (by_seq, envelope_by)"
 
 
@@ -77,6 +83,21 @@ def entries_about(connection: Connection, subject: str) -> tuple[int, ...]:
     """Every entry about one action, oldest first."""
     query = select(_L.seq).where(_L.subject == subject).order_by(_L.seq)
     return tuple(connection.execute(query).scalars().all())
+
+
+def unfinished(connection: Connection, subjects: Iterable[str]) -> set[str]:
+    """Which of these actions have no end in this log; for a replica, which has no working copies to ask."""
+    chosen = list(subjects)
+    found: dict[str, bool] = {}
+    for start in range(0, len(chosen), _CHUNK):
+        query = (
+            select(_L.subject, _L.type, _L.verdict)
+            .where(_L.subject.in_(chosen[start : start + _CHUNK]), _L.type.in_(_TELLING))
+            .order_by(_L.seq)
+        )
+        for row in connection.execute(query):
+            found[row.subject] = (row.type, row.verdict) not in _ENDS and row.type not in _ENDING
+    return {subject for subject, is_open in found.items() if is_open}
 
 
 def reach(connection: Connection, cut: Cut) -> dict[int, str]:

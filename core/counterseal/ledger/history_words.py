@@ -84,6 +84,7 @@ TELLING = (
     "order", "halt", "reset", "key_enrolled", "key_rotated", "key_revoked",
 )  # fmt: skip
 _ORDERED = frozenset({"order", "halt", "reset", "pause", "key_enrolled", "key_rotated", "key_revoked"})
+MOST_NAMED = 50
 _ENDS = {
     "permit_taken": "Released",
     "expired": "Expired",
@@ -201,7 +202,24 @@ def order_facts(predicate: Mapping[str, Any]) -> list[tuple[str, str]]:
     body = predicate["body"]
     facts.extend((str(name), str(value)) for name, value in body.items() if isinstance(value, str | int | float))
     facts.extend(_people_facts(body))
+    facts.extend(_erasure_facts(body))
     return facts
+
+
+def _erasure_facts(body: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Which entries an erasure names, or which class a retention cut reaches up to where."""
+    erased, cut = body.get("erased"), body.get("cut")
+    if isinstance(erased, list):
+        numbers = [str(_get(one, "seq")) for one in erased]
+        more = f" and {len(numbers) - MOST_NAMED:,} more" if len(numbers) > MOST_NAMED else ""
+        return [("Entries", f"{', '.join(numbers[:MOST_NAMED])}{more}")]
+    if isinstance(cut, Mapping):
+        types = _get(cut, "types")
+        listed = ", ".join(str(one) for one in types) if isinstance(types, list) else "nothing"
+        what = "attachments and signed statements" if _get(cut, "envelopes") is True else "attachments"
+        below = _get(cut, "below")
+        return [("Class", str(_get(cut, "class"))), ("Reached", f"{listed} before entry {below}: their {what}")]
+    return []
 
 
 def _people_facts(body: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from counterseal.ledger import sqlite_dialect
 from counterseal.ledger.verify import verify_log
 from counterseal.seal.log_key import LOG_KEY
 from counterseal.sync.api import DeskStatus, DoctorLine
+from counterseal.sync.head_doctor import head_lines
 from counterseal.sync.key_doctor import key_lines
 from counterseal.sync.profile import Profile
 
@@ -26,12 +27,23 @@ def examine(profile: Profile, status: DeskStatus) -> tuple[DoctorLine, ...]:
         *_modes(profile.home),
         *key_lines(profile, status),
         _ledger(profile),
+        *head_lines(profile),
         *(_source(s.name, s.state, s.note) for s in status.sources),
     ]
     if (profile.home / HALT_FILE).exists():
         lines.append(
             DoctorLine(
                 "warning", "Halt", "A HALT file stops everything", f"Remove {profile.home / HALT_FILE} when it is safe."
+            )
+        )
+    pending = profile.database.pending()
+    if pending is not None:
+        lines.append(
+            DoctorLine(
+                "warning",
+                "Erasure",
+                f"Bytes of what entry {pending} erased are still in the database's files",
+                "Close other programs that use this profile and open it again, with as much free disk as it takes.",
             )
         )
     if status.outbox:

@@ -10,7 +10,7 @@ import asyncio
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -254,7 +254,22 @@ class Erasing:
         about = erasing.entries_about(connection, action) if action else ()
         planned = erasing.plan(connection, self._desk.profile.log.origin, {*seqs, *about})
         # Of all about an action, what went before, or stays for good, was not asked for by number.
-        return tuple(one for one in planned if one.seq in seqs or not one.settled)
+        wanted = [one for one in planned if one.seq in seqs or not one.settled]
+        waiting = self._unfinished({one.subject for one in wanted if one.subject} | ({action} if action else set()))
+        return tuple(
+            replace(one, refused=one.refused or f"its action is not finished at {waiting[one.subject]}")
+            if one.subject in waiting
+            else one
+            for one in wanted
+        )
+
+    def _unfinished(self, subjects: Collection[str]) -> dict[str, str]:
+        """Which of these actions are open at a separate gateway, with its name."""
+        found: dict[str, str] = {}
+        for replica in self._replicas.readable():
+            with replica.database.read() as there:
+                found |= dict.fromkeys(erasing.unfinished(there, subjects), replica.gateway.name)
+        return found
 
     def _elsewhere(self, subjects: Collection[str]) -> list[tuple[Replica, list[Planned]]]:
         """What separate gateways hold about these actions, as far as their logs are replicated here."""
@@ -262,7 +277,9 @@ class Erasing:
         for replica in self._replicas.readable() if subjects else ():
             with replica.database.read() as there:
                 about = [seq for subject in subjects for seq in erasing.entries_about(there, subject)]
-                chosen = [one for one in erasing.plan(there, replica.gateway.origin, about) if not one.refused]
+                waiting = erasing.unfinished(there, subjects)
+                planned = erasing.plan(there, replica.gateway.origin, about)
+                chosen = [one for one in planned if not one.refused and one.subject not in waiting]
             if chosen:
                 found.append((replica, chosen))
         return found

@@ -175,6 +175,34 @@ def _leaf(story: Story, seq: int) -> dict[str, Any]:
         return dict(json.loads(ledger_log.leaf_bytes(connection, seq)))
 
 
+def test_an_order_for_another_log_stands_here_and_erases_nothing(story: Story, tmp_path: Path) -> None:
+    before = rows(story)
+    elsewhere = "counterseal/" + action_id(77)
+    for entry_type, body in (
+        ("retention_cut", cutting("decision", below=10_000)),
+        ("erasure", {"erased": [{"seq": 5_000, "type": "decision", "verdict": "approve", "key": "ab" * 32}]}),
+    ):
+        envelope = signed(story, body, audience=elsewhere, subject=elsewhere)
+        draft = Draft(
+            entry_type,
+            story.now(),
+            elsewhere,
+            envelope,
+            verdict="erasure",
+            person=story.profile.person_id,
+            title="There",
+        )
+        seq = story.add(draft).seqs[0]
+        with story.profile.database.write() as connection:
+            assert erasing.carry_out(connection, story.log.origin, seq) == Carried(seq, ())
+        with story.profile.reading() as connection:
+            assert history.entry_detail(connection, story.log.origin, story.log.verifier, seq).verified
+    whole(story)
+    assert {seq: row for seq, row in rows(story).items() if seq in before} == before
+    export(story.profile.database, story.log, tmp_path / "bundle", story.clock)
+    assert verify_bundle(tmp_path / "bundle").ok
+
+
 # -- what may not go ------------------------------------------------------------------------------------------------
 def test_orders_that_do_not_fit_the_log_change_nothing(story: Story) -> None:
     jonas = SigningKey.generate()

@@ -12,6 +12,7 @@ import pytest
 
 from core.sync.separate import NAME, Team, team, verified, wake
 from core.sync.test_erasing import GROUND, WHY, found_in, live, needles
+from counterseal.errors import Conflict
 from counterseal.ledger import log as ledger_log
 from gateway.desks import PATIENCE
 
@@ -41,6 +42,23 @@ def replicated(office: Team, entries: int) -> None:
 def length(office: Team) -> int:
     with office.office.process.house.database.read() as connection:
         return ledger_log.length(connection)
+
+
+def test_what_is_open_at_the_gateway_stays_here_too(office: Team) -> None:
+    agent = office.agent()
+    action = agent.propose()["id"]
+    receipt = office.maria.decide(action)
+    replicated(office, length(office))
+    erasing = office.maria.desk.erasing
+    (entry,) = erasing.preview((receipt.seq,)).result(PATIENCE).entries
+    assert entry.refused == f"its action is not finished at {NAME}"
+    with pytest.raises(Conflict, match="not finished at"):
+        erasing.erase((receipt.seq,), GROUND, WHY).result(PATIENCE)
+    agent.outcome(action, agent.permit(action)["permit"])
+    replicated(office, length(office))
+    done = erasing.erase((receipt.seq,), GROUND, WHY).result(PATIENCE)
+    assert done.erased == (receipt.seq,)
+    assert any(NAME in name for name in done.waiting_for), "nothing of it is left here, so it goes there too"
 
 
 def test_an_erasure_reaches_the_gateway_and_every_replica(office: Team) -> None:
