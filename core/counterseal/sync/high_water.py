@@ -315,8 +315,8 @@ def _sentences(worst: Against, first: int, another_log: bool) -> tuple[str, ...]
     accept = "Restore a newer backup, or let an owner accept it: counterseal profile accept-restored --reason TEXT."
     if stands.state == FORKED:
         return (
-            f"The history here is not the one that {held.name} holds: {_entries(first, last)} are not the ones"
-            f" that stood there, or were put in their place.",
+            f"The history here is not the one that {held.name} holds:"
+            f" {_entries(first, last, 'was replaced or changed', 'were replaced or changed')}.",
             _same(stands.last_same),
             "Somebody who has the log key wrote another history, or the database was damaged.",
             kept,
@@ -324,7 +324,7 @@ def _sentences(worst: Against, first: int, another_log: bool) -> tuple[str, ...]
         )
     return (
         f"The history here ends after {stands.size:,} entries, but {held.name} holds a head over"
-        f" {held.head.size:,}: {_entries(first, last)} are missing.",
+        f" {held.head.size:,}: {_entries(first, last, 'is missing', 'are missing')}.",
         _same(stands.last_same),
         "The end was cut off, or an old copy of the database was put back.",
         kept,
@@ -332,8 +332,8 @@ def _sentences(worst: Against, first: int, another_log: bool) -> tuple[str, ...]
     )
 
 
-def _entries(first: int, last: int) -> str:
-    return f"entry {first:,}" if first == last else f"entries {first:,} to {last:,}"
+def _entries(first: int, last: int, one: str, many: str) -> str:
+    return f"entry {first:,} {one}" if first >= last else f"entries {first:,} to {last:,} {many}"
 
 
 def _same(count: int) -> str:

@@ -110,7 +110,7 @@ def test_a_lost_history_is_read_only_until_an_owner_accepts_it(home: Path, inven
     with running_bench(home) as bench:
         status = status_when(bench, state)
         assert status.ledger.read_only
-        assert f"{size - 1} are" in status.ledger.note
+        assert f"to {size - 1} {'were replaced or changed' if invented else 'are missing'}" in status.ledger.note
         assert not bench.desk.serving
         assert "nothing can be written" in status.sources[0].note
         view = bench.desk.evidence.view().result(PATIENCE)

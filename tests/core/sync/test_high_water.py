@@ -123,8 +123,8 @@ def test_a_cut_tail_opens_read_only_and_says_what_is_missing(
     assert verify_log(profile.database, profile.log.verifier).ok, "the thief left no trace inside"
     found = trouble_of(profile)
     assert (found.kind, found.size, found.held_size, found.first_lost) == ("shorter", left, TOLD, left)
-    missing = "entry 11" if left == 11 else f"entries {left} to 11"
-    assert found.sentences[0].endswith(f"{missing} are missing." if left < 11 else "entry 11 are missing.")
+    missing = "entry 11 is missing." if left == 11 else f"entries {left} to 11 are missing."
+    assert found.sentences[0].endswith(missing)
     with pytest.raises(ReadOnly) as refused:
         add(profile)
     assert refused.value.code == "history_shorter"
