@@ -24,12 +24,12 @@ from counterseal_desktop.locking.locker import Locker
 from counterseal_desktop.locking.session import SessionWatch
 from counterseal_desktop.locking.unlocking import Unlocking
 from counterseal_desktop.settings.screen import SettingsScreen
+from counterseal_desktop.shell.finding import Finding
 from counterseal_desktop.shell.halt_sheet import HaltSheet, LatchBar
 from counterseal_desktop.shell.halting import Halting
 from counterseal_desktop.shell.keys import KeyTable, help_lines
 from counterseal_desktop.shell.memory import appearance as appearance
 from counterseal_desktop.shell.memory import keep_appearance, keep_places, restore_places, window_settings
-from counterseal_desktop.shell.palette import Palette
 from counterseal_desktop.shell.rail import Rail
 from counterseal_desktop.shell.sheet import Sheet
 from counterseal_desktop.shell.sheet_deck import SheetDeck
@@ -110,7 +110,8 @@ class MainWindow(QMainWindow):
         )
         self._make_screens()
         self._build(central)
-        self.palette_list = Palette(self.top.search, self)
+        self.finding = Finding(self)
+        self.palette_list = self.finding.palette
         self._keys = KeyTable(self, self._calls())
         self._wire()
         restore_places(self._settings, self, self._divided())
@@ -223,23 +224,15 @@ class MainWindow(QMainWindow):
         self.deck.covered.connect(self._keys.block)
         self.rail.screen_wanted.connect(self.show_screen)
         self.top.halt_wanted.connect(self._on_halt_button)
-        self.top.search_entered.connect(self._on_search)
-        self.top.search_changed.connect(self._on_search_changed)
-        found = self.palette_list
-        found.screen_wanted.connect(self.show_screen)
-        found.action_wanted.connect(self._show_action)
-        found.agent_wanted.connect(self._show_agent)
-        found.history_wanted.connect(self._on_search)
-        found.command_wanted.connect(self._on_command)
         self.inbox.count_changed.connect(lambda count: self.rail.set_count("inbox", count))
         self.agents.agents_changed.connect(self._on_agents)
         self.agents.halt_wanted.connect(self.open_halt)
         self.agents.reset_wanted.connect(self.open_reset)
-        self.agents.history_wanted.connect(self._show_agent_history)
+        self.agents.history_wanted.connect(self.finding.show_agent_history)
         self.latch.reset_wanted.connect(self.open_reset)
         self.latch.agents_wanted.connect(lambda: self.show_screen("agents"))
         self.halting.changed.connect(self.agents.reload)
-        self.halting.entry_wanted.connect(self._show_entry)
+        self.halting.entry_wanted.connect(self.finding.show_entry)
         self.settings.appearance_wanted.connect(self.set_appearance)
         self._wire_keys_and_evidence()
 
@@ -273,7 +266,7 @@ class MainWindow(QMainWindow):
             "filter": self._on_filter,
             "help": lambda: self.deck.open(HelpSheet(self._host, help_lines())),
             "lock": self.locker.lock,
-            "search": self._on_ctrl_k,
+            "search": self.finding.start,
             "undo": lambda: self._in_inbox(lambda: inbox.undo()),
             "commit": lambda: self._in_inbox(inbox.commit),
             "escape": self._on_escape,
@@ -299,16 +292,8 @@ class MainWindow(QMainWindow):
             field.setFocus()
             field.selectAll()
 
-    def _on_ctrl_k(self) -> None:
-        self.top.search.setFocus()
-        self.top.search.selectAll()
-
     def _on_escape(self) -> None:
-        if self.palette_list.isVisible() or self.top.search.hasFocus():
-            self.palette_list.hide()
-            self.top.search.clear()
-            self.stack.currentWidget().setFocus()
-        elif self.screen() == "inbox":
+        if not self.finding.leave() and self.screen() == "inbox":
             self.inbox.escape()
 
     # News
@@ -341,6 +326,7 @@ class MainWindow(QMainWindow):
         self.rail.set_count("agents", len(agents))
         self.latch.set_agents(agents)
         self.halting.set_agents(agents)
+        self.finding.set_agents(agents)
         self.history.set_agents(agents)
 
     def show_problem(self, error: KnownError) -> None:
@@ -359,48 +345,6 @@ class MainWindow(QMainWindow):
             chosen = self.agents.selected()
             agent = chosen.id if chosen is not None and chosen.state != "halted" else ""
         self.open_halt(agent)
-
-    # Search
-
-    def _on_search_changed(self, text: str) -> None:
-        items = self._desk.queue() if text.strip() else ()
-        self.palette_list.look(text, items, self._agents)
-
-    def _on_search(self, text: str) -> None:
-        self.palette_list.hide()
-        self.top.search.clear()
-        if text:
-            self.show_screen("history")
-            self.history.search(text)
-
-    def _on_command(self, name: str) -> None:
-        self.top.search.clear()
-        if name == "people":
-            self.show_screen("settings")
-            self.settings.show_page("people")
-        elif name == "verify":
-            self.show_screen("history")
-            self.history.proving.verify()
-        else:
-            {"lock": self.locker.lock, "unlock": self.unlocking.ask, "heads": self.evidence.open_holders}[name]()
-
-    def _show_action(self, action_id: str) -> None:
-        self.top.search.clear()
-        self.show_screen("inbox")
-        self.inbox.select(action_id)
-
-    def _show_agent(self, agent: str) -> None:
-        self.top.search.clear()
-        self.show_screen("agents")
-        self.agents.select(agent)
-
-    def _show_agent_history(self, agent: str) -> None:
-        self.history.show_agent(agent)
-        self.show_screen("history")
-
-    def _show_entry(self, seq: int) -> None:
-        self.show_screen("history")
-        self.history.select(seq)
 
     # The end
 

@@ -1,0 +1,104 @@
+"""Where the search field, its palette and links between screens lead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from counterseal.model.views import AgentView
+from counterseal_desktop.shell.palette import Palette
+
+if TYPE_CHECKING:
+    from counterseal_desktop.shell.window import MainWindow
+
+
+class Finding(QObject):
+    """One for a window; goes to what was found in it.
+
+    Attributes:
+        palette: hangs under the search field.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._agents: tuple[AgentView, ...] = ()
+        self.palette = Palette(window.top.search, window)
+        self.palette.screen_wanted.connect(window.show_screen)
+        self.palette.action_wanted.connect(self.show_action)
+        self.palette.agent_wanted.connect(self.show_agent)
+        self.palette.history_wanted.connect(self.search)
+        self.palette.command_wanted.connect(self.command)
+        window.top.search_entered.connect(self.search)
+        window.top.search_changed.connect(self._look)
+
+    def set_agents(self, agents: tuple[AgentView, ...]) -> None:
+        self._agents = agents
+
+    def start(self) -> None:
+        """Give the search field the keyboard."""
+        field = self._window.top.search
+        field.setFocus()
+        field.selectAll()
+
+    def leave(self) -> bool:
+        """Esc: put the search away. False when it was not open."""
+        window = self._window
+        if not self.palette.isVisible() and not window.top.search.hasFocus():
+            return False
+        self.palette.hide()
+        window.top.search.clear()
+        window.stack.currentWidget().setFocus()
+        return True
+
+    def search(self, text: str) -> None:
+        """Look for a text in the history."""
+        self._put_away()
+        if text:
+            self._window.show_screen("history")
+            self._window.history.search(text)
+
+    def command(self, name: str) -> None:
+        """One of the palette's commands. Raises KeyError for another name."""
+        window = self._window
+        self._put_away()
+        if name == "people":
+            window.show_screen("settings")
+            window.settings.show_page("people")
+        elif name == "verify":
+            window.show_screen("history")
+            window.history.proving.verify()
+        else:
+            calls = {"lock": window.locker.lock, "unlock": window.unlocking.ask, "heads": window.evidence.open_holders}
+            calls[name]()
+
+    def show_action(self, action_id: str) -> None:
+        """A waiting action in the inbox."""
+        self._put_away()
+        self._window.show_screen("inbox")
+        self._window.inbox.select(action_id)
+
+    def show_agent(self, agent: str) -> None:
+        """An agent among the agents."""
+        self._put_away()
+        self._window.show_screen("agents")
+        self._window.agents.select(agent)
+
+    def show_agent_history(self, agent: str) -> None:
+        """Only one agent's entries in the history."""
+        self._window.history.show_agent(agent)
+        self._window.show_screen("history")
+
+    def show_entry(self, seq: int) -> None:
+        """One entry of the own log in the history."""
+        self._window.show_screen("history")
+        self._window.history.select(seq)
+
+    def _put_away(self) -> None:
+        self.palette.hide()
+        self._window.top.search.clear()
+
+    def _look(self, text: str) -> None:
+        items = self._window.bridge.desk.queue() if text.strip() else ()
+        self.palette.look(text, items, self._agents)
