@@ -234,6 +234,7 @@ class Desk:
 
     def url_of(self, gateway: str) -> str:
         """Address of a connected gateway by its name; empty for the own one. Raises Unreachable, NotFound."""
+        self.profile.high_water.check()
         return self.linked().of(gateway).ready().url
 
     @property
