@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from core.sync.separate import NAME, Team, history, log_size, row, team, until, verified
+from counterseal.model.history import HistoryFilter
 from counterseal.seal import access
 
 
@@ -81,6 +82,32 @@ def test_every_desk_cosigns_the_gateways_head_and_the_gateway_theirs(office: Tea
     until(office.maria, lambda: logs <= {one["log"] for one in witnesses(office)}, "both cosignatures")
     held = office.maria.desk.evidence.view().result(20).holders
     assert next(one.name for one in held if one.place == "gateway" and one.size > 1) == NAME
+
+
+@pytest.mark.parametrize(
+    "wanted", [HistoryFilter(), HistoryFilter(text="refund"), HistoryFilter(kinds=("decision", "order", "halt"))]
+)
+def test_pages_over_both_logs_show_every_entry_once(office: Team, wanted: HistoryFilter) -> None:
+    agent = office.agent("paged")
+    action = agent.propose()["id"]
+    office.maria.decide(action)
+    for bench in (office.maria, office.jonas):
+        until(bench, partial(verified, bench, log_size(office)), "the replica")
+        whole = bench.desk.history(wanted, None, 1_000).result(20)
+        assert (len(whole.rows), whole.next_before) == (whole.total, None)
+        assert {one.log for one in whole.rows} >= ({"", office.origin} if bench is office.maria else {office.origin})
+        assert len({(one.log, one.seq) for one in whole.rows}) == len(whole.rows)
+        assert len([one for one in whole.rows if (one.subject, one.kind) == (action, "decision")]) == 1
+        times = [one.at for one in whole.rows]
+        assert times == sorted(times, reverse=True)
+        paged, before = [], None
+        while True:
+            page = bench.desk.history(wanted, before, 3).result(20)
+            paged += page.rows
+            before = page.next_before
+            if before is None:
+                break
+        assert tuple(paged) == whole.rows
 
 
 def witnesses(office: Team) -> list[dict[str, Any]]:
