@@ -156,14 +156,15 @@ class People(Enrolments):
             the entry here, and a sentence on where else the change goes.
         """
         proofs = {added.id: prove(added, by.person.id)}
-        wanted = Wanted(replaced(people.people.values(), changed(by.person)), title, reason, proofs=proofs)
-        written = change_roster(connection, people, wanted, by)
         sent = []
+        # Before the own entry, which ends the key that signs them all.
         for there in self._elsewhere(by):
             listed = replaced(there.roster.people.values(), changed(there.signing.person))
             wanted = Wanted(listed, f"{title} at {there.name}", reason, proofs=proofs)
             change_roster(connection, there.roster, wanted, there.signing)
             sent.append(there.name)
+        wanted = Wanted(replaced(people.people.values(), changed(by.person)), title, reason, proofs=proofs)
+        written = change_roster(connection, people, wanted, by)
         return written.seq, f" It also goes to {', '.join(sent)}." if sent else ""
 
     def _elsewhere(self, by: Signing) -> list[Elsewhere]:
