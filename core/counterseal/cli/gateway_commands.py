@@ -141,6 +141,7 @@ def _serve_own(session: Session, port: int) -> None:
         desk = open_desk(session.home)
         try:
             desk.start(serve=True, port=port)
+            desk.profile.high_water.check()
             if not desk.serving:
                 raise Conflict(
                     "A gateway of this profile runs already",

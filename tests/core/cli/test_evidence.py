@@ -70,6 +70,9 @@ def test_a_lost_history_is_said_by_every_command_and_accepted_by_one(cli: Cli, h
     refused = cli("agents", "register", "more", "--name", "More", *words)
     assert refused.code == 1
     assert "read-only" in refused.err
+    serving = cli("gateway", "serve", *words[:2])
+    assert serving.code == 1
+    assert "read-only" in serving.err
     silent = cli("profile", "accept-restored", "--reason", " ", *words)
     assert silent.code == 1
     accepted = cli("profile", "accept-restored", "--reason", "The disk broke", *words)
