@@ -92,5 +92,5 @@ def _ledger(profile: Profile) -> DoctorLine:
 def _source(name: str, state: str, note: str) -> DoctorLine:
     if state == "live":
         return DoctorLine("ok", name, "live")
-    level = "warning" if state == "reconnecting" else "note"
+    level = {"reconnecting": "warning", "failed": "failure"}.get(state, "note")
     return DoctorLine(level, name, f"{state}: {note}" if note else state)

@@ -173,6 +173,19 @@ def audience_of(connection: Connection, envelope: str) -> str:
     return connection.execute(select(_O.audience).where(_O.envelope == envelope)).scalar_one_or_none() or OWN
 
 
+def registration(connection: Connection, audience: str, agent_id: str) -> str | None:
+    """The newest registration of an agent of ours that this gateway has taken; None when it took none."""
+    listing = schema.listing.c
+    query = (
+        select(_O.envelope)
+        .join(schema.listing, listing.seq == _O.seq)
+        .where(_O.audience == audience, _O.subject == agent_id, _O.state == "delivered", listing.verdict == "agent")
+        .order_by(_O.id.desc())
+        .limit(1)
+    )
+    return connection.execute(query).scalar_one_or_none()
+
+
 def claimant() -> str:
     """The name under which this process claims rows."""
     return f"{os.getpid()}:{os.urandom(6).hex()}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,21 @@ class Replica:
         column = schema.agents.c
         with self.database.read() as connection:
             return connection.execute(select(column.order_envelope).where(column.id == agent_id)).scalar_one_or_none()
+
+    def holds(self, envelope: str) -> bool:
+        """Whether an envelope stands in the replicated log."""
+        query = select(schema.entries.c.seq).where(schema.entries.c.envelope == envelope).limit(1)
+        with self.database.read() as connection:
+            return connection.execute(query).first() is not None
+
+    def put_aside(self) -> None:
+        """Rename the closed file, so that it stays as evidence and a new replica can begin."""
+        path = self.database.path
+        kept = next(name for n in count(1) if not (name := path.with_name(f"{path.stem}.kept-{n}.db")).exists())
+        for suffix in ("-wal", "-shm", ""):
+            part = path.with_name(path.name + suffix)
+            if part.exists():
+                part.rename(kept.with_name(kept.name + suffix))
 
     def check_twins(self, own: Callable[[Sequence[str]], Mapping[str, int]]) -> None:
         """Look for twins anew where the own log is no longer the one they were found in, as after a restore."""

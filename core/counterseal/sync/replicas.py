@@ -8,9 +8,9 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 
 from counterseal.clock import Clock
-from counterseal.errors import NotFound
+from counterseal.errors import KnownError, NotFound
 from counterseal.ledger.note import VerifierKey
-from counterseal.sync import gateways, replicating
+from counterseal.sync import gateways, outbox, replicating
 from counterseal.sync.api_evidence import ReplicaView
 from counterseal.sync.gateways import SeparateGateway
 from counterseal.sync.link import Link
@@ -74,11 +74,35 @@ class Replicas:
         return None if follower is None else follower.trouble
 
     def registration(self, origin: str, agent_id: str) -> str | None:
-        """The order in force that registers an agent at a separate gateway. Raises KnownError."""
-        for replica in self.readable():
-            if replica.gateway.origin == origin:
-                return replica.registration(agent_id)
-        return None
+        """The order in force that registers an agent at a separate gateway, as far as it is known here.
+
+        An own order that the gateway has taken counts before its log has been replicated so far.
+
+        Raises:
+            KnownError: a database cannot be read.
+        """
+        replica = next((one for one in self.readable() if one.gateway.origin == origin), None)
+        told = None if replica is None else replica.registration(agent_id)
+        with self._profile.reading() as connection:
+            own = outbox.registration(connection, origin, agent_id)
+        return told if own is None or (replica is not None and replica.holds(own)) else own
+
+    def put_aside(self, gateway: SeparateGateway) -> None:
+        """Keep a replica that stands on one side of a fork as evidence, out of the way of a new one.
+
+        Raises:
+            KnownError: another program holds its file.
+        """
+        replica = self._existing(gateway)
+        if replica is None or replicating.found_before(self._profile, replica) is None:
+            return
+        with self._opening:
+            replica.close()
+            self._open.pop(gateway.origin, None)
+            try:
+                replica.put_aside()
+            except OSError as error:
+                raise KnownError("The copy of its log could not be put aside", where=str(error)) from error
 
     # -- following ----------------------------------------------------------------------------------------------
     async def follow(self, link: Link, gateway: SeparateGateway, readers: Executor) -> None:

@@ -108,7 +108,9 @@ class Upstreams:
             if isinstance(gone, str):
                 # The gateway that polls it sees that it is gone, and ends what is parked there.
                 return gone
-            await self._desk.linked().drop(gone.origin)
+            links = self._desk.linked()
+            await links.drop(gone.origin)
+            await asyncio.get_running_loop().run_in_executor(self._desk.readers, links.replicas.put_aside, gone)
             return "gateway"
 
         return self._desk.call(work())

@@ -123,6 +123,14 @@ def test_a_gateway_put_back_to_an_old_state_is_shorter_and_then_forked(office: T
     assert found[0].held_note.startswith(office.origin)
     assert found[0].shown_note.startswith(office.origin)
     assert office.maria.desk.evidence.view().result(20).replicas[0].state == "forked"
+    doctor = {found.name: found.level for found in desk.desk.doctor().result(20)}
+    assert doctor[NAME] == "failure"
+
+    assert desk.desk.remove_upstream(NAME).result(20) == "gateway"
+    assert desk.desk.replicas() == ()
+    move(office)
+    until(desk, lambda: verified(desk, log_size(office)), "a new replica, which begins from nothing")
+    assert len(list((desk.home / "replicas").glob("*.kept-1.db"))) == 1, "the other history stays as evidence"
 
 
 def move(team: Team) -> None:
