@@ -64,6 +64,17 @@ def add(
         raise WrongUse("A server takes --agent ID, and no --vkey")
     config = UpstreamConfig(name, kind, _url(url), check_agent_id(agent, "--agent"), _mapping(agent_of or []))
     key = _key(api_key_file)
+    served = _add_at_gateway(session, config, key) if session.at_gateway else _add_source(session, config, key)
+    session.terminal.text(
+        f"Added {config.name}: {config.kind} at {one_line(config.url)}, its actions belong to {agent}."
+    )
+    if served:
+        session.terminal.remark("The gateway that runs now polls it within a few seconds.")
+    session.terminal.json({**_members(config), "api_key": key is not None, "polled": served})
+
+
+def _add_source(session: Session, config: UpstreamConfig, key: str | None) -> bool:
+    """At the profile's own gateway; whether that runs now. Raises NotFound."""
     with session.desk() as desk:
         served = gateway_of(desk)
         registered = {row.id for row in _registered(desk)}
@@ -76,12 +87,13 @@ def add(
                     code="no_agent",
                 )
         desk.add_source(config, key).result()
-    session.terminal.text(
-        f"Added {config.name}: {config.kind} at {one_line(config.url)}, its actions belong to {agent}."
-    )
-    if served is not None:
-        session.terminal.remark("The gateway that runs now polls it within a few seconds.")
-    session.terminal.json({**_members(config), "api_key": key is not None, "polled": served is not None})
+    return served is not None
+
+
+def _add_at_gateway(session: Session, config: UpstreamConfig, key: str | None) -> bool:
+    from counterseal.cli import gateway_sources
+
+    return gateway_sources.add(session, config, key)
 
 
 @app.command()
@@ -93,8 +105,13 @@ def remove(
 ) -> None:
     """Remove a server or a separate gateway. What of a gateway's log is replicated here stays, as evidence."""
     session = begin(context, profile, as_json)
-    with session.desk() as desk:
-        kind = desk.remove_upstream(name).result()
+    if session.at_gateway:
+        from counterseal.cli import gateway_sources
+
+        kind = gateway_sources.remove(session, name)
+    else:
+        with session.desk() as desk:
+            kind = desk.remove_upstream(name).result()
     session.terminal.text(f"Removed {one_line(name, 80)}.")
     if kind == GATEWAY:
         session.terminal.remark("Its agents go on asking at it. The copy of its log stays in the folder replicas.")
@@ -105,6 +122,9 @@ def remove(
 def list_(context: typer.Context, profile: ProfileOption = None, as_json: JsonOption = False) -> None:
     """List the servers and separate gateways, with their state."""
     session = begin(context, profile, as_json)
+    if session.at_gateway:
+        _list_at_gateway(session)
+        return
     with session.desk() as desk:
         states = {source.name: source for source in desk.status().sources[1:]} if desk.connected else {}
         replicas = {view.origin: view for view in desk.replicas()}
@@ -123,6 +143,17 @@ def list_(context: typer.Context, profile: ProfileOption = None, as_json: JsonOp
         session.terminal.text(*table(head, rows))
         for view in replicas.values():
             session.terminal.text(f"  log of {view.name}: {view.state}, {one_line(view.note, 300)}")
+    session.terminal.json({"sources": found})
+
+
+def _list_at_gateway(session: Session) -> None:
+    """What is configured; how it is doing, the desktops of the gateway's people see."""
+    from counterseal.cli import gateway_sources
+
+    found = [_members(config) for config in gateway_sources.configured(session)]
+    head = ("NAME", "KIND", "URL", "AGENT")
+    rows = [[str(one[column.lower()]) for column in head] for one in found]
+    session.terminal.text(*(table(head, rows) if found else ["No server is configured."]))
     session.terminal.json({"sources": found})
 
 

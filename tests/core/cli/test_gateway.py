@@ -78,6 +78,11 @@ def test_a_gateway_from_its_first_owner_to_its_bundle(
         listed = cli("people", "list", "--gateway", "payments", "--profile", maria, "--json").json
         assert (len(listed["people"]), listed["origin"]) == (2, said["origin"])
         assert len(cli("people", "list", "--profile", maria, "--json").json["people"]) == 1
+        registered = cli("agents", "register", "refunds", "--name", "Refunds", "--gateway", "payments", *at_maria)
+        assert registered.code == 0, registered.out
+        crm = ("upstream", "add", "crm", "--kind", "langgraph", "--url", "http://127.0.0.1:9", "--profile", home)
+        assert cli(*crm, "--agent", "nobody", "--json").json["error"]["code"] == "unknown_agent"
+        assert cli(*crm, "--agent", "refunds", "--json").json["polled"] is True
         process.kill()
         process.wait(60)
     with served(home) as (_process, again):
@@ -86,6 +91,11 @@ def test_a_gateway_from_its_first_owner_to_its_bundle(
         assert (health["adopted"], health["kind"], health["conflicts"]) == (True, "separate", 0)
         verified = cli("ledger", "verify", "--profile", home, "--json")
         assert (verified.code, verified.json["ok"], verified.json["entries"] >= 2) == (0, True, True), verified.err
+    (source,) = cli("upstream", "list", "--profile", home, "--json").json["sources"]
+    assert (source["name"], source["agent"]) == ("crm", "refunds")
+    assert cli("upstream", "remove", "crm", "--profile", home).code == 0
+    assert cli("upstream", "remove", "crm", "--profile", home, "--json").json["error"]["code"] == "no_source"
+    assert cli("upstream", "list", "--profile", home, "--json").json["sources"] == []
     out = tmp_path / "bundle"
     assert cli("ledger", "export", "--out", out, "--profile", home).code == 0
     assert cli("ledger", "verify", "--bundle", out).code == 0
