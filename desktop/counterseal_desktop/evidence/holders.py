@@ -33,7 +33,9 @@ class HoldersPopover(Sheet):
         super().__init__(deck.host, "holdersPopover", "Who holds a head of this ledger", newer, width=520)
         own = QHBoxLayout()
         own.addWidget(OwnLabel(f"This ledger: {view.size:,} entries", "muted"), 1)
-        own.addWidget(DigestLabel(view.root, "root"))
+        root = DigestLabel(view.root, "root")
+        root.setObjectName("holdersRoot")
+        own.addWidget(root)
         self.body.addLayout(own)
         for holder in view.holders:
             self.body.addWidget(hairline())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from counterseal_desktop import theme
 from counterseal_desktop.locking.idle import MOST_MINUTES
 from counterseal_desktop.locking.locker import Locker
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
 from counterseal_desktop.widgets.cards import Card
+from counterseal_desktop.widgets.number_box import NumberBox
 
 
 class LockingCard(Card):
@@ -19,14 +20,11 @@ class LockingCard(Card):
         self.setObjectName("settingsLocking")
         let_grow(self)
         self._locker = locker
-        self.minutes = QSpinBox()
+        name = "Minutes without input before your key is locked, 0 for never"
+        self.minutes = NumberBox(name, 0, MOST_MINUTES, locker.idle.minutes())
         self.minutes.setObjectName("lockMinutes")
-        self.minutes.setAccessibleName("Minutes without input before your key is locked, 0 for never")
-        self.minutes.setRange(0, MOST_MINUTES)
         self.minutes.setSpecialValueText("never")
         self.minutes.setSuffix(" min")
-        self.minutes.setMinimumWidth(theme.px(110))
-        self.minutes.setValue(locker.idle.minutes())
         self.minutes.valueChanged.connect(locker.set_minutes)
         self.session = OwnLabel("", "small", wrap=True)
         self.session.setObjectName("lockSession")

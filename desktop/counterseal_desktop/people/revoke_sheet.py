@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 from typing import Any
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSpinBox
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout
 
 from counterseal_desktop import theme
 from counterseal_desktop.bridge import DeskBridge
@@ -14,6 +14,7 @@ from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.signed_sheet import SignedSheet
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.widgets.number_box import NumberBox
 from counterseal_desktop.widgets.untrusted import display_line
 
 
@@ -44,13 +45,9 @@ class RevokeSheet(SignedSheet):
         group = QButtonGroup(self)
         for button in (self.sound, self.doubtful):
             group.addButton(button)
-        self.since = QSpinBox()
+        self.since = NumberBox("The first entry whose signature is doubtful", 0, max(size, 0), max(size, 0))
         self.since.setObjectName("revokeSince")
-        self.since.setAccessibleName("The first entry whose signature is doubtful")
-        self.since.setRange(0, max(size, 0))
-        self.since.setValue(max(size, 0))
         self.since.setGroupSeparatorShown(True)
-        self.since.setMinimumWidth(theme.px(110))
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
         row.addWidget(self.doubtful)

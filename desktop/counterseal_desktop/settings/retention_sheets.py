@@ -5,16 +5,16 @@ from __future__ import annotations
 from concurrent.futures import Future
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox
+from PySide6.QtWidgets import QHBoxLayout
 
 from counterseal.sync.api_erasure import RetentionClass
-from counterseal_desktop import theme
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.inbox.words import count_of
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.signed_sheet import SignedSheet
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.widgets.number_box import NumberBox
 from counterseal_desktop.widgets.untrusted import display_line
 
 LEAST_DAYS = 183
@@ -54,13 +54,9 @@ class KeepSheet(SignedSheet):
         super().__init__(deck, bridge, step_up, "keepSheet", words, risky=False, asks_reason="none", width=460)
         self.passphrase.hide()
         self._kept = kept
-        self.days = QSpinBox()
+        self.days = NumberBox("Days to keep it from each entry's time on", LEAST_DAYS, MOST_DAYS, kept.days)
         self.days.setObjectName("keepDays")
-        self.days.setAccessibleName("Days to keep it from each entry's time on")
-        self.days.setRange(LEAST_DAYS, MOST_DAYS)
         self.days.setSuffix(" days")
-        self.days.setMinimumWidth(theme.px(120))
-        self.days.setValue(kept.days)
         row = QHBoxLayout()
         row.addWidget(self.days)
         row.addStretch(1)

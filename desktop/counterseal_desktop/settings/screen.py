@@ -85,6 +85,8 @@ class SettingsScreen(QWidget):
             self.stack.addWidget(self._pages[name])
         bridge.status_changed.connect(self.set_status)
         evidence.changed.connect(self.sources.set_evidence)
+        if evidence.view is not None:
+            self.sources.set_evidence(evidence.view)
         self.show_page("sources")
 
     def start(self) -> None:

@@ -60,7 +60,7 @@ class MainWindow(QMainWindow):
         session: tells when the person's session is locked; without it only the idle minutes count.
 
     Attributes:
-        inbox, agents, history, settings: the screens. bridge: events of the core as signals. locker: forgets the key.
+        inbox, agents, history: the screens. bridge: events of the core as signals. locker: forgets the key.
 
     Signals:
         closed(): the window has closed and the core has stopped.
@@ -137,7 +137,7 @@ class MainWindow(QMainWindow):
 
     def show_screen(self, name: str) -> None:
         """Show ``inbox``, ``agents``, ``history`` or ``settings``. Raises KeyError for another name."""
-        screen = self.screens[name]
+        screen = self.settings if name == "settings" else self.screens[name]
         self.rail.set_screen(name)
         self.stack.setCurrentWidget(screen)
         if isinstance(screen, HistoryScreen | SettingsScreen):
@@ -151,6 +151,20 @@ class MainWindow(QMainWindow):
     def screen(self) -> str:  # type: ignore[override]
         """The name of the screen that is shown."""
         return next(name for name, widget in self.screens.items() if widget is self.stack.currentWidget())
+
+    @property
+    def settings(self) -> SettingsScreen:
+        """Made when first asked for, so that the inbox does not wait for what is opened once in a while."""
+        if self._settings_screen is None:
+            made = SettingsScreen(
+                self.bridge, self.deck, self.step_up, self.locker, self.evidence.watch, self._clock, self.stack
+            )
+            made.appearance_wanted.connect(self.set_appearance)
+            made.people.lock_wanted.connect(self.locker.lock)
+            made.people.unlock_wanted.connect(self.unlocking.ask)
+            self._settings_screen = self.screens["settings"] = made
+            self.stack.addWidget(made)
+        return self._settings_screen
 
     def open_halt(self, agent: str = "") -> HaltSheet:
         """The halt sheet, for one agent or, without a choice made, for everything."""
@@ -184,13 +198,12 @@ class MainWindow(QMainWindow):
         self.inbox = InboxScreen(bridge, self._clock, step_up, self.stack)
         self.agents = AgentsScreen(bridge, self.stack)
         self.history = HistoryScreen(bridge, deck, step_up, self._clock, self.stack)
-        self.settings = SettingsScreen(bridge, deck, step_up, self.locker, self.evidence.watch, self._clock, self.stack)
         self.screens: dict[str, QWidget] = {
             "inbox": self.inbox,
             "agents": self.agents,
             "history": self.history,
-            "settings": self.settings,
         }
+        self._settings_screen: SettingsScreen | None = None
 
     def _divided(self) -> dict[str, InboxScreen | AgentsScreen | HistoryScreen]:
         return {"inbox": self.inbox, "agents": self.agents, "history": self.history}
@@ -233,15 +246,12 @@ class MainWindow(QMainWindow):
         self.latch.agents_wanted.connect(lambda: self.show_screen("agents"))
         self.halting.changed.connect(self.agents.reload)
         self.halting.entry_wanted.connect(self.finding.show_entry)
-        self.settings.appearance_wanted.connect(self.set_appearance)
         self._wire_keys_and_evidence()
 
     def _wire_keys_and_evidence(self) -> None:
         self.inbox.key_locked.connect(self.unlocking.ask_for)
         self.unlocking.signing.connect(self.inbox.decide)
         self.unlocking.given_up.connect(self.inbox.give_up)
-        self.settings.people.lock_wanted.connect(self.locker.lock)
-        self.settings.people.unlock_wanted.connect(self.unlocking.ask)
         self.locker.locked.connect(self._on_locked)
         self.locker.nothing_to_lock.connect(lambda: self._say(NOTHING_TO_LOCK, "amber"))
         self.status_line.key_wanted.connect(self._on_key_wanted)

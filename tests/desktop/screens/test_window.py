@@ -21,12 +21,13 @@ import counterseal_desktop
 from counterseal.errors import KnownError
 from counterseal_desktop import theme
 from counterseal_desktop.inbox.flow import Stage
+from counterseal_desktop.settings.screen import PAGES
 from counterseal_desktop.shell.keys import KEYS
 from counterseal_desktop.shell.small_sheets import DefectSheet, HelpSheet, QuitSheet
 from counterseal_desktop.shell.window import MainWindow, appearance
 
 DESKTOP = Path(counterseal_desktop.__file__).parent
-FOLDERS = ("shell", "inbox", "agents", "history", "settings", "widgets", "theme")
+FOLDERS = ("shell", "inbox", "agents", "history", "settings", "people", "evidence", "locking", "widgets", "theme")
 
 
 def nameless(root: QWidget) -> list[str]:
@@ -63,6 +64,11 @@ def test_everything_that_takes_focus_has_a_name(
     for sheet in (window.open_halt("refunds"), window.open_reset("storage")):
         assert nameless(window) == []
         sheet.leave()
+    window.show_screen("settings")
+    for page, _words in PAGES:
+        window.settings.show_page(page)
+        qtbot.wait(10)
+        assert nameless(window) == [], page
     window.halt("all", "", "")
     qtbot.waitUntil(lambda: window.sheet() is not None)
     assert nameless(window) == []
@@ -75,6 +81,40 @@ def test_no_button_is_a_default(qtbot: QtBot, window: MainWindow) -> None:
 def test_every_control_has_an_object_name(qtbot: QtBot, window: MainWindow) -> None:
     ours = [button for button in window.findChildren(QAbstractButton) if button.isVisible() and button.text()]
     assert [button.text() for button in ours if not button.objectName()] == []
+    window.show_screen("settings")
+    for page, _words in PAGES:
+        window.settings.show_page(page)
+        qtbot.wait(10)
+        ours = [button for button in window.findChildren(QAbstractButton) if button.isVisible() and button.text()]
+        assert [button.text() for button in ours if not button.objectName()] == [], page
+
+
+def test_every_new_sheet_names_what_takes_the_focus(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
+    people, storage = window.settings.people, window.settings.storage
+    window.show_screen("history")
+    qtbot.waitUntil(lambda: bool(window.history.selected_rows()))
+    qtbot.waitUntil(lambda: window.evidence.watch.view is not None)
+    opens: tuple[Callable[[], object], ...] = (
+        people.open_enrol,
+        lambda: people.open_revoke(story.JONAS, "Jonas Öberg"),
+        people.open_card,
+        people.open_recovery,
+        lambda: storage.open_cut(desk.erasing.classes[0]),
+        lambda: storage.open_keep(desk.erasing.classes[0]),
+        window.history.open_erase,
+        window.evidence.open_holders,
+        window.unlocking.ask,
+    )
+    for number, call in enumerate(opens):
+        call()
+        qtbot.wait(10)
+        sheet = window.sheet()
+        assert sheet is not None, number
+        assert nameless(window) == [], sheet.objectName()
+        buttons = [b for b in sheet.findChildren(QAbstractButton) if b.isVisible()]
+        assert [b.text() for b in buttons if not b.objectName()] == [], sheet.objectName()
+        qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+        assert window.sheet() is None
 
 
 def test_the_status_bar_speaks_in_words(qtbot: QtBot, desk: DeskDouble, open_window: Callable[[], MainWindow]) -> None:
