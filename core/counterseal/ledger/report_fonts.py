@@ -41,7 +41,7 @@ class Run:
 
     def width(self, size: float) -> float:
         """In points."""
-        return float(pdfmetrics.stringWidth(self.text, self.font, size))
+        return _width(self.text, self.font, size)
 
 
 Line = tuple[Run, ...]
@@ -74,7 +74,14 @@ def runs(text: str, font: str) -> list[Run]:
     return found
 
 
+@functools.lru_cache(4096)
+def _width(text: str, font: str, size: float) -> float:
+    return float(pdfmetrics.stringWidth(text, font, size))
+
+
 def _drawable(text: str, font: str) -> list[Run]:
+    if _glyphs(font).issuperset(map(ord, text)):
+        return [Run(text, font)]
     found: list[tuple[str, bool, str]] = []
     for char in text:
         drawn = font if ord(char) in _glyphs(font) else MONO
