@@ -131,7 +131,7 @@ class Replica:
     def put_aside(self) -> None:
         """Rename the closed file, so that it stays as evidence and a new replica can begin."""
         path = self.database.path
-        kept = next(name for n in count(1) if not (name := path.with_name(f"{path.stem}.kept-{n}.db")).exists())
+        kept = next(name for n in count(1) if not (name := path.with_name(f"{path.name}.kept-{n}")).exists())
         for suffix in ("-wal", "-shm", ""):
             part = path.with_name(path.name + suffix)
             if part.exists():

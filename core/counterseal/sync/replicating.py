@@ -156,7 +156,8 @@ class Follower:
         raise _said(gateway, found)
 
     def _keep(self, found: Contradiction) -> None:
-        with self._profile.database.write() as connection:
+        # Evidence is kept even where the own history may not be written to.
+        with self._profile.database.write(past_gate=True) as connection:
             conflicts.keep(connection, found, stamp(self._clock.now()))
 
     def _root_at(self, size: int) -> bytes:

@@ -130,7 +130,7 @@ def test_a_gateway_put_back_to_an_old_state_is_shorter_and_then_forked(office: T
     assert desk.desk.replicas() == ()
     move(office)
     until(desk, lambda: verified(desk, log_size(office)), "a new replica, which begins from nothing")
-    assert len(list((desk.home / "replicas").glob("*.kept-1.db"))) == 1, "the other history stays as evidence"
+    assert len(list((desk.home / "replicas").glob("*.db.kept-1"))) == 1, "the other history stays as evidence"
 
 
 def move(team: Team) -> None:

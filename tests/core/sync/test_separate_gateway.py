@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from core.sync.separate import NAME, Team, history, log_size, row, team, until, verified
+from counterseal.ledger.bundle_verifier import verify_folder
 from counterseal.model.history import HistoryFilter
 from counterseal.seal import access
 
@@ -108,6 +110,14 @@ def test_pages_over_both_logs_show_every_entry_once(office: Team, wanted: Histor
             if before is None:
                 break
         assert tuple(paged) == whole.rows
+
+
+def test_a_bundle_holds_the_replica_beside_the_own_log(office: Team, tmp_path: Path) -> None:
+    until(office.maria, lambda: verified(office.maria, log_size(office)), "the replica")
+    out = office.maria.desk.export(tmp_path / "bundle").result(60)
+    uuid = office.origin.removeprefix("counterseal/")
+    found = verify_folder(out / "logs" / uuid, None, None)
+    assert (found.origin, found.size) == (office.origin, office.maria.desk.replicas()[0].size)
 
 
 def witnesses(office: Team) -> list[dict[str, Any]]:
