@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import sys
 from collections.abc import Callable
@@ -72,6 +73,8 @@ def set_up(folders: Folders, program: Path, tell: Teller, stack: ExitStack) -> S
     tell("a shop with 5 orders, a repository with 2 branches, an empty mailbox")
     passphrase = new_passphrase()
     write_private(folders.passphrase, f"{passphrase}\n".encode())
+    # A demo leaves nothing in the account of whoever looks at it, marks of its heads included.
+    os.environ["COUNTERSEAL_STATE"] = str(folders.work / "state")
     Profile.create(folders.profile, cast.PERSON, KeyChoice(passphrase, use_keyring=False)).close()
     desk = open_desk(folders.profile, folders.passphrase)
     stack.callback(desk.close)

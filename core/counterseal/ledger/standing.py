@@ -103,12 +103,12 @@ def restores(connection: Connection, origin: str) -> list[tuple[int, str, Mappin
     )
     found: list[tuple[int, str, Mapping[str, Any]]] = []
     rows = connection.execute(query).all()
-    roster = rosters.load(connection) if rows else None
+    if not rows:
+        return found
+    roster = rosters.load(connection)
     for row in rows:
-        if roster is None or row.envelope is None:
-            continue
         try:
-            envelope = ledger_log.envelope(connection, row.envelope)
+            envelope = ledger_log.envelope(connection, str(row.envelope))
             signer = roster.signer(envelope, row.seq)
             subject, predicate = read_order(envelope)
             if predicate["kind"] == RESTORE and subject == origin and signer.has(Role.OWNER):
