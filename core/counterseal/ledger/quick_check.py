@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
@@ -90,8 +90,8 @@ class QuickCheck:
     Args:
         origin: the log's name.
         log_key: hex id of the key that unsigned entries name.
-        signed: checks the signed entries of a stretch row by row and gives their leaves by sequence number; raises
-            BadEntry.
+        closely: checks the signed and the erased entries of a stretch row by row and gives their leaves by sequence
+            number; raises BadEntry.
         spent: where the time is written down.
     """
 
@@ -100,38 +100,43 @@ class QuickCheck:
         connection: Connection,
         origin: str,
         log_key: str,
-        signed: Callable[[int, int], dict[int, Leaf]],
+        closely: Callable[[int, int], dict[int, Leaf]],
         spent: Spent,
     ) -> None:
         self._connection = connection
         self._middle = f'"key":{quoted(log_key)},"log":{quoted(origin)},"seq":'
-        self._signed = signed
+        self._closely = closely
         self._spent = spent
         self._days: set[str] = set()
         self._trouble = (_Odd, BadEntry, KnownError, DatabaseError, ValueError, sqlite_dialect.driver().Error)
 
-    def look(self, low: int, high: int) -> Good | None:
-        """Whether entries ``low`` up to ``high`` are plainly good; None says nothing about what is wrong."""
+    def look(self, low: int, high: int, gone: Set[int] = frozenset()) -> Good | None:
+        """Whether entries ``low`` up to ``high`` are plainly good; None says nothing about what is wrong.
+
+        Args:
+            gone: those of them whose content was erased.
+        """
         try:
-            return self._look(low, high)
+            return self._look(low, high, gone)
         except self._trouble:
             return None
 
-    def _look(self, low: int, high: int) -> Good:
+    def _look(self, low: int, high: int, gone: Set[int]) -> Good:
         times = [time.perf_counter()]
-        leaves, hashes, signed = self._leaves(low, high)
+        leaves, hashes, apart = self._leaves(low, high, gone)
         times.append(time.perf_counter())
-        lines = self._lines(low, high)
+        lines = self._lines(low, high, gone)
         times.append(time.perf_counter())
-        commits, attachments = self._commits(low, high, lines)
+        commits, attachments = self._commits(low, high, lines, gone)
         times.append(time.perf_counter())
-        read = self._signed(low, high) if signed else {}
-        if list(read) != signed:
+        read = self._closely(low, high) if apart else {}
+        if list(read) != apart:
             raise _Odd
         times.append(time.perf_counter())
         for seq, leaf, line, commit in zip(range(low, high), leaves, lines, commits, strict=True):
             if seq in read:
-                if ",".join([_commit(name, c) for name, c in read[seq].commits]) != commit:
+                promised = () if seq in gone else read[seq].commits
+                if ",".join([_commit(name, c) for name, c in promised]) != commit:
                     raise _Odd
                 continue
             subject = f',"subject":{quoted(line.subject)}' if line.subject else ""
@@ -144,7 +149,7 @@ class QuickCheck:
         self._spent.lines += took[1]
         self._spent.attachments += took[2]
         self._spent.signatures += took[3]
-        return Good(hashes, high - low - len(signed), attachments)
+        return Good(hashes, high - low - len(apart), attachments)
 
     def _rows(self, query: str, low: int, high: int) -> Iterator[Any]:
         """Rows straight from the driver, which makes no object per row but a tuple."""
@@ -153,28 +158,31 @@ class QuickCheck:
             cursor.execute(query, (low, high))
             yield from cursor
 
-    def _leaves(self, low: int, high: int) -> tuple[list[bytes], list[bytes], list[int]]:
+    def _leaves(self, low: int, high: int, gone: Set[int]) -> tuple[list[bytes], list[bytes], list[int]]:
+        """Leaves, their hashes, and the entries that are looked at row by row."""
         leaves: list[bytes] = []
         hashes: list[bytes] = []
-        signed: list[int] = []
+        apart: list[int] = []
         expected = low
         for seq, leaf, stored, envelope in self._rows(_ENTRIES, low, high):
             if seq != expected or type(leaf) is not bytes or sha256(b"\0" + leaf).digest() != stored:
                 raise _Odd
             leaves.append(leaf)
             hashes.append(stored)
-            if envelope is not None:
-                signed.append(seq)
+            if envelope is not None or seq in gone:
+                apart.append(seq)
             expected += 1
         if expected != high:
             raise _Odd
-        return leaves, hashes, signed
+        return leaves, hashes, apart
 
-    def _lines(self, low: int, high: int) -> list[_Line]:
+    def _lines(self, low: int, high: int, gone: Set[int]) -> list[_Line]:
         found: list[_Line] = []
-        rows = zip(self._rows(_LISTING, low, high), self._rows(_SEARCH, low, high), strict=True)
+        bodies = self._rows(_SEARCH, low, high)
         expected = low
-        for (seq, at, kind, subject, verdict, agent, person, title), (rowid, body) in rows:
+        for seq, at, kind, subject, verdict, agent, person, title in self._rows(_LISTING, low, high):
+            # An erased entry has no search row; its line is looked at with the entry itself.
+            rowid, body = (seq, "") if seq in gone else next(bodies, (-1, ""))
             if seq != expected or rowid != expected:
                 raise _Odd
             try:
@@ -192,11 +200,11 @@ class QuickCheck:
                 self._days.add(at[:10])
             found.append(_Line(at, kind, subject, verdict, words.encode()))
             expected += 1
-        if expected != high:
+        if expected != high or next(bodies, None) is not None:
             raise _Odd
         return found
 
-    def _commits(self, low: int, high: int, lines: Sequence[_Line]) -> tuple[list[str], int]:
+    def _commits(self, low: int, high: int, lines: Sequence[_Line], gone: Set[int]) -> tuple[list[str], int]:
         """The ``commits`` members that the payload rows call for, and how many are attachments."""
         built: list[list[str]] = [[] for _ in lines]
         last, previous, lined, met = low, "", 0, 0
@@ -217,7 +225,7 @@ class QuickCheck:
                 raise _Odd
             met += 1
             built[seq - low].append(_commit(name, commitment(salt, data)))
-        if lined != high - low:
+        if lined != high - low - len(gone):
             raise _Odd
         return [",".join(parts) for parts in built], met - lined
 

@@ -37,7 +37,12 @@ _ENTRIES = text(
     " FROM entries e LEFT JOIN envelopes v ON v.sha256 = e.envelope LEFT JOIN listing l ON l.seq = e.seq"
     " LEFT JOIN search s ON s.rowid = e.seq WHERE e.seq >= :low AND e.seq < :high ORDER BY e.seq"
 )
-_SIGNED = text(str(_ENTRIES).replace("ORDER BY", "AND e.envelope IS NOT NULL ORDER BY"))
+_APART = text(
+    str(_ENTRIES).replace(
+        "ORDER BY",
+        "AND (e.envelope IS NOT NULL OR EXISTS (SELECT 1 FROM erased x WHERE x.seq = e.seq)) ORDER BY",
+    )
+)
 _SHARING = text("SELECT seq FROM entries WHERE envelope = :sha")
 _PAYLOADS = text("SELECT seq, name, salt, bytes FROM payloads WHERE seq >= :low AND seq < :high ORDER BY seq, name")
 
@@ -146,7 +151,7 @@ class _Run:
             connection,
             self.verifier.name,
             self.log_key,
-            lambda low, high: self._signed(connection, low, high),
+            lambda low, high: self._closely(connection, low, high),
             self.spent,
         )
         for low in range(self.since, size, CHUNK):
@@ -204,23 +209,31 @@ class _Run:
 
     def _quickly(self, quick: QuickCheck, low: int, high: int, size: int, tree: TreeCheck) -> bool:
         """Take a stretch that is plainly good; else leave everything as it was for the row by row check."""
-        if not self.erased.keys().isdisjoint(range(low, high)):
-            return False
+        gone = self.erased.keys() & set(range(low, high)) if self.erased else frozenset()
         before = (self.roster, self.signatures, self.envelopes, self.searchable)
-        good = quick.look(low, high)
+        good = quick.look(low, high, gone)
         if good is None:
             self.roster, self.signatures, self.envelopes, self.searchable = before
             return False
         self.payloads += good.attachments
-        self.lines += high - low
+        self.lines += high - low - len(gone)
         self.searchable += good.unsigned
         began = time.perf_counter() - tree.heads_s
         tree.take_all(good.hashes, size)
         self.spent.tree += time.perf_counter() - tree.heads_s - began
         return True
 
-    def _signed(self, connection: Connection, low: int, high: int) -> dict[int, Leaf]:
-        return {row.seq: self._entry(row) for row in connection.execute(_SIGNED, {"low": low, "high": high})}
+    def _closely(self, connection: Connection, low: int, high: int) -> dict[int, Leaf]:
+        """The signed and the erased entries of a stretch, row by row; that nothing erased has attachments is known."""
+        leaves: dict[int, Leaf] = {}
+        rows: dict[int, Any] = {}
+        for row in connection.execute(_APART, {"low": low, "high": high}):
+            leaf = leaves[row.seq] = self._entry(row)
+            if row.seq in self.erased:
+                rows[row.seq] = row
+                self._absent(leaf, dict(leaf.commits), row)
+        self._gone(connection, rows)
+        return leaves
 
     def _row_by_row(self, connection: Connection, low: int, high: int, size: int, tree: TreeCheck) -> None:
         commits: dict[int, dict[str, str]] = {}
