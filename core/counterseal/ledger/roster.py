@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from counterseal.errors import Forbidden, InvalidInput, LedgerDamaged
 from counterseal.ledger import schema
@@ -49,18 +50,20 @@ def load(connection: Connection, before: int | None = None) -> Roster:
     rows = connection.execute(query).all()
     if not rows or rows[0].seq != 0:
         raise LedgerDamaged("Entry 0 of the log is not its roster", todo="Restore a backup; keep this as evidence.")
-    roster: Roster | None = None
-    chain = b""
-    for row in rows:
-        if row.envelope is None:
-            raise LedgerDamaged("The signed statement of a roster order is missing", where=f"entry {row.seq}")
-        raw = bytes(row.envelope)
-        chain = sha256(chain + f"{row.seq} {row.at} {row.type} ".encode() + raw).digest()
-        folded = _FOLDED.get(chain)
-        roster = folded if folded is not None else _FOLDED.put(chain, _next(roster, raw, row.seq, row.at, row.type))
-    if roster is None:
-        raise LedgerDamaged("Entry 0 of the log is not its roster", todo="Restore a backup; keep this as evidence.")
+    chain, roster = _step(b"", None, rows[0])
+    for row in rows[1:]:
+        chain, roster = _step(chain, roster, row)
     return roster
+
+
+def _step(chain: bytes, roster: Roster | None, row: Row[Any]) -> tuple[bytes, Roster]:
+    """One more order: the digest of everything folded so far, and the roster after it."""
+    if row.envelope is None:
+        raise LedgerDamaged("The signed statement of a roster order is missing", where=f"entry {row.seq}")
+    raw = bytes(row.envelope)
+    chain = sha256(chain + f"{row.seq} {row.at} {row.type} ".encode() + raw).digest()
+    folded = _FOLDED.get(chain)
+    return chain, folded if folded is not None else _FOLDED.put(chain, _next(roster, raw, row.seq, row.at, row.type))
 
 
 def _next(roster: Roster | None, raw: bytes, seq: int, at: str, entry_type: str) -> Roster:

@@ -128,7 +128,7 @@ class Story:
             body,
             subject=subject,
             who=more.get("who", self.me),
-            audience=self.log.origin,
+            audience=more.get("audience", self.log.origin),
             nonce=os.urandom(16).hex(),
             supersedes=more.get("supersedes"),
             reason=more.get("reason", "because"),

@@ -300,7 +300,7 @@ _step = st.tuples(
 
 
 @given(st.sampled_from([solo, pair, trio]), st.lists(_step, min_size=6, max_size=16))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_history_breaks_the_promises(begin: Callable[[], Town], steps: list[_Step]) -> None:
     town = begin()
     for what, someone, by, which, since, hours in steps:

@@ -56,12 +56,13 @@ class Town:
     at: datetime = START
     standing: list[Mapping[str, Person]] = field(default_factory=list)
 
-    def found(self, *people: Person) -> Town:
+    def found(self, *people: Person, **members: Any) -> Town:
         """Entry 0, signed by the first person."""
-        envelope = self.sign("roster", self.body(people), people[0], next(iter(people[0].keys)), supersedes=None)
+        body = self.body(people, **members)
+        envelope = self.sign("roster", body, people[0], next(iter(people[0].keys)), supersedes=None)
         self.roster = rosters.after(None, envelope, 0, stamp(self.at), "order")
         self.register = Register(ORIGIN, LOG_KEY.id)
-        self.register.first(0, self.body(people), envelope.sha256)
+        self.register.first(0, body, envelope.sha256)
         self.seq = 1
         self.standing = [self.roster.people]
         return self
