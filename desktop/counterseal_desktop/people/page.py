@@ -75,6 +75,7 @@ class PeoplePage(QWidget):
             let_grow(card)
             rows.addWidget(card)
         self._holders: dict[Card, QWidget] = {}
+        self._fill(self._people, [OwnLabel(self.tr("Asking…"), "muted")])
         self._waiting.hide()
 
     def reload(self) -> None:
@@ -187,8 +188,8 @@ class PeoplePage(QWidget):
         sheets = (self._deck, self._bridge, self._step_up)
         for words, name, act in (
             ("Show my card…", "cardButton", self.open_card),
-            ("Change passphrase…", "changeButton", lambda: self._open(PassphraseChangeSheet(*sheets))),
-            ("Make a new key…", "rotateButton", lambda: self._open(RotateSheet(*sheets))),
+            ("Passphrase…", "changeButton", lambda: self._open(PassphraseChangeSheet(*sheets))),
+            ("New key…", "rotateButton", lambda: self._open(RotateSheet(*sheets))),
             ("Recovery sheet…", "recoveryButton", self.open_recovery),
             ("Recover…", "recoverButton", lambda: self._open(RecoverSheet(*sheets))),
         ):

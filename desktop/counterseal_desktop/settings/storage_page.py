@@ -56,6 +56,7 @@ class StoragePage(QWidget):
         rows.setSpacing(theme.px(12))
         for widget in (self.report, self._storage, self._retention):
             rows.addWidget(widget)
+        self.set_classes(())
 
     def reload(self) -> None:
         """Count anew what is past its time."""
