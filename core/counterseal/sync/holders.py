@@ -11,6 +11,7 @@ from counterseal.sync import gateways
 from counterseal.sync.api_evidence import HeadHolder
 from counterseal.sync.profile import Profile
 
+OWN_GATEWAY = "this profile's own gateway"
 UNKNOWN = "unknown"
 AHEAD = "ahead"
 _GATEWAY = "It takes nothing that does not extend this head, so no change of the entries under it can go unnoticed."
@@ -40,7 +41,7 @@ def listed(profile: Profile) -> tuple[HeadHolder, ...]:
         found = _elsewhere(connection, profile, size)
     if seen is not None:
         state = SAME if seen == size else BEHIND if seen < size else AHEAD
-        found.append(HeadHolder("gateway", "this profile's own gateway", seen, max(0, size - seen), state, _OWN))
+        found.append(HeadHolder("gateway", OWN_GATEWAY, seen, max(0, size - seen), state, _OWN))
     return tuple(found)
 
 

@@ -107,6 +107,16 @@ class Links:
                 except KnownError as error:
                     _log.error("the log of %s cannot be replicated: %s", link.endpoint.name, error.text())
 
+    async def replicate_now(self, origin: str) -> None:
+        """Read what is new of a separate gateway's log, where no process of this profile may be following it."""
+        link = self.separate.get(origin)
+        if link is None or self.serving or not isinstance(link.endpoint, SeparateEndpoint):
+            return
+        try:
+            await self.replicas.refresh(link, link.endpoint.gateway, self._executors[1])
+        except Unreachable as error:
+            _log.info("the log of %s is used as it was replicated before: %s", link.endpoint.name, error.text())
+
     async def add(self, gateway: SeparateGateway) -> None:
         """Take up a gateway that was stored, or one that has moved to another address."""
         async with self._changing:
@@ -247,8 +257,10 @@ class Links:
 
     async def detail(self, action_id: str) -> ActionDetail:
         """An action from the gateway it was heard from; else from whichever knows it. Raises KnownError."""
-        route = self._routes.get(action_id)
-        found = [link for link in self.all() if link.endpoint.origin == route]
+        # The one whose row is shown, should two gateways list the same id.
+        found = [link for link in self.all() if action_id in link.items]
+        if not found:
+            found = [link for link in self.all() if link.endpoint.origin == self._routes.get(action_id)]
         if found:
             return await found[0].detail(action_id)
         missing: KnownError | None = None

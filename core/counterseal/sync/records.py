@@ -13,6 +13,7 @@ from counterseal.errors import NotFound
 from counterseal.gateway import rows
 from counterseal.ledger import history, roster
 from counterseal.ledger.history_rows import Book
+from counterseal.sync import holders
 from counterseal.sync.api import EntryDetail, HistoryFilter, HistoryPage
 from counterseal.sync.core import DeskCore
 from counterseal.sync.replicas import Replicas
@@ -49,7 +50,8 @@ class Records:
             with self._desk.profile.reading() as connection, self._books() as books:
                 names = names_of(connection)
                 if log in ("", own.origin):
-                    return history.entry_detail(connection, own.origin, own.verifier, seq, names, others=books)
+                    seen = self._holders(seq)
+                    return history.entry_detail(connection, own.origin, own.verifier, seq, names, seen, books)
                 for book in books:
                     if book.origin == log:
                         verifier = self._replicas.verifier(log)
@@ -58,6 +60,11 @@ class Records:
             raise NotFound("This log is not replicated here", where=log[:80], code="no_replica")
 
         return self._desk.readers.submit(work)
+
+    def _holders(self, seq: int) -> list[str]:
+        """Who keeps a head over this entry, outside of this database."""
+        kept = holders.listed(self._desk.profile)
+        return [one.name for one in kept if one.size > seq and one.name != holders.OWN_GATEWAY]
 
     @contextmanager
     def _books(self) -> Iterator[tuple[Book, ...]]:

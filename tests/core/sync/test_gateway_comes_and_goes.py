@@ -19,7 +19,8 @@ from counterseal.ledger import conflicts
 from counterseal.ledger.conflicts import Contradiction
 from counterseal.sync.api import SourceView
 from counterseal.sync.api_evidence import ReplicaView
-from gateway.desks import Agent, Bench
+from counterseal.sync.high_water import ReadOnly
+from gateway.desks import Agent, Bench, running_bench
 
 
 @pytest.fixture
@@ -138,3 +139,35 @@ def move(team: Team) -> None:
     vkey = team.office.process.house.log.verifier.text()
     for bench in (team.maria, team.jonas):
         bench.desk.add_gateway(NAME, team.office.url, vkey).result(20)
+
+
+def test_a_profile_put_back_to_an_old_state_is_told_by_the_gateway_and_accepted_by_its_owner(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the separate gateway remembers: the marks of this account are gone too."""
+    with team(tmp_path) as office:
+        known = office.agent()
+        agent = Agent(office.office.url, known.token)
+        office.jonas.agents.append(agent)
+        home, old = office.maria.home, tmp_path / "old-maria"
+        office.maria.close()
+        shutil.copytree(home, old)
+        with running_bench(home) as bench:
+            bench.decide(agent.propose()["id"])
+            lost = bench.desk.evidence.view().result(20).size
+        shutil.rmtree(home)
+        shutil.copytree(old, home)
+        monkeypatch.setenv("COUNTERSEAL_STATE", str(tmp_path / "new-state"))
+        with running_bench(home) as bench:
+            trouble = bench.desk.evidence.view().result(20).trouble
+            assert trouble is not None
+            assert (trouble.kind, trouble.held_size) == ("shorter", lost)
+            assert NAME in " ".join(trouble.sentences)
+            action = agent.propose()["id"]
+            draft = bench.draft(action)
+            with pytest.raises(ReadOnly):
+                bench.desk.decide(draft).result(20)
+            bench.desk.evidence.accept_restored("the disk failed; this is the newest copy").result(20)
+            assert bench.desk.evidence.view().result(20).trouble is None
+            assert bench.decide(action).state == "delivered"
+            assert "restored" in office.office.types()
