@@ -7,7 +7,6 @@ content is the ledger: each event names its entry, that entry's leaf hash, and t
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,11 +17,12 @@ import rfc8785
 from sqlalchemy import Connection, Row, select
 
 from counterseal import __version__
-from counterseal.errors import Conflict, InvalidInput, KnownError
+from counterseal.errors import InvalidInput, KnownError
 from counterseal.ledger import log as logs
 from counterseal.ledger import ocsf_events, roster, schema
-from counterseal.ledger.database import Database, DiskTrouble
+from counterseal.ledger.database import Database
 from counterseal.ledger.log import Log
+from counterseal.ledger.new_file import new_file
 from counterseal.ledger.note import verify_head
 from counterseal.ledger.ocsf_events import Entry
 from counterseal.seal.digests import sha256_hex
@@ -47,30 +47,15 @@ def write(database: Database, log: Log, out: Path, since: int = 0) -> Path:
         Conflict: there is such a file. DiskTrouble: it could not be written. InvalidInput: there is no such entry.
     """
     out = Path(os.path.abspath(out))
-    if os.path.lexists(out):
-        raise Conflict(
-            "There is such a file already; it was left as it is",
-            where=str(out),
-            todo="Choose another name.",
-            code="file_exists",
-        )
-    part = out.with_name(f".{out.name}.{os.getpid()}.{os.urandom(4).hex()}.part")
-    try:
-        with database.read() as connection, part.open("xb") as file:
-            head, note = logs.head(connection)
-            verify_head(note, log.verifier)
-            if not 0 <= since <= head.size:
-                raise InvalidInput(f"The log has {head.size:,} entries", where=str(since))
-            for line in lines(connection, log.origin, since, head.size):
-                file.write(line)
-            file.flush()
-            os.fsync(file.fileno())
-        part.rename(out)
-    except OSError as error:
-        raise DiskTrouble("The events could not be written", where=str(error), todo="Choose another folder.") from error
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            part.unlink()
+    with new_file(out, "The file of events") as part, database.read() as connection, part.open("xb") as file:
+        head, note = logs.head(connection)
+        verify_head(note, log.verifier)
+        if not 0 <= since <= head.size:
+            raise InvalidInput(f"The log has {head.size:,} entries", where=str(since))
+        for line in lines(connection, log.origin, since, head.size):
+            file.write(line)
+        file.flush()
+        os.fsync(file.fileno())
     return out
 
 

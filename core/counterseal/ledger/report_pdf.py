@@ -6,7 +6,6 @@ pages. It is for reading and proves nothing; the entries and head that it names 
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -18,11 +17,11 @@ from sqlalchemy import Connection
 
 from counterseal import __version__
 from counterseal.clock import Clock, parse_stamp, stamp
-from counterseal.errors import Conflict
 from counterseal.ledger import log as logs
 from counterseal.ledger import report_fonts, roster
-from counterseal.ledger.database import Database, DiskTrouble
+from counterseal.ledger.database import Database
 from counterseal.ledger.log import Log
+from counterseal.ledger.new_file import new_file
 from counterseal.ledger.note import verify_head
 from counterseal.ledger.report_content import (
     ERASED,
@@ -58,28 +57,13 @@ def write(database: Database, log: Log, out: Path, clock: Clock, *, person: str 
         Conflict: there is such a file. DiskTrouble: it could not be written. LedgerDamaged: the log cannot be read.
     """
     out = Path(os.path.abspath(out))
-    if os.path.lexists(out):
-        raise Conflict(
-            "There is such a file already; it was left as it is",
-            where=str(out),
-            todo="Choose another name.",
-            code="file_exists",
-        )
-    part = out.with_name(f".{out.name}.{os.getpid()}.{os.urandom(4).hex()}.part")
-    try:
-        with database.read() as connection:
-            head, note = logs.head(connection)
-            verify_head(note, log.verifier)
-            people = roster.load(connection)
-            found = people.people.get(person)
-            fingerprint = key_id(log.verifier.public)
-            draw(connection, Cover(head, fingerprint, people, stamp(clock.now()), found.name if found else ""), part)
-        part.rename(out)
-    except OSError as error:
-        raise DiskTrouble("The report could not be written", where=str(error), todo="Choose another folder.") from error
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            part.unlink()
+    with new_file(out, "The report") as part, database.read() as connection:
+        head, note = logs.head(connection)
+        verify_head(note, log.verifier)
+        people = roster.load(connection)
+        found = people.people.get(person)
+        fingerprint = key_id(log.verifier.public)
+        draw(connection, Cover(head, fingerprint, people, stamp(clock.now()), found.name if found else ""), part)
     return out
 
 
