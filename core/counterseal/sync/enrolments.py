@@ -6,6 +6,8 @@ transaction; the gateway gets it through the outbox like any other order.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -40,7 +42,7 @@ class PeopleDesk(Protocol):
     def after_store(self) -> None: ...
 
 
-class Enrolments:
+class Enrolments(ABC):
     """Who is on one roster, and changing that.
 
     Args:
@@ -55,13 +57,13 @@ class Enrolments:
     def _profile(self) -> Profile:
         return self._desk.profile
 
+    @abstractmethod
     def _roster(self) -> Roster:
         """The roster in force. Raises KnownError."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _signing(self, connection: Connection) -> tuple[Roster, Signing]:
         """The roster in force, and who signs a change of it. Raises KnownError."""
-        raise NotImplementedError
 
     def view(self) -> Future[PeopleView]:
         def work() -> PeopleView:
