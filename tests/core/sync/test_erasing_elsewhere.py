@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.sync.separate import NAME, Team, team, verified, wake
-from core.sync.test_erasing import GROUND, WHY, found_in, live, needles
+from core.sync.test_erasing import GROUND, WHY, check_whole, found_in, live, needles
 from counterseal.errors import Conflict
 from counterseal.ledger import log as ledger_log
 from gateway.desks import PATIENCE
@@ -61,7 +61,7 @@ def test_what_is_open_at_the_gateway_stays_here_too(office: Team) -> None:
     assert any(NAME in name for name in done.waiting_for), "nothing of it is left here, so it goes there too"
 
 
-def test_an_erasure_reaches_the_gateway_and_every_replica(office: Team) -> None:
+def test_an_erasure_reaches_the_gateway_and_every_replica(office: Team, tmp_path: Path) -> None:
     agent = office.agent()
     action = live(office.maria, agent, "Qzjx")
     size = length(office)
@@ -84,6 +84,8 @@ def test_an_erasure_reaches_the_gateway_and_every_replica(office: Team) -> None:
     for home in homes:
         assert found_in(home, needles("Qzjx")) == {}, home
     for bench in (office.maria, office.jonas):
-        report = bench.desk.verify().result(PATIENCE)
-        assert report.ok, report.sentences
+        out = tmp_path / f"bundle of {bench.home.name}"
+        check_whole(bench, out)
+        assert any((out / "logs").iterdir()), "the replica is in the bundle too"
+        assert found_in(out, needles("Qzjx")) == {}
     assert agent.status(action)["state"] == "done"
