@@ -46,7 +46,7 @@ test: env langgraph-env lint
 	@echo "make test: green in $(SECONDS_SO_FAR) s"
 
 soak: env langgraph-env
-	COUNTERSEAL_SOAK=1 $(PYTEST) -m soak --timeout=7200 $(PYTEST_ARGS)
+	COUNTERSEAL_SOAK=1 $(PYTEST) -s -m soak --timeout=7200 -o faulthandler_timeout=0 $(PYTEST_ARGS)
 	@echo "make soak: green in $(SECONDS_SO_FAR) s"
 
 bench: env

@@ -57,10 +57,10 @@ def test_a_sample_of_the_corpus(small: LongLedger, tmp_path: Path) -> None:
 @pytest.mark.soak
 @pytest.mark.timeout(7_200)
 def test_the_whole_corpus(large: LongLedger, tmp_path: Path) -> None:
-    done = run(large, corpus(Rows.of(large.file), SEED, 14), tmp_path)
+    done = run(large, corpus(Rows.of(large.file), SEED, 12), tmp_path)
     print(f"\n{large.size:,} entries, {len(large.heads):,} heads; {done.says()}")
     _holds(done)
-    assert done.mutants >= 3_000
+    assert done.mutants >= 2_000
 
 
 def _holds(done: Run) -> None:
