@@ -209,6 +209,7 @@ def test_what_a_compromised_key_approved_does_not_run_and_is_doubtful(bench: Ben
 def test_the_only_owner_cannot_leave(bench: Bench) -> None:
     with fails(Forbidden, "last"):
         bench.desk.people.revoke(bench.profile.person_id, None, "").result(PATIENCE)
+    assert [p.active for p in bench.desk.people.view().result(PATIENCE).people] == [True]
 
 
 def test_somebody_who_left_reads_on_and_signs_nothing(bench: Bench, forge: Forge) -> None:

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from counterseal.errors import Forbidden, InvalidInput, LedgerDamaged
 from counterseal.ledger import schema
@@ -56,7 +56,7 @@ def load(connection: Connection, before: int | None = None) -> Roster:
     return roster
 
 
-def _step(chain: bytes, roster: Roster | None, row: Row[Any]) -> tuple[bytes, Roster]:
+def _step(chain: bytes, roster: Roster | None, row: Any) -> tuple[bytes, Roster]:
     """One more order: the digest of everything folded so far, and the roster after it."""
     if row.envelope is None:
         raise LedgerDamaged("The signed statement of a roster order is missing", where=f"entry {row.seq}")
