@@ -7,7 +7,6 @@ transaction; the gateway gets it through the outbox like any other order.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
