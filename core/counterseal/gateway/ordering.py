@@ -120,6 +120,7 @@ def _signer(
         return enrolling.judge(context, connection, read, leaf, place, kind)[0]
     if leaf.get("type") not in STANDS_UNDER.get(kind, (kind, "order")):
         raise InvalidInput("The leaf is not this order's", where="leaf", code="wrong_leaf")
+    people.signer(read.envelope, place)
     return people.check_active(read.envelope)
 
 
