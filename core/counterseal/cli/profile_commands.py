@@ -105,24 +105,20 @@ def _facts(profile: Profile) -> dict[str, Any]:
         "passphrase": profile.has_passphrase,
         "log_origin": profile.log.origin,
         "log_key": profile.log.verifier.text(),
-        "recovery": _recovery(profile, in_file),
+        "recovery": _recovery(profile),
     }
 
 
-def _recovery(profile: Profile, in_file: bool) -> list[str]:
+def _recovery(profile: Profile) -> list[str]:
     """What can be done about a lost passphrase, key, machine or sheet."""
     advice = [
         "Passphrase or key lost: with the recovery sheet, counterseal people recover. Keep it away from this machine.",
     ]
-    if in_file:
-        advice.append(
-            "Machine lost: you need a backup of this folder (counterseal.db, log.key, person.key), and your passphrase"
-            " or the sheet."
-        )
-    else:
-        advice.append(
-            "Machine lost: you need a backup of this folder, and the sheet: the key lies in this system's keyring only."
-        )
+    own = "" if profile.has_passphrase else " --backup-passphrase-file FILE"
+    advice.append(
+        f"Machine lost: you need a backup (counterseal profile backup --out FILE{own}) and the passphrase that opens"
+        " it; the sheet does not open a backup."
+    )
     advice.append("Sheet lost, or seen by somebody: counterseal people sheet makes a new one and ends the old.")
     if not profile.has_passphrase:
         advice.append("Guard the key by a passphrase: counterseal people passphrase")
