@@ -12,12 +12,15 @@ import httpx
 import pytest
 
 from counterseal.clock import SystemClock, stamp
+from counterseal.gateway.upstreams import desk as upstream_desk
+from counterseal.gateway.upstreams.port import UpstreamConfig
 from counterseal.ledger import bundle, cosignature, roster
 from counterseal.ledger.verify import verify_log
 from counterseal.model.decisions import Verdict
 from counterseal.model.people import Role
 from counterseal.seal.dsse import parse
 from counterseal.seal.statements import Who
+from counterseal.sync.gateway_process import GatewayProcess
 from gateway.offices import Desktop, Office, answer, propose, running_office
 
 
@@ -193,6 +196,49 @@ def test_a_restart_keeps_everything_and_the_address(office: Office, bob: Desktop
     answer(agent.post("/v1/lease", json={}))
     ran(agent, action)
     verified(office)
+
+
+class Dies(Exception):
+    """The process ends here."""
+
+
+@pytest.mark.parametrize(("step", "kept"), [("gateway.before_commit", False), ("gateway.committed", True)])
+def test_a_crash_loses_no_answer_and_takes_nothing_twice(
+    office: Office, agent: httpx.Client, step: str, kept: bool
+) -> None:
+    owner, action = office.owner, propose(agent)
+    envelope = owner.decision(owner.detail(action))
+    body = owner.body(envelope, owner.store(envelope, "decision"))
+    armed = [step]
+
+    def dies(name: str) -> None:
+        if name in armed:
+            armed.clear()
+            raise Dies(name)
+
+    office.process.close()
+    office.process = GatewayProcess(office.home, on_step=dies)
+    armed.clear()
+    office.process.start()
+    armed.append(step)
+    assert owner.post("/v1/decisions", body, expect=500)["code"] == "defect"
+    assert ("decision" in office.types()) is kept
+    office.restart()
+    told = owner.deliver("/v1/decisions", body)
+    assert (told["state"], told["repeated"]) == ("approved", kept)
+    assert office.types().count("decision") == office.types().count("delivered") == 1
+    answer(agent.post("/v1/lease", json={}))
+    ran(agent, action)
+    verified(office)
+
+
+def test_it_polls_the_servers_of_its_agents(office: Office, agent: httpx.Client) -> None:
+    assert office.owner.get("/v1/sources")["sources"] == []
+    with office.process.house.database.write() as connection:
+        upstream_desk.store(connection, UpstreamConfig("crm", "langgraph", "http://127.0.0.1:9", "refunds"))
+    office.restart()
+    (source,) = office.owner.get("/v1/sources")["sources"]
+    assert (source["name"], source["kind"]) == ("crm", "langgraph")
 
 
 def test_an_erasure_deletes_the_same_at_the_gateway(office: Office, bob: Desktop, agent: httpx.Client) -> None:
