@@ -128,12 +128,12 @@ def _show(session: Session, preview: ErasurePreview) -> None:
             one.type,
             one.verdict,
             one.title,
-            one.refused or ", ".join(one.holds) or "nothing",
+            one.refused or "; ".join(one.holds) or "nothing",
         )
         for one in preview.entries
     ]
     if rows:
-        session.terminal.text(*table(("ENTRY", "TIME (UTC)", "KIND", "VERDICT", "TITLE", "WHAT GOES"), rows, 60), "")
+        session.terminal.text(*table(("ENTRY", "TIME (UTC)", "KIND", "VERDICT", "TITLE", "WHAT GOES"), rows, 100), "")
     session.terminal.text("What stays:", *(f"  - {one_line(sentence, 300)}" for sentence in preview.stays), "")
 
 

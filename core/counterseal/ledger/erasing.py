@@ -215,14 +215,15 @@ def _planned(connection: Connection, origin: str, seq: int) -> Planned:
         raise NotFound("There is no such ledger entry", where=f"entry {seq}")
     leaf = entry_check.read_leaf(bytes(row.leaf), origin, seq)
     names = connection.execute(select(_P.name).where(_P.seq == seq).order_by(_P.name)).scalars().all()
-    holds = [f"attachment {name}" for name in names if name != log.LISTING]
+    attached = [name for name in names if name != log.LISTING]
+    holds = [f"attachments {', '.join(attached)}"] if attached else []
     if row.envelope is not None and row.envelope_by is None:
         holds.append("signed statement")
     if log.LISTING in names:
         holds.append("words in History and search")
     copy = select(_A.id).where(_A.id == row.subject, _A.tool != ERASED_TOOL)
     if connection.execute(copy).first() is not None:
-        holds.append("the gateway's working copy of the action")
+        holds.append("the gateway's copy of the action")
     settled = row.type in entry_check.NEVER_ERASED or (row.by_seq is not None and not holds)
     refused = _refused(connection, row)
     return Planned(seq, row.at, row.type, row.verdict, leaf.key, row.subject, row.title, tuple(holds), refused, settled)
