@@ -40,7 +40,7 @@ Id = Annotated[
 Yes = Annotated[bool, typer.Option("--yes", help="I have read the facts; do not ask.")]
 Confirm = Annotated[str | None, typer.Option("--confirm", metavar="FACT", help="At R4: the fact that matters, typed.")]
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; required at R3 and R4 to let it run.")]
-NO_GATEWAY = "No gateway of this profile is running; this is what its database says."
+NO_GATEWAY = "This profile's own gateway is not running; what it holds is read from its database."
 
 
 @app.command("list")

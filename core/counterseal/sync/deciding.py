@@ -8,6 +8,8 @@ from concurrent.futures import Future
 from dataclasses import replace
 
 from counterseal.errors import WrongUse
+from counterseal.ledger import roster as rosters
+from counterseal.ledger.roster import Roster
 from counterseal.model.decisions import Shown, Verdict
 from counterseal.model.views import ActionDetail
 from counterseal.sync import outbox, signing
@@ -30,7 +32,9 @@ class Deciding:
         """An action as its gateway shows it now; from then on it can be decided. Raises KnownError."""
 
         async def work() -> ActionDetail:
-            found = await self._desk.linked().detail(action_id)
+            links = self._desk.linked()
+            found = await links.detail(action_id)
+            await links.replicate_now(found.audience)
             self._details[action_id] = found
             return found
 
@@ -62,11 +66,19 @@ class Deciding:
         detail = self._details.get(draft.action_id)
         if detail is None:
             raise WrongUse("Look at the action before deciding on it", where=draft.action_id)
-        receipt = signing.store_decision(self._desk.profile, self._desk.clock, draft, detail, self._on_step)
+        judging = self._judging(detail.audience)
+        receipt = signing.store_decision(self._desk.profile, self._desk.clock, draft, detail, self._on_step, judging)
         self._receipts[receipt.envelope_sha256] = receipt
         self._desk.after_store()
         self._desk.emit(Event("receipt", receipt))
         return receipt
+
+    def _judging(self, audience: str) -> Roster | None:
+        """The roster by which a separate gateway will judge, as replicated here. Raises NotFound."""
+        if audience == self._desk.profile.log.origin:
+            return None
+        with self._desk.linked().replicas.named(audience).database.read() as connection:
+            return rosters.load(connection)
 
     async def _delivered(self, action_id: str) -> None:
         loop = asyncio.get_running_loop()

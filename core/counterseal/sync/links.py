@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from counterseal.clock import Clock
-from counterseal.errors import KnownError, NotFound
+from counterseal.errors import KnownError, NotFound, Unreachable
 from counterseal.model.actions import State
 from counterseal.model.views import ActionDetail, AgentView, QueueItem
 from counterseal.sync import gateways

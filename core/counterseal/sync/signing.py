@@ -16,6 +16,7 @@ from counterseal.errors import Conflict, Forbidden, InvalidInput, Stale
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger import schema
 from counterseal.ledger.log import Draft
+from counterseal.ledger.roster import Roster
 from counterseal.model import facts
 from counterseal.model.actions import Action, State
 from counterseal.model.decisions import Shown, Verdict
@@ -59,18 +60,28 @@ def edited(action: Action, arguments: Mapping[str, Any]) -> Action:
 
 
 def store_decision(
-    profile: Profile, clock: Clock, draft: DecisionDraft, detail: ActionDetail, on_step: Callable[[str], None]
+    profile: Profile,
+    clock: Clock,
+    draft: DecisionDraft,
+    detail: ActionDetail,
+    on_step: Callable[[str], None],
+    judging: Roster | None = None,
 ) -> DecisionReceipt:
     """Sign and store one decision; runs on the writer thread.
+
+    Args:
+        judging: the roster of the separate gateway that will judge it; None for the profile's own one.
 
     Raises:
         Locked: the key is locked. Stale: the draft is not about what is shown. InvalidInput: a reason, an answer or
         valid arguments are missing. Conflict: a decision on it is on its way already.
     """
     action, shown = _check_draft(draft, detail)
-    roster = profile.roster()
-    key = profile.signing_key(roster)
+    own = profile.roster()
+    key = profile.signing_key(own)
     now = clock.now()
+    # Role and authority are those at the gateway that lets the action run; at home one is always an owner.
+    roster = judging or own
     person = _may_decide(roster.person(profile.person_id))
     not_before = later(now, draft.hold_seconds) if draft.hold_seconds > 0 else None
     content = DecisionContent(

@@ -51,7 +51,7 @@ def test_a_gateway_is_added_tried_used_and_removed(office: Office, cli: Cli, tmp
     assert (agent_row["id"], agent_row["gateway"]) == ("mailer", "payments")
 
     (source,) = cli("upstream", "list", "--profile", home, "--json").json["sources"]
-    assert (source["kind"], source["state"], source["replica"]["state"]) == ("gateway", "live", "behind")
+    assert (source["kind"], source["state"], source["replica"]["state"]) == ("gateway", "live", "verified")
     removed = cli("upstream", "remove", "payments", "--profile", home, "--json")
     assert (removed.code, removed.json["kind"]) == (0, "gateway")
     assert cli("upstream", "list", "--profile", home, "--json").json["sources"] == []

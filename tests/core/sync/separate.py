@@ -11,6 +11,7 @@ from typing import TypeVar
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger.note import VerifierKey
 from counterseal.model.history import HistoryFilter, HistoryRow
+from counterseal.model.people import Role
 from counterseal.sync.api_evidence import ReplicaView
 from gateway.desks import PASSPHRASE, REFUND, Agent, Bench, running_bench
 from gateway.offices import Desktop, Office, running_office
@@ -86,7 +87,7 @@ def team(folder: Path) -> Iterator[Team]:
     with ExitStack() as stack:
         office = stack.enter_context(running_office(folder))
         jonas = office.desktop(folder / "jonas", "Jonas Weber")
-        office.enrol(jonas)
+        office.enrol(jonas, (Role.REVIEWER,))
         vkey = office.process.house.log.verifier
         for desktop in tuple(office.desktops):
             hand_over(desktop)

@@ -12,9 +12,11 @@ import httpx
 import pytest
 
 from core.sync.separate import NAME, Team, history, log_size, row, team, until, verified
+from counterseal.ledger import roster
 from counterseal.ledger.bundle_verifier import verify_folder
 from counterseal.model.history import HistoryFilter
 from counterseal.seal import access
+from counterseal.sync import signing
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +52,20 @@ def test_a_decision_goes_through_a_separate_gateway(office: Team) -> None:
         detail = bench.desk.entry(found.seq, found.log).result(20)
         assert detail.verified, detail.proof
         assert "executed" in " ".join(words for _at, words in detail.followed)
+
+
+def test_a_decision_names_the_role_and_the_roster_of_the_gateway_that_judges_it(office: Team) -> None:
+    action = office.agent("judged").propose()["id"]
+    office.jonas.held(action)
+    until(office.jonas, partial(verified, office.jonas, log_size(office)), "the replica")
+    assert office.jonas.decide(action).state == "delivered"
+    with office.jonas.profile.reading() as connection:
+        found = signing.last_own_decision(connection, action, office.jonas.profile.person_id)
+    with office.jonas.desk.linked().replicas.named(office.origin).database.read() as connection:
+        there = roster.load(connection)
+    assert found["person"]["role"] == "reviewer", "an owner at home, a reviewer there"
+    assert found["basis"]["roster_sha256"] == there.sha256
+    assert found["basis"]["solo"] is False
 
 
 def test_a_halt_of_everything_reaches_every_gateway_with_a_line_for_each(office: Team) -> None:
