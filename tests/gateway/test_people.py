@@ -338,6 +338,8 @@ def test_a_lost_passphrase_is_recovered_with_the_sheet(tmp_path: Path) -> None:
         agent = bench.agent()
         asked = agent.propose()["id"]
         assert bench.decide(asked).state == "delivered"
+        proof = bench.desk.entry(change.seq).result(PATIENCE).proof
+        assert proof[0].startswith("Signed with Maria Lind's recovery key")
         again = people.recovery_sheet().result(PATIENCE)
         assert again.seq is not None
         assert all(group in again.text for group in again.code.split("-"))

@@ -32,6 +32,11 @@ def words(people: Roster, key: str, seq: int) -> str:
     return f"valid then, but the key was later reported compromised from entry {people.compromised[key]:,} on"
 
 
+def key_words(people: Roster, key: str) -> str:
+    """What sort of key signed: ``key``, or ``recovery key`` for that of a recovery sheet."""
+    return "recovery key" if any(record.id == key and record.recovery for record in people.keys) else "key"
+
+
 def sentence(seqs: tuple[int, ...]) -> str:
     """The doubtful signatures in words. There must be some."""
     if len(seqs) == 1:

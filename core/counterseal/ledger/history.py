@@ -154,8 +154,9 @@ class _Proof:
                 envelope = log.envelope(self.connection, leaf.dsse_sha256)
                 signed, _after = entry_check.check_envelope(leaf, envelope, people)
                 short = entry_check.short_key(leaf.key)
-                said = doubts.words(roster.load(self.connection), leaf.key, leaf.seq)
-                self.sentences.append(f"Signed with {signed.person.name}'s key {short}, {said}")
+                newest = roster.load(self.connection)
+                said, sort = doubts.words(newest, leaf.key, leaf.seq), doubts.key_words(newest, leaf.key)
+                self.sentences.append(f"Signed with {signed.person.name}'s {sort} {short}, {said}")
             if erased is not None:
                 erased.check(leaf, people)
                 self.sentences.append(

@@ -272,8 +272,11 @@ class Desk:
 
     def unlock(self, passphrase: str) -> Future[None]:
         def work() -> None:
-            self.profile.unlock(passphrase)
-            self._new_identity()
+            try:
+                self.profile.unlock(passphrase)
+            finally:
+                # A refusal may come from a key that another program exchanged, or from having left the roster.
+                self._new_identity()
 
         return self.readers.submit(work)
 
