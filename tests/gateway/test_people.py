@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from gateway.desks import CHEAP, PASSPHRASE, PATIENCE, Agent, Bench, expect_prob
 from gateway.forging import Forge, Signer
 
 NEW = "battery staple"
+FIRST_VERSION = Path(__file__).parents[1] / "data" / "profiles" / "0.1.0"
 Newcomer = tuple[str, str, str]
 
 
@@ -410,3 +412,29 @@ def test_settings_that_a_crash_left_behind_do_not_bar_the_way(tmp_path: Path) ->
         connection.exec_driver_sql("UPDATE meta SET value = 'none' WHERE name = 'key_guard'")
     profile.close()
     assert open_desk_locked(home), "the key has a passphrase, whatever the settings say"
+
+
+# -- profiles of the first version ------------------------------------------------------------------------------
+def test_a_profile_of_the_first_version_gets_a_sheet_and_a_second_person(tmp_path: Path, newcomer: Newcomer) -> None:
+    home = tmp_path / "profile"
+    shutil.copytree(FIRST_VERSION, home, ignore=shutil.ignore_patterns("README*"))
+    for name in ("log.key", "person.key"):
+        (home / name).chmod(0o600)
+    words = tmp_path / "profile.passphrase"
+    words.write_text(PASSPHRASE)
+    words.chmod(0o600)
+    with running_bench(home) as bench:
+        people = bench.desk.people
+        lines = {line.name: line for line in bench.desk.doctor().result(PATIENCE)}
+        assert (lines["Recovery sheet"].level, "people sheet" in lines["Recovery sheet"].todo) == ("warning", True)
+        sheet = people.recovery_sheet().result(PATIENCE)
+        assert sheet.seq is not None
+        _jonas, card, code = newcomer
+        assert people.enrol(card, ("reviewer",), code, "").result(PATIENCE).kind == "enrolled"
+        own = people.read_card(people.card())
+        assert own.person_id == bench.profile.person_id
+        assert people.recover(sheet.code, NEW).result(PATIENCE).kind == "recovered"
+        assert settled(bench) == ["rotated", "enrolled", "rotated"]
+        assert verified(bench) == ()
+        report = verify_bundle(bench.desk.export(tmp_path / "bundle").result(PATIENCE))
+        assert report.ok, report.sentences
