@@ -20,6 +20,7 @@ from counterseal.ledger import log as ledger_log
 from counterseal.ledger.bundle import export, keys_json, verify_bundle
 from counterseal.ledger.bundle_checker import verify_folder
 from counterseal.ledger.bundle_forms import NotVerified
+from counterseal.ledger.bundle_script import verifier_script
 from counterseal.ledger.bundle_verifier import compare, verify_all
 from counterseal.ledger.cosignature import cosign
 from counterseal.ledger.database import Database
@@ -27,6 +28,7 @@ from counterseal.ledger.log import Draft
 from counterseal.ledger.note import Head, sign_head
 from counterseal.model.decisions import Verdict
 from counterseal.model.people import Role
+from counterseal.seal.digests import canonical
 from counterseal.seal.keys import SigningKey
 from counterseal.seal.statements import Who, sign_order
 from counterseal.sync.profile import Profile
@@ -354,3 +356,82 @@ def test_a_statement_may_go_by_a_later_order_than_its_attachments(story: Story, 
     gone(folder, decided, first, envelope=True)
     with pytest.raises(NotVerified, match=f"does not erase entry {decided}"):
         verify_folder(folder)
+
+
+# -- the command -----------------------------------------------------------------------------------------------
+def test_the_command_tells_everything_it_found(
+    story: Story, gateway: Story, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cast = Cast.of(story)
+    jonas = cast.pair()
+    key, who = cast.keys[jonas.id], Who(jonas.id, jonas.name, "reviewer")
+    signed = [story.decide(refund(n), Verdict.REJECT, "x", key=key, who=who) for n in range(30, 55)]
+    cast.order([cast.me], "key_revoked", body={"compromised": {key.id: signed[0]}})
+    lines = [(gateway.log.origin, cosign(note_of(story), gateway.log.origin, gateway.log.key, AT))]
+    # Somebody who uses the gateway's name with a key of their own is nobody that is known here.
+    lines.append(("zz", cosign(note_of(story), gateway.log.origin, SigningKey.generate(), AT)))
+    cosigned(story, *lines)
+    replicate(gateway, story)
+    out = exported(story, tmp_path / "out")
+    (tmp_path / "vkey").write_text(gateway.log.verifier.text(), "utf-8")
+    assert bundle_verifier.main([str(out), "--vkey", str(tmp_path / "vkey")]) == 0
+    said = capsys.readouterr().out
+    for expected in (
+        f"{len(signed)} signatures are valid, but their key was later reported compromised: entries {signed[0]},",
+        ", ....",
+        f"seen and cosigned by {gateway.log.origin} on 2027-01-15T08:00:00Z.",
+        f"Also cosigned by {gateway.log.origin}, whose key is not in this bundle: not checked.",
+        "A gateway's log, as it was replicated:",
+        "VERIFIED: consistent with itself.",
+        "VERIFIED: consistent with what you hold.",
+    ):
+        assert expected in said, expected
+    (out / "keys.json").write_text("[]", "utf-8")
+    assert bundle_verifier.main([str(out)]) == 1
+    assert "NOT VERIFIED\nkeys.json: " in capsys.readouterr().out
+    with pytest.raises(SystemExit) as ended:
+        bundle_verifier.main([str(out), "--vkey", str(tmp_path / "no\u202efile")])
+    assert ended.value.code == 2
+
+
+def test_one_name_with_two_log_keys_is_a_split_view(
+    story: Story, make_story: Callable[..., Story], tmp_path: Path
+) -> None:
+    a, b = exported(story, tmp_path / "a"), exported(make_story("other"), tmp_path / "b")
+    origin = story.log.origin
+    thief = SigningKey.generate()
+    (b / "log.vkey").write_text(ledger_log.VerifierKey(origin, thief.public).text(), "utf-8")
+    (b / "checkpoint").write_text(sign_head(Head(origin, 3, b"\1" * 32), thief), "utf-8")
+    shared, (split,) = compare(a, b)
+    assert shared == [origin]
+    assert "two different log keys" in split.why
+
+
+def test_entry_0_without_its_statement(story: Story, tmp_path: Path) -> None:
+    bundle = exported(story, tmp_path / "out")
+    lines = (bundle / "entries.jsonl").read_bytes().splitlines()
+    entry = json.loads(lines[0])
+    leaf = json.loads(base64.b64decode(entry["leaf"]))
+    del leaf["dsse_sha256"]
+    entry |= {"leaf": base64.b64encode(canonical(leaf)).decode(), "envelope": None}
+    lines[0] = json.dumps(entry, separators=(",", ":")).encode()
+    (bundle / "entries.jsonl").write_bytes(b"".join(line + b"\n" for line in lines))
+    with pytest.raises(NotVerified, match="entry 0 is not the log's signed roster"):
+        verify_folder(bundle)
+
+
+@pytest.mark.parametrize(("named", "said"), [(False, "no roster before it"), (True, "InvalidSignature")])
+def test_strange_signers(story: Story, tmp_path: Path, named: bool, said: str) -> None:
+    """A key that no roster names, and one that is named but did not sign."""
+    envelope = story.sign(refund(9), Verdict.APPROVE, key=SigningKey.generate())
+    if named:
+        envelope = replace(envelope, keyid=story.profile.key.id)
+    story.add(Draft("decision", story.now(), refund(9).id, envelope, verdict="approve", person=story.me.id, title="x"))
+    with pytest.raises(NotVerified, match=said):
+        verify_folder(stored(story, tmp_path / "bundle"))
+
+
+def test_the_script_names_none_of_its_parts() -> None:
+    script = verifier_script().decode()
+    assert "import argparse\n" in script
+    assert "counterseal.ledger" not in script
