@@ -96,17 +96,25 @@ def export(database: Database, log: Log, out: Path, clock: Clock, *, person: str
             person=person,
             title=f"Evidence exported, {size:,} entries",
         )
-        with database.write() as connection:
-            log.append(connection, [draft])
-            if out.is_dir():
-                out.rmdir()
-            work.rename(out)
+        if database.writable():
+            with database.write() as connection:
+                log.append(connection, [draft])
+                _place(work, out)
+        else:
+            # A history that nothing may be written to is exported all the same: that is when evidence is wanted most.
+            _place(work, out)
     except OSError as error:
         raise DiskTrouble("The bundle could not be written", where=str(error), todo="Choose another folder.") from error
     finally:
         if work.exists():
             shutil.rmtree(work)
     return out
+
+
+def _place(work: Path, out: Path) -> None:
+    if out.is_dir():
+        out.rmdir()
+    work.rename(out)
 
 
 def verify_bundle(folder: Path, *, vkey: str | None = None, head: str | None = None) -> VerifyReport:

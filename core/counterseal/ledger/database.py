@@ -114,6 +114,14 @@ class Database:
                 connection.execute(query, {"name": PENDING, "value": pending})
         return gone
 
+    def writable(self) -> bool:
+        """Whether the gate lets writes pass."""
+        try:
+            self.gate()
+        except KnownError:
+            return False
+        return True
+
     @contextmanager
     def write(self, *, past_gate: bool = False) -> Iterator[Connection]:
         """One write transaction; COMMIT on leaving, ROLLBACK on any exception.

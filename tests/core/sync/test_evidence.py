@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +18,7 @@ from counterseal.errors import KnownError
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger.note import VerifierKey
 from counterseal.model.decisions import Verdict
-from counterseal.sync.api import DecisionDraft, DeskStatus
+from counterseal.sync.api import DecisionDraft, DeskStatus, HistoryFilter
 from counterseal.sync.high_water import EVIDENCE
 from counterseal.sync.marks import Mark, state_folder
 from gateway.desks import PATIENCE, Bench, make_profile, open_bench, running_bench
@@ -100,7 +102,10 @@ def test_the_status_says_who_holds_the_newest_head_and_how_much_is_newer(home: P
 
 
 @pytest.mark.parametrize("invented", [0, 9])
-def test_a_lost_history_is_read_only_until_an_owner_accepts_it(home: Path, invented: int) -> None:
+def test_a_lost_history_is_read_only_until_an_owner_accepts_it(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, invented: int
+) -> None:
+    monkeypatch.setattr("counterseal.sync.link.RETRY_MOST", 0.2)
     size = size_of(home)
     left = lose(home)
     with thief.opened(home) as connection:
@@ -119,6 +124,7 @@ def test_a_lost_history_is_read_only_until_an_owner_accepts_it(home: Path, inven
         assert len(list((home / EVIDENCE).iterdir())) >= 1
         everything_is_refused(bench, f"history_{state}")
         halted_all_the_same(bench)
+        still_readable(bench, tmp_path / "read-only")
         report = bench.desk.evidence.verify().result(PATIENCE)
         assert not report.ok
         assert report.sentences == view.trouble.sentences
@@ -126,11 +132,13 @@ def test_a_lost_history_is_read_only_until_an_owner_accepts_it(home: Path, inven
 
         seq = bench.desk.evidence.accept_restored("The disk broke; this is Friday's backup").result(PATIENCE)
         assert seq == left + invented
-        bench.ear.until(lambda: bench.desk.serving, "the gateway to serve again")
+        bench.ear.until(lambda: bench.desk.status().sources[0].state == "live", "the gateway to serve again")
+        assert bench.desk.serving
         status_when(bench, "verified")
         assert bench.desk.evidence.verify().result(PATIENCE).ok
         agent = bench.agent("after")
         assert bench.decide(agent.propose()["id"]).state == "delivered"
+        still_readable(bench, tmp_path / "accepted")
     with running_bench(home) as again:
         assert status_when(again, "verified").ledger.read_only is False
 
@@ -147,6 +155,15 @@ def everything_is_refused(bench: Bench, code: str) -> None:
     with pytest.raises(KnownError) as connected:
         desk.add_gateway("ops", "http://127.0.0.1:9", OTHER_LOG).result(PATIENCE)
     assert {e.value.code for e in (decided, registered, reset, connected)} == {code}
+
+
+def still_readable(bench: Bench, folder: Path) -> None:
+    folder.mkdir()
+    assert bench.desk.history(HistoryFilter()).result(PATIENCE).rows
+    made = bench.desk.export(folder / "bundle").result(PATIENCE)
+    checked = subprocess.run([sys.executable, "-I", made / "verify.py"], capture_output=True, text=True, timeout=60)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert bench.desk.evidence.backup(folder / "backup").result(PATIENCE).entries > 0
 
 
 def halted_all_the_same(bench: Bench) -> None:
