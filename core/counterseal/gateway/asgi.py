@@ -259,7 +259,7 @@ def _people_side(app: FastAPI, gateway: Gateway, person: Callable[..., Awaitable
 
     @app.get("/v1/sources", dependencies=reader)
     async def sources() -> dict[str, Any]:
-        return {"sources": gateway.source_states()}
+        return {"sources": gateway.source_states(), "conflicts": await gateway.count_contradictions()}
 
 
 def _log_side(app: FastAPI, gateway: Gateway, person: Callable[..., Awaitable[Reader]]) -> None:

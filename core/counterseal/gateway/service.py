@@ -415,6 +415,9 @@ class Gateway:
     async def cosign(self, who: Reader, body: Any) -> dict[str, Any]:
         return await self._witnessing(lambda c: log_side.cosign(self.context, c, who, body))
 
+    async def count_contradictions(self) -> int:
+        return await self.read(conflicts.count)
+
     async def contradictions(self) -> list[dict[str, Any]]:
         return await self.read(log_side.contradictions)
 

@@ -15,7 +15,7 @@ from counterseal.errors import InvalidInput, Unreachable
 from counterseal.ledger.cosignature import witness_key
 from counterseal.ledger.note import Head, VerifierKey, verify_head
 from counterseal.seal import access
-from counterseal.sync import outbox
+from counterseal.sync import outbox, refused_forks
 from counterseal.sync.gateways import SeparateGateway
 from counterseal.sync.profile import Profile
 from counterseal.sync.serving import Address, EmbeddedGateway, read_address
@@ -64,6 +64,9 @@ class Endpoint(Protocol):
     async def greet(self, client: GatewayClient) -> None:
         """Make sure that the right one answers. Raises KnownError."""
 
+    async def contradictions(self, client: GatewayClient) -> str:
+        """What to tell people of heads that the gateway keeps because they contradict each other. Raises KnownError."""
+
     def ended(self, door: Door) -> bool:
         """Whether the process behind the door is known to have ended."""
 
@@ -108,6 +111,10 @@ class OwnEndpoint:
     async def greet(self, client: GatewayClient) -> None:
         """Its token is written by itself, and the address file names its log."""
 
+    async def contradictions(self, client: GatewayClient) -> str:
+        """It keeps them in this profile's own database."""
+        return ""
+
     def ended(self, door: Door) -> bool:
         return isinstance(door.life, Address) and not outbox.process_lives(door.life.pid)
 
@@ -124,6 +131,7 @@ class SeparateEndpoint:
     def __init__(self, profile: Profile, gateway: SeparateGateway, clock: Clock, readers: Executor) -> None:
         self._profile = profile
         self._readers = readers
+        self._clock = clock
         self.name = gateway.name
         self.origin = gateway.origin
         self.audience: tuple[str, ...] = (self.origin,)
@@ -146,6 +154,12 @@ class SeparateEndpoint:
             await asyncio.get_running_loop().run_in_executor(self._readers, heard, self.name, self.origin, seen)
         except InvalidInput as error:
             _log.warning("%s claims a head of this log that this log never signed: %s", self.name, error.text())
+
+    async def contradictions(self, client: GatewayClient) -> str:
+        told = await client.get("/v1/log/conflicts")
+        return await asyncio.get_running_loop().run_in_executor(
+            self._readers, refused_forks.keep, self._profile, self._clock, told
+        )
 
     def ended(self, door: Door) -> bool:
         return False

@@ -7,13 +7,18 @@ from sqlalchemy import Connection, func, select
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger import schema
 from counterseal.ledger.standing import BEHIND, FORKED, SAME, SHORTER
-from counterseal.sync import gateways
+from counterseal.sync import gateways, refused_forks
 from counterseal.sync.api_evidence import HeadHolder
 from counterseal.sync.profile import Profile
 
 OWN_GATEWAY = "this profile's own gateway"
 UNKNOWN = "unknown"
 AHEAD = "ahead"
+OTHER_HISTORY = "somebody else with this log's key"
+_STOLEN = (
+    "A gateway refused this history, and both heads are kept as evidence. Find out who can read log.key; then have"
+    " yourself enrolled with a new log."
+)
 _GATEWAY = "It takes nothing that does not extend this head, so no change of the entries under it can go unnoticed."
 _OWN = "It shares this database, so it finds our own mistakes, but not somebody who changes the file."
 
@@ -39,6 +44,10 @@ def listed(profile: Profile) -> tuple[HeadHolder, ...]:
         own = schema.witnessed.c
         seen = connection.execute(select(own.size).where(own.origin == profile.log.origin)).scalar_one_or_none()
         found = _elsewhere(connection, profile, size)
+        forks = refused_forks.kept(connection, profile.log.verifier)
+    for fork in forks:
+        newer = max(0, size - fork.shown_size)
+        found.append(HeadHolder("gateway", OTHER_HISTORY, fork.shown_size, newer, FORKED, _STOLEN))
     if seen is not None:
         state = SAME if seen == size else BEHIND if seen < size else AHEAD
         found.append(HeadHolder("gateway", OWN_GATEWAY, seen, max(0, size - seen), state, _OWN))

@@ -55,6 +55,9 @@ class Link:
         self.sources: tuple[SourceView, ...] = ()
         self.state = "off"
         self.note = ""
+        # What people must know of a gateway that is all right itself.
+        self.warning = ""
+        self._contradictions = 0
         self._door: Door | None = None
         self._version = 0
         self._starting: asyncio.Task[Any] | None = None
@@ -101,7 +104,7 @@ class Link:
 
     def source(self) -> SourceView:
         """This gateway itself, as the rail shows it."""
-        return SourceView(self.endpoint.name, "gateway", self.state, self.note)
+        return SourceView(self.endpoint.name, "gateway", self.state, self.note or self.warning)
 
     async def detail(self, action_id: str) -> ActionDetail:
         """Raises KnownError."""
@@ -244,10 +247,18 @@ class Link:
             if self.sources != before:
                 self._heard(self, "status", None)
 
+    async def _take_contradictions(self, client: GatewayClient, answer: Any) -> None:
+        count = answer.get("conflicts") if isinstance(answer, dict) else None
+        if isinstance(count, int) and count != self._contradictions:
+            self.warning = await self.endpoint.contradictions(client)
+            self._contradictions = count
+            self._heard(self, "status", None)
+
     async def _take_sources(self) -> None:
         if self.client is not None:
             client = self.client
             answer = await client.get("/v1/sources")
+            await self._take_contradictions(client, answer)
             try:
                 self.sources = tuple(
                     SourceView(s["name"], s["kind"], s["state"], s["note"], self.endpoint.guard(s["name"]))
