@@ -34,7 +34,7 @@ def test_a_few_random_kills_of_a_desk_and_a_command(make_scene: Callable[..., Sc
 
 @pytest.mark.soak
 @pytest.mark.timeout(3_600)
-@pytest.mark.parametrize(("programs", "crashes"), [((DESK, COMMAND), 200), ((DESK, DESK), 60)])
+@pytest.mark.parametrize(("programs", "crashes"), [((DESK, COMMAND), 200), ((DESK, DESK), 30)])
 def test_random_kills_of_two_deciding_programs(
     make_scene: Callable[..., Scene], programs: Sequence[str], crashes: int
 ) -> None:

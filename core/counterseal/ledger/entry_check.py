@@ -159,7 +159,7 @@ def check_envelope(leaf: Leaf, envelope: Envelope, roster: Roster | None) -> tup
         raise InvalidInput(f"An entry of type {leaf.type} carries no envelope")
     subject, sha, predicate = read_statement(envelope.statement(), ORDER_TYPE)
     kind = predicate["kind"]
-    if kind not in kinds:
+    if not isinstance(kind, str) or kind not in kinds:
         raise InvalidInput(f"An order of kind {str(kind)[:20]} does not belong under {leaf.type}")
     if subject != leaf.subject:
         raise InvalidInput("The order is about something else than its entry says")
