@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import copy
 import hashlib
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -181,6 +183,10 @@ class Desktop:
         stored = self.store(envelope, entry or (kind if kind in ("halt", "reset") else "order"))
         return self.deliver("/v1/orders", self.body(envelope, stored), expect)
 
+    def halt(self, expect: int = 200) -> dict[str, Any]:
+        """The smallest order: sign, store, deliver."""
+        return self.send_order("halt", {"scope": "all", "target": ""}, "refunds", expect)
+
     def decide(
         self, action: str, verdict: Verdict = Verdict.APPROVE, expect: int = 200, **members: Any
     ) -> dict[str, Any]:
@@ -200,6 +206,15 @@ class Desktop:
         """Entry 0 of a gateway that asks with ``request``."""
         body = roster_body(people or [self.person()], bytes.fromhex(request["log_key"]), request["origin"])
         return self.order("roster", body, request["origin"], audience=request["origin"], key=key or self.key)
+
+
+def stolen(owner: Desktop, folder: Path) -> Desktop:
+    """The same profile in other hands: a copy of its folder, with log key and personal key, as it is now."""
+    shutil.copytree(owner.profile.home, folder)
+    thief = copy.copy(owner)
+    thief.profile = Profile.open(folder)
+    thief.profile.unlock(CHEAP.passphrase)
+    return thief
 
 
 def answer(response: httpx.Response, expect: int = 200) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,9 +20,8 @@ from counterseal.ledger.note import Head, sign_head, verify_head
 from counterseal.ledger.tree import leaf_hash, perfect_root, verify_consistency
 from counterseal.ledger.verify import verify_log
 from counterseal.model.people import Role
-from counterseal.sync.profile import Profile
 from gateway.desks import MovingClock
-from gateway.offices import Desktop, Office, answer, propose, running_office
+from gateway.offices import Desktop, Office, answer, propose, running_office, stolen
 
 
 @pytest.fixture
@@ -40,12 +38,6 @@ def office(tmp_path: Path, clock: MovingClock) -> Iterator[Office]:
 @pytest.fixture
 def owner(office: Office) -> Desktop:
     return office.owner
-
-
-def halt(who: Desktop, expect: int = 200, **body: Any) -> dict[str, Any]:
-    """The smallest order: sign, store, deliver."""
-    envelope = who.order("halt", {"scope": "all", "target": ""}, "refunds")
-    return who.deliver("/v1/orders", {**who.body(envelope, who.store(envelope, "halt")), **body}, expect)
 
 
 def halts(who: Desktop, *, old: int) -> dict[str, Any]:
@@ -104,7 +96,7 @@ def _root(hashes: list[bytes]) -> bytes:
 
 def test_large_pages_are_cut_at_a_head(office: Office, owner: Desktop, monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(4):
-        halt(owner)
+        owner.halt()
     whole = owner.get("/v1/log/entries", start=0, end=100)
     each = [len(json.dumps(one, separators=(",", ":"))) + 1 for one in whole["entries"]]
     assert len(each) == 5
@@ -121,7 +113,7 @@ def test_the_newest_head_is_proven_from_any_size(office: Office, owner: Desktop)
     for _ in range(5):
         head = office.head()[0]
         roots[head.size] = head.root
-        halt(owner)
+        owner.halt()
     newest = office.head()[0]
     for size, root in roots.items():
         told = owner.get("/v1/log/checkpoint", **{"from": size})
@@ -134,7 +126,7 @@ def test_the_newest_head_is_proven_from_any_size(office: Office, owner: Desktop)
 
 # -- cosignatures ---------------------------------------------------------------------------------------------------
 def test_a_desktops_cosignature_stands_under_the_head(office: Office, owner: Desktop, clock: MovingClock) -> None:
-    halt(owner)
+    owner.halt()
     head, note = office.head()
     told = owner.post("/v1/log/cosign", {"checkpoint": owner.cosigned(note)})
     assert told == {"witness": owner.log.origin, "size": head.size, "entry": head.size}
@@ -148,10 +140,10 @@ def test_a_desktops_cosignature_stands_under_the_head(office: Office, owner: Des
     again = owner.post("/v1/log/cosign", {"checkpoint": owner.cosigned(newer)})
     assert again["entry"] is None, "a head over nothing but a cosignature is not worth an entry"
     assert owner.get("/v1/log/checkpoint")["checkpoint"].startswith(newer)
-    halt(owner)
+    owner.halt()
     assert owner.post("/v1/log/cosign", {"checkpoint": owner.cosigned(office.head()[1])})["entry"] is None
     clock.advance(3_601)
-    halt(owner)
+    owner.halt()
     assert owner.post("/v1/log/cosign", {"checkpoint": owner.cosigned(office.head()[1])})["entry"] is not None
     older = owner.post("/v1/log/cosign", {"checkpoint": owner.cosigned(note)})
     assert older["size"] == head.size
@@ -202,23 +194,13 @@ def time_of(note: str) -> int:
 
 
 # -- forks ----------------------------------------------------------------------------------------------------------
-def stolen(owner: Desktop, folder: Path) -> Desktop:
-    """The same profile in other hands: its folder with log key was copied before what the gateway saw last."""
-    shutil.copytree(owner.profile.home, folder)
-    thief = object.__new__(Desktop)
-    thief.profile, thief.name, thief.clock = Profile.open(folder), owner.name, owner.clock
-    thief.profile.unlock("correct horse")
-    thief.url, thief.gateway, thief.seen = owner.url, owner.gateway, owner.seen
-    return thief
-
-
 @pytest.fixture
 def thief(office: Office, owner: Desktop, tmp_path: Path) -> Iterator[Desktop]:
     """Holds the owner's log key and personal key, and a copy of the log from before its last two entries."""
-    halt(owner)
+    owner.halt()
     thief = stolen(owner, tmp_path / "copy")
-    halt(owner)
-    halt(owner)
+    owner.halt()
+    owner.halt()
     yield thief
     thief.close()
 
@@ -255,7 +237,7 @@ def test_a_fork_made_with_a_stolen_log_key_is_refused_and_kept(office: Office, o
         assert one["shown_note"] == shown["checkpoint"]
         verify_head(one["shown_note"], owner.log.verifier)
     assert office.types() == before
-    assert halt(owner)["state"] == "halted", "the log that was seen first goes on"
+    assert owner.halt()["state"] == "halted", "the log that was seen first goes on"
     office.restart()
     assert kept(office) == [first, second]
     verified(office)
@@ -307,11 +289,11 @@ def test_an_owner_has_a_restored_history_accepted(office: Office, owner: Desktop
     assert restored.deliver("/v1/orders", delivery)["state"] == "restored"
     assert restored.deliver("/v1/orders", delivery)["repeated"] is True
     assert seen_by(office, restored)["size"] == delivery["index"] + 1
-    assert halt(restored)["state"] == "halted", "the restored desktop goes on"
+    assert restored.halt()["state"] == "halted", "the restored desktop goes on"
     assert kept(office)[-1]["kind"] == "shorter"
     assert verify_head(kept(office)[-1]["held_note"], owner.log.verifier).size == seen["size"]
     assert office.types().count("restored") == 1
-    assert halt(owner, expect=409)["code"] in ("fork", "head_mismatch"), "the other history is over"
+    assert owner.halt(expect=409)["code"] in ("fork", "head_mismatch"), "the other history is over"
     verified(office)
 
 
@@ -337,9 +319,9 @@ def test_only_an_owner_of_the_gateway_accepts_a_restore(office: Office, owner: D
     office.enrol(bob, (Role.REVIEWER,))
     copy = None
     try:
-        halt(bob)
+        bob.halt()
         copy = stolen(bob, tmp_path / "copy")
-        halt(bob)
+        bob.halt()
         told = copy.post("/v1/orders", restore(copy, seen_by(office, bob)), expect=403)
         assert told["code"] == "wrong_role"
     finally:

@@ -2,45 +2,33 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core.sync.separate import NAME, hand_over, know
+from counterseal.clock import SystemClock
 from counterseal.ledger import conflicts
+from counterseal.ledger import log as ledger_log
 from counterseal.ledger.note import Head, sign_head
+from counterseal.seal.keys import SigningKey
 from counterseal.sync import refused_forks
 from counterseal.sync.profile import Profile
 from gateway.desks import running_bench
-from gateway.offices import Desktop, running_office
-
-
-def halt(who: Desktop, expect: int = 200) -> dict[str, Any]:
-    envelope = who.order("halt", {"scope": "all", "target": ""}, "refunds")
-    return who.deliver("/v1/orders", who.body(envelope, who.store(envelope, "halt")), expect)
-
-
-def stolen(owner: Desktop, folder: Path) -> Desktop:
-    shutil.copytree(owner.profile.home, folder)
-    thief = object.__new__(Desktop)
-    thief.profile, thief.name, thief.clock = Profile.open(folder), owner.name, owner.clock
-    thief.profile.unlock("correct horse")
-    thief.url, thief.gateway, thief.seen = owner.url, owner.gateway, owner.seen
-    return thief
+from gateway.offices import Desktop, running_office, stolen
 
 
 def test_the_owner_is_told_that_somebody_else_has_the_log_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with running_office(tmp_path) as office:
         owner = office.owner
-        halt(owner)
+        owner.halt()
         with monkeypatch.context() as elsewhere:
             elsewhere.setenv("COUNTERSEAL_STATE", str(tmp_path / "another account"))
             thief = stolen(owner, tmp_path / "copy")
-            halt(owner)
+            owner.halt()
             thief.seen = owner.seen
-            assert halt(thief, expect=409)["code"] == "fork"
+            assert thief.halt(expect=409)["code"] == "fork"
             shown = thief.body(thief.order("halt", {"scope": "all", "target": ""}, "x"), 0)["checkpoint"]
             thief.close()
         hand_over(owner)
@@ -69,10 +57,6 @@ def profile(tmp_path: Path) -> Any:
 
 
 def test_only_what_this_logs_key_has_signed_is_believed(profile: Profile) -> None:
-    from counterseal.clock import SystemClock
-    from counterseal.ledger import log as ledger_log
-    from counterseal.seal.keys import SigningKey
-
     with profile.reading() as connection:
         head, note = ledger_log.head(connection)
     other = sign_head(Head(head.origin, head.size, b"x" * 32), profile.log.key)
