@@ -170,7 +170,7 @@ def order(
         envelope=envelope,
         payloads=attachments(connection, own, entry_type, predicate),
         verdict="erasure",
-        person=roster.load(connection).signer(envelope).id,
+        person=roster.load(connection).check_active(envelope).id,
         title=title,
         search=search,
     )

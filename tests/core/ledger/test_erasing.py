@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import signal
@@ -18,87 +17,23 @@ from hypothesis import strategies as st
 from sqlalchemy import event, text
 from sqlalchemy.exc import DatabaseError
 
-from core.ledger.story import Story, action_id, refund, unguard
+from core.ledger.erasing_story import by_hand, cutting, leaf_of, listing, order, rows, signed, whole
+from core.ledger.story import Story, action_id, refund
 from counterseal.errors import Conflict, Forbidden, InvalidInput, LedgerDamaged, NotFound
 from counterseal.ledger import entry_check, erasing, erasures, history
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger.bundle import export, verify_bundle
 from counterseal.ledger.database import PENDING, Database
 from counterseal.ledger.erasing import Carried
-from counterseal.ledger.erasures import Cut
 from counterseal.ledger.log import Draft
-from counterseal.ledger.note import VerifierKey
-from counterseal.ledger.verify import verify_log
 from counterseal.model.decisions import Verdict
 from counterseal.model.people import Role
-from counterseal.seal.dsse import Envelope
 from counterseal.seal.keys import SigningKey
-from counterseal.seal.statements import Who, sign_order
+from counterseal.seal.statements import Who
 from counterseal.sync.profile import Profile
 
 EVERYTHING = tuple(kind for kind in ledger_log.ENTRY_TYPES if kind not in entry_check.NEVER_ERASED)
 DECIDED = ("decision", "delivered", "permit_taken", "outcome")
-
-
-def signed(story: Story, body: dict[str, Any], **changes: Any) -> Envelope:
-    members: dict[str, Any] = {
-        "subject": story.log.origin,
-        "who": story.me,
-        "audience": story.log.origin,
-        "nonce": os.urandom(16).hex(),
-        "supersedes": None,
-        "reason": "asked by letter",
-        "at": story.now(),
-        "key": story.profile.key,
-    }
-    return sign_order("erasure", body, **{**members, **changes})
-
-
-def listing(story: Story, *seqs: int) -> dict[str, Any]:
-    with story.profile.reading() as connection:
-        planned = erasing.plan(connection, story.log.origin, seqs)
-    return {"erased": [one.members() for one in planned], "ground": "GDPR Art. 17"}
-
-
-def order(story: Story, body: dict[str, Any], entry_type: str = "erasure", **changes: Any) -> Carried:
-    envelope = signed(story, body, **changes)
-    with story.profile.database.write() as connection:
-        done = erasing.order(connection, story.log, envelope, story.now(), entry_type=entry_type, title="Erase")
-    assert story.profile.database.settle()
-    return done
-
-
-def cutting(*types: str, below: int, envelopes: bool = True) -> dict[str, Any]:
-    return {"cut": Cut("decisions", types, below, envelopes).members(), "ground": "kept long enough"}
-
-
-def whole(story: Story) -> tuple[str, ...]:
-    report = verify_log(story.profile.database, story.log.verifier)
-    assert report.ok, report.sentences
-    return report.sentences
-
-
-def rows(story: Story) -> dict[int, list[tuple[Any, ...]]]:
-    """Everything that belongs to each entry."""
-    queries = (
-        "SELECT e.seq, e.leaf, e.leaf_hash, e.envelope, v.envelope FROM entries e"
-        " LEFT JOIN envelopes v ON v.sha256 = e.envelope",
-        "SELECT * FROM listing",
-        "SELECT seq, name, salt, bytes FROM payloads ORDER BY seq, name",
-        "SELECT rowid, body FROM search",
-    )
-    found: dict[int, list[tuple[Any, ...]]] = {}
-    with story.profile.reading() as connection:
-        for query in queries:
-            for row in connection.execute(text(query)):
-                found.setdefault(row[0], []).append(tuple(row))
-    return found
-
-
-def by_hand(story: Story, statement: str, **values: Any) -> None:
-    unguard(story)
-    with story.profile.database.write() as connection:
-        connection.execute(text(statement), values)
 
 
 # -- what goes and what stays ---------------------------------------------------------------------------------------
@@ -157,16 +92,11 @@ def test_a_cut_passes_by_what_is_gone_and_a_later_one_takes_the_statements(story
 
 
 def test_an_envelope_that_another_entry_needs_stays(story: Story) -> None:
-    digest = _leaf(story, 3)["dsse_sha256"]
+    digest = leaf_of(story, 3)["dsse_sha256"]
     by_hand(story, "UPDATE entries SET envelope = :digest WHERE seq = 8", digest=digest)
     order(story, listing(story, 3))
     with story.profile.reading() as connection:
         assert ledger_log.envelope(connection, digest).sha256 == digest
-
-
-def _leaf(story: Story, seq: int) -> dict[str, Any]:
-    with story.profile.reading() as connection:
-        return dict(json.loads(ledger_log.leaf_bytes(connection, seq)))
 
 
 def test_an_order_for_another_log_stands_here_and_erases_nothing(story: Story, tmp_path: Path) -> None:
@@ -252,7 +182,7 @@ def test_orders_that_do_not_fit_the_log_change_nothing(story: Story) -> None:
 
 def test_the_guards_let_content_go_only_where_an_erasure_stands(story: Story) -> None:
     order(story, listing(story, 3))
-    digest = _leaf(story, 8)["dsse_sha256"]
+    digest = leaf_of(story, 8)["dsse_sha256"]
     for statement in (
         "DELETE FROM payloads WHERE seq = 4",
         "UPDATE payloads SET bytes = x'' WHERE seq = 4",
@@ -275,58 +205,6 @@ def test_the_guards_let_content_go_only_where_an_erasure_stands(story: Story) ->
     whole(story)
 
 
-# -- what does not hold ---------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("statement", "seq", "said"),
-    [
-        ("DELETE FROM payloads WHERE seq = 5", 5, "is missing, and no erasure order names it"),
-        ("DELETE FROM envelopes WHERE sha256 = (SELECT envelope FROM entries WHERE seq = 8)", 8, "missing"),
-        ("INSERT INTO erased VALUES (5, 12, 12)", 5, "no erasure order names it"),
-        ("DELETE FROM erased WHERE seq = 3", 3, "index of erasures says otherwise"),
-        ("UPDATE erased SET by_seq = 13 WHERE seq = 3", 3, "index of erasures says otherwise"),
-        ("UPDATE erased SET envelope_by = NULL WHERE seq = 3", 3, "index of erasures says otherwise"),
-        ("UPDATE listing SET verdict = 'reject' WHERE seq = 3", 3, "still has words"),
-        ("UPDATE listing SET verdict = 'failed' WHERE seq = 6", 6, "still has words"),
-        ("UPDATE listing SET agent = 'refunds' WHERE seq = 3", 3, "still has words"),
-        ("INSERT INTO search (rowid, body) VALUES (3, 'never')", 3, "still has words"),
-        ("INSERT INTO payloads VALUES (3, 'listing', zeroblob(32), x'')", 3, "was changed"),
-        ("DELETE FROM payloads WHERE seq = 13 AND name = 'verdicts'", 13, "erasure"),
-        ("UPDATE payloads SET bytes = x'7b7d' WHERE seq = 13 AND name = 'verdicts'", 13, "changed"),
-    ],
-)
-def test_absences_and_marks_that_no_order_covers_are_found(
-    cut: tuple[Path, VerifierKey], tmp_path: Path, statement: str, seq: int, said: str
-) -> None:
-    path = tmp_path / "copy.db"
-    shutil.copyfile(cut[0], path)
-    database = Database(path)
-    try:
-        assert verify_log(database, cut[1]).ok
-        with database.write() as connection:
-            names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
-            for name in names:
-                connection.execute(text(f"DROP TRIGGER {name}"))
-            connection.execute(text(statement))
-        report = verify_log(database, cut[1])
-    finally:
-        database.close()
-    assert (report.ok, report.bad_seq) == (False, seq)
-    assert said in report.sentences[0]
-
-
-@pytest.fixture(scope="module")
-def cut(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, VerifierKey]:
-    """A database whose entry 3 entry 12 erased, and whose entries 4 and 6 entry 13 cut; and its log's key."""
-    story = Story.create(tmp_path_factory.mktemp("cut") / "profile")
-    try:
-        story.tell()
-        order(story, listing(story, 3))
-        order(story, cutting("outcome", "delivered", below=7), "retention_cut")
-        return story.profile.database.path, story.log.verifier
-    finally:
-        story.close()
-
-
 # -- the bytes ------------------------------------------------------------------------------------------------------
 def test_a_rolled_back_erasure_erases_nothing(story: Story) -> None:
     before = rows(story)
@@ -347,7 +225,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from core.ledger.story import PASSPHRASE, Story
-from core.ledger.test_erasing import listing, signed
+from core.ledger.erasing_story import listing, signed
 from counterseal.ledger import erasing
 from counterseal.sync.profile import Profile
 
