@@ -129,7 +129,8 @@ def verify_bundle(folder: Path, *, vkey: str | None = None, head: str | None = N
     except NotVerified as error:
         return VerifyReport(False, 0, time.perf_counter() - started, (str(error),), error.seq)
     sentences = [line for number, log in enumerate(found) for line in _sentences(log, own=not number)]
-    return VerifyReport(True, found[0].size, time.perf_counter() - started, tuple(sentences))
+    took = time.perf_counter() - started
+    return VerifyReport(True, found[0].size, took, tuple(sentences), doubtful=tuple(found[0].doubtful))
 
 
 def replica_files(database: Database) -> list[Path]:

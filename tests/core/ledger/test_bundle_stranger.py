@@ -18,13 +18,15 @@ import pytest
 from sqlalchemy import text
 
 from core.ledger.cast import Cast, bundle_of
-from core.ledger.story import Story, erase, unguard
+from core.ledger.story import Story, StoryClock, erase, unguard
 from counterseal.ledger.bundle import export, keys_json, verify_bundle
 from counterseal.ledger.bundle_script import verifier_script
 from counterseal.ledger.note import Head, VerifierKey, sign_head
 from counterseal.ledger.verify import verify_log
 from counterseal.seal.keys import SigningKey
+from counterseal.sync.profile import Profile
 
+RELEASED = Path(__file__).parents[2] / "data" / "profiles"
 # What the package "cryptography" needs on disk to be imported.
 PACKAGES = ("cryptography", "cffi", "pycparser", "_cffi_backend")
 
@@ -157,7 +159,24 @@ def test_it_counts_signatures_of_compromised_keys(story: Story, tmp_path: Path, 
     good = export(story.profile.database, story.log, tmp_path / "good", story.clock)
     code, said = says(stranger, good)
     assert (code, "compromised: entries 14." in said) == (0, True), said
-    assert "the first is entry 14" in " ".join(verify_bundle(good).sentences)
+    report = verify_bundle(good)
+    assert "the first is entry 14" in " ".join(report.sentences)
+    assert report.doubtful == verify_log(story.profile.database, story.log.verifier).doubtful == (14,)
+
+
+@pytest.mark.parametrize("version", sorted(RELEASED.iterdir()), ids=lambda folder: folder.name)
+def test_it_judges_logs_of_released_versions(tmp_path: Path, stranger: Path, version: Path) -> None:
+    home = tmp_path / "profile"
+    shutil.copytree(version, home)
+    for key in home.glob("*.key"):
+        key.chmod(0o600)
+    profile = Profile.open(home)
+    try:
+        out = export(profile.database, profile.log, tmp_path / "out", StoryClock())
+    finally:
+        profile.close()
+    code, said = says(stranger, out)
+    assert (code, said.count("VERIFIED")) == (0, 1), said
 
 
 def test_it_is_one_file_of_the_standard_library(tmp_path: Path) -> None:
