@@ -69,7 +69,6 @@ class Checker:
     signatures: int = 0
     attachments: int = 0
     held: bool = False
-    at: str = ""
     by_key: dict[str, array[int]] = field(default_factory=dict)
     marks: list[tuple[int, int, str, str, bool]] = field(default_factory=list)
     roots: dict[int, bytes] = field(default_factory=dict)
@@ -130,7 +129,6 @@ class Checker:
             need(isinstance(commit["name"], str) and commit["name"], "a commit has no name")
         ordered = sorted({c["name"]: c for c in commits}.values(), key=itemgetter("name"))
         need(commits == ordered, "commits are not sorted")
-        self.at = leaf["at"]
         return dict(leaf)
 
     def envelope(self, leaf: dict[str, Any], raw: Any) -> None:

@@ -26,7 +26,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from counterseal.ledger.bundle_checker import Checker, read_head, verify_folder
-from counterseal.ledger.bundle_forms import NotVerified, place
+from counterseal.ledger.bundle_forms import NotVerified, need, place
 
 MOST_NAMED = 20
 
@@ -42,8 +42,12 @@ class Split:
 
 
 def logs_of(folder: Path) -> list[Path]:
-    """The folders of all logs in a bundle, its own first."""
-    return [folder, *sorted((folder / "logs").glob("*"))]
+    """The folders of all logs in a bundle, its own first. Links are refused: they lead out of the bundle."""
+    others = sorted((folder / "logs").glob("*"))
+    for one in (folder / "logs", *others):
+        with place(f"logs/{one.name}" if one in others else "logs"):
+            need(not one.is_symlink(), "it is a link")
+    return [folder, *others]
 
 
 def verify_all(

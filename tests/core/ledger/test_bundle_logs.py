@@ -157,6 +157,20 @@ def test_a_replica_under_another_key_than_its_gateways_is_no_evidence(
     assert not (tmp_path / "out").exists()
 
 
+def test_links_in_place_of_logs_are_refused(story: Story, gateway: Story, tmp_path: Path) -> None:
+    replicate(gateway, story)
+    out = exported(story, tmp_path / "out")
+    (out / "logs").rename(tmp_path / "elsewhere")
+    (out / "logs").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(NotVerified, match="logs: it is a link"):
+        verify_all(out)
+    (out / "logs").unlink()
+    (out / "logs").mkdir()
+    (out / "logs" / uuid_of(gateway)).symlink_to(tmp_path / "elsewhere" / uuid_of(gateway))
+    with pytest.raises(NotVerified, match="it is a link"):
+        verify_all(out)
+
+
 def test_an_empty_replica_is_left_out(story: Story, gateway: Story, tmp_path: Path) -> None:
     path = replicate(gateway, story)
     path.unlink()
