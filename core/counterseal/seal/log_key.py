@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from counterseal.errors import LedgerDamaged
+from counterseal.errors import InvalidInput, LedgerDamaged
 from counterseal.seal.keys import SigningKey
 from counterseal.seal.keystore import write_private
 
@@ -23,5 +23,5 @@ def load_log_key(home: Path) -> SigningKey:
         return SigningKey(bytes.fromhex(path.read_text("ascii").strip()))
     except FileNotFoundError:
         raise LedgerDamaged("The log key is missing", where=str(path), todo="Restore a backup.") from None
-    except ValueError as error:
+    except (ValueError, InvalidInput) as error:
         raise LedgerDamaged("The log key is damaged", where=str(path), todo="Restore a backup.") from error
