@@ -206,6 +206,9 @@ class HighWater:
         if self.marks.place == "file":
             last()
             return
+        if not self._looked:
+            # Nothing was written, so nothing is worth asking for a keyring's passphrase.
+            return
         thread = threading.Thread(target=last, name="counterseal-last-mark", daemon=True)
         thread.start()
         thread.join(CLOSING_MOST)

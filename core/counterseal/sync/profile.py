@@ -146,6 +146,7 @@ class Profile:
             log.append(connection, [draft])
         profile = Profile(home, database, log, person_id, store, bool(choice.passphrase))
         profile._key = key
+        profile.high_water.look()
         profile.sheet = make_sheet(owner, origin, at, spare, 0)
         return profile
 

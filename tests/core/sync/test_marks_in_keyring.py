@@ -141,6 +141,16 @@ def test_closing_waits_only_a_moment_for_a_keyring_that_asks_its_user(
     ring.asks.set()
 
 
+def test_who_only_reads_is_not_asked_for_the_keyring(ring: Ring, home: Path) -> None:
+    asked: list[str] = []
+    ring._ask = lambda: asked.append("asked")  # type: ignore[method-assign]
+    opened = Profile.open(home)
+    with opened.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM entries").scalar_one() == 1
+    opened.close()
+    assert asked == []
+
+
 def restored(home: Path, tmp_path: Path) -> tuple[Profile, str]:
     opened = Profile.open(home)
     try:
