@@ -18,11 +18,12 @@ from starlette.exceptions import HTTPException
 
 from counterseal import __version__
 from counterseal.errors import InvalidInput, KnownError, NotFound, Unauthorised
-from counterseal.gateway import log_side
+from counterseal.gateway import adoption, log_side
 from counterseal.gateway.desktops import Reader
 from counterseal.gateway.guard import Guard
 from counterseal.gateway.rows import ActionRow
 from counterseal.gateway.service import Gateway
+from counterseal.ledger import conflicts
 from counterseal.model import strict_json, wire
 from counterseal.model.actions import Action, Proposal, State, check_tool
 from counterseal.model.attachments import read_claims, read_context, read_trace
@@ -259,7 +260,7 @@ def _people_side(app: FastAPI, gateway: Gateway, person: Callable[..., Awaitable
 
     @app.get("/v1/sources", dependencies=reader)
     async def sources() -> dict[str, Any]:
-        return {"sources": gateway.source_states(), "conflicts": await gateway.count_contradictions()}
+        return {"sources": gateway.source_states(), "conflicts": await gateway.read(conflicts.count)}
 
 
 def _log_side(app: FastAPI, gateway: Gateway, person: Callable[..., Awaitable[Reader]]) -> None:
@@ -270,11 +271,12 @@ def _log_side(app: FastAPI, gateway: Gateway, person: Callable[..., Awaitable[Re
         since: Annotated[int, Query(ge=0, alias="from")] = 0,
         origin: Annotated[str | None, Query(max_length=200)] = None,
     ) -> dict[str, Any]:
-        return await gateway.log_checkpoint(since, origin)
+        return await gateway.read(lambda c: log_side.checkpoint(gateway.context, c, since, origin))
 
     @app.get("/v1/log/entries", dependencies=reader, description=inspect.getdoc(log_side.page))
     async def entries(start: Annotated[int, Query(ge=0)], end: Annotated[int, Query(ge=0)]) -> Response:
-        return Response(await gateway.log_page(start, end), media_type="application/json")
+        page = await gateway.read(lambda c: log_side.page(gateway.context, c, start, end))
+        return Response(page, media_type="application/json")
 
     @app.post("/v1/log/cosign", openapi_extra=_body_of(CosignatureBody), description=inspect.getdoc(log_side.cosign))
     async def cosign(who: Annotated[Reader, Depends(person)], body: Body) -> dict[str, Any]:
@@ -282,15 +284,15 @@ def _log_side(app: FastAPI, gateway: Gateway, person: Callable[..., Awaitable[Re
 
     @app.get("/v1/log/conflicts", dependencies=reader, description=inspect.getdoc(log_side.contradictions))
     async def contradictions() -> dict[str, Any]:
-        return {"conflicts": await gateway.contradictions()}
+        return {"conflicts": await gateway.read(log_side.contradictions)}
 
     @app.get("/v1/log/request", description="What a separate gateway asks its first owner to sign for; needs no token.")
     async def log_request() -> dict[str, Any]:
-        return await gateway.log_request()
+        return await gateway.read(lambda c: adoption.request_of(gateway.context, c).members())
 
     @app.get("/healthz")
     async def healthz() -> dict[str, Any]:
-        return await gateway.health()
+        return await gateway.read(lambda c: log_side.health(gateway.context, c))
 
 
 def _object(raw: Any, allowed: set[str]) -> Mapping[str, Any]:

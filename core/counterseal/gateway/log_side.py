@@ -128,7 +128,13 @@ def cosign(context: Context, connection: Connection, who: Reader, body: Any) -> 
 
 
 def health(context: Context, connection: Connection) -> dict[str, Any]:
-    """What ``GET /healthz`` says: kind of gateway, whether it has its first owner, and how many heads contradict."""
+    """What ``GET /healthz`` says: kind of gateway, whether it has its first owner, and how many heads contradict.
+
+    Raises:
+        Forbidden: its HALT file lies there.
+    """
+    if context.halted_locally:
+        raise Forbidden("Halted by its HALT file", code="halted")
     return {
         "ok": True,
         "version": __version__,

@@ -398,34 +398,13 @@ class Gateway:
         """Take entry 0 of a new separate gateway."""
         return await self._witnessing(lambda c: adoption.accept(self.context, c, body))
 
-    async def log_request(self) -> dict[str, Any]:
-        return await self.read(lambda c: adoption.request_of(self.context, c).members())
-
     # -- log side -----------------------------------------------------------------------------------------------
     async def reader(self, token: str) -> Reader:
         """Who a desktop's access token belongs to. Raises Unauthorised."""
         return await self.read(lambda c: desktops.reader(self.context, c, token))
 
-    async def log_checkpoint(self, since: int, origin: str | None) -> dict[str, Any]:
-        return await self.read(lambda c: log_side.checkpoint(self.context, c, since, origin))
-
-    async def log_page(self, start: int, end: int) -> bytes:
-        return await self.read(lambda c: log_side.page(self.context, c, start, end))
-
     async def cosign(self, who: Reader, body: Any) -> dict[str, Any]:
         return await self._witnessing(lambda c: log_side.cosign(self.context, c, who, body))
-
-    async def count_contradictions(self) -> int:
-        return await self.read(conflicts.count)
-
-    async def contradictions(self) -> list[dict[str, Any]]:
-        return await self.read(log_side.contradictions)
-
-    async def health(self) -> dict[str, Any]:
-        """How this gateway is, for whoever asks. Raises Forbidden: its HALT file lies there."""
-        if self.context.halted_locally:
-            raise Forbidden("Halted by its HALT file", code="halted")
-        return await self.read(lambda c: log_side.health(self.context, c))
 
     # -- time ---------------------------------------------------------------------------------------------------
     async def _sweep(self) -> None:
