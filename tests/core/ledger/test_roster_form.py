@@ -127,6 +127,13 @@ def test_an_announcement_stands_under_a_plain_order() -> None:
         rosters.announcing(town.roster, elsewhere, town.seq, AT)
 
 
+def test_a_roster_order_follows_in_its_own_log_only() -> None:
+    town = pair()
+    elsewhere = town.sign("roster", town.body([MARIA]), MARIA, key(1).id, audience=OTHER)
+    with pytest.raises(InvalidInput, match="another log"):
+        rosters.following(town.roster, elsewhere, town.seq, AT, "key_revoked")
+
+
 def test_what_is_for_another_log_changes_nothing_but_needs_a_valid_key() -> None:
     town = pair()
     body = town.body([JONAS])

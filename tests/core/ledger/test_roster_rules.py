@@ -178,6 +178,13 @@ def test_nothing_else_passes_for_an_exchange(after: Person, by: int, with_key: i
     assert said in pair().order(MARIA, after, by=by, with_key=with_key)
 
 
+def test_an_exchange_takes_nothing_from_somebody_else() -> None:
+    fresh = replace(JONAS, keys=keys(22))
+    for others in ((replace(MARIA, recovery={}),), (replace(MARIA, roles=(OWNER,)),)):
+        assert "takes two people" in pair().order(*others, fresh, by=2)
+    assert "takes two people" in trio().order(MARIA, fresh, by=2), "Ole would be gone"
+
+
 def test_an_exchange_may_report_the_keys_it_replaces_and_no_others() -> None:
     town = pair()
     fresh = replace(JONAS, keys=keys(22))
