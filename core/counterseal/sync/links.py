@@ -68,19 +68,15 @@ class Links:
 
     async def start(self) -> None:
         """Connect to all once now; then keep going. Raises KnownError: the own gateway could not be started."""
-
-        def known() -> tuple[SeparateGateway, ...]:
-            with self._profile.reading() as connection:
-                return gateways.known(connection)
-
         await asyncio.get_running_loop().run_in_executor(self._executors[1], self._look)
-        for gateway in await asyncio.get_running_loop().run_in_executor(self._executors[1], known):
+        for gateway in await asyncio.get_running_loop().run_in_executor(self._executors[1], self._known):
             self.separate[gateway.origin] = self._line(gateway)
         started = await asyncio.gather(*(link.start() for link in self.all()), return_exceptions=True)
         for result in started:
             if isinstance(result, BaseException):
                 raise result
         await self._replicate()
+        self._keep(asyncio.ensure_future(self._follow()))
 
     def _look(self) -> None:
         try:
@@ -108,9 +104,12 @@ class Links:
                     _log.error("the log of %s cannot be replicated: %s", link.endpoint.name, error.text())
 
     async def replicate_now(self, origin: str) -> None:
-        """Read what is new of a separate gateway's log, where no process of this profile may be following it."""
+        """Read what is new of a separate gateway's log, where nothing may be following it, or has only begun to."""
         link = self.separate.get(origin)
-        if link is None or self.serving or not isinstance(link.endpoint, SeparateEndpoint):
+        if link is None or not isinstance(link.endpoint, SeparateEndpoint):
+            return
+        loop = asyncio.get_running_loop()
+        if self.serving and await loop.run_in_executor(self._executors[1], self.replicas.begun, origin):
             return
         try:
             await self.replicas.refresh(link, link.endpoint.gateway, self._executors[1])

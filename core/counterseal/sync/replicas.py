@@ -49,6 +49,10 @@ class Replicas:
             code="no_replica",
         )
 
+    def begun(self, origin: str) -> bool:
+        """Whether anything of this log is replicated. Raises KnownError."""
+        return any(replica.gateway.origin == origin for replica in self.readable())
+
     def verifier(self, origin: str) -> VerifierKey:
         """The verifier key of a replicated log. Raises NotFound."""
         for gateway in self._known():

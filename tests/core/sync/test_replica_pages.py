@@ -73,6 +73,11 @@ def test_pages_make_a_replica_that_verifies_like_the_log_itself(replica: Replica
         replica.store(page(filled, 0, 2), nothing)
 
 
+def test_a_page_that_another_process_has_stored_meanwhile_is_needed_no_more(replica: Replica, filled: Bench) -> None:
+    size = replica.store(page(filled, 0, 1_000), nothing).size
+    assert replica.store(page(filled, 0, 1_000), nothing, 0) == Stored(size, False)
+
+
 def text(data: bytes) -> str:
     return base64.b64encode(data).decode()
 

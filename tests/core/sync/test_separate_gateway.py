@@ -11,12 +11,13 @@ from typing import Any
 import httpx
 import pytest
 
-from core.sync.separate import NAME, Team, history, log_size, row, team, until, verified
+from core.sync.separate import NAME, Team, history, know, log_size, row, team, until, verified
 from counterseal.ledger import roster
 from counterseal.ledger.bundle_verifier import verify_folder
 from counterseal.model.history import HistoryFilter
 from counterseal.seal import access
 from counterseal.sync import signing
+from gateway.desks import running_bench
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +127,20 @@ def test_pages_over_both_logs_show_every_entry_once(office: Team, wanted: Histor
             if before is None:
                 break
         assert tuple(paged) == whole.rows
+
+
+def test_a_running_desk_follows_what_another_program_adds_and_removes(office: Team) -> None:
+    jonas = office.jonas
+
+    def state() -> str:
+        return next((one.state for one in jonas.desk.status().sources if one.name == NAME), "unknown")
+
+    with running_bench(jonas.home, serve=False) as command:
+        command.desk.remove_upstream(NAME).result(20)
+        jonas.ear.until(lambda: state() == "unknown", "the desk to drop it")
+        know(command, office.office.url, office.office.process.house.log.verifier)
+        jonas.ear.until(lambda: state() == "live", "the desk to take it up")
+    until(jonas, partial(verified, jonas, log_size(office)), "the replica to go on")
 
 
 def test_a_bundle_holds_the_replica_beside_the_own_log(office: Team, tmp_path: Path) -> None:
