@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from counterseal.sync.api_evidence import EvidenceView, HeadHolder
 from counterseal_desktop import theme
-from counterseal_desktop.evidence.words import HOLDER_STATES, PLACES, holder_line
+from counterseal_desktop.evidence.words import HOLDER_STATES, holder_line, holder_name
+from counterseal_desktop.inbox.words import count_of
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet import Sheet, hairline
 from counterseal_desktop.shell.sheet_deck import SheetDeck
@@ -22,14 +23,16 @@ class HoldersPopover(Sheet):
     """Closes by Esc, its button, or a click beside it."""
 
     def __init__(self, deck: SheetDeck, view: EvidenceView) -> None:
-        newer = (
-            f"{view.newer:,} entries here are newer than any head held elsewhere: somebody with every key of this "
-            "machine could change those without being found."
-            if view.newer and view.holder
-            else "Every entry here stands under a head that somebody else holds."
-            if view.holder
-            else "Nobody else holds a head yet: somebody with every key of this machine could change any entry."
-        )
+        if not view.holder:
+            newer = "Nobody else holds a head yet: who has every key of this machine could change any entry."
+        elif view.newer:
+            verb = "is" if view.newer == 1 else "are"
+            newer = (
+                f"{count_of(view.newer, 'entry', 'entries')} here {verb} newer than any head kept outside this "
+                "profile: who has every key of this machine could change that without being found."
+            )
+        else:
+            newer = "Every entry here stands under a head that is kept outside this profile."
         super().__init__(deck.host, "holdersPopover", "Who holds a head of this ledger", newer, width=520)
         own = QHBoxLayout()
         own.addWidget(OwnLabel(f"This ledger: {view.size:,} entries", "muted"), 1)
@@ -70,9 +73,8 @@ def _row(holder: HeadHolder) -> QWidget:
     row = QWidget()
     row.setObjectName("headHolder")
     word, tone = HOLDER_STATES.get(holder.state, HOLDER_STATES["unknown"])
-    place = PLACES.get(holder.place, "Elsewhere")
     name = ElidedUntrusted(weight="semibold")
-    name.set_text(f"{place}: {holder.name}" if holder.name and holder.name != place else place)
+    name.set_text(holder_name(holder))
     head = QHBoxLayout()
     head.setSpacing(theme.px(8))
     head.addWidget(name, 1)

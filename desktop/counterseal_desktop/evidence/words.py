@@ -38,6 +38,16 @@ def heads_words(ledger: LedgerView) -> tuple[str, str]:
     return f"newest head held by {display_line(ledger.holder, 40)} · {newer}", newer
 
 
+def holder_name(holder: HeadHolder) -> str:
+    """What to call a holder; still to be made safe. One of ours, "a file of this account", says the place."""
+    place = PLACES.get(holder.place, "Elsewhere")
+    if not holder.name:
+        return place
+    if holder.place in ("keyring", "file") or holder.name.startswith("this "):
+        return holder.name[:1].upper() + holder.name[1:]
+    return f"{place}: {holder.name}"
+
+
 def holder_line(holder: HeadHolder) -> str:
     """How much a holder holds."""
     if not holder.size:

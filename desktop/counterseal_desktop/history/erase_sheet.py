@@ -142,7 +142,8 @@ class EraseSheet(SignedSheet):
             lines.addWidget(OwnLabel(display_line(sentence, 300), wrap=True))
         self._space.addWidget(self._holder)
         self.act.setEnabled(bool(self.seqs) or (bool(self.action) and not preview.entries))
-        self.act.setText(f"Erase {count_of(len(self.seqs), 'entry', 'entries')}")  # trusted: a figure
+        words = f"Erase {count_of(len(self.seqs), 'entry', 'entries')}" if self.seqs else "Erase"
+        self.act.setText(words)  # trusted: a figure
         self.refit()
 
 

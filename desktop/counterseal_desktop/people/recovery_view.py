@@ -30,7 +30,7 @@ class RecoveryView(Sheet):
             "Your recovery sheet",
             "Shown this once and stored nowhere. Print it or write it down, and keep it off this machine: whoever "
             "holds it can make a new key in your name.",
-            width=640,
+            width=940,
         )
         self._text = sheet.text
         self.text = QPlainTextEdit()
@@ -39,8 +39,9 @@ class RecoveryView(Sheet):
         self.text.setProperty("mono", "true")
         self.text.setAccessibleName("Your recovery sheet")
         self.text.setTabChangesFocus(True)
+        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setPlainText(sheet.text)  # trusted: made by the core, in a plain-text editor
-        lines = min(max(sheet.text.count("\n") + 2, 8), 22)
+        lines = min(max(sheet.text.count("\n") + 2, 8), 30)
         self.text.setMinimumHeight(self.text.fontMetrics().lineSpacing() * lines + theme.px(12))
         self.body.addWidget(self.text)
         self.said = OwnLabel("", "good", wrap=True)

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 from desk_double import PASSPHRASE, DeskDouble
-from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
+from reading import click, sees, until, words
 
 from counterseal.sync.api import EntryDetail
 from counterseal_desktop.history.entry_side import EntrySide
@@ -18,23 +19,11 @@ from counterseal_desktop.settings.retention_sheets import CutSheet, KeepSheet
 from counterseal_desktop.shell.window import MainWindow
 
 
-def words(root: QWidget) -> str:
-    shown = [w for w in root.findChildren(QWidget) if w.isVisibleTo(root)]
-    texts = [w.text() for w in shown if isinstance(w, QLabel | QAbstractButton)]
-    return "\n".join([*texts, *(w.accessibleName() for w in shown)])
-
-
-def click(bot: QtBot, window: MainWindow, name: str) -> None:
-    shown = [b for b in window.findChildren(QAbstractButton, name) if b.isVisible()]
-    assert shown, name
-    bot.mouseClick(shown[-1], Qt.MouseButton.LeftButton)
-
-
 @pytest.fixture
 def chosen(qtbot: QtBot, window: MainWindow) -> MainWindow:
     """History with the entries 998 (a halt), 996 and 994 selected."""
     window.show_screen("history")
-    qtbot.waitUntil(lambda: window.history.model.rowCount() > 9)
+    until(qtbot, lambda: window.history.model.rowCount() > 9)
     window.history.table.selectRow(1)
     flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
     for row in (3, 5):
@@ -49,42 +38,40 @@ def test_erasing_shows_what_goes_and_stays_and_asks_for_ground_and_reason(
     click(qtbot, chosen, "eraseButton")
     sheet = chosen.sheet()
     assert isinstance(sheet, EraseSheet)
-    qtbot.waitUntil(lambda: sheet.seqs == (994, 996))
-    said = words(sheet)
-    assert "It says who may sign" in said
-    assert "arguments, reason, trace" in said
-    assert "Backups and bundles made before: they are out of reach." in said
+    until(qtbot, lambda: sheet.seqs == (994, 996))
+    sees(qtbot, sheet, "It says who may sign", "arguments, reason, trace",
+         "Backups and bundles made before: they are out of reach.")  # fmt: skip
     assert sheet.act.text() == "Erase 2 entries"
     click(qtbot, chosen, "eraseSheetAct")
-    assert "Name the ground" in words(sheet)
+    sees(qtbot, sheet, "Name the ground")
     sheet.ground.setText("GDPR art. 17")
     sheet.reason.setText("Request of 20 November")
     click(qtbot, chosen, "eraseSheetAct")
-    assert "Your passphrase is asked for this." in words(sheet)
+    sees(qtbot, sheet, "Your passphrase is asked for this.")
     assert desk.erasing.erased == []
     sheet.passphrase.setText(PASSPHRASE)
     click(qtbot, chosen, "eraseSheetAct")
-    qtbot.waitUntil(lambda: desk.erasing.erased == [((994, 996), "GDPR art. 17", "Request of 20 November")])
-    qtbot.waitUntil(lambda: isinstance(chosen.sheet(), ErasedSheet))
-    assert "Not acknowledged yet by eu-gateway, Jonas Öberg's desktop." in words(chosen.sheet())  # type: ignore[arg-type]
+    until(qtbot, lambda: desk.erasing.erased == [((994, 996), "GDPR art. 17", "Request of 20 November")])
+    until(qtbot, lambda: isinstance(chosen.sheet(), ErasedSheet))
+    sees(qtbot, chosen.sheet(), "Not acknowledged yet by eu-gateway, Jonas Öberg's desktop.")  # type: ignore[arg-type]
     desk.erasing.waiting = ()
     click(qtbot, chosen, "erasedAgain")
     done = chosen.sheet()
     assert isinstance(done, ErasedSheet)
-    qtbot.waitUntil(lambda: "Everybody who replicates this ledger has acknowledged it." in words(done))
+    sees(qtbot, done, "Everybody who replicates this ledger has acknowledged it.")
 
 
 def test_everything_about_one_action_can_be_erased_at_once(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
     window.show_screen("history")
-    qtbot.waitUntil(lambda: window.history.model.rowCount() > 9)
+    until(qtbot, lambda: window.history.model.rowCount() > 9)
     window.history.table.selectRow(2)
     window.history.open_erase()
     sheet = window.sheet()
     assert isinstance(sheet, EraseSheet)
-    qtbot.waitUntil(lambda: sheet.seqs == (997,))
+    until(qtbot, lambda: sheet.seqs == (997,))
     sheet.subject.click()
-    qtbot.waitUntil(lambda: sheet.seqs == (976, 983))
-    assert "984 Write" in words(sheet), "what must stay is named too"
+    until(qtbot, lambda: sheet.seqs == (976, 983))
+    sees(qtbot, sheet, "984 Write")
 
 
 def test_who_is_no_owner_is_not_offered_to_erase(
@@ -93,7 +80,7 @@ def test_who_is_no_owner_is_not_offered_to_erase(
     desk.state = replace(desk.state, identity=replace(desk.state.identity, roles=("reviewer",)))
     window = open_window()
     window.show_screen("history")
-    qtbot.waitUntil(lambda: window.history.model.rowCount() > 9)
+    until(qtbot, lambda: window.history.model.rowCount() > 9)
     window.history.table.selectRow(2)
     assert window.history.side.erase.isHidden()
     window.history.open_erase()
@@ -104,17 +91,17 @@ def test_what_is_past_its_time_is_cut_with_a_reason(qtbot: QtBot, window: MainWi
     window.show_screen("settings")
     window.settings.show_page("storage")
     card = window.findChild(QWidget, "retentionCard")
-    qtbot.waitUntil(lambda: "1,204 past their time" in words(card))
+    sees(qtbot, card, "1,204 past their time")
     assert not window.findChild(QAbstractButton, "cut_decisions").isEnabled(), "nothing of it is due"
     click(qtbot, window, "cut_traces-and-context")
     sheet = window.sheet()
     assert isinstance(sheet, CutSheet)
-    assert "their attachments, not the statements" in words(sheet)
+    sees(qtbot, sheet, "their attachments, not the statements")
     sheet.reason.setText("Yearly")
     sheet.passphrase.setText(PASSPHRASE)
     click(qtbot, window, "cutSheetAct")
-    qtbot.waitUntil(lambda: desk.erasing.cuts == [("traces-and-context", "Yearly")])
-    qtbot.waitUntil(lambda: "1,204 past their time" not in words(card))
+    until(qtbot, lambda: desk.erasing.cuts == [("traces-and-context", "Yearly")])
+    until(qtbot, lambda: "1,204 past their time" not in words(card))
 
 
 def test_a_time_among_the_facts_is_local_and_readable(qtbot: QtBot, desk: DeskDouble) -> None:
@@ -141,14 +128,14 @@ def test_how_long_a_class_is_kept_can_be_changed(qtbot: QtBot, window: MainWindo
     window.show_screen("settings")
     window.settings.show_page("storage")
     card = window.findChild(QWidget, "retentionCard")
-    qtbot.waitUntil(lambda: "kept for 400 days" in words(card))
+    sees(qtbot, card, "kept for 400 days")
     click(qtbot, window, "keep_traces-and-context")
     sheet = window.sheet()
     assert isinstance(sheet, KeepSheet)
     assert sheet.days.minimum() == 183
     sheet.days.setValue(500)
     click(qtbot, window, "keepSheetAct")
-    qtbot.waitUntil(lambda: "kept for 500 days" in words(card))
+    sees(qtbot, card, "kept for 500 days")
 
 
 @pytest.mark.parametrize(
@@ -168,4 +155,4 @@ def test_a_signature_whose_key_was_compromised_later_is_told_apart(
     plain: EntryDetail = desk.entry(994).result()
     side.show_entry(replace(plain, verified=verified, proof=(sentence,)))
     assert side.verified.text() == chip
-    assert sentence in words(side)
+    sees(qtbot, side, sentence)

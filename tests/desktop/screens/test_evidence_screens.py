@@ -11,8 +11,9 @@ import pytest
 from desk_double import PASSPHRASE, DeskDouble
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
+from reading import click, sees, until
 
 from counterseal.errors import KnownError
 from counterseal.sync.api import LedgerView
@@ -24,18 +25,6 @@ from counterseal_desktop.inbox.flow import Stage
 from counterseal_desktop.shell.window import MainWindow
 
 Choose = Callable[[MainWindow, int], None]
-
-
-def words(root: QWidget) -> str:
-    shown = [w for w in root.findChildren(QWidget) if w.isVisibleTo(root)]
-    texts = [w.text() for w in shown if isinstance(w, QLabel | QAbstractButton)]
-    return "\n".join([*texts, *(w.accessibleName() for w in shown)])
-
-
-def click(bot: QtBot, window: MainWindow, name: str) -> None:
-    shown = [b for b in window.findChildren(QAbstractButton, name) if b.isVisible()]
-    assert shown, name
-    bot.mouseClick(shown[-1], Qt.MouseButton.LeftButton)
 
 
 @pytest.fixture
@@ -53,15 +42,13 @@ def doubted(desk: DeskDouble, open_window: Callable[[], MainWindow], trouble: Hi
 
 def test_the_status_bar_says_who_holds_the_newest_head(qtbot: QtBot, window: MainWindow) -> None:
     heads = window.findChild(QAbstractButton, "statusHeads")
-    qtbot.waitUntil(lambda: heads.text() == "· newest head held by eu-gateway · 12 newer")
+    until(qtbot, lambda: heads.text() == "· newest head held by eu-gateway · 12 newer")
     click(qtbot, window, "statusHeads")
     popover = window.sheet()
     assert isinstance(popover, HoldersPopover)
-    said = words(popover)
-    assert "12 entries here are newer than any head held elsewhere" in said
-    for holder in evidence_double.evidence().holders:
-        assert holder.note in said
-    assert "48,161 entries · 12 newer here" in said
+    sees(qtbot, popover, "12 entries here are newer than any head kept outside this profile",
+         "48,161 entries · 12 newer here")  # fmt: skip
+    sees(qtbot, popover, *(holder.note for holder in evidence_double.evidence().holders))
     qtbot.mouseClick(popover, Qt.MouseButton.LeftButton, pos=popover.rect().topLeft())
     assert window.sheet() is None, "a click beside it closes it"
 
@@ -71,9 +58,9 @@ def test_nobody_holding_a_head_is_said(qtbot: QtBot, desk: DeskDouble, open_wind
     desk.state = replace(desk.state, ledger=replace(desk.state.ledger, holder="", newer=48173))
     window = open_window()
     heads = window.findChild(QAbstractButton, "statusHeads")
-    qtbot.waitUntil(lambda: heads.text() == "· nobody else holds a head of it")
+    until(qtbot, lambda: heads.text() == "· nobody else holds a head of it")
     click(qtbot, window, "statusHeads")
-    assert "could change any entry" in words(window.sheet())  # type: ignore[arg-type]
+    sees(qtbot, window.sheet(), "could change any entry")  # type: ignore[arg-type]
 
 
 def test_names_of_holders_are_made_safe() -> None:
@@ -96,11 +83,9 @@ def test_the_range_is_said_in_words(changes: dict[str, object], said: str) -> No
 def test_a_shorter_history_cannot_be_overlooked_or_decided_on(
     qtbot: QtBot, shortened: MainWindow, choose: Choose, desk: DeskDouble
 ) -> None:
-    qtbot.waitUntil(shortened.doubt.isVisible)
-    said = words(shortened.doubt)
-    assert "Read-only. This history is shorter than one that others hold a head of" in said
-    assert "Entries 48,100 to 48,212 are missing here" in said
-    assert "eu-gateway saw 113 entries" in said
+    until(qtbot, shortened.doubt.isVisible)
+    sees(qtbot, shortened.doubt, "Read-only. This history is shorter than one that others hold a head of",
+         "Entries 48,100 to 48,212 are missing here", "eu-gateway saw 113 entries")  # fmt: skip
     choose(shortened, 9)
     assert shortened.inbox.flow.stage is Stage.CLOSED
     assert shortened.inbox.bar.message.text().startswith("Read-only: this history is shorter")
@@ -118,22 +103,22 @@ def test_a_shorter_history_cannot_be_overlooked_or_decided_on(
 def test_an_owner_accepts_it_with_reason_and_step_up_and_goes_on(
     qtbot: QtBot, shortened: MainWindow, choose: Choose, desk: DeskDouble
 ) -> None:
-    qtbot.waitUntil(shortened.doubt.isVisible)
+    until(qtbot, shortened.doubt.isVisible)
     choose(shortened, 9)
     click(qtbot, shortened, "troubleAccept")
     sheet = shortened.sheet()
     assert isinstance(sheet, AcceptSheet)
     click(qtbot, shortened, "acceptSheetAct")
-    assert "A reason is required" in words(sheet)
+    sees(qtbot, sheet, "A reason is required")
     sheet.reason.setText("Disk died, backup of 20 November")
     click(qtbot, shortened, "acceptSheetAct")
-    assert "Your passphrase is asked for this." in words(sheet)
+    sees(qtbot, sheet, "Your passphrase is asked for this.")
     assert desk.evidence.accepted == []
     sheet.findChild(QLineEdit, "acceptSheetPassphrase").setText(PASSPHRASE)
     click(qtbot, shortened, "acceptSheetAct")
-    qtbot.waitUntil(lambda: desk.evidence.accepted == ["Disk died, backup of 20 November"])
-    qtbot.waitUntil(lambda: not shortened.doubt.isVisible())
-    qtbot.waitUntil(lambda: shortened.inbox.flow.stage is Stage.READY)
+    until(qtbot, lambda: desk.evidence.accepted == ["Disk died, backup of 20 November"])
+    until(qtbot, lambda: not shortened.doubt.isVisible())
+    until(qtbot, lambda: shortened.inbox.flow.stage is Stage.READY)
     assert "Accepted: signed, entry 48,100." in shortened.banner.message()
 
 
@@ -142,8 +127,8 @@ def test_a_reviewer_sees_it_and_cannot_accept_it(
 ) -> None:
     desk.state = replace(desk.state, identity=replace(desk.state.identity, roles=("reviewer",)))
     window = doubted(desk, open_window, evidence_double.trouble("forked"))
-    qtbot.waitUntil(window.doubt.isVisible)
-    assert "not the one that others hold a head of" in words(window.doubt)
+    until(qtbot, window.doubt.isVisible)
+    sees(qtbot, window.doubt, "not the one that others hold a head of")
     assert not window.doubt.accept.isVisible()
     window.evidence.open_accept()
     assert window.sheet() is None
@@ -152,10 +137,8 @@ def test_a_reviewer_sees_it_and_cannot_accept_it(
 def test_replicas_stand_in_settings_with_their_state(qtbot: QtBot, window: MainWindow) -> None:
     window.show_screen("settings")
     replicas = window.findChild(QWidget, "settingsReplicas")
-    qtbot.waitUntil(replicas.isVisible)
-    said = words(replicas)
-    assert "9,120 entries, verified" in said
-    assert "311 entries, unreachable" in said
+    until(qtbot, replicas.isVisible)
+    sees(qtbot, replicas, "9,120 entries, verified", "311 entries, unreachable")
 
 
 def test_verifying_shows_how_far_it_is_and_doubtful_signatures(
@@ -168,12 +151,12 @@ def test_verifying_shows_how_far_it_is_and_doubtful_signatures(
     desk.evidence.report = replace(desk.evidence.report, sentences=said, doubtful=(12, 14))
     desk.hold = True
     window.history.proving.verify()
-    qtbot.waitUntil(lambda: "250 of 1,000" in window.history.report.message())
+    until(qtbot, lambda: "250 of 1,000" in window.history.report.message())
     assert window.history.proving.bar.value() == 250
     assert not window.history.verify.isEnabled()
     desk.hold = False
     desk.release()
-    qtbot.waitUntil(lambda: sentence in window.history.report.message())
+    until(qtbot, lambda: sentence in window.history.report.message())
     assert window.history.proving.bar.isHidden()
     assert window.history.verify.isEnabled()
 
@@ -185,11 +168,11 @@ def test_a_backup_is_written_and_says_what_was_verified(
     window.settings.show_page("storage")
     window.settings.storage.back_up_to(tmp_path)
     report = window.settings.storage.report
-    qtbot.waitUntil(lambda: "Every entry verified before and after copying." in report.message())
+    until(qtbot, lambda: "Every entry verified before and after copying." in report.message())
     assert desk.evidence.written[0].parent == tmp_path
     desk.fail["backup"] = KnownError("The disk is full", todo="Make room.")
     window.settings.storage.back_up_to(tmp_path)
-    qtbot.waitUntil(lambda: "The disk is full" in report.message())
+    until(qtbot, lambda: "The disk is full" in report.message())
     assert window.settings.storage.backup.isEnabled()
 
 

@@ -14,6 +14,7 @@ from PySide6.QtDBus import QDBusConnection, QDBusMessage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
+from reading import until
 
 from counterseal.model.decisions import Verdict
 from counterseal_desktop.inbox.flow import Stage
@@ -36,7 +37,7 @@ def test_ctrl_l_locks_and_the_status_bar_says_so(qtbot: QtBot, window: MainWindo
     window.inbox.view.setFocus()
     qtbot.keyClick(window.inbox.view, Qt.Key.Key_L, CTRL)
     assert desk.people.locks == 1
-    qtbot.waitUntil(lambda: "is locked" in said(window, "statusKey"))
+    until(qtbot, lambda: "is locked" in said(window, "statusKey"))
     assert said(window, "statusLock") == "Unlock…"
     assert "signing asks for your passphrase" in window.banner.message()
     assert not window.step_up.fresh(), "whoever unlocks proves anew who they are"
@@ -51,16 +52,16 @@ def test_the_palette_locks(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -
 
 def test_unlocking_asks_once_and_says_when_it_is_wrong(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
     desk.set_locked(True)
-    qtbot.waitUntil(lambda: said(window, "statusLock") == "Unlock…")
+    until(qtbot, lambda: said(window, "statusLock") == "Unlock…")
     qtbot.mouseClick(window.findChild(QAbstractButton, "statusLock"), Qt.MouseButton.LeftButton)
     sheet = window.sheet()
     assert isinstance(sheet, PassphraseSheet)
     qtbot.keyClicks(sheet.field, "wrong")
     qtbot.keyClick(sheet.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(sheet.wrong.isVisible)
+    until(qtbot, sheet.wrong.isVisible)
     qtbot.keyClicks(sheet.field, PASSPHRASE)
     qtbot.keyClick(sheet.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.sheet() is None)
+    until(qtbot, lambda: window.sheet() is None)
     assert not desk.state.identity.locked
     assert window.step_up.fresh()
 
@@ -71,13 +72,13 @@ def test_a_decision_with_a_locked_key_asks_for_it_and_goes_on(
     desk.set_locked(True)
     choose(window, 9)
     window.inbox.press(Verdict.REJECT)
-    qtbot.waitUntil(lambda: isinstance(window.sheet(), PassphraseSheet))
+    until(qtbot, lambda: isinstance(window.sheet(), PassphraseSheet))
     assert desk.drafts == []
     sheet = window.sheet()
     assert isinstance(sheet, PassphraseSheet)
     qtbot.keyClicks(sheet.field, PASSPHRASE)
     qtbot.keyClick(sheet.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: [draft.verdict for draft in desk.drafts] == [Verdict.REJECT])
+    until(qtbot, lambda: [draft.verdict for draft in desk.drafts] == [Verdict.REJECT])
 
 
 def test_leaving_the_unlock_sheet_signs_nothing(
@@ -86,9 +87,9 @@ def test_leaving_the_unlock_sheet_signs_nothing(
     desk.set_locked(True)
     choose(window, 9)
     window.inbox.press(Verdict.REJECT)
-    qtbot.waitUntil(lambda: isinstance(window.sheet(), PassphraseSheet))
+    until(qtbot, lambda: isinstance(window.sheet(), PassphraseSheet))
     qtbot.keyClick(window.sheet(), Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: window.inbox.flow.stage is Stage.READY)
+    until(qtbot, lambda: window.inbox.flow.stage is Stage.READY)
     assert "Nothing was signed" in window.inbox.flow.hint
     assert desk.drafts == []
 
@@ -141,7 +142,7 @@ def test_idle_minutes_lock_once_and_input_starts_them_anew(clock: MovedClock, qt
 def test_keys_and_mouse_in_the_window_count_as_somebody_being_here(
     qtbot: QtBot, window: MainWindow, clock: MovedClock, desk: DeskDouble
 ) -> None:
-    qtbot.waitUntil(lambda: window.windowHandle() is not None)
+    until(qtbot, lambda: window.windowHandle() is not None)
     clock.move(14 * 60)
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_Shift)
     clock.move(14 * 60)
@@ -233,7 +234,7 @@ def test_lock_sleep_and_screen_saver_are_heard_over_a_real_bus(
         message = QDBusMessage.createSignal(path, interface, name)
         message.setArguments(arguments)
         assert spoken.send(message)
-    qtbot.waitUntil(lambda: len(told) >= 3)
+    until(qtbot, lambda: len(told) >= 3)
     assert [words.split(",")[0] for words in told] == [
         "The session was locked",
         "The machine went to sleep",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,43 +14,57 @@ from desk_double import PASSPHRASE, DeskDouble
 from moved_clock import MovedClock
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+from reading import click, sees, until, words
 
 from counterseal.errors import Conflict
+from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.people.card_sheet import CardSheet
 from counterseal_desktop.people.enrol_sheet import EnrolSheet
+from counterseal_desktop.people.page import PeoplePage
 from counterseal_desktop.people.person_row import span_words
 from counterseal_desktop.people.recovery_view import RecoveryView
 from counterseal_desktop.people.revoke_sheet import RevokeSheet
+from counterseal_desktop.shell.sheet import Sheet
+from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.signed_sheet import SignedSheet
-from counterseal_desktop.shell.window import MainWindow
+from counterseal_desktop.shell.step_up import StepUp
 from counterseal_desktop.widgets.key_chip import KeyChip
 
 CARD = people_double.card_of("Sara Holm")
 CODE = people_double.code_of(CARD)
 
 
+class Room(QWidget):
+    """People and keys without the rest of the window."""
+
+    def __init__(self, desk: DeskDouble, clock: MovedClock) -> None:
+        super().__init__()
+        self.bridge = DeskBridge(desk, self)
+        self.step_up = StepUp(clock.monotonic)
+        self.deck = SheetDeck(self, self)
+        self.page = PeoplePage(self.bridge, self.deck, self.step_up)
+        QVBoxLayout(self).addWidget(self.page)
+        self.bridge.status_changed.connect(self.page.set_status)
+        self.page.set_status(desk.status())
+        self.page.reload()
+
+    def sheet(self) -> Sheet | None:
+        return self.deck.top()
+
+
 @pytest.fixture
-def people(qtbot: QtBot, window: MainWindow) -> MainWindow:
-    """The window with People and keys open."""
-    window.show_screen("settings")
-    window.settings.show_page("people")
-    qtbot.waitUntil(lambda: window.settings.people.view is not None)
-    return window
-
-
-def words(root: QWidget) -> str:
-    shown = [w for w in root.findChildren(QWidget) if w.isVisibleTo(root)]
-    texts = [w.text() for w in shown if isinstance(w, QLabel | QAbstractButton)]
-    return "\n".join([*texts, *(w.accessibleName() for w in shown)])
-
-
-def click(bot: QtBot, window: MainWindow, name: str) -> None:
-    shown = [b for b in window.findChildren(QAbstractButton, name) if b.isVisible()]
-    assert shown, name
-    assert shown[-1].isEnabled(), name
-    bot.mouseClick(shown[-1], Qt.MouseButton.LeftButton)
+def people(qtbot: QtBot, desk: DeskDouble, clock: MovedClock) -> Iterator[Room]:
+    """People and keys, open and filled."""
+    room = Room(desk, clock)
+    room.resize(1000, 860)
+    room.show()
+    until(qtbot, lambda: room.page.view is not None)
+    yield room
+    room.bridge.close()
+    room.close()
+    room.deleteLater()
 
 
 def fill(sheet: SignedSheet, **texts: str) -> None:
@@ -60,16 +74,13 @@ def fill(sheet: SignedSheet, **texts: str) -> None:
         set_text(text)
 
 
-def test_everybody_is_listed_with_roles_and_keys(people: MainWindow) -> None:
+def test_everybody_is_listed_with_roles_and_keys(qtbot: QtBot, people: Room) -> None:
     card = people.findChild(QWidget, "peopleCard")
-    said = words(card)
-    assert people_double.RULE in said
-    for name in ("Maria Lind, owner, reviewer", "Jonas Öberg, reviewer", "Ana Kovač, auditor", "was reviewer"):
-        assert name in said
+    sees(qtbot, card, people_double.RULE, "Maria Lind, owner, reviewer", "Jonas Öberg, reviewer", "Ana Kovač, auditor",
+         "was reviewer")  # fmt: skip
     states = sorted(chip.state() for chip in card.findChildren(KeyChip))
     assert states == ["active", "active", "active", "active", "compromised", "ended", "ended", "recovery"]
-    assert "Key: Compromised" in said
-    assert "doubtful from entry 22 on" in said
+    sees(qtbot, card, "Key: Compromised", "doubtful from entry 22 on")
 
 
 @pytest.mark.parametrize(
@@ -85,79 +96,80 @@ def test_a_key_says_for_which_entries_it_counts(state: str, until: int | None, s
     assert span_words(people_double.KeyView("ab" * 32, state, 4, until, since)) == said
 
 
-def test_enrolling_takes_the_code_from_the_other_screen(qtbot: QtBot, people: MainWindow, desk: DeskDouble) -> None:
+def test_enrolling_takes_the_code_from_the_other_screen(qtbot: QtBot, people: Room, desk: DeskDouble) -> None:
     click(qtbot, people, "enrolButton")
     sheet = people.sheet()
     assert isinstance(sheet, EnrolSheet)
     fill(sheet, enrolCard=CARD)
-    qtbot.waitUntil(lambda: sheet.name.shown_text() == "Sara Holm")
+    until(qtbot, lambda: sheet.name.shown_text() == "Sara Holm")
     assert CODE not in words(sheet), "the code must come from the newcomer, not from this screen"
     fill(sheet, enrolCode="00000-00000-00000", enrolSheetPassphrase=PASSPHRASE)
-    assert "Not the same" in words(sheet)
+    sees(qtbot, sheet, "Not the same")
     click(qtbot, people, "enrolSheetAct")
     assert desk.people.enrolled == []
     assert CODE not in words(sheet)
     fill(sheet, enrolCode=CODE.lower().replace("-", " ").replace("0", "o"))
     assert sheet.same.isVisible()
-    assert "The same on both screens" in words(sheet)
+    sees(qtbot, sheet, "The same on both screens")
     fill(sheet, enrolCode=CODE)
     click(qtbot, people, "enrolSheetAct")
-    qtbot.waitUntil(lambda: desk.people.enrolled == [("Sara Holm", ("reviewer",), CODE, "")])
-    qtbot.waitUntil(lambda: "Announced: signed, entry 48,174." in people.settings.people.report.message())
+    until(qtbot, lambda: desk.people.enrolled == [("Sara Holm", ("reviewer",), CODE, "")])
+    until(qtbot, lambda: "Announced: signed, entry 48,174." in people.page.report.message())
     pending = people.findChild(QWidget, "pendingCard")
-    qtbot.waitUntil(pending.isVisible)
-    assert "Another owner or reviewer seconds it." in words(pending)
-    assert "The last one left may finish it alone from 24 Nov 2026" in words(pending)
+    until(qtbot, pending.isVisible)
+    sees(qtbot, pending, "Another owner or reviewer seconds it.")
+    sees(qtbot, pending, "The last one left may finish it alone from 24 Nov 2026")
     finish = next(b for b in pending.findChildren(QPushButton) if b.objectName().startswith("finish_"))
     assert not finish.isEnabled(), "the one who announced it has to wait"
 
 
 def test_what_is_no_card_is_said_and_nothing_can_be_enrolled(
-    qtbot: QtBot, people: MainWindow, desk: DeskDouble, tmp_path: Path
+    qtbot: QtBot, people: Room, desk: DeskDouble, tmp_path: Path
 ) -> None:
-    people.settings.people.open_enrol()
+    people.page.open_enrol()
     sheet = people.sheet()
     assert isinstance(sheet, EnrolSheet)
     sheet.open_card(tmp_path / "absent.json")
-    assert "cannot be read" in words(sheet)
+    sees(qtbot, sheet, "cannot be read")
     (tmp_path / "card.json").write_text("no card", "utf-8")
     sheet.open_card(tmp_path / "card.json")
-    assert "This is not a card" in words(sheet)
+    sees(qtbot, sheet, "This is not a card")
     click(qtbot, people, "enrolSheetAct")
-    assert "Paste the newcomer's card first" in words(sheet)
+    sees(qtbot, sheet, "Paste the newcomer's card first")
     (tmp_path / "card.json").write_text(CARD, "utf-8")
     sheet.open_card(tmp_path / "card.json")
     fill(sheet, enrolCode=CODE, enrolSheetPassphrase=PASSPHRASE)
     for box in sheet.roles.values():
         box.setChecked(False)
     click(qtbot, people, "enrolSheetAct")
-    assert "Choose at least one role." in words(sheet)
+    sees(qtbot, sheet, "Choose at least one role.")
     assert desk.people.enrolled == []
 
 
-def test_a_hostile_name_on_a_card_is_shown_as_plain_text(qtbot: QtBot, people: MainWindow) -> None:
-    people.settings.people.open_enrol()
+def test_a_hostile_name_on_a_card_is_shown_as_plain_text(qtbot: QtBot, people: Room) -> None:
+    people.page.open_enrol()
     sheet = people.sheet()
     assert isinstance(sheet, EnrolSheet)
     fill(sheet, enrolCard=people_double.card_of("<b>Sara</b>\u202e mloH"))
-    qtbot.waitUntil(lambda: "⟦U+202E" in sheet.name.shown_text())
+    until(qtbot, lambda: "⟦U+202E" in sheet.name.shown_text())
     assert "<b>Sara</b>" in sheet.name.shown_text()
 
 
-def test_revoking_takes_a_reason_but_no_step_up(qtbot: QtBot, people: MainWindow, desk: DeskDouble) -> None:
+def test_revoking_takes_a_reason_but_no_step_up(qtbot: QtBot, people: Room, desk: DeskDouble) -> None:
     click(qtbot, people, f"revoke_{story.JONAS}")
     sheet = people.sheet()
     assert isinstance(sheet, RevokeSheet)
     assert sheet.passphrase.isHidden()
     click(qtbot, people, "revokeSheetAct")
-    assert "A reason is required" in words(sheet)
+    sees(qtbot, sheet, "A reason is required")
     fill(sheet, revokeSheetReason="left the company")
     click(qtbot, people, "revokeSheetAct")
-    qtbot.waitUntil(lambda: desk.people.revoked == [(story.JONAS, None, "left the company")])
-    qtbot.waitUntil(lambda: "No longer on the roster" in words(people.findChild(QWidget, f"person_{story.JONAS}")))
+    until(qtbot, lambda: desk.people.revoked == [(story.JONAS, None, "left the company")])
+    row = f"person_{story.JONAS}"
+    until(qtbot, lambda: "No longer on the roster" in words(people.findChild(QWidget, row)))
 
 
-def test_one_key_can_be_revoked_as_compromised(qtbot: QtBot, people: MainWindow, desk: DeskDouble) -> None:
+def test_one_key_can_be_revoked_as_compromised(qtbot: QtBot, people: Room, desk: DeskDouble) -> None:
     key = people_double.key_id("jonas 2")
     click(qtbot, people, f"revokeKey_{key[:16]}")
     sheet = people.sheet()
@@ -166,24 +178,18 @@ def test_one_key_can_be_revoked_as_compromised(qtbot: QtBot, people: MainWindow,
     sheet.since.setValue(22)
     fill(sheet, revokeSheetReason="laptop stolen")
     click(qtbot, people, "revokeSheetAct")
-    qtbot.waitUntil(lambda: desk.people.revoked == [(key, 22, "laptop stolen")])
+    until(qtbot, lambda: desk.people.revoked == [(key, 22, "laptop stolen")])
 
 
-def test_an_auditor_can_revoke_and_enrol_nobody(
-    qtbot: QtBot, desk: DeskDouble, open_window: Callable[[], MainWindow]
-) -> None:
-    desk.state = replace(desk.state, identity=replace(desk.state.identity, roles=("auditor",)))
-    window = open_window()
-    window.show_screen("settings")
-    window.settings.show_page("people")
-    qtbot.waitUntil(lambda: window.settings.people.view is not None)
-    assert not window.settings.people.enrol.isEnabled()
-    assert window.findChild(QPushButton, f"revoke_{story.JONAS}") is None
-    assert window.findChild(QPushButton, f"revoke_{story.MARIA}") is not None
+def test_an_auditor_can_revoke_and_enrol_nobody(qtbot: QtBot, people: Room, desk: DeskDouble) -> None:
+    desk.tell("status", replace(desk.state, identity=replace(desk.state.identity, roles=("auditor",))))
+    until(qtbot, lambda: not people.page.enrol.isEnabled())
+    until(qtbot, lambda: people.findChild(QPushButton, f"revoke_{story.JONAS}") is None)
+    assert people.findChild(QPushButton, f"revoke_{story.MARIA}") is not None
 
 
 def test_a_new_key_takes_two_equal_passphrases_and_a_step_up(
-    qtbot: QtBot, people: MainWindow, desk: DeskDouble, clock: MovedClock
+    qtbot: QtBot, people: Room, desk: DeskDouble, clock: MovedClock
 ) -> None:
     click(qtbot, people, "rotateButton")
     sheet = people.sheet()
@@ -191,39 +197,39 @@ def test_a_new_key_takes_two_equal_passphrases_and_a_step_up(
     fill(sheet, rotateNew="better horse", rotateAgain="other horse", rotateSheetReason="yearly",
          rotateSheetPassphrase=PASSPHRASE)  # fmt: skip
     click(qtbot, people, "rotateSheetAct")
-    assert "The two new passphrases differ." in words(sheet)
+    sees(qtbot, sheet, "The two new passphrases differ.")
     fill(sheet, rotateAgain="better horse", rotateSheetPassphrase="wrong")
     click(qtbot, people, "rotateSheetAct")
-    qtbot.waitUntil(lambda: "The passphrase is wrong" in words(sheet))
+    sees(qtbot, sheet, "The passphrase is wrong")
     fill(sheet, rotateSheetPassphrase=PASSPHRASE)
     click(qtbot, people, "rotateSheetAct")
-    qtbot.waitUntil(lambda: desk.people.rotated == [("better horse", "yearly")])
+    until(qtbot, lambda: desk.people.rotated == [("better horse", "yearly")])
     assert people.step_up.fresh()
     clock.move(301)
     assert not people.step_up.fresh()
 
 
 def test_the_passphrase_can_be_changed_and_left_away_only_on_purpose(
-    qtbot: QtBot, people: MainWindow, desk: DeskDouble
+    qtbot: QtBot, people: Room, desk: DeskDouble
 ) -> None:
     click(qtbot, people, "changeButton")
     sheet = people.sheet()
     assert isinstance(sheet, SignedSheet)
     fill(sheet, changeOld=PASSPHRASE)
     click(qtbot, people, "changeSheetAct")
-    assert "Type the new passphrase." in words(sheet)
+    sees(qtbot, sheet, "Type the new passphrase.")
     click(qtbot, people, "changeUnguarded")
     click(qtbot, people, "changeSheetAct")
-    qtbot.waitUntil(lambda: desk.passphrase == "")
+    until(qtbot, lambda: desk.passphrase == "")
 
 
 def test_the_recovery_sheet_is_shown_once_saved_for_me_alone_and_forgotten(
-    qtbot: QtBot, people: MainWindow, tmp_path: Path
+    qtbot: QtBot, people: Room, tmp_path: Path
 ) -> None:
     click(qtbot, people, "recoveryButton")
     fill(people.sheet(), newRecoveryPassphrase=PASSPHRASE)  # type: ignore[arg-type]
     click(qtbot, people, "newRecoveryAct")
-    qtbot.waitUntil(lambda: isinstance(people.sheet(), RecoveryView))
+    until(qtbot, lambda: isinstance(people.sheet(), RecoveryView))
     sheet = people.sheet()
     assert isinstance(sheet, RecoveryView)
     assert people_double.SHEET_CODE[:34] in sheet.text.toPlainText()
@@ -235,7 +241,7 @@ def test_the_recovery_sheet_is_shown_once_saved_for_me_alone_and_forgotten(
     assert sheet.text.toPlainText() == ""
 
 
-def test_recovering_takes_the_sheet_and_a_new_passphrase(qtbot: QtBot, people: MainWindow, desk: DeskDouble) -> None:
+def test_recovering_takes_the_sheet_and_a_new_passphrase(qtbot: QtBot, people: Room, desk: DeskDouble) -> None:
     desk.set_locked(True)
     click(qtbot, people, "recoverButton")
     sheet = people.sheet()
@@ -243,13 +249,13 @@ def test_recovering_takes_the_sheet_and_a_new_passphrase(qtbot: QtBot, people: M
     assert sheet.passphrase.isHidden(), "who recovers has no passphrase"
     fill(sheet, recoverCode="not the code", recoverNew="new horse", recoverAgain="new horse")
     click(qtbot, people, "recoverSheetAct")
-    qtbot.waitUntil(lambda: "This is not the sheet's code" in words(sheet))
+    sees(qtbot, sheet, "This is not the sheet's code")
     fill(sheet, recoverCode=people_double.SHEET_CODE)
     click(qtbot, people, "recoverSheetAct")
-    qtbot.waitUntil(lambda: [passphrase for _code, passphrase in desk.people.recovered] == ["new horse"])
+    until(qtbot, lambda: [passphrase for _code, passphrase in desk.people.recovered] == ["new horse"])
 
 
-def test_my_card_shows_its_code_and_can_be_handed_over(qtbot: QtBot, people: MainWindow, tmp_path: Path) -> None:
+def test_my_card_shows_its_code_and_can_be_handed_over(qtbot: QtBot, people: Room, tmp_path: Path) -> None:
     click(qtbot, people, "cardButton")
     sheet = people.sheet()
     assert isinstance(sheet, CardSheet)
@@ -260,19 +266,17 @@ def test_my_card_shows_its_code_and_can_be_handed_over(qtbot: QtBot, people: Mai
     sheet.save_to(tmp_path / "card.json")
     assert (tmp_path / "card.json").read_text("utf-8") == mine
     sheet.save_to(tmp_path / "absent" / "card.json")
-    assert "could not be written" in words(sheet)
+    sees(qtbot, sheet, "could not be written")
 
 
-def test_a_refusal_is_said_in_the_sheet_and_what_was_typed_stays(
-    qtbot: QtBot, people: MainWindow, desk: DeskDouble
-) -> None:
+def test_a_refusal_is_said_in_the_sheet_and_what_was_typed_stays(qtbot: QtBot, people: Room, desk: DeskDouble) -> None:
     desk.fail["revoke"] = Conflict("Somebody was faster", todo="Look again.")
-    people.settings.people.open_revoke(story.JONAS, "Jonas Öberg")
+    people.page.open_revoke(story.JONAS, "Jonas Öberg")
     sheet = people.sheet()
     assert isinstance(sheet, RevokeSheet)
     fill(sheet, revokeSheetReason="left")
     click(qtbot, people, "revokeSheetAct")
-    qtbot.waitUntil(lambda: "Somebody was faster. Look again." in words(sheet))
+    sees(qtbot, sheet, "Somebody was faster. Look again.")
     assert sheet.reason.text() == "left"
     assert sheet.act.isEnabled()
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
