@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
+from counterseal.errors import InvalidInput
+from counterseal.ledger import cosignature, schema
 from counterseal.ledger import log as ledger_log
-from counterseal.ledger import schema
 from counterseal.ledger.standing import BEHIND, FORKED, SAME, SHORTER
 from counterseal.sync import gateways, refused_forks
 from counterseal.sync.api_evidence import HeadHolder
+from counterseal.sync.gateways import SeparateGateway
 from counterseal.sync.profile import Profile
 
 OWN_GATEWAY = "this profile's own gateway"
 UNKNOWN = "unknown"
 AHEAD = "ahead"
+# So many cosignatures are looked at before a gateway counts as one that holds nothing.
+_TRIED = 5
 OTHER_HISTORY = "somebody else with this log's key"
 _STOLEN = (
     "A gateway refused this history, and both heads are kept as evidence. Find out who can read log.key; then have"
@@ -57,13 +61,10 @@ def listed(profile: Profile) -> tuple[HeadHolder, ...]:
 def _elsewhere(connection: Connection, profile: Profile, size: int) -> list[HeadHolder]:
     water = profile.high_water
     against = {(one.held.place, one.held.audience): one for one in water.against}
-    cosigned = schema.cosignatures.c
-    query = select(cosigned.witness, func.max(cosigned.size)).where(cosigned.origin == profile.log.origin)
-    sizes: dict[str, int] = {row[0]: row[1] for row in connection.execute(query.group_by(cosigned.witness))}
     found = []
     for gateway in gateways.known(connection):
         trouble = against.get(("gateway", gateway.origin))
-        held = trouble.held.head.size if trouble is not None else sizes.get(gateway.origin, 0)
+        held = trouble.held.head.size if trouble is not None else _cosigned(connection, profile, gateway)
         state = _state(trouble.standing.state if trouble is not None else "", held, size)
         found.append(HeadHolder("gateway", gateway.name, held, max(0, size - held), state, _GATEWAY))
     mark = water.mark
@@ -78,6 +79,29 @@ def _elsewhere(connection: Connection, profile: Profile, size: int) -> list[Head
         note = water.problem or "No head has been kept there yet; it is when the profile is closed."
         found.append(HeadHolder(water.marks.place, water.marks.name, 0, size, UNKNOWN, note))
     return found
+
+
+def _cosigned(connection: Connection, profile: Profile, gateway: SeparateGateway) -> int:
+    """The size of the newest of our heads that a gateway has cosigned; 0 when there is none.
+
+    Only a cosignature that fits a head of the history here counts: after a restore some are of the one before.
+    """
+    line, head = schema.cosignatures.c, schema.heads.c
+    query = (
+        select(head.size, head.note, line.line)
+        .join_from(schema.cosignatures, schema.heads, head.size == line.size)
+        .where(line.origin == profile.log.origin, line.witness == gateway.origin)
+        .order_by(line.size.desc())
+        .limit(_TRIED)
+    )
+    witness = cosignature.witness_key(gateway.origin, gateway.verifier.public)
+    for row in connection.execute(query):
+        try:
+            cosignature.check(row.note, row.line, witness)
+        except InvalidInput:
+            continue
+        return int(row.size)
+    return 0
 
 
 def _state(trouble: str, held: int, size: int) -> str:
