@@ -334,7 +334,7 @@ def _forget_actions(connection: Connection, by: int) -> None:
         .where(_A.id == bindparam("one"))
         .values(action=bindparam("bytes"), digest=bindparam("sha"), tool=ERASED_TOOL, title="Erased", note="")
         .values(upstream="{}", grp=None, schema=None, problem=None, decision=None, idempotency=None)
-        .values(expires_at=None, nonce="")
+        .values(expires_at=None, nonce="", not_before=None, permit=None, permit_until=None)
     )
     if values:
         connection.execute(change, values)

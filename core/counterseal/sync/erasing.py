@@ -307,7 +307,9 @@ class Erasing:
         copies = sorted(path.name for path in self._desk.home.glob("*.before-*.db"))
         if copies:
             said.append(f"Copies made before an update still hold it: {', '.join(copies)}. Delete them yourself.")
-        said.append("Backups and other copies of this folder still hold it until you delete them.")
+        said.append(
+            "Backups and other copies of this folder hold it until you delete them, and bring it back when restored."
+        )
         said.append("What agents, their servers and other programs keep of it is out of reach.")
         return tuple(said)
 

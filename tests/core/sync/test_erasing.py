@@ -85,6 +85,9 @@ def test_an_erased_action_is_gone_from_every_file_and_the_rest_still_verifies(
     agent = bench.agent()
     gone, kept = live(bench, agent, "Qzjx"), live(bench, agent, "Wvyk")
     before = lines(bench)
+    with bench.profile.reading() as connection:
+        query = text("SELECT permit, digest, nonce FROM actions WHERE id = :id")
+        traces = [str(one) for one in connection.execute(query, {"id": gone}).one()]
     assert {word for hits in found_in(home, needles("Qzjx")).values() for word in hits} == set(needles("Qzjx"))
     seqs = bench.desk.erasing.subject_entries(gone).result(PATIENCE)
     assert [before[seq][2] for seq in seqs] == ["action_received", "decision", "delivered", "permit_taken", "outcome"]
@@ -96,7 +99,7 @@ def test_an_erased_action_is_gone_from_every_file_and_the_rest_still_verifies(
     done = bench.desk.erasing.erase(seqs, GROUND, WHY).result(PATIENCE)
     assert (done.seq, done.erased, done.waiting_for, done.bytes_gone) == (len(before), seqs, (), True)
 
-    assert found_in(home, needles("Qzjx")) == {}
+    assert found_in(home, [*needles("Qzjx"), *traces]) == {}
     # What was kept is all there, in words and in bytes.
     after = lines(bench)
     assert [after[seq] for seq in range(len(before)) if seq not in seqs] == [
