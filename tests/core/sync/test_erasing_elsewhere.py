@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from core.sync.separate import NAME, Team, team, verified, wake
-from core.sync.test_erasing import GROUND, WHY, check_whole, found_in, live, needles
+from core.sync.test_erasing import GROUND, WHY, check_whole, found_in, live, needles, secrets
 from counterseal.errors import Conflict
 from counterseal.ledger import log as ledger_log
+from counterseal.ledger import retention
 from gateway.desks import PATIENCE
 
 
@@ -59,6 +60,32 @@ def test_what_is_open_at_the_gateway_stays_here_too(office: Team) -> None:
     done = erasing.erase((receipt.seq,), GROUND, WHY).result(PATIENCE)
     assert done.erased == (receipt.seq,)
     assert any(NAME in name for name in done.waiting_for), "nothing of it is left here, so it goes there too"
+
+
+def test_a_cut_reaches_the_gateway_by_its_own_numbers(
+    office: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "LEAST_DAYS", 0)
+    agent = office.agent()
+    live(office.maria, agent, "Qzjx")
+    waiting = agent.propose(**secrets("Wvyk"))["id"]
+    replicated(office, length(office))
+    erasing = office.maria.desk.erasing
+    for name in ("traces-and-context", "decisions"):
+        erasing.keep(name, 0).result(PATIENCE)
+        size = length(office)
+        erasing.cut(name, WHY).result(PATIENCE)
+        waits(office, lambda size=size: length(office) > size, "the gateway's own cut")
+        replicated(office, length(office))
+    gateway_home = office.office.process.house.home
+    for home in (office.maria.home, office.jonas.home, gateway_home):
+        assert found_in(home, needles("Qzjx")) == {}, home
+    assert found_in(gateway_home, ["orderWvyk"]), "what is open stays"
+    assert office.maria.held(waiting).action.arguments["order"] == "orderWvyk"
+    for bench in (office.maria, office.jonas):
+        check_whole(bench, tmp_path / f"bundle of {bench.home.name}")
+    with pytest.raises(Conflict, match="Nothing of decisions"):
+        erasing.cut("decisions", WHY).result(PATIENCE)
 
 
 def test_an_erasure_reaches_the_gateway_and_every_replica(office: Team, tmp_path: Path) -> None:
