@@ -20,6 +20,7 @@ from counterseal.ledger.note import Head, sign_head, verify_head
 from counterseal.ledger.tree import leaf_hash, perfect_root, verify_consistency
 from counterseal.ledger.verify import verify_log
 from counterseal.model.people import Role
+from counterseal.sync import gateway_doctor
 from gateway.desks import MovingClock
 from gateway.offices import Desktop, Office, answer, propose, running_office, stolen
 
@@ -187,6 +188,8 @@ def test_a_gateway_hears_that_its_own_log_is_shorter_or_forked(office: Office, o
     for one, held in zip(found, (longer, forked), strict=True):
         assert one["held_note"] == owner.cosigned(held, time_of(one["held_note"]))
         assert verify_head(one["shown_note"], house.log.verifier).size == size
+    told = [line for line in gateway_doctor.examine(house) if line.name == "Contradiction"]
+    assert [line.level for line in told] == ["failure", "failure"]
 
 
 def time_of(note: str) -> int:
@@ -240,6 +243,8 @@ def test_a_fork_made_with_a_stolen_log_key_is_refused_and_kept(office: Office, o
     assert owner.halt()["state"] == "halted", "the log that was seen first goes on"
     office.restart()
     assert kept(office) == [first, second]
+    told = [line for line in gateway_doctor.examine(office.process.house) if line.name == "Contradiction"]
+    assert [(line.level, owner.log.origin in line.found) for line in told] == [("warning", True)] * 2
     verified(office)
 
 

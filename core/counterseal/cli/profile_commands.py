@@ -77,8 +77,7 @@ def doctor(
     session = begin(context, profile, as_json)
     lines: tuple[DoctorLine, ...]
     try:
-        with session.desk() as desk:
-            lines = desk.doctor().result()
+        lines = _examined(session)
     except KnownError as error:
         where = f" ({error.where})" if error.where else ""
         lines = (DoctorLine("failure", "Profile", f"{error.what}{where}", error.todo, {"code": error.code}),)
@@ -87,6 +86,20 @@ def doctor(
     session.terminal.json({"ok": not worst, "profile": str(session.home), "lines": [asdict(line) for line in lines]})
     if worst:
         raise KnownError("Something here does not work", where=", ".join(worst), code="doctor_failed")
+
+
+def _examined(session: Session) -> tuple[DoctorLine, ...]:
+    if not session.at_gateway:
+        with session.desk() as desk:
+            return desk.doctor().result()
+    from counterseal.gateway.home import GatewayHome
+    from counterseal.sync import gateway_doctor
+
+    house = GatewayHome.open(session.home)
+    try:
+        return gateway_doctor.examine(house)
+    finally:
+        house.close()
 
 
 def _facts(profile: Profile) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from counterseal.sync.api import DeskStatus, DoctorLine
 from counterseal.sync.head_doctor import head_lines
 from counterseal.sync.key_doctor import key_lines
 from counterseal.sync.profile import Profile
+from counterseal.sync.serving import House
 
 LOW_DISK = 500 << 20
 
@@ -22,30 +23,13 @@ def examine(profile: Profile, status: DeskStatus) -> tuple[DoctorLine, ...]:
     """Look at disk, database, key, ledger, gateway and sources. Raises nothing for what it finds."""
     lines = [
         DoctorLine("ok", "Profile", str(profile.home)),
-        _database(),
-        _disk(profile.home),
-        *_modes(profile.home),
+        *machine_lines(profile.home),
         *key_lines(profile, status),
-        _ledger(profile),
+        ledger_line(profile),
         *head_lines(profile),
         *(_source(s.name, s.state, s.note) for s in status.sources),
+        *pending_lines(profile),
     ]
-    if (profile.home / HALT_FILE).exists():
-        lines.append(
-            DoctorLine(
-                "warning", "Halt", "A HALT file stops everything", f"Remove {profile.home / HALT_FILE} when it is safe."
-            )
-        )
-    pending = profile.database.pending()
-    if pending is not None:
-        lines.append(
-            DoctorLine(
-                "warning",
-                "Erasure",
-                f"Bytes of what entry {pending} erased are still in the database's files",
-                "Close other programs that use this profile and open it again, with as much free disk as it takes.",
-            )
-        )
     if status.outbox:
         lines.append(
             DoctorLine(
@@ -55,6 +39,39 @@ def examine(profile: Profile, status: DeskStatus) -> tuple[DoctorLine, ...]:
     if status.identity.solo:
         lines.append(DoctorLine("note", "Roster", "Solo: every approval is one person's", "Enrol a second person."))
     return tuple(lines)
+
+
+def machine_lines(home: Path) -> list[DoctorLine]:
+    """Database driver, disk, and who can read the log key."""
+    return [_database(), _disk(home), *_modes(home)]
+
+
+def ledger_line(house: House) -> DoctorLine:
+    """Verify the whole log."""
+    report = verify_log(house.database, house.log.verifier)
+    text = " ".join(report.sentences)
+    if report.ok:
+        return DoctorLine("ok", "Ledger", text)
+    return DoctorLine("failure", "Ledger", text, "Keep the file as evidence; restore a backup.")
+
+
+def pending_lines(house: House) -> list[DoctorLine]:
+    """A local halt, and an erasure whose bytes are not gone."""
+    lines = []
+    halt, erasure = house.home / HALT_FILE, house.database.pending()
+    if halt.exists():
+        todo = f"Remove {halt} when it is safe."
+        lines.append(DoctorLine("warning", "Halt", "A HALT file stops everything", todo))
+    if erasure is not None:
+        lines.append(
+            DoctorLine(
+                "warning",
+                "Erasure",
+                f"Bytes of what entry {erasure} erased are still in the database's files",
+                "Close other programs that use this folder and open it again, with as much free disk as it takes.",
+            )
+        )
+    return lines
 
 
 def _database() -> DoctorLine:
@@ -79,14 +96,6 @@ def _modes(home: Path) -> list[DoctorLine]:
     if path.stat().st_mode & 0o077:
         return [DoctorLine("failure", "Log key", f"Others can read {path}", f"Run: chmod 600 {path}")]
     return []
-
-
-def _ledger(profile: Profile) -> DoctorLine:
-    report = verify_log(profile.database, profile.log.verifier)
-    text = " ".join(report.sentences)
-    if report.ok:
-        return DoctorLine("ok", "Ledger", text)
-    return DoctorLine("failure", "Ledger", text, "Keep the file as evidence; restore a backup.")
 
 
 def _source(name: str, state: str, note: str) -> DoctorLine:

@@ -91,6 +91,10 @@ def test_a_gateway_from_its_first_owner_to_its_bundle(
         assert (health["adopted"], health["kind"], health["conflicts"]) == (True, "separate", 0)
         verified = cli("ledger", "verify", "--profile", home, "--json")
         assert (verified.code, verified.json["ok"], verified.json["entries"] >= 2) == (0, True, True), verified.err
+        examined = cli("doctor", "--profile", home, "--json")
+        found = {line["name"]: line for line in examined.json["lines"]}
+        assert (examined.code, found["Serving"]["found"]) == (0, said["url"]), examined.out
+        assert "agents: 1" in found["People"]["found"]
     (source,) = cli("upstream", "list", "--profile", home, "--json").json["sources"]
     assert (source["name"], source["agent"]) == ("crm", "refunds")
     assert cli("upstream", "remove", "crm", "--profile", home).code == 0
@@ -109,6 +113,8 @@ def test_adopting_by_file(
 ) -> None:
     home, asked = gateway
     at_maria = ("--profile", maria, "--passphrase-file", secret)
+    (owner,) = [one for one in cli("doctor", "--profile", home, "--json").json["lines"] if one["name"] == "Owner"]
+    assert (owner["level"], asked["code"] in owner["todo"]) == ("warning", True)
     thief = make_profile(tmp_path / "thief")
     stolen, signed = tmp_path / "stolen.json", tmp_path / "signed.json"
     ran = cli(
