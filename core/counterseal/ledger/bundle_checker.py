@@ -12,7 +12,6 @@ import json
 from array import array
 from collections.abc import Set
 from dataclasses import dataclass, field
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +51,7 @@ NEVER_ERASED = words("order key_enrolled key_rotated key_revoked erasure retenti
 LONGEST_LINE = 1 << 28
 ERASURE = "an erasure lists seq, type, verdict and key of earlier entries, each once"
 CUT = "a retention cut has class, types, below and envelopes, and its ground"
-PAYLOAD, GONE = {"salt", "bytes"}, {"erased"}
+COMMIT, PAYLOAD, GONE = {"name", "c"}, {"salt", "bytes"}, {"erased"}
 
 
 @dataclass
@@ -123,12 +122,13 @@ class Checker:
         need(isinstance(leaf.get("subject", "-"), str) and leaf.get("subject", "-"), "the leaf's subject is not text")
         commits = leaf["commits"]
         need(isinstance(commits, list), "the leaf's commits are not a list")
+        names = []
         for commit in commits:
-            need(isinstance(commit, dict) and commit.keys() == {"name", "c"}, "a commit has name and c")
+            need(isinstance(commit, dict) and commit.keys() == COMMIT, "a commit has name and c")
             need(isinstance(commit["c"], str) and HEX64.fullmatch(commit["c"]), "a commit is not 64 hex digits")
             need(isinstance(commit["name"], str) and commit["name"], "a commit has no name")
-        ordered = sorted({c["name"]: c for c in commits}.values(), key=itemgetter("name"))
-        need(commits == ordered, "commits are not sorted")
+            names.append(commit["name"])
+        need(names == sorted(set(names)), "commits are not sorted")
         return dict(leaf)
 
     def envelope(self, leaf: dict[str, Any], raw: Any) -> None:

@@ -150,7 +150,7 @@ def _decision(
         Fact("Action digest", digest),
         Fact("Signed by key", envelope.keyid),
         Fact("Signature", key_verdict(cover.roster, envelope, row.seq)),
-        Fact("Outcome", _outcome(row, later)),
+        Fact("Outcome", _outcome(row, later, str(predicate["audience"]), cover.head.origin)),
     ]
     return tuple(fact for fact in facts if fact.value)
 
@@ -171,10 +171,12 @@ def _shown(shown: Any) -> str:
     return "; ".join(parts)
 
 
-def _outcome(row: Row[Any], later: Sequence[Row[Any]]) -> str:
+def _outcome(row: Row[Any], later: Sequence[Row[Any]], audience: str, origin: str) -> str:
     after = [one for one in later if one.seq > row.seq]
     word = history_words.outcome_word("decision", row.verdict, [(one.type, one.verdict) for one in after])
-    return f"{word}, {after[-1].at} (entry {after[-1].seq:,})" if after else word
+    told = f"{word}, {after[-1].at} (entry {after[-1].seq:,})" if after else word
+    # A separate gateway enforces in its own name; what followed there stands in its log.
+    return told if audience == origin else f"{told} here; what followed is in the log of the gateway {audience}"
 
 
 def _original(connection: Connection, row: Row[Any], wanted: str) -> str:

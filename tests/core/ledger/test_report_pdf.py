@@ -119,6 +119,12 @@ def test_the_key_of_a_signature_is_judged(story: Story, tmp_path: Path, drawn: l
     assert "later reported compromised" in page.read_text("utf-8")
 
 
+def test_what_followed_elsewhere_is_not_claimed(story: Story, tmp_path: Path, drawn: list[str]) -> None:
+    story.decide(refund(7), Verdict.APPROVE, "Refund seven", audience="counterseal/elsewhere")
+    report(story, tmp_path / "r.pdf")
+    assert "what followed is in the log of the gateway counterseal/elsewhere" in " ".join(drawn)
+
+
 def test_it_lies_in_the_bundle_when_asked_for(story: Story, tmp_path: Path) -> None:
     out = export(story.profile.database, story.log, tmp_path / "out", story.clock, pdf=True)
     assert (out / "report.pdf").read_bytes().startswith(b"%PDF-")
