@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,8 +15,14 @@ from counterseal.errors import InvalidInput, KnownError, LedgerDamaged, WrongUse
 
 if TYPE_CHECKING:
     from counterseal.ledger.bundle_checker import Checker
+    from counterseal.ledger.database import Database
+    from counterseal.ledger.log import Log
+    from counterseal.ledger.replica_files import NamedLog
+    from counterseal.sync.profile import Profile
 
-MOST_NAMED = 20
+LogOption = Annotated[
+    str, typer.Option("--log", metavar="ORIGIN", help="A gateway's log that is replicated here, not the own one.")
+]
 
 
 def show(
@@ -28,9 +36,10 @@ def show(
     from dataclasses import asdict
 
     from counterseal.ledger.history import entry_detail
+    from counterseal.sync.records import names_of
 
     with session.profile() as opened, opened.reading() as connection:
-        detail = entry_detail(connection, opened.log.origin, opened.log.verifier, seq)
+        detail = entry_detail(connection, opened.log.origin, opened.log.verifier, seq, names_of(connection))
     terminal = session.terminal
     terminal.text(f"Entry {seq:,}: {one_line(detail.heading, 80)}, {detail.row.at}")
     terminal.text(f"  {one_line(detail.row.title, 160)}", "", *pairs(detail.facts))
@@ -83,6 +92,7 @@ def compare(
 def report(
     context: typer.Context,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="A PDF file that does not exist yet.")],
+    log: LogOption = "",
     profile: ProfileOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -91,9 +101,9 @@ def report(
     from counterseal.clock import SystemClock
     from counterseal.ledger import report_pdf
 
-    with session.profile() as opened:
-        made = report_pdf.write(opened.database, opened.log, out, SystemClock(), person=opened.person_id)
-        origin = opened.log.origin
+    with session.profile() as opened, _chosen(opened, log) as (database, named):
+        made = report_pdf.write(database, named, out, SystemClock(), person=opened.person_id)
+        origin = named.origin
     session.terminal.text(f"Report written to {made}.", "It is for reading; what proves it is the ledger.")
     session.terminal.json({"file": str(made), "log": origin})
 
@@ -102,6 +112,7 @@ def events(
     context: typer.Context,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="A file that does not exist yet.")],
     since: Annotated[int, typer.Option("--since", metavar="SEQ", min=0, help="Only from this entry on.")] = 0,
+    log: LogOption = "",
     profile: ProfileOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -109,9 +120,9 @@ def events(
     session = begin(context, profile, as_json)
     from counterseal.ledger import ocsf
 
-    with session.profile() as opened:
-        made = ocsf.write(opened.database, opened.log, out, since)
-        origin = opened.log.origin
+    with session.profile() as opened, _chosen(opened, log) as (database, named):
+        made = ocsf.write(database, named, out, since)
+        origin = named.origin
     session.terminal.text(f"Events written to {made}.")
     session.terminal.json({"file": str(made), "log": origin, "since": since})
 
@@ -172,6 +183,18 @@ def write_new(path: Path, content: str) -> None:
             todo="Name another one with --out.",
             code="file_exists",
         ) from None
+
+
+@contextmanager
+def _chosen(opened: Profile, origin: str) -> Iterator[tuple[Database, Log | NamedLog]]:
+    """The own log, or the replica of the named one. Raises NotFound."""
+    from counterseal.ledger.replica_files import replica
+
+    if origin in ("", opened.log.origin):
+        yield opened.database, opened.log
+        return
+    with replica(opened.database, origin) as found:
+        yield found
 
 
 def _check_folder(folder: Path) -> None:

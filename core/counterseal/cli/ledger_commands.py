@@ -122,11 +122,12 @@ def proof(
     session = begin(context, profile, as_json)
     from counterseal.ledger.history import entry_detail
     from counterseal.ledger.proof import SUFFIX, make_proof
+    from counterseal.sync.records import names_of
 
     path = out or Path(f"{seq}{SUFFIX}")
     with session.house() as opened, opened.reading() as connection:
         verifier = opened.log.verifier
-        detail = entry_detail(connection, opened.log.origin, verifier, seq)
+        detail = entry_detail(connection, opened.log.origin, verifier, seq, names_of(connection))
         made = make_proof(connection, verifier, seq) if detail.verified else None
     facts = {"seq": seq, "kind": detail.row.kind, "at": detail.row.at, "title": detail.row.title}
     facts |= {"verified": detail.verified, "sentences": detail.proof, "log": verifier.name, "vkey": verifier.text()}
