@@ -166,6 +166,24 @@ def test_who_leaves_the_roster_decides_no_more(office: Office, bob: Desktop, age
     verified(office)
 
 
+def test_a_reported_log_key_opens_and_delivers_nothing(office: Office, bob: Desktop, agent: httpx.Client) -> None:
+    action = propose(agent)
+    late = bob.decision(bob.detail(action))
+    with office.process.house.reading() as connection:
+        known = roster.load(connection)
+    body = roster.roster_body(
+        known.people.values(),
+        office.process.house.log.key.public,
+        office.origin,
+        compromised={bob.log.key.id: known.seq},
+    )
+    told = office.owner.send_order("roster", body, entry="key_revoked", supersedes=known.sha256)
+    assert told["state"] == "revoked"
+    assert bob.get("/v1/queue", expect=401)["code"] == "bad_token"
+    assert bob.post("/v1/decisions", bob.body(late, bob.store(late, "decision")), expect=401)["code"] == "bad_token"
+    verified(office)
+
+
 def test_halt_and_reset_reach_a_separate_gateway(office: Office, bob: Desktop, agent: httpx.Client) -> None:
     action = propose(agent)
     halted = bob.send_order("halt", {"scope": "all", "target": ""}, "refunds")
