@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -26,13 +26,12 @@ from counterseal.ledger.database import Database, DiskTrouble
 from counterseal.ledger.entry_lines import entry_lines
 from counterseal.ledger.log import Draft, Log
 from counterseal.ledger.note import Head, VerifierKey, verify_head
+from counterseal.ledger.replica_files import FOLDER, identify, known_keys, replica_files
 from counterseal.ledger.report_content import Cover
 from counterseal.ledger.roster import Roster
-from counterseal.ledger.roster_form import public_key
 from counterseal.model.history import VerifyReport
 from counterseal.seal.digests import canonical
 from counterseal.seal.keys import key_id
-from counterseal.seal.statements import read_order
 
 ENTRIES = "entries.jsonl"
 _README = """Evidence bundle of the log {origin}
@@ -83,7 +82,7 @@ def export(database: Database, log: Log, out: Path, clock: Clock, *, person: str
         work.mkdir(parents=True, mode=0o700)
         at = stamp(clock.now())
         size, digest = _write_own(database, log, work, at, person, pdf)
-        known = _gateway_keys(database)
+        known = known_keys(database)
         for replica in replica_files(database):
             _write_replica(replica, known, work / "logs" / replica.stem, at, person)
         _check(work)
@@ -133,11 +132,6 @@ def verify_bundle(folder: Path, *, vkey: str | None = None, head: str | None = N
     return VerifyReport(True, found[0].size, took, tuple(sentences), doubtful=tuple(found[0].doubtful))
 
 
-def replica_files(database: Database) -> list[Path]:
-    """The databases of the gateways' logs that this profile replicates."""
-    return sorted((database.path.parent / "replicas").glob("*.db"))
-
-
 def _sentences(log: Checker, *, own: bool) -> Iterator[str]:
     if not own:
         yield f"The log of a gateway, {log.origin}:"
@@ -185,33 +179,23 @@ def _write_own(database: Database, log: Log, folder: Path, at: str, person: str,
     return size, digest
 
 
-def _gateway_keys(database: Database) -> dict[str, str]:
-    """The verifier keys of the gateways that this profile knows, by origin, as text."""
-    with database.read() as connection:
-        rows = connection.execute(select(schema.gateways.c.origin, schema.gateways.c.vkey)).all()
-        return {row.origin: row.vkey for row in rows}
-
-
-def _write_replica(path: Path, known: Mapping[str, str], folder: Path, at: str, person: str) -> None:
-    """Write a replica's files under the key by which its gateway is known, else the one that its entry 0 names."""
-    replica = Database(path, read_only=True)
+def _write_replica(path: Path, known: dict[str, str], folder: Path, at: str, person: str) -> None:
+    """Write a replica's files; an empty one has none."""
+    opened = Database(path, read_only=True)
     try:
-        with replica.read() as connection:
-            if connection.execute(select(schema.heads.c.size).limit(1)).first() is None:
-                return  # nothing has been replicated yet
-            head, _note = logs.head(connection)
-            told = known.get(head.origin)
-            verifier = VerifierKey.parse(told) if told else VerifierKey(head.origin, _log_public(connection))
-            folder.mkdir(parents=True, mode=0o700)
-            _write(connection, verifier, folder, at, person)
+        with opened.read() as connection:
+            found = identify(connection, known)
+            if found is not None:
+                folder.mkdir(parents=True, mode=0o700)
+                _write(connection, found.verifier, folder, at, person)
     except KnownError as error:
         raise LedgerDamaged(
             "The copy of a gateway's log cannot be exported, so no bundle was made",
-            where=f"replicas/{path.name}: {error.text()}",
+            where=f"{FOLDER}/{path.name}: {error.text()}",
             todo="Let the desktop reach that gateway, so that it can catch up, and try again.",
         ) from error
     finally:
-        replica.close()
+        opened.close()
 
 
 def _write(connection: Connection, verifier: VerifierKey, folder: Path, at: str, person: str) -> tuple[int, str]:
@@ -240,13 +224,6 @@ def _cover(connection: Connection, verifier: VerifierKey, at: str, person: str) 
     people = roster.load(connection)
     found = people.people.get(person)
     return Cover(head, key_id(verifier.public), people, at, found.name if found else "")
-
-
-def _log_public(connection: Connection) -> bytes:
-    """The raw log key that entry 0 of a log names. Raises KnownError."""
-    query = select(schema.entries.c.envelope).where(schema.entries.c.seq == 0)
-    _subject, predicate = read_order(logs.envelope(connection, str(connection.execute(query).scalar_one_or_none())))
-    return public_key(predicate["body"]["log_key"])
 
 
 def _cosignatures(connection: Connection, head: Head) -> list[str]:

@@ -25,6 +25,7 @@ from counterseal.ledger.log import Log
 from counterseal.ledger.new_file import new_file
 from counterseal.ledger.note import verify_head
 from counterseal.ledger.ocsf_events import Entry
+from counterseal.ledger.replica_files import NamedLog
 from counterseal.seal.digests import sha256_hex
 from counterseal.seal.dsse import parse
 
@@ -40,8 +41,8 @@ _SHA256 = {
 _L = schema.listing.c
 
 
-def write(database: Database, log: Log, out: Path, since: int = 0) -> Path:
-    """Write the events of the own log, from entry ``since`` on, to a file that does not exist yet.
+def write(database: Database, log: Log | NamedLog, out: Path, since: int = 0) -> Path:
+    """Write the events of a log, from entry ``since`` on, to a file that does not exist yet.
 
     Raises:
         Conflict: there is such a file. DiskTrouble: it could not be written. InvalidInput: there is no such entry.

@@ -23,6 +23,7 @@ from counterseal.ledger.database import Database
 from counterseal.ledger.log import Log
 from counterseal.ledger.new_file import new_file
 from counterseal.ledger.note import verify_head
+from counterseal.ledger.replica_files import NamedLog
 from counterseal.ledger.report_content import (
     ERASED,
     KEY_HEADINGS,
@@ -46,8 +47,8 @@ _ORDER_COLUMNS = (0.07, 0.21, 0.14, 0.14, 0.13, 0.19, 0.12)
 _KEY_COLUMNS = (0.2, 0.14, 0.42, 0.24)
 
 
-def write(database: Database, log: Log, out: Path, clock: Clock, *, person: str = "") -> Path:
-    """Write the report of the own log as one PDF file.
+def write(database: Database, log: Log | NamedLog, out: Path, clock: Clock, *, person: str = "") -> Path:
+    """Write the report of a log as one PDF file.
 
     Args:
         out: a file that does not exist yet.
