@@ -66,6 +66,7 @@ def test_what_people_and_siems_read(tmp_path: Path) -> None:
     whole = timed(lambda: bundle.export(profile.database, profile.log, tmp_path / "bundle", SystemClock()))
     printed = timed(lambda: report_pdf.write(profile.database, profile.log, pdf, SystemClock()))
     told = timed(lambda: ocsf.write(profile.database, profile.log, events))
+    assert verify_folder(tmp_path / "bundle").signatures == DECISIONS + 1
     line = (f"{DECISIONS:,}", f"{whole:.2f}", f"{printed:.2f}", f"{pdf.stat().st_size / 1e3:,.0f}", f"{told:.2f}")
     profile.close()
     table(
