@@ -147,7 +147,7 @@ def compare(roster: Roster, body: Body) -> Change:
     plain = not grown and all(_same_keys(roster.people.get(i), body.people.get(i)) for i in differing)
     if not gaining:
         return Change(Sort.NARROWING, (), concerned, frozenset({REVOKED, PLAIN} if plain else {REVOKED}))
-    if len(differing) == 1 and _rotates(roster.people.get(gaining[0]), body.people.get(gaining[0]), grown):
+    if len(differing) == 1 and _rotates(roster.people.get(gaining[0]), body.people[gaining[0]], grown):
         return Change(Sort.ROTATION, gaining, concerned, frozenset({ROTATED}))
     adds = any(_adds(roster.people.get(i), body.people[i]) for i in gaining)
     types = {ENROLLED} if adds else set()
@@ -170,12 +170,12 @@ def standing(roster: Roster, announcement: Announcement) -> bool:
 def finishing(roster: Roster, person: Person, signer: str, at: str) -> tuple[Announcement, ...] | None:
     """The announcements on which ``signer`` may enrol exactly this person at time ``at``; None when they may not yet.
 
-    Empty in a solo log, which needs none.
+    Empty in a solo log, which needs none: whoever decides there owns it.
     """
-    if roster.solo:
-        return ()
     if signer not in roster.deciders:
         return None
+    if roster.solo:
+        return ()
     named = [a for a in roster.announced if a.person == person and standing(roster, a)]
     hands = {signer} | {a.by for a in named}
     if len(hands) > 1 and any(roster.people[i].has(Role.OWNER) for i in hands):
@@ -199,7 +199,7 @@ def _allow(roster: Roster, body: Body, change: Change, record: KeyRecord, at: st
         if not signer.has(Role.OWNER) and not change.concerned <= {signer.id}:
             raise Forbidden("Only an owner takes away what is not their own", where=signer.name, code="wrong_role")
         return
-    if not signer.decides or (roster.solo and not signer.has(Role.OWNER)):
+    if not signer.decides:
         raise Forbidden("Who signed may not enrol anybody", where=signer.name, code="wrong_role")
     if not roster.solo and not set(body.because) <= {a.sha256 for a in roster.announced}:
         raise Forbidden("It rests on an announcement that is not in this log, or is used up", code="no_announcement")
@@ -257,8 +257,8 @@ def _same_keys(before: Person | None, after: Person | None) -> bool:
     return (before.keys, before.recovery, before.logs) == (after.keys, after.recovery, after.logs)
 
 
-def _rotates(before: Person | None, after: Person | None, grown: set[str]) -> bool:
-    if before is None or after is None:
+def _rotates(before: Person | None, after: Person, grown: set[str]) -> bool:
+    if before is None:
         return False
     if (before.name, before.roles, before.logs) != (after.name, after.roles, after.logs):
         return False

@@ -44,8 +44,9 @@ def trio() -> Town:
 # -- enrolling --------------------------------------------------------------------------------------------------
 def test_alone_from_the_beginning_the_owner_enrols_at_once() -> None:
     town = solo()
+    assert town.roster.seq == 0
     assert town.order(MARIA, AUD, by=1) == "", "an auditor decides nothing"
-    assert town.roster.solo
+    assert (town.roster.solo, town.roster.seq) == (True, 1)
     assert "may not enrol" in town.order(MARIA, AUD, ANA, by=5)
     assert town.order(MARIA, AUD, ANA, by=1) == ""
     assert not town.roster.solo
@@ -64,6 +65,27 @@ def test_two_people_enrol_one_of_them_an_owner() -> None:
     assert town.order(MARIA, JONAS, ANA, by=1, because=[named]) == ""
     late = town.announce(OLE, by=1)
     assert town.order(MARIA, JONAS, ANA, OLE, by=2, because=[late]) == "", "the owner may be the one who announced it"
+
+
+def test_alone_nothing_has_to_be_named() -> None:
+    assert solo().order(MARIA, JONAS, by=1, because=["ab" * 32]) == ""
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        replace(JONAS, name="Other"),
+        replace(JONAS, roles=(REVIEWER, AUDITOR)),
+        replace(JONAS, logs={OTHER_LOG: key(40).public.hex()}),
+        replace(JONAS, keys=keys(2, 22)),
+        replace(JONAS, keys=keys(2, 22), recovery={}),
+    ],
+)
+def test_every_gain_takes_two(after: Person) -> None:
+    town = pair()
+    for by in (1, 2):
+        assert "takes two people" in town.order(MARIA, after, by=by)
+    assert town.order(MARIA, after, by=1, because=[town.announce(after, by=2)]) == ""
 
 
 def test_two_reviewers_enrol_nobody() -> None:
