@@ -19,10 +19,13 @@ from sqlalchemy import text
 
 from core.ledger.cast import Cast, bundle_of
 from core.ledger.story import Story, StoryClock, erase, unguard
+from counterseal.ledger import bundle_checker, bundle_forms, entry_check
 from counterseal.ledger.bundle import export, keys_json, verify_bundle
 from counterseal.ledger.bundle_script import verifier_script
+from counterseal.ledger.log import ENTRY_TYPES
 from counterseal.ledger.note import Head, VerifierKey, sign_head
 from counterseal.ledger.verify import verify_log
+from counterseal.model.decisions import DECISION_MEMBERS, ORDER_MEMBERS
 from counterseal.seal.keys import SigningKey
 from counterseal.sync.profile import Profile
 
@@ -104,9 +107,11 @@ HOSTILE = {
 def test_it_agrees_on_good_and_hostile_bundles(story: Story, tmp_path: Path, stranger: Path) -> None:
     erase(story, 7)
     good = export(story.profile.database, story.log, tmp_path / "good", story.clock, person=story.profile.person_id)
-    listed = subprocess.run([stranger, "-c", "import cryptography, sys; print(sys.prefix)"], capture_output=True)
+    listed = subprocess.run(
+        [stranger, "-c", "import cryptography, sys; print(sys.prefix)"], capture_output=True, timeout=120
+    )
     assert str(stranger.parent.parent).encode() in listed.stdout
-    assert subprocess.run([stranger, "-c", "import sqlalchemy"], capture_output=True).returncode == 1
+    assert subprocess.run([stranger, "-c", "import sqlalchemy"], capture_output=True, timeout=120).returncode == 1
     assert verify_bundle(good).ok
     assert says(stranger, good)[0] == 0
     for name, spoil in HOSTILE.items():
@@ -187,3 +192,13 @@ def test_it_is_one_file_of_the_standard_library(tmp_path: Path) -> None:
     assert script.count("\ndef main(") == 1
     assert script.endswith("sys.exit(main(sys.argv[1:]))\n")
     assert compile(script, "verify.py", "exec").co_names
+
+
+def test_both_verifiers_know_the_same_words() -> None:
+    """Types of entries, kinds of orders, and what is never erased: a new one must be told to both."""
+    assert set(ENTRY_TYPES) == bundle_forms.TYPES
+    assert dict(bundle_forms.ORDERS) == dict(entry_check.ORDERS)
+    assert bundle_checker.MUST_BE_SIGNED == entry_check.MUST_BE_SIGNED
+    assert bundle_checker.NEVER_ERASED == entry_check.NEVER_ERASED
+    assert set(DECISION_MEMBERS) == bundle_forms.DECISION_MEMBERS
+    assert set(ORDER_MEMBERS) == bundle_forms.ORDER_MEMBERS
