@@ -16,7 +16,7 @@ from core.sync import thief
 from core.sync.separate import NAME, Team, team, until, verified
 from counterseal.errors import KnownError
 from counterseal.ledger import log as ledger_log
-from counterseal.ledger.note import VerifierKey
+from counterseal.ledger.note import Head, VerifierKey, sign_head
 from counterseal.model.decisions import Verdict
 from counterseal.sync.api import DecisionDraft, DeskStatus, HistoryFilter
 from counterseal.sync.high_water import EVIDENCE
@@ -251,6 +251,31 @@ def test_replicas_leave_marks_too(tmp_path: Path) -> None:
         assert size is not None
         assert (mark.head.origin, mark.head.size >= size.size) == (both.origin, True)
         both.jonas.close()
+
+
+def test_a_replica_that_contradicts_its_mark_or_was_changed_is_found(tmp_path: Path) -> None:
+    with team(tmp_path) as both:
+        until(both.maria, lambda: verified(both.maria, 3), "the replica")
+        home, house = both.maria.home, both.office.process.house
+        both.maria.close()
+        both.jonas.close()
+        file = state_folder() / "heads" / both.origin.removeprefix("counterseal/")
+        kept = Mark.parse(file.read_text())
+        other = Head(kept.head.origin, kept.head.size, b"\7" * 32)
+        file.write_text(Mark(kept.vkey, kept.first, sign_head(other, house.log.key)).text())
+        with running_bench(home, serve=False) as bench:
+            good = bench.desk.evidence.verify().result(PATIENCE)
+            assert good.ok, good.sentences
+            assert NAME in good.sentences[-1]
+        with running_bench(home, serve=False) as bench:
+            (view,) = bench.desk.replicas()
+            assert view.state == "forked", view
+            with thief.opened(bench.home, f"replicas/{file.name}.db") as connection:
+                connection.exec_driver_sql("UPDATE listing SET title = 'Nothing happened' WHERE seq = 1")
+            changed = bench.desk.evidence.verify().result(PATIENCE)
+            assert not changed.ok
+            assert changed.sentences[0] == f"The log of {NAME} that is replicated here does not verify."
+            assert "Entry 1" in changed.sentences[1]
 
 
 def forget_marks(both: Team) -> None:

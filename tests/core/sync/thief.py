@@ -21,9 +21,9 @@ from counterseal.seal.log_key import LOG_KEY
 
 
 @contextmanager
-def opened(home: Path) -> Iterator[Connection]:
-    """The database without its guard-rails, past everything that this program checks."""
-    database = Database(home / DATABASE_NAME)
+def opened(home: Path, name: str = DATABASE_NAME) -> Iterator[Connection]:
+    """A database of a profile without its guard-rails, past everything that this program checks."""
+    database = Database(home / name)
     try:
         with database.write() as connection:
             names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
