@@ -22,7 +22,7 @@ from counterseal.model.history import VerifyReport as VerifyReport
 from counterseal.model.views import ActionDetail, AgentView, QueueItem
 from counterseal.sync.api_erasure import ErasureApi
 from counterseal.sync.api_evidence import EvidenceApi
-from counterseal.sync.api_people import PeopleApi
+from counterseal.sync.api_people import PeopleApi, RosterApi
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +189,9 @@ class DeskApi(Protocol):
     @property
     def people(self) -> PeopleApi:
         """People and keys."""
+
+    def people_at(self, gateway: str) -> RosterApi:
+        """People on a separate gateway's roster, by its name or its log's origin. Raises NotFound, Unreachable."""
 
     @property
     def erasing(self) -> ErasureApi:

@@ -104,13 +104,10 @@ class RecoverySheet:
     seq: int | None
 
 
-class PeopleApi(Protocol):
-    """People and keys of an opened profile. Futures fail with ``KnownError``."""
+class RosterApi(Protocol):
+    """Who is on one roster, the own one or a separate gateway's, and changing that."""
 
     def view(self) -> Future[PeopleView]: ...
-
-    def card(self) -> str:
-        """The own card as JSON text: public keys only, to hand to who enrols. Raises Locked while locked."""
 
     def read_card(self, text: str) -> CardView:
         """Pure. Raises InvalidInput: not a card, or one that does not prove its keys."""
@@ -123,6 +120,13 @@ class PeopleApi(Protocol):
 
     def revoke(self, target: str, compromised_since: int | None, reason: str) -> Future[PeopleChange]:
         """End a person (id) or one key (key id). ``compromised_since``: the first entry whose signature is doubtful."""
+
+
+class PeopleApi(RosterApi, Protocol):
+    """People and keys of an opened profile. Futures fail with ``KnownError``."""
+
+    def card(self) -> str:
+        """The own card as JSON text: public keys only, to hand to who enrols. Raises Locked while locked."""
 
     def rotate(self, passphrase: str, reason: str) -> Future[PeopleChange]:
         """Make a new personal key, signed for by the old one; ``passphrase`` guards it from now on."""

@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from counterseal.errors import KnownError
-from counterseal.sync.api_people import CardView, PendingEnrolment
+from counterseal.sync.api_people import CardView, PendingEnrolment, RosterApi
 from counterseal_desktop import theme
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.people.code_view import CodeView, plain_code, same_code
@@ -36,15 +36,26 @@ LARGEST_CARD = 64 * 1024
 
 
 class EnrolSheet(SignedSheet):
-    """Announces, seconds or finishes an enrolment, whichever is due. ``pending`` is the one to go on with."""
+    """Announces, seconds or finishes an enrolment, whichever is due.
+
+    Args:
+        roster: where to enrol. ``rule`` says what that takes there. ``pending`` is the enrolment to go on with.
+    """
 
     def __init__(
-        self, deck: SheetDeck, bridge: DeskBridge, step_up: StepUp, rule: str, pending: PendingEnrolment | None = None
+        self,
+        deck: SheetDeck,
+        bridge: DeskBridge,
+        step_up: StepUp,
+        roster: RosterApi,
+        rule: str,
+        pending: PendingEnrolment | None = None,
     ) -> None:
         title = "Enrol somebody" if pending is None else f"Go on with enrolling {display_line(pending.name, 60)}"
         super().__init__(
             deck, bridge, step_up, "enrolSheet", (title, display_line(rule, 400), "Enrol"), asks_reason="optional"
         )
+        self._roster = roster
         self._pending = pending
         self.read: CardView | None = None
         self._make_card()
@@ -73,7 +84,7 @@ class EnrolSheet(SignedSheet):
 
     def call(self) -> Future[Any]:
         card = self.card_text.toPlainText()
-        return self._bridge.desk.people.enrol(card, self._roles(), self.code.text().strip(), self.reason_text())
+        return self._roster.enrol(card, self._roles(), self.code.text().strip(), self.reason_text())
 
     def open_card(self, path: Path) -> None:
         """Read a card from a file."""
@@ -151,7 +162,7 @@ class EnrolSheet(SignedSheet):
             self.card_said.hide()
         else:
             try:
-                self.read = self._bridge.desk.people.read_card(text)
+                self.read = self._roster.read_card(text)
             except KnownError as error:
                 self._say_card(display_line(error.text(), 300), "bad")
         if self.read is not None and self._pending is not None and self.read.person_id != self._pending.person_id:

@@ -6,11 +6,12 @@ from concurrent.futures import Future
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from counterseal.errors import KnownError, Locked
 from counterseal.sync.api import DeskStatus
-from counterseal.sync.api_people import PendingEnrolment, PeopleChange, PeopleView, RecoverySheet
+from counterseal.sync.api_evidence import ReplicaView
+from counterseal.sync.api_people import PendingEnrolment, PeopleChange, PeopleView, RecoverySheet, RosterApi
 from counterseal_desktop import theme
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.people.card_sheet import CardSheet
@@ -26,7 +27,7 @@ from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.signed_sheet import SignedSheet
 from counterseal_desktop.shell.step_up import StepUp
 from counterseal_desktop.shell.wrap_layout import WrapLayout
-from counterseal_desktop.widgets.buttons import ActionButton, Banner
+from counterseal_desktop.widgets.buttons import ActionButton, Banner, FilterPill
 from counterseal_desktop.widgets.cards import Card
 from counterseal_desktop.widgets.untrusted import display_line
 
@@ -57,6 +58,10 @@ class PeoplePage(QWidget):
         self.report = Banner("green")
         self.report.setObjectName("peopleReport")
         self.report.hide()
+        self._where = ""
+        self._replicas: tuple[ReplicaView, ...] = ()
+        self._places = _Places()
+        self._places.chosen.connect(self.show_roster)
         self._you = SettingsTable(self.tr("You and your key"), None, self)
         self._you.setObjectName("settingsPeople")
         self._make_buttons()
@@ -71,7 +76,9 @@ class PeoplePage(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme.px(12))
         rows.addWidget(self.report)
-        for card in (self._you, self._waiting, self._people):
+        rows.addWidget(self._you)
+        rows.addWidget(self._places)
+        for card in (self._waiting, self._people):
             let_grow(card)
             rows.addWidget(card)
         self._holders: dict[Card, QWidget] = {}
@@ -79,8 +86,33 @@ class PeoplePage(QWidget):
         self._waiting.hide()
 
     def reload(self) -> None:
-        """Ask who is on the roster now."""
-        self._bridge.run(self._bridge.desk.people.view(), self, self.set_view, self._on_failed)
+        """Ask who is on the shown roster now."""
+        where = self._where
+
+        def ok(view: PeopleView) -> None:
+            if where == self._where:
+                self.set_view(view)
+
+        roster = self._roster_or_say()
+        if roster is not None:
+            self._bridge.run(roster.view(), self, ok, self._on_failed)
+
+    def set_replicas(self, replicas: tuple[ReplicaView, ...]) -> None:
+        """The separate gateways whose rosters can be shown as well."""
+        self._replicas = replicas
+        self._places.set_places(tuple((replica.origin, replica.name) for replica in replicas))
+
+    def show_roster(self, origin: str) -> None:
+        """The own roster (empty) or that of a separate gateway, by its log's origin."""
+        if origin == self._where:
+            return
+        self._where = origin
+        self.view = None
+        name = next((one.name for one in self._replicas if one.origin == origin), "")
+        self._people.set_title(f"People at {display_line(name, 60)}" if origin else self.tr("People"))
+        self._waiting.hide()
+        self._fill(self._people, [OwnLabel(self.tr("Asking…"), "muted")])
+        self.reload()
 
     def set_status(self, status: DeskStatus) -> None:
         """Who sits here, and whether the key is locked."""
@@ -125,11 +157,21 @@ class PeoplePage(QWidget):
     # Sheets
 
     def open_enrol(self, pending: PendingEnrolment | None = None) -> None:
-        rule = self.view.rule if self.view is not None else ""
-        self._open(EnrolSheet(self._deck, self._bridge, self._step_up, rule, pending))
+        """Ask for a card, its code and the roles, for the shown roster."""
+        roster = self._roster_or_say()
+        if roster is not None:
+            rule = self.view.rule if self.view is not None else ""
+            self._open(EnrolSheet(self._deck, self._bridge, self._step_up, roster, rule, pending))
 
     def open_revoke(self, target: str, words: str) -> None:
-        self._open(RevokeSheet(self._deck, self._bridge, self._step_up, target, words))
+        """Ask why, and since when a key is doubtful, on the shown roster."""
+        roster = self._roster_or_say()
+        if roster is None:
+            return
+        size = self._bridge.desk.status().ledger.size
+        if self._where:
+            size = next((one.size for one in self._replicas if one.origin == self._where), 0)
+        self._open(RevokeSheet(self._deck, self._bridge, self._step_up, roster, target, words, size))
 
     def open_card(self) -> None:
         """The own card with its code; unlocking comes first where it must."""
@@ -153,6 +195,15 @@ class PeoplePage(QWidget):
         self.report.set_tone(tone)
         self.report.set_message(text, "Close", self.report.hide)
         self.report.show()
+
+    def _roster_or_say(self) -> RosterApi | None:
+        """The shown roster; None, and said, when its gateway is gone."""
+        desk = self._bridge.desk
+        try:
+            return desk.people_at(self._where) if self._where else desk.people
+        except KnownError as error:
+            self._on_failed(error)
+            return None
 
     def _open(self, sheet: SignedSheet) -> None:
         sheet.done.connect(self._on_done)
@@ -214,6 +265,40 @@ class PeoplePage(QWidget):
                 lines.addWidget(hairline())
             lines.addWidget(row)
         card.body.addWidget(holder)
+
+
+class _Places(QWidget):
+    """Which roster is shown; hidden while there is only the own one. Signals: chosen(str origin)."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._line = WrapLayout(self, theme.px(2))
+        self._group = QButtonGroup(self)
+        self._places: tuple[tuple[str, str], ...] = ()
+        self._now = ""
+        self.hide()
+
+    def set_places(self, places: tuple[tuple[str, str], ...]) -> None:
+        """(origin, name) of each separate gateway."""
+        if places == self._places:
+            return
+        self._places = places
+        self._line.clear()
+        for number, (origin, name) in enumerate((("", "This desk"), *places)):
+            words = display_line(name, 40)
+            pill = FilterPill(words)
+            pill.setObjectName(f"roster_{number}")
+            pill.setChecked(origin == self._now)
+            pill.clicked.connect(lambda _on=False, origin=origin: self._on_clicked(origin))
+            self._group.addButton(pill)
+            self._line.addWidget(pill)
+        self.setVisible(bool(places))
+
+    def _on_clicked(self, origin: str) -> None:
+        self._now = origin
+        self.chosen.emit(origin)
 
 
 class _NewSheet(SignedSheet):

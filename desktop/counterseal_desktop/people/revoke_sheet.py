@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout
 
+from counterseal.sync.api_people import RosterApi
 from counterseal_desktop import theme
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.shell.choices import RadioButton
@@ -19,10 +20,18 @@ from counterseal_desktop.widgets.untrusted import display_line
 
 
 class RevokeSheet(SignedSheet):
-    """``target`` is a person's id or a key's id, ``words`` names it."""
+    """``target`` is a person's or a key's id on ``roster``, ``words`` names it; ``size`` counts that log's entries."""
 
-    def __init__(self, deck: SheetDeck, bridge: DeskBridge, step_up: StepUp, target: str, words: str) -> None:
-        size = bridge.desk.status().ledger.size
+    def __init__(
+        self,
+        deck: SheetDeck,
+        bridge: DeskBridge,
+        step_up: StepUp,
+        roster: RosterApi,
+        target: str,
+        words: str,
+        size: int,
+    ) -> None:
         super().__init__(
             deck,
             bridge,
@@ -37,6 +46,7 @@ class RevokeSheet(SignedSheet):
             risky=False,
             kind="danger",
         )
+        self._roster = roster
         self._target = target
         self.sound = RadioButton("The key was in good hands until now")
         self.sound.setObjectName("revokeSound")
@@ -69,7 +79,7 @@ class RevokeSheet(SignedSheet):
 
     def call(self) -> Future[Any]:
         since = self.since.value() if self.doubtful.isChecked() else None
-        return self._bridge.desk.people.revoke(self._target, since, self.reason_text())
+        return self._roster.revoke(self._target, since, self.reason_text())
 
     def _on_toggled(self, on: bool) -> None:
         self.since.setEnabled(on)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QStackedWidget,
 from counterseal.clock import Clock
 from counterseal.errors import KnownError
 from counterseal.sync.api import DeskStatus, DoctorLine
+from counterseal.sync.api_evidence import EvidenceView
 from counterseal_desktop import theme
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.evidence.watch import EvidenceWatch
@@ -84,9 +85,9 @@ class SettingsScreen(QWidget):
             self._pages[name] = _scrolled(content, words)
             self.stack.addWidget(self._pages[name])
         bridge.status_changed.connect(self.set_status)
-        evidence.changed.connect(self.sources.set_evidence)
+        evidence.changed.connect(self._on_evidence)
         if evidence.view is not None:
-            self.sources.set_evidence(evidence.view)
+            self._on_evidence(evidence.view)
         self.show_page("sources")
 
     def start(self) -> None:
@@ -124,6 +125,10 @@ class SettingsScreen(QWidget):
         if before is not None and before.ledger.size != status.ledger.size and self.isVisible():
             # Somebody may have been enrolled or revoked, here or by another process.
             self.people.reload()
+
+    def _on_evidence(self, view: EvidenceView) -> None:
+        self.sources.set_evidence(view)
+        self.people.set_replicas(view.replicas)
 
     def _make_head(self) -> QVBoxLayout:
         head = QVBoxLayout()

@@ -34,6 +34,7 @@ from counterseal.sync.api import (
     HistoryPage,
     VerifyReport,
 )
+from counterseal.sync.api_people import RosterApi
 
 PASSPHRASE = "correct horse"
 
@@ -65,6 +66,12 @@ class DeskDouble:
         self.people = PeopleDouble(self)
         self.evidence = EvidenceDouble(self)
         self.erasing = ErasingDouble(self)
+        self.rosters: dict[str, PeopleDouble] = {}
+
+    def people_at(self, gateway: str) -> RosterApi:
+        if gateway not in self.rosters:
+            raise NotFound("There is no such gateway", where=gateway)
+        return self.rosters[gateway]
 
     def start(self, *, wait: bool = True) -> None:
         self.closed = False

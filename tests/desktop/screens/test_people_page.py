@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import evidence_double
 import people_double
 import pytest
 import screen_story as story
@@ -281,3 +282,24 @@ def test_a_refusal_is_said_in_the_sheet_and_what_was_typed_stays(qtbot: QtBot, p
     assert sheet.act.isEnabled()
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
     assert desk.people.revoked == []
+
+
+def test_a_separate_gateway_s_roster_is_shown_and_changed_there(qtbot: QtBot, people: Room, desk: DeskDouble) -> None:
+    there = desk.rosters["counterseal/eu"] = people_double.PeopleDouble(desk)
+    there.shown = replace(there.shown, rule="At this gateway two owners enrol.")
+    people.page.set_replicas(evidence_double.evidence().replicas)
+    click(qtbot, people, "roster_1")
+    card = people.findChild(QWidget, "peopleCard")
+    sees(qtbot, card, "People at eu-gateway", "At this gateway two owners enrol.")
+    click(qtbot, people, f"revoke_{story.JONAS}")
+    sheet = people.sheet()
+    assert isinstance(sheet, RevokeSheet)
+    assert sheet.since.maximum() == 9120, "entries count in the gateway's log"
+    fill(sheet, revokeSheetReason="left")
+    click(qtbot, people, "revokeSheetAct")
+    until(qtbot, lambda: there.revoked == [(story.JONAS, None, "left")])
+    assert desk.people.revoked == []
+    click(qtbot, people, "roster_2")
+    until(qtbot, lambda: "There is no such gateway" in people.page.report.message())
+    click(qtbot, people, "roster_0")
+    sees(qtbot, card, people_double.RULE)
