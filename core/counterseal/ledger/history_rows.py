@@ -172,7 +172,7 @@ def telling(connection: Connection, subjects: Sequence[str]) -> dict[str, list[T
     """For each subject its telling entries, oldest first."""
     found: dict[str, list[Telling]] = {}
     # The plus keeps SQLite from walking the index of types, which holds most of the log, in place of the subjects'.
-    kind = literal_column("+listing.type")
+    kind: ColumnElement[str] = literal_column("+listing.type")
     for start in range(0, len(subjects), 500):
         query = (
             select(_L.seq, _L.type, _L.verdict, _L.subject, _envelope())

@@ -140,7 +140,7 @@ def test_a_running_desk_follows_what_another_program_adds_and_removes(office: Te
         jonas.ear.until(lambda: state() == "unknown", "the desk to drop it")
         know(command, office.office.url, office.office.process.house.log.verifier)
         jonas.ear.until(lambda: state() == "live", "the desk to take it up")
-    until(jonas, partial(verified, jonas, log_size(office)), "the replica to go on")
+    assert until(jonas, partial(verified, jonas, log_size(office)), "the replica to go on")
 
 
 def test_a_bundle_holds_the_replica_beside_the_own_log(office: Team, tmp_path: Path) -> None:
