@@ -14,7 +14,7 @@ from counterseal.gateway.context import Context
 from counterseal.gateway.rows import ActionRow, AgentRow
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger import roster as rosters
-from counterseal.model import facts
+@@from counterseal.model import facts
 from counterseal.model.actions import State
 from counterseal.model.attachments import read_claims, read_context, read_trace
 from counterseal.model.views import ActionDetail, AgentView, QueueItem
@@ -38,7 +38,7 @@ def queue(context: Context, connection: Connection, after: int) -> dict[str, Any
 
 
 def items(connection: Connection, found: list[ActionRow]) -> list[QueueItem]:
-    people = rosters.load(connection).people
+    people = rosters.load(connection)
     agents = {agent.id: agent for agent in rows.agents(connection)}
     return [
         intake.queue_item(row, agents[row.action.agent], _name(people, agents[row.action.agent].owner)) for row in found
@@ -49,7 +49,7 @@ def detail(context: Context, connection: Connection, action_id: str) -> ActionDe
     """Everything about one action. Raises NotFound."""
     row = rows.action(connection, action_id)
     agent = rows.agent(connection, row.action.agent)
-    people = rosters.load(connection).people
+    people = rosters.load(connection)
     tool = row.action.tool
     descriptor = agent.tools.get(tool)
     schema = row.schema or (descriptor.schema if descriptor else None)
@@ -74,7 +74,7 @@ def detail(context: Context, connection: Connection, action_id: str) -> ActionDe
 
 def agents(context: Context, connection: Connection, leases: Mapping[str, str]) -> list[AgentView]:
     """All registered agents. ``leases`` maps agents with a live lease to its end (UTC stamp)."""
-    people = rosters.load(connection).people
+    people = rosters.load(connection)
     waiting: dict[str, int] = {}
     for row in rows.open_actions(connection, states=(State.HELD,)):
         waiting[row.action.agent] = waiting.get(row.action.agent, 0) + 1
@@ -84,7 +84,7 @@ def agents(context: Context, connection: Connection, leases: Mapping[str, str]) 
 
 def _agent(
     agent: AgentRow,
-    people: Mapping[str, Any],
+    people: Roster,
     waiting: Mapping[str, int],
     today: Mapping[str, int],
     leases: Mapping[str, str],
@@ -116,6 +116,8 @@ def _payload(connection: Connection, row: ActionRow, name: str) -> Any:
         return None
 
 
-def _name(people: Mapping[str, Any], person_id: str) -> str:
-    person = people.get(person_id)
-    return str(person.name) if person is not None else "a former owner"
+def _name(people: Roster, person_id: str) -> str:
+    """Somebody's name; of who left the roster it is said that they did."""
+    if person_id in people.people:
+        return people.people[person_id].name
+    return f"{people.names.get(person_id, 'somebody')} (no longer on the roster)"

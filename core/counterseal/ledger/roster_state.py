@@ -81,6 +81,11 @@ class Roster:
         return person
 
     @property
+    def names(self) -> dict[str, str]:
+        """Everybody's name by id, former people's too, as each was last on the roster."""
+        return {r.person: r.name for r in self.keys} | {p.id: p.name for p in self.people.values()}
+
+    @property
     def solo(self) -> bool:
         """Whether this log has never held a second active owner or reviewer."""
         deciders = {k.person for k in self.keys if set(k.roles) & {Role.OWNER, Role.REVIEWER}}

@@ -256,9 +256,13 @@ class Profile:
         with self.database.write() as connection:
             yield key, connection
             self._note_guard(connection, passphrase)
-        self._vault.promote()
         self._key = key
         self.has_passphrase = bool(passphrase)
+        try:
+            self._vault.promote()
+        except Locked as error:
+            # It is on the roster and stored; the next unlocking puts it in its place.
+            _log.warning("the new key waits beside the old one: %s", error.text())
 
     def change_passphrase(self, old: str, new: str) -> None:
         """Guard the same key by another passphrase; an empty one leaves it unguarded.

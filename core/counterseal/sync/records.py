@@ -80,5 +80,4 @@ class Records:
 
 def names_of(connection: Connection) -> Mapping[str, Any]:
     """Names of agents and people by id in one log; their id spaces do not meet (people's are UUIDs)."""
-    people = {person.id: person.name for person in roster.load(connection).people.values()}
-    return people | {row.id: row.name for row in rows.agents(connection)}
+    return roster.load(connection).names | {row.id: row.name for row in rows.agents(connection)}
