@@ -159,5 +159,6 @@ def _told(session: Session, done: ErasureResult) -> None:
         session.terminal.text(f"Not acknowledged yet by: {one_line(', '.join(done.waiting_for), 300)}.")
     if not done.bytes_gone:
         session.terminal.remark(
-            "A program still reads the old state, so bytes of it remain in the file until this profile is opened next."
+            "Bytes of it are still in the database's files: another program reads the old state, or the disk is full."
+            " They go when this profile is opened next."
         )

@@ -310,6 +310,9 @@ class Erasing:
         said.append(
             "Backups and other copies of this folder hold it until you delete them, and bring it back when restored."
         )
+        said.append(
+            "An SSD or a snapshot may keep old blocks of the file for a while; only an encrypted disk hides those."
+        )
         said.append("What agents, their servers and other programs keep of it is out of reach.")
         return tuple(said)
 
