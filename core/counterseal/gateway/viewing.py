@@ -14,7 +14,8 @@ from counterseal.gateway.context import Context
 from counterseal.gateway.rows import ActionRow, AgentRow
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger import roster as rosters
-@@from counterseal.model import facts
+from counterseal.ledger.roster import Roster
+from counterseal.model import facts
 from counterseal.model.actions import State
 from counterseal.model.attachments import read_claims, read_context, read_trace
 from counterseal.model.views import ActionDetail, AgentView, QueueItem

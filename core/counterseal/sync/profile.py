@@ -7,6 +7,7 @@ serves it now), ``HALT`` (a local halt).
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -38,6 +39,7 @@ from counterseal.sync.sheets import make_sheet
 from counterseal.sync.vault import Vault
 
 PERSON_KEY = "person.key"
+_log = logging.getLogger(__name__)
 
 
 def default_home() -> Path:
