@@ -90,6 +90,7 @@ class HighWater:
         self._trouble: HistoryTrouble | None = None
         self._mark: Mark | None = None
         self._kept_at = float("-inf")
+        self._over = False
 
     # -- asking -------------------------------------------------------------------------------------------------
     @property
@@ -213,6 +214,7 @@ class HighWater:
         thread.start()
         thread.join(CLOSING_MOST)
         if thread.is_alive():
+            self._over = True
             _log.warning("the newest head was not kept: the keyring did not answer in time")
 
     # -- inner --------------------------------------------------------------------------------------------------
@@ -222,6 +224,9 @@ class HighWater:
         except KnownError as error:
             self.problem = error.text()
             return self._mark
+        if self._over:
+            # The keyring took longer than the profile was open; its database must not be opened again.
+            raise KnownError("The profile is closed", code="closed")
         self.problem = ""
         return mark
 

@@ -138,7 +138,12 @@ def test_closing_waits_only_a_moment_for_a_keyring_that_asks_its_user(
     ring.asks.clear()
     opened.close()
     assert mark_of(ring).head.size == 1, "it still waits for its user"
+    shutil.rmtree(home)
     ring.asks.set()
+    (late,) = [thread for thread in threading.enumerate() if thread.name == "counterseal-last-mark"] or [None]
+    if late is not None:
+        late.join(20)
+    assert not home.exists(), "a late answer opened the database again"
 
 
 def test_who_only_reads_is_not_asked_for_the_keyring(ring: Ring, home: Path) -> None:
