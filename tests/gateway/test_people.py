@@ -13,6 +13,7 @@ import pytest
 from counterseal.errors import Conflict, Forbidden, InvalidInput, KnownError, Locked, NotFound
 from counterseal.ledger.bundle import verify_bundle
 from counterseal.model.decisions import Verdict
+from counterseal.sync.api import HistoryFilter
 from counterseal.sync.desk import open_desk
 from counterseal.sync.people import People
 from counterseal.sync.profile import Profile
@@ -186,6 +187,8 @@ def test_what_a_former_person_approved_does_not_run(bench: Bench, agent: Agent, 
     said = agent.permit(late, expect=403)
     assert (said["code"], "no decider any more" in said["where"]) == ("bad_approval", True)
     assert settled(bench) == ["revoked"]
+    rows = bench.desk.history(HistoryFilter(kinds=("decision",))).result(PATIENCE).rows
+    assert {row.who for row in rows} == {"Sven Second"}, "a former person keeps their name"
     with fails(NotFound, "not_found"):
         bench.desk.people.revoke("nobody", None, "").result(PATIENCE)
 
@@ -305,6 +308,31 @@ def test_an_exchange_that_is_cut_off_leaves_a_key_that_opens(tmp_path: Path, cut
         assert (again.key.id == before) == (cut_off == "prepared")
         again.lock()
         again.unlock(NEW if cut_off == "stored" else PASSPHRASE)
+    finally:
+        again.close()
+
+
+def test_a_keyring_that_refuses_delays_only_the_end_of_the_old_key(tmp_path: Path) -> None:
+    home = tmp_path / "profile"
+    make_profile(home)
+    desk = open_desk(home)
+
+    def refuse() -> None:
+        raise Locked("The system keyring did not take the key", code="keyring_failed")
+
+    try:
+        desk.profile.unlock(PASSPHRASE)
+        desk.profile._vault.promote = refuse  # type: ignore[method-assign]
+        desk.people.rotate(NEW, "").result(PATIENCE)
+        new = desk.profile.key.id
+    finally:
+        desk.close()
+    assert (home / "person.key.next").exists()
+    again = Profile.open(home)
+    try:
+        again.unlock(NEW)
+        assert again.key.id == new
+        assert not (home / "person.key.next").exists()
     finally:
         again.close()
 
