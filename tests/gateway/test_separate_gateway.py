@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import httpx
 import pytest
 
 from counterseal.clock import SystemClock, stamp
+from counterseal.errors import LedgerDamaged
 from counterseal.gateway.upstreams import desk as upstream_desk
 from counterseal.gateway.upstreams.port import UpstreamConfig
 from counterseal.ledger import bundle, cosignature, roster
@@ -213,6 +215,35 @@ def test_a_restart_keeps_everything_and_the_address(office: Office, bob: Desktop
     assert bob.decide(waiting)["state"] == "approved"
     answer(agent.post("/v1/lease", json={}))
     ran(agent, action)
+    verified(office)
+
+
+def test_an_older_copy_of_its_log_is_not_served_by_mistake(office: Office, agent: httpx.Client, tmp_path: Path) -> None:
+    propose(agent)
+    office.process.close()
+    shutil.copytree(office.home, tmp_path / "snapshot")
+    office.process = GatewayProcess(office.home)
+    office.process.start()
+    answer(agent.post("/v1/lease", json={}))
+    propose(agent, 5)
+    propose(agent, 6)
+    size = len(office.types())
+    office.process.close()
+    shutil.rmtree(office.home)
+    (tmp_path / "snapshot").rename(office.home)
+    refused = GatewayProcess(office.home)
+    try:
+        with pytest.raises(LedgerDamaged) as caught:
+            refused.start()
+        assert caught.value.code == "history_shorter"
+        assert list((office.home / "evidence").iterdir())
+    finally:
+        refused.close()
+    office.process = GatewayProcess(office.home)
+    office.process.start(accept_older=True)
+    assert office.types()[-1] == "incident"
+    assert len(office.types()) < size
+    office.restart()
     verified(office)
 
 

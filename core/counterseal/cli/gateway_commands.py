@@ -78,6 +78,9 @@ def init(
 def serve(
     context: typer.Context,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="On loopback; 0 takes a free one.")] = 0,
+    accept_older: Annotated[
+        bool, typer.Option("--accept-older", help="A separate gateway: serve an older copy of its log; it is recorded.")
+    ] = False,
     profile: ProfileOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -86,7 +89,9 @@ def serve(
     from counterseal.gateway.home import is_gateway
 
     if is_gateway(session.home):
-        _serve_separate(session, port)
+        _serve_separate(session, port, accept_older)
+    elif accept_older:
+        raise WrongUse("--accept-older is for a separate gateway", todo="See: counterseal profile accept-restored")
     else:
         _serve_own(session, port)
 
@@ -115,13 +120,13 @@ def _text(file: Path | None) -> str:
         raise InvalidInput("The file cannot be read", where=f"{file}: {error}") from error
 
 
-def _serve_separate(session: Session, port: int) -> None:
+def _serve_separate(session: Session, port: int, accept_older: bool) -> None:
     from counterseal.sync.gateway_process import GatewayProcess
 
     with _until_signalled() as stopped:
         process = GatewayProcess(session.home)
         try:
-            address = process.start(port)
+            address = process.start(port, accept_older=accept_older)
             _say_serving(session, address.url, address.origin)
             if not process.house.adopted:
                 session.terminal.remark(

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from counterseal.clock import Clock, SystemClock
-from counterseal.errors import Conflict
+from counterseal.clock import Clock, SystemClock, stamp
+from counterseal.errors import Conflict, KnownError, LedgerDamaged
 from counterseal.gateway.home import GatewayHome
+from counterseal.ledger.log import Draft
+from counterseal.seal.digests import canonical
+from counterseal.sync.high_water import KEEP_EVERY, HighWater
+from counterseal.sync.marks import Mark, Marks
 from counterseal.sync.serving import Address, EmbeddedGateway, read_address
+
+_log = logging.getLogger(__name__)
 
 
 def _no_step(_name: str) -> None:
@@ -36,16 +43,24 @@ class GatewayProcess:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="counterseal-gateway", daemon=True)
         self._served: EmbeddedGateway | None = None
+        self._keeping: Future[None] | None = None
+        self._marks = Marks(None, "gateway-heads")
+        self._water = HighWater(home, self.house.database, self.house.log, self._marks)
 
-    def start(self, port: int = 0) -> Address:
+    def start(self, port: int = 0, *, accept_older: bool = False) -> Address:
         """Serve on loopback.
 
         Args:
             port: 0 takes the one of the last time, else a free one.
+            accept_older: serve although this is an older copy of the log, or another one, than was served here before.
+                The desktops that replicate it will say so; so does an entry in the log.
 
         Raises:
-            Conflict: another process serves this gateway. KnownError: the port cannot be bound.
+            Conflict: another process serves this gateway.
+            LedgerDamaged: the log went back (``history_shorter``) or was replaced (``history_forked``).
+            KnownError: the port cannot be bound.
         """
+        self._check_history(accept_older)
         self._thread.start()
         served = EmbeddedGateway(
             self.house, self._clock, self._writer, self._readers, self._on_step, port, separate=True
@@ -60,6 +75,7 @@ class GatewayProcess:
                 code="already_serving",
             )
         self._served, self.address = served, address
+        self._keeping = asyncio.run_coroutine_threadsafe(self._keep_heads(), self._loop)
         return address
 
     def close(self) -> None:
@@ -67,6 +83,8 @@ class GatewayProcess:
         if self._loop.is_closed():
             return
         try:
+            if self._keeping is not None:
+                self._keeping.cancel()
             if self._served is not None:
                 asyncio.run_coroutine_threadsafe(self._served.stop(), self._loop).result()
         finally:
@@ -76,4 +94,43 @@ class GatewayProcess:
             self._readers.shutdown(wait=True)
             self._writer.shutdown(wait=True)
             self._loop.close()
+            if self._served is not None and self.house.adopted:
+                self._water.close()
             self.house.close()
+
+    def _check_history(self, accept_older: bool) -> None:
+        """An old copy that serves would sign other entries under numbers that it has signed before: its own fork."""
+        trouble = self._water.look() if self.house.adopted else None
+        if trouble is None:
+            return
+        if not accept_older:
+            raise LedgerDamaged(
+                f"This gateway's log has {trouble.size:,} entries and does not extend the head over"
+                f" {trouble.held_size:,} that it had on this machine",
+                where=str(self.house.home),
+                todo="Put the newer database back. If it is lost for good: counterseal gateway serve --accept-older.",
+                code=f"history_{trouble.kind}",
+            )
+        log = self.house.log
+        draft = Draft(
+            "incident",
+            stamp(self._clock.now()),
+            log.origin,
+            payloads={"heads": canonical({"here": trouble.here, "elsewhere": trouble.elsewhere})},
+            title=f"Served an older or another log: {trouble.size:,} entries, {trouble.held_size:,} were there before",
+        )
+        with self.house.database.write() as connection:
+            log.append(connection, [draft])
+        with self.house.reading() as connection:
+            self._marks.save(log.origin, Mark.of(connection, log.verifier))
+        self._water.refresh()
+
+    async def _keep_heads(self) -> None:
+        """Keep the newest head outside the folder, at most once a minute."""
+        while True:
+            try:
+                if await self._loop.run_in_executor(self._readers, lambda: self.house.adopted):
+                    await self._loop.run_in_executor(self._readers, self._water.keep)
+            except KnownError as error:
+                _log.warning("the newest head was not kept: %s", error.text())
+            await asyncio.sleep(KEEP_EVERY)

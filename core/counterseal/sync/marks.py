@@ -87,7 +87,8 @@ class Mark:
 
 
 class Marks:
-    """Where the marks of a profile lie.
+    """Where the marks of a profile lie, or those of a separate gateway: apart in ``folder``, since a desk on the same
+    machine keeps heads of what it has replicated of that gateway's log.
 
     Attributes:
         place: keyring or file.
@@ -95,10 +96,10 @@ class Marks:
         protects: what it protects against, and against what not.
     """
 
-    def __init__(self, backend: KeyringBackend | None) -> None:
+    def __init__(self, backend: KeyringBackend | None, folder: str = "heads") -> None:
         self._backend = backend
         # Once, when the profile is opened: what it wrote there it must find there.
-        self._folder = state_folder() / "heads"
+        self._folder = state_folder() / folder
         self.place = "keyring" if backend else "file"
         self.name = "the system keyring" if backend else "a file of this account"
         self.protects = (
