@@ -8,6 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from counterseal_desktop import theme
 from counterseal_desktop.shell.labels import OwnLabel
@@ -117,7 +118,8 @@ class Sheet(QWidget):
             self.hide()
             before = self._before
             self._before = None
-            if before is not None and before.isVisible():
+            # What had the keyboard may have gone with a sheet that lay under this one.
+            if before is not None and isValid(before) and before.isVisible():
                 before.setFocus(Qt.FocusReason.OtherFocusReason)
             self.closed.emit()
 

@@ -190,6 +190,19 @@ def test_tab_stays_inside_a_sheet(qtbot: QtBot, window: MainWindow) -> None:
         assert sheet.isAncestorOf(QApplication.focusWidget())
 
 
+def test_a_sheet_over_one_that_is_gone_can_be_left(qtbot: QtBot, window: MainWindow) -> None:
+    window.settings.people.open_enrol()
+    below = window.sheet()
+    assert below is not None
+    window.unlocking.ask()
+    above = window.sheet()
+    assert above is not None
+    below.leave()
+    QApplication.sendPostedEvents(None, 52)  # DeferredDelete: what had the keyboard before is deleted
+    above.leave()
+    assert window.sheet() is None
+
+
 def test_a_problem_is_a_banner_and_a_defect_a_sheet_with_exact_text(qtbot: QtBot, window: MainWindow) -> None:
     future: Future[None] = Future()
     window.bridge.run(future, window, lambda _none: None)
