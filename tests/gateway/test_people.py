@@ -401,6 +401,8 @@ def test_a_lost_key_file_is_recovered_too(tmp_path: Path) -> None:
     finally:
         desk.close()
     assert not open_desk_locked(home)
+    (home / "person.key").unlink()
+    assert open_desk_locked(home), "without its key a profile can still be read"
 
 
 def open_desk_locked(home: Path) -> bool:

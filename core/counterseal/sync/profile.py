@@ -230,11 +230,15 @@ class Profile:
         self.has_passphrase = bool(passphrase)
 
     def unlock_unguarded(self) -> None:
-        """Open a key that has no passphrase; it stays locked when it has one, or none on the roster any more."""
+        """Open a key that has no passphrase; it stays locked when it has one, is lost, or left the roster.
+
+        The profile can be read all the same, and a lost key recovered; unlocking says what is wrong.
+        """
         try:
             self.unlock("")
-        except Locked as error:
+        except KnownError as error:
             self.has_passphrase = error.code == "wrong_passphrase" or self.has_passphrase
+            _log.warning("the key stays locked: %s", error.text())
 
     def stored_key(self) -> str:
         """The personal key as it lies in its place: wrapped. Raises Locked, NotFound."""
