@@ -56,9 +56,13 @@ class EvidenceGuard(QObject):
             self._refresh()
 
     def open_holders(self) -> None:
-        """Who holds heads; nothing before it is known."""
-        if self.watch.view is not None and not self._deck.holds(HoldersPopover):
-            self._deck.open(HoldersPopover(self._deck, self.watch.view))
+        """Who holds heads, asked anew, since this is what somebody wants to rely on."""
+
+        def ok(view: EvidenceView) -> None:
+            if not self._deck.holds(HoldersPopover):
+                self._deck.open(HoldersPopover(self._deck, view))
+
+        self._bridge.run(self._bridge.desk.evidence.view(), self, ok)
 
     def open_accept(self) -> None:
         """Ask the owner whether this history shall be the one that counts."""

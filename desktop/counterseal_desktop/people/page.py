@@ -107,6 +107,7 @@ class PeoplePage(QWidget):
         if origin == self._where:
             return
         self._where = origin
+        self._places.mark(origin)
         self.view = None
         name = next((one.name for one in self._replicas if one.origin == origin), "")
         self._people.set_title(f"People at {display_line(name, 60)}" if origin else self.tr("People"))
@@ -277,6 +278,7 @@ class _Places(QWidget):
         self._line = WrapLayout(self, theme.px(2))
         self._group = QButtonGroup(self)
         self._places: tuple[tuple[str, str], ...] = ()
+        self._pills: list[FilterPill] = []
         self._now = ""
         self.hide()
 
@@ -286,19 +288,23 @@ class _Places(QWidget):
             return
         self._places = places
         self._line.clear()
+        self._pills = []
         for number, (origin, name) in enumerate((("", "This desk"), *places)):
             words = display_line(name, 40)
             pill = FilterPill(words)
             pill.setObjectName(f"roster_{number}")
             pill.setChecked(origin == self._now)
-            pill.clicked.connect(lambda _on=False, origin=origin: self._on_clicked(origin))
+            pill.clicked.connect(lambda _on=False, origin=origin: self.chosen.emit(origin))
             self._group.addButton(pill)
             self._line.addWidget(pill)
+            self._pills.append(pill)
         self.setVisible(bool(places))
 
-    def _on_clicked(self, origin: str) -> None:
+    def mark(self, origin: str) -> None:
+        """Which one is shown."""
         self._now = origin
-        self.chosen.emit(origin)
+        for (place, _name), pill in zip((("", ""), *self._places), self._pills, strict=False):
+            pill.setChecked(place == origin)
 
 
 class _NewSheet(SignedSheet):

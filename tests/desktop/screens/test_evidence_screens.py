@@ -44,8 +44,9 @@ def test_the_status_bar_says_who_holds_the_newest_head(qtbot: QtBot, window: Mai
     heads = window.findChild(QAbstractButton, "statusHeads")
     until(qtbot, lambda: heads.text() == "· newest head held by eu-gateway · 12 newer")
     click(qtbot, window, "statusHeads")
+    until(qtbot, lambda: isinstance(window.sheet(), HoldersPopover))
     popover = window.sheet()
-    assert isinstance(popover, HoldersPopover)
+    assert popover is not None
     sees(qtbot, popover, "12 entries here are newer than any head kept outside this profile",
          "48,161 entries · 12 newer here")  # fmt: skip
     sees(qtbot, popover, *(holder.note for holder in evidence_double.evidence().holders))
@@ -60,7 +61,8 @@ def test_nobody_holding_a_head_is_said(qtbot: QtBot, desk: DeskDouble, open_wind
     heads = window.findChild(QAbstractButton, "statusHeads")
     until(qtbot, lambda: heads.text() == "· nobody else holds a head of it")
     click(qtbot, window, "statusHeads")
-    sees(qtbot, window.sheet(), "could change any entry")  # type: ignore[arg-type]
+    until(qtbot, lambda: window.sheet() is not None)
+    sees(qtbot, window.sheet(), "could change any entry")
 
 
 def test_names_of_holders_are_made_safe() -> None:

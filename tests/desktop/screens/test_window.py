@@ -107,9 +107,10 @@ def test_every_new_sheet_names_what_takes_the_focus(qtbot: QtBot, window: MainWi
     )
     for number, call in enumerate(opens):
         call()
-        qtbot.wait(10)
+        qtbot.waitUntil(lambda: window.sheet() is not None)
         sheet = window.sheet()
         assert sheet is not None, number
+        qtbot.wait(10)
         assert nameless(window) == [], sheet.objectName()
         buttons = [b for b in sheet.findChildren(QAbstractButton) if b.isVisible()]
         assert [b.text() for b in buttons if not b.objectName()] == [], sheet.objectName()
