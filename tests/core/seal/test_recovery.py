@@ -43,6 +43,12 @@ def test_bytes_survive_the_alphabet(data: bytes) -> None:
     assert set(text) <= set(base32.ALPHABET)
 
 
+def test_only_as_many_characters_as_the_bytes_need() -> None:
+    assert base32.decode(base32.encode(b"seven", 8), 5) == b"seven", "with no bit to spare"
+    with pytest.raises(InvalidInput):
+        base32.decode("0" * 9, 5)
+
+
 def test_what_people_misread_is_read_as_meant() -> None:
     assert base32.normal("oOiIlL-1 0\n") == "00111110"
 
