@@ -157,7 +157,10 @@ def _witness(connection: Connection, delivery: Delivery, head: Head, base: Head 
     table = schema.witnessed
     row = connection.execute(select(table).where(table.c.origin == head.origin)).one_or_none()
     held = Head(head.origin, row.size, bytes(row.root)) if row is not None else Head(head.origin, 0, b"")
-    _extends(delivery, head, base or held, row.note if row is not None else "")
+    if base is None:
+        _extends(delivery, head, held, row.note if row is not None else "")
+    else:
+        _goes_on(delivery, head, base)
     values = {"size": head.size, "root": head.root, "note": delivery.checkpoint}
     if row is None:
         connection.execute(insert(table).values(origin=head.origin, **values))
@@ -200,6 +203,23 @@ def _extends(delivery: Delivery, head: Head, held: Head, note: str) -> None:
         seen_size=held.size,
         seen_checkpoint=note,
     )
+
+
+def _goes_on(delivery: Delivery, head: Head, base: Head) -> None:
+    """Hold a head to what is left of a restored log, as its restore names it. Raises Conflict, InvalidInput."""
+    if delivery.old != base.size:
+        raise Conflict(
+            "The proof does not start from the history that the restore names",
+            where=head.origin,
+            todo="Prove consistency from the size in seen_size.",
+            code="head_mismatch",
+            seen_size=base.size,
+        )
+    proof = delivery.consistency
+    if not 0 < base.size < head.size or not verify_consistency(base.size, head.size, base.root, head.root, proof):
+        raise InvalidInput(
+            "The head does not extend the history that the restore names", where="body/here", code="wrong_head"
+        )
 
 
 def _hashes(raw: Any, where: str) -> tuple[bytes, ...]:
