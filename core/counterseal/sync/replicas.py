@@ -37,14 +37,14 @@ class Replicas:
         found = [self._existing(gateway) for gateway in self._known()]
         return tuple(replica for replica in found if replica is not None and replica.head()[0].size)
 
-    def named(self, origin: str) -> Replica:
-        """The replica of a log. Raises NotFound, KnownError."""
+    def named(self, gateway: str) -> Replica:
+        """The replica of a log, by its origin or its gateway's name. Raises NotFound, KnownError."""
         for replica in self.readable():
-            if replica.gateway.origin == origin:
+            if gateway in (replica.gateway.origin, replica.gateway.name):
                 return replica
         raise NotFound(
             "This gateway's log is not replicated here yet",
-            where=origin[:80],
+            where=gateway[:80],
             todo="Is the gateway running? See: counterseal upstream list",
             code="no_replica",
         )

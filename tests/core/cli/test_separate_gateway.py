@@ -50,6 +50,13 @@ def test_a_gateway_is_added_tried_used_and_removed(office: Office, cli: Cli, tmp
     (agent_row,) = cli("agents", "list", "--profile", home, "--json").json["agents"]
     assert (agent_row["id"], agent_row["gateway"]) == ("mailer", "payments")
 
+    rows = cli("ledger", "search", "--kind", "decision", "--profile", home, "--json").json["rows"]
+    assert [(row["verdict"], row["outcome"], row["log"]) for row in rows] == [("Rejected", "Stopped", "")]
+    proven = cli("ledger", "proof", "0", "--log", "payments", "--out", tmp_path / "proof", "--profile", home, "--json")
+    assert proven.code == 0, proven.err + proven.out
+    assert (proven.json["verified"], proven.json["vkey"]) == (True, key)
+    assert cli("ledger", "proof", "0", "--log", "nowhere", "--profile", home).code == 1
+
     (source,) = cli("upstream", "list", "--profile", home, "--json").json["sources"]
     assert (source["kind"], source["state"], source["replica"]["state"]) == ("gateway", "live", "verified")
     removed = cli("upstream", "remove", "payments", "--profile", home, "--json")

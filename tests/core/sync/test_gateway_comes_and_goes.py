@@ -8,15 +8,18 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from core.sync.separate import NAME, Team, log_size, row, team, until, verified
+from counterseal.errors import KnownError
 from counterseal.ledger import conflicts
 from counterseal.ledger.conflicts import Contradiction
+from counterseal.ledger.note import VerifierKey
+from counterseal.seal.keys import SigningKey
 from counterseal.sync.api import SourceView
 from counterseal.sync.api_evidence import ReplicaView
 from counterseal.sync.high_water import ReadOnly
@@ -85,8 +88,10 @@ def test_a_killed_gateway_is_said_to_be_away_and_gets_what_was_signed_meanwhile(
             assert verified(bench)
 
 
-def test_a_gateway_put_back_to_an_old_state_is_shorter_and_then_forked(office: Team) -> None:
-    """Somebody restores an old copy of the gateway's folder and goes on from there."""
+def test_a_gateway_put_back_to_an_old_state_is_shorter_and_then_forked(
+    office: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody restores an old copy of the gateway's folder and goes on from there, its marks taken away too."""
     agent, desk = office.agent(), office.maria
     until(desk, lambda: verified(desk, log_size(office)), "the replica")
     old = office.office.home.with_name("old")
@@ -105,6 +110,7 @@ def test_a_gateway_put_back_to_an_old_state_is_shorter_and_then_forked(office: T
     office.office.process.close()
     shutil.rmtree(office.office.home)
     shutil.copytree(old, office.office.home)
+    monkeypatch.setenv("COUNTERSEAL_STATE", str(tmp_path / "no-marks"))
     office.office.restart()
     move(office)
     shorter = until(desk, lambda: replica(desk, "shorter"), "the shorter log to be noticed")
@@ -139,6 +145,22 @@ def move(team: Team) -> None:
     vkey = team.office.process.house.log.verifier.text()
     for bench in (team.maria, team.jonas):
         bench.desk.add_gateway(NAME, team.office.url, vkey).result(20)
+
+
+def test_a_halt_says_of_a_gateway_that_does_not_answer_that_its_agents_go_on(
+    opens: Callable[..., Bench],
+) -> None:
+    bench = opens()
+    bench.agent("local")
+    nobody = VerifierKey("counterseal/01a1fdd3-27a2-7de0-8fc3-3fa22da89f10", SigningKey.generate().public)
+    bench.desk.add_gateway(NAME, "http://127.0.0.1:9", nobody.text()).result(20)
+    progress = bench.desk.halt("all", "", "drill").result(20)
+    lines = {one.agent: one for one in progress.lines}
+    assert (lines[NAME].state, "delivered when payments answers" in lines[NAME].note) == ("failed", True)
+    assert lines["local"].state in ("stopped", "stopping", "lease")
+    assert not progress.done, "it is followed until the gateway has it"
+    with pytest.raises(KnownError):
+        bench.desk.halt("gateway", "nowhere", "drill").result(20)
 
 
 def test_a_profile_put_back_to_an_old_state_is_told_by_the_gateway_and_accepted_by_its_owner(

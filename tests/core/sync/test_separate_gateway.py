@@ -151,6 +151,30 @@ def test_a_bundle_holds_the_replica_beside_the_own_log(office: Team, tmp_path: P
     assert (found.origin, found.size) == (office.origin, office.maria.desk.replicas()[0].size)
 
 
+def test_heads_are_cosigned_once_a_minute_and_not_for_cosignatures_alone(office: Team) -> None:
+    maria = office.maria
+    until(maria, partial(verified, maria, log_size(office)), "the replica")
+    until(maria, lambda: cosigned(office), "the first cosignature")
+    before = cosigned(office)
+    office.agent("often")
+    until(maria, partial(verified, maria, log_size(office)), "the registration")
+    assert cosigned(office) == before, "not within the same minute"
+    maria.clock.advance(61)
+    until(maria, lambda: cosigned(office) > before, "the next minute's cosignature")
+    size = cosigned(office)
+    maria.clock.advance(61)
+    with office.office.process.house.reading() as connection:
+        kinds = connection.exec_driver_sql("SELECT DISTINCT type FROM listing WHERE seq >= ?", (size,)).scalars().all()
+    maria.desk.call(maria.desk.linked().replicas._followers[office.origin].step()).result(20)
+    assert set(kinds) <= {"cosigned"}
+    assert cosigned(office) == size
+
+
+def cosigned(office: Team) -> int:
+    """The size of the head that Maria's desk cosigned last."""
+    return office.maria.desk.linked().replicas.named(office.origin).cosigned()[0]
+
+
 def witnesses(office: Team) -> list[dict[str, Any]]:
     token = access.make(office.maria.profile.log.key, office.maria.profile.log.origin, office.origin, soon())
     with httpx.Client(base_url=office.office.url, trust_env=False, verify=False) as http:
