@@ -87,6 +87,7 @@ def test_no_code_at_all(text: str) -> None:
     with pytest.raises(InvalidInput) as said:
         recovery.read_code(text)
     assert said.value.code == "bad_recovery_code"
+    assert ("this one has" in said.value.what) == (len(text) != 56), "who left a group out is told so"
 
 
 def test_recovery_keys_differ() -> None:
