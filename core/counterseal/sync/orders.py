@@ -261,7 +261,9 @@ class Orders:
         return HaltProgress(scope, "HALT file", stamp(self._desk.clock.now()), -1, lines, True)
 
     async def _first_progress(self, placed: list[Placed], scope: str) -> HaltProgress:
-        results = await asyncio.gather(*(self._settled(one) for one in placed), return_exceptions=True)
+        # Nobody waits here for a gateway that is away while others have long answered.
+        asked = [one for one in placed if one.link.state == "live"] or placed
+        results = await asyncio.gather(*(self._settled(one) for one in asked), return_exceptions=True)
         refused: KnownError | None = None
         taken = 0
         for result in results:
@@ -272,7 +274,7 @@ class Orders:
             else:
                 taken += 1
         # A gateway that could not say whether it has the agent may refuse; that all refused is a failure.
-        if refused is not None and not taken:
+        if refused is not None and not taken and asked == placed:
             raise refused
         return await self._halt_progress(placed, scope)
 
