@@ -134,6 +134,8 @@ def test_everything_on_a_card_is_in_its_code() -> None:
         (lambda c: "not json", "bad_card"),
         (lambda c: "x" * 70_000, "bad_card"),
         (lambda c: "[]", "bad_card"),
+        (lambda c: list(c), "bad_card"),
+        (lambda c: json.dumps(c).ljust(cards.MOST_CHARACTERS + 1), "bad_card"),
         (lambda c: {**c, "v": 2}, "bad_card"),
         (lambda c: {**c, "v": True}, "bad_card"),
         (lambda c: {**c, "roles": ["owner"]}, "bad_card"),
@@ -155,6 +157,11 @@ def test_what_is_no_card(spoil: Callable[[dict[str, Any]], Any], code: str) -> N
     with pytest.raises(InvalidInput) as said:
         cards.read_card(spoiled if isinstance(spoiled, str) else json.dumps(spoiled))
     assert said.value.code == code, said.value.text()
+
+
+def test_a_card_may_be_as_long_as_said() -> None:
+    assert cards.MOST_CHARACTERS == 64_000
+    assert cards.read_card(json.dumps(card()).ljust(cards.MOST_CHARACTERS)).id == ME
 
 
 def test_a_card_without_recovery_and_log_is_enough() -> None:
