@@ -23,6 +23,7 @@ from counterseal_desktop.evidence.holders import HoldersPopover
 from counterseal_desktop.evidence.words import heads_words, trouble_range
 from counterseal_desktop.inbox.flow import Stage
 from counterseal_desktop.shell.window import MainWindow
+from counterseal_desktop.widgets.buttons import StatusDot
 
 Choose = Callable[[MainWindow, int], None]
 
@@ -63,6 +64,7 @@ def test_nobody_holding_a_head_is_said(qtbot: QtBot, desk: DeskDouble, open_wind
     click(qtbot, window, "statusHeads")
     until(qtbot, lambda: window.sheet() is not None)
     sees(qtbot, window.sheet(), "could change any entry")
+    assert window.sheet().findChildren(QWidget, "headHolder") == []
 
 
 def test_names_of_holders_are_made_safe() -> None:
@@ -141,6 +143,7 @@ def test_replicas_stand_in_settings_with_their_state(qtbot: QtBot, window: MainW
     replicas = window.findChild(QWidget, "settingsReplicas")
     until(qtbot, replicas.isVisible)
     sees(qtbot, replicas, "9,120 entries, verified", "311 entries, unreachable")
+    assert [dot.tone() for dot in replicas.findChildren(StatusDot)] == ["green", "amber"]
 
 
 def test_verifying_shows_how_far_it_is_and_doubtful_signatures(
