@@ -6,9 +6,9 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
 
 from counterseal_desktop.people.code_view import CodeView
+from counterseal_desktop.people.saving import ask_where
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet import Sheet
 from counterseal_desktop.shell.sheet_deck import SheetDeck
@@ -67,13 +67,7 @@ class CardSheet(Sheet):
         self._say("Copied. Paste it into a message to who enrols you.", "good")
 
     def _on_save(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save your card"))
-        dialog.setObjectName("cardDialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile("counterseal-card.json")
-        dialog.fileSelected.connect(lambda name: self.save_to(Path(name)))
-        dialog.open()
+        ask_where(self, self.tr("Save your card"), "cardDialog", "counterseal-card.json", self.save_to)
 
     def _say(self, text: str, role: str) -> None:
         self.said.set_role(role)

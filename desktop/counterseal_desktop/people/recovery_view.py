@@ -7,10 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit
+from PySide6.QtWidgets import QPlainTextEdit
 
 from counterseal.sync.api_people import RecoverySheet
 from counterseal_desktop import theme
+from counterseal_desktop.people.saving import ask_where
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet import Sheet
 from counterseal_desktop.shell.sheet_deck import SheetDeck
@@ -99,13 +100,8 @@ class RecoveryView(Sheet):
         dialog.open()
 
     def _on_save(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save your recovery sheet"))
-        dialog.setObjectName("recoveryDialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile("counterseal-recovery-sheet.txt")
-        dialog.fileSelected.connect(lambda name: self.save_to(Path(name)))
-        dialog.open()
+        name = "counterseal-recovery-sheet.txt"
+        ask_where(self, self.tr("Save your recovery sheet"), "recoveryDialog", name, self.save_to)
 
     def _say(self, text: str, role: str) -> None:
         self.said.set_role(role)

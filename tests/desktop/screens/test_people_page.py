@@ -15,7 +15,7 @@ from desk_double import PASSPHRASE, DeskDouble
 from moved_clock import MovedClock
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from reading import click, sees, until, words
 
@@ -262,6 +262,10 @@ def test_my_card_shows_its_code_and_can_be_handed_over(qtbot: QtBot, people: Roo
     assert isinstance(sheet, CardSheet)
     mine = people_double.card_of("Maria Lind", story.MARIA)
     assert sheet.code.text() == people_double.code_of(mine)
+    click(qtbot, people, "cardSave")
+    dialog = sheet.findChild(QFileDialog, "cardDialog")
+    assert dialog.isVisible()
+    dialog.reject()
     click(qtbot, people, "cardCopy")
     assert QGuiApplication.clipboard().text() == mine
     sheet.save_to(tmp_path / "card.json")
