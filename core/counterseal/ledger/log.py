@@ -190,7 +190,7 @@ def leaf_bytes(connection: Connection, seq: int) -> bytes:
     leaf = connection.execute(select(schema.entries.c.leaf).where(schema.entries.c.seq == seq)).scalar_one_or_none()
     if leaf is None:
         raise NotFound("There is no such ledger entry", where=str(seq))
-    return bytes(leaf)
+    return stored(leaf)
 
 
 def envelope(connection: Connection, sha256: str) -> Envelope:
@@ -200,7 +200,7 @@ def envelope(connection: Connection, sha256: str) -> Envelope:
     ).scalar_one_or_none()
     if raw is None:
         raise NotFound("There is no such envelope", where=sha256)
-    return parse(bytes(raw))
+    return parse(stored(raw))
 
 
 def payload(connection: Connection, seq: int, name: str) -> bytes:
@@ -211,7 +211,7 @@ def payload(connection: Connection, seq: int, name: str) -> bytes:
     ).scalar_one_or_none()
     if data is None:
         raise NotFound("There is no such payload", where=f"{seq}/{name}")
-    return bytes(data)
+    return stored(data)
 
 
 def prove_inclusion(connection: Connection, seq: int, size: int) -> list[bytes]:
@@ -259,9 +259,9 @@ def tile_hashes(connection: Connection, tier: int, tile: int) -> list[bytes]:
     low, high = tile * TILE, (tile + 1) * TILE
     if tier == 0:
         rows = select(schema.entries.c.leaf_hash).where(schema.entries.c.seq >= low, schema.entries.c.seq < high)
-        return [bytes(r[0]) for r in connection.execute(rows.order_by(schema.entries.c.seq))]
+        return [stored(r[0]) for r in connection.execute(rows.order_by(schema.entries.c.seq))]
     rows = select(table.c.root).where(table.c.level == tier - 1, table.c.idx >= low, table.c.idx < high)
-    return [bytes(r[0]) for r in connection.execute(rows.order_by(table.c.idx))]
+    return [stored(r[0]) for r in connection.execute(rows.order_by(table.c.idx))]
 
 
 def write_tiles(connection: Connection, size: int) -> None:
@@ -278,7 +278,14 @@ def write_tiles(connection: Connection, size: int) -> None:
         tier += 1
 
 
+def stored(value: Any) -> bytes:
+    """A BLOB as it was read. Raises LedgerDamaged when the table was changed so that it holds something else."""
+    if not isinstance(value, bytes):
+        raise LedgerDamaged("The ledger's tables were changed: what should be bytes is stored as something else")
+    return value
+
+
 def unpack(blob: bytes) -> list[bytes]:
     """The hashes of a stored tile or frontier."""
-    data = bytes(blob)
+    data = stored(blob)
     return [data[i : i + 32] for i in range(0, len(data), 32)]

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from counterseal.errors import Forbidden, InvalidInput, LedgerDamaged
-from counterseal.ledger import schema
+from counterseal.ledger import log, schema
 from counterseal.ledger.roster_form import announcement_body, roster_body
 from counterseal.ledger.roster_rules import ENTRY_TYPES, announcing, first, following
 from counterseal.ledger.roster_state import Announcement, KeyRecord, Roster
@@ -60,7 +60,7 @@ def _step(chain: bytes, roster: Roster | None, row: Any) -> tuple[bytes, Roster]
     """One more order: the digest of everything folded so far, and the roster after it."""
     if row.envelope is None:
         raise LedgerDamaged("The signed statement of a roster order is missing", where=f"entry {row.seq}")
-    raw = bytes(row.envelope)
+    raw = log.stored(row.envelope)
     chain = sha256(chain + f"{row.seq} {row.at} {row.type} ".encode() + raw).digest()
     folded = _FOLDED.get(chain)
     return chain, folded if folded is not None else _FOLDED.put(chain, _next(roster, raw, row.seq, row.at, row.type))

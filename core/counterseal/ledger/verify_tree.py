@@ -45,15 +45,12 @@ class TreeCheck:
         self.heads = 0
         self.heads_s = 0.0
         self.signatures = 0
-        try:
-            self._frontier = frontier_of(log.node_reader(connection), since)
-            # Of each tier's newest tile, only the rows before ``since`` are taken as known.
-            self._open = [
-                log.tile_hashes(connection, tier, since >> 8 * (tier + 1))[: (since >> 8 * tier) % log.TILE]
-                for tier in range(_tiers(since))
-            ]
-        except TypeError as error:
-            raise BadEntry(None, "The stored tree hashes are not stored as bytes.") from error
+        self._frontier = frontier_of(log.node_reader(connection), since)
+        # Of each tier's newest tile, only the rows before ``since`` are taken as known.
+        self._open = [
+            log.tile_hashes(connection, tier, since >> 8 * (tier + 1))[: (since >> 8 * tier) % log.TILE]
+            for tier in range(_tiers(since))
+        ]
         total = int(self._one("SELECT count(*) FROM heads WHERE size > :since", since=since))
         self._every = max(1, total // SIGNATURES)
         self._pending: dict[int, tuple[Any, Any]] = {}
