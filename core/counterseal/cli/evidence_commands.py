@@ -16,18 +16,17 @@ from counterseal.errors import InvalidInput, KnownError, LedgerDamaged, WrongUse
 if TYPE_CHECKING:
     from counterseal.ledger.bundle_checker import Checker
     from counterseal.ledger.database import Database
-    from counterseal.ledger.log import Log
     from counterseal.ledger.replica_files import NamedLog
-    from counterseal.sync.profile import Profile
 
 LogOption = Annotated[
-    str, typer.Option("--log", metavar="ORIGIN", help="A gateway's log that is replicated here, not the own one.")
+    str, typer.Option("--log", metavar="NAME", help="In the replicated log of this separate gateway.")
 ]
 
 
 def show(
     context: typer.Context,
     seq: Annotated[int, typer.Argument(metavar="SEQ", min=0, help="The entry's number, from 0.")],
+    log: LogOption = "",
     profile: ProfileOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -101,8 +100,8 @@ def report(
     from counterseal.clock import SystemClock
     from counterseal.ledger import report_pdf
 
-    with session.profile() as opened, _chosen(opened, log) as (database, named):
-        made = report_pdf.write(database, named, out, SystemClock(), person=opened.person_id)
+    with chosen_log(session, log) as (database, named, person):
+        made = report_pdf.write(database, named, out, SystemClock(), person=person)
         origin = named.origin
     session.terminal.text(f"Report written to {made}.", "It is for reading; what proves it is the ledger.")
     session.terminal.json({"file": str(made), "log": origin})
@@ -120,7 +119,7 @@ def events(
     session = begin(context, profile, as_json)
     from counterseal.ledger import ocsf
 
-    with session.profile() as opened, _chosen(opened, log) as (database, named):
+    with chosen_log(session, log) as (database, named, _person):
         made = ocsf.write(database, named, out, since)
         origin = named.origin
     session.terminal.text(f"Events written to {made}.")
@@ -163,6 +162,34 @@ def verify_bundle(session: Session, folder: Path, vkey: Path | None, head: Path 
     session.terminal.json({"ok": True, "bundle": str(folder), "logs": found, "why": ""})
 
 
+@contextmanager
+def chosen_log(session: Session, name: str) -> Iterator[tuple[Database, NamedLog, str]]:
+    """A log to read, and the id of whose profile it is: the log of this folder, or the replica of a gateway's.
+
+    Raises:
+        NotFound: no separate gateway of this name is known here.
+    """
+    from counterseal.ledger.replica_files import NamedLog
+    from counterseal.sync.profile import Profile
+
+    if not name:
+        with session.house() as opened:
+            person = opened.person_id if isinstance(opened, Profile) else ""
+            yield opened.database, NamedLog(opened.log.origin, opened.log.verifier), person
+        return
+    from counterseal.clock import SystemClock
+    from counterseal.sync.replicas import Replicas
+
+    with session.profile() as profile:
+        replicas = Replicas(profile, SystemClock(), lambda _kind: None)
+        try:
+            replica = replicas.named(name)
+            named = NamedLog(replica.gateway.origin, replica.gateway.verifier)
+            yield replica.database, named, profile.person_id
+        finally:
+            replicas.close()
+
+
 def read_file(path: Path) -> str:
     """A small text file that the person named. Raises InvalidInput."""
     try:
@@ -183,18 +210,6 @@ def write_new(path: Path, content: str) -> None:
             todo="Name another one with --out.",
             code="file_exists",
         ) from None
-
-
-@contextmanager
-def _chosen(opened: Profile, origin: str) -> Iterator[tuple[Database, Log | NamedLog]]:
-    """The own log, or the replica of the named one. Raises NotFound."""
-    from counterseal.ledger.replica_files import replica
-
-    if origin in ("", opened.log.origin):
-        yield opened.database, opened.log
-        return
-    with replica(opened.database, origin) as found:
-        yield found
 
 
 def _check_folder(folder: Path) -> None:

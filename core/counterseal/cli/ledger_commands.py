@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +10,17 @@ import typer
 
 from counterseal.cli import cards, erasing_commands
 from counterseal.cli.choosing import choose
-from counterseal.cli.evidence_commands import compare, events, read_file, report, show, verify_bundle, write_new
+from counterseal.cli.evidence_commands import (
+    LogOption,
+    chosen_log,
+    compare,
+    events,
+    read_file,
+    report,
+    show,
+    verify_bundle,
+    write_new,
+)
 from counterseal.cli.progress import shown
 from counterseal.cli.session import JsonOption, ProfileOption, Session, begin
 from counterseal.cli.terminal import one_line
@@ -20,8 +28,6 @@ from counterseal.errors import InvalidInput, LedgerDamaged, WrongUse
 from counterseal.model.history import HistoryFilter
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from counterseal.ledger.note import Head, VerifierKey
     from counterseal.sync.desk import Desk
 
@@ -119,9 +125,7 @@ def proof(
         Path | None,
         typer.Option("--out", metavar="FILE", help="A file that does not exist yet; else SEQ.tlog-proof here."),
     ] = None,
-    log: Annotated[
-        str, typer.Option("--log", metavar="NAME", help="In the replicated log of this separate gateway.")
-    ] = "",
+    log: LogOption = "",
     profile: ProfileOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -132,7 +136,8 @@ def proof(
     from counterseal.sync.records import names_of
 
     path = out or Path(f"{seq}{SUFFIX}")
-    with _log(session, log) as (connection, verifier):
+    with chosen_log(session, log) as (database, named, _person), database.read() as connection:
+        verifier = named.verifier
         detail = entry_detail(connection, verifier.name, verifier, seq, names_of(connection))
         made = make_proof(connection, verifier, seq) if detail.verified else None
     facts = {"seq": seq, "kind": detail.row.kind, "at": detail.row.at, "title": detail.row.title}
@@ -147,26 +152,6 @@ def proof(
     write_new(path, made)
     session.terminal.text(f"Proof written to {path}; it verifies offline with the log's key:", f"  {verifier.text()}")
     session.terminal.json({**facts, "file": str(path)})
-
-
-@contextmanager
-def _log(session: Session, name: str) -> Iterator[tuple[Connection, VerifierKey]]:
-    """A log to read, with its key: the one of this folder, or the replica of a separate gateway's. Raises NotFound."""
-    if not name:
-        with session.house() as opened, opened.reading() as connection:
-            yield connection, opened.log.verifier
-        return
-    from counterseal.clock import SystemClock
-    from counterseal.sync.replicas import Replicas
-
-    with session.profile() as profile:
-        replicas = Replicas(profile, SystemClock(), lambda _kind: None)
-        try:
-            replica = replicas.named(name)
-            with replica.database.read() as connection:
-                yield connection, replica.gateway.verifier
-        finally:
-            replicas.close()
 
 
 @app.command()

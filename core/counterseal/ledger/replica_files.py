@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from counterseal.errors import NotFound
 from counterseal.ledger import log as logs
 from counterseal.ledger import schema
 from counterseal.ledger.database import Database
@@ -18,7 +15,6 @@ from counterseal.ledger.roster_form import public_key
 from counterseal.seal.statements import read_order
 
 FOLDER = "replicas"
-ORIGIN = "counterseal/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +50,6 @@ def identify(connection: Connection, known: dict[str, str]) -> NamedLog | None:
     head, _note = logs.head(connection)
     told = known.get(head.origin)
     return NamedLog(head.origin, VerifierKey.parse(told) if told else VerifierKey(head.origin, _named(connection)))
-
-
-@contextmanager
-def replica(database: Database, origin: str) -> Iterator[tuple[Database, NamedLog]]:
-    """One replicated log by its name.
-
-    Raises:
-        NotFound: it is not replicated here, or nothing of it is here yet.
-    """
-    path = database.path.parent / FOLDER / f"{origin.removeprefix(ORIGIN)}.db"
-    if path not in replica_files(database):
-        raise NotFound("This log is not replicated here", where=origin[:80], code="no_replica")
-    opened = Database(path, read_only=True)
-    try:
-        with opened.read() as connection:
-            found = identify(connection, known_keys(database))
-        if found is None or found.origin != origin:
-            raise NotFound("Nothing of this log has been replicated yet", where=origin[:80], code="no_replica")
-        yield opened, found
-    finally:
-        opened.close()
 
 
 def _named(connection: Connection) -> bytes:

@@ -56,6 +56,13 @@ def test_a_gateway_is_added_tried_used_and_removed(office: Office, cli: Cli, tmp
     assert proven.code == 0, proven.err + proven.out
     assert (proven.json["verified"], proven.json["vkey"]) == (True, key)
     assert cli("ledger", "proof", "0", "--log", "nowhere", "--profile", home).code == 1
+    shown = cli("ledger", "show", "0", "--log", "payments", "--profile", home, "--json")
+    assert (shown.code, shown.json["verified"]) == (0, True)
+    for command, name in (("report", "gateway.pdf"), ("events", "gateway.jsonl")):
+        told = cli("ledger", command, "--log", "payments", "--out", tmp_path / name, "--profile", home, "--json")
+        assert (told.code, told.json["log"]) == (0, office.origin), told.err
+    events = [json.loads(line) for line in (tmp_path / "gateway.jsonl").read_text("utf-8").splitlines()]
+    assert {event["metadata"]["log_name"] for event in events} == {office.origin}
 
     (source,) = cli("upstream", "list", "--profile", home, "--json").json["sources"]
     assert (source["kind"], source["state"], source["replica"]["state"]) == ("gateway", "live", "verified")
