@@ -206,6 +206,16 @@ def test_an_exchanged_key_keeps_what_it_decided_and_decides_nothing_new() -> Non
         town.roster.check_still_counts(mine, seq)
 
 
+def test_former_people_keep_their_names_and_nothing_else() -> None:
+    town = pair()
+    named = replace(JONAS, name="Jonas Renamed", recovery=keys(32))
+    assert town.order(MARIA, named, by=1, because=[town.announce(named, by=2)]) == ""
+    assert town.order(MARIA, by=1) == ""
+    assert town.roster.names == {MARIA.id: MARIA.name, JONAS.id: "Jonas Renamed"}
+    held = {record.id: town.roster.holder(record) for record in town.roster.keys if record.person == JONAS.id}
+    assert {identity: one.roles for identity, one in held.items()} == {key(2).id: (Role.REVIEWER,), key(32).id: ()}
+
+
 def test_who_decides_nothing_finishes_nothing() -> None:
     town = pair()
     aud = person(5, Role.AUDITOR)

@@ -34,6 +34,10 @@ def card(**changes: Any) -> dict[str, Any]:
     return members | changes
 
 
+def _without(members: dict[str, Any], gone: SigningKey) -> dict[str, str]:
+    return {identity: proof for identity, proof in members["proofs"].items() if identity != gone.id}
+
+
 # -- the alphabet -------------------------------------------------------------------------------------------------
 @given(st.binary(min_size=32, max_size=32))
 def test_bytes_survive_the_alphabet(data: bytes) -> None:
@@ -146,6 +150,8 @@ def test_everything_on_a_card_is_in_its_code() -> None:
         (lambda c: {**c, "keys": {LOG.id: KEY.public.hex()}}, "bad_card"),
         (lambda c: {**c, "logs": {"elsewhere": LOG.public.hex()}}, "invalid_input"),
         (lambda c: {**c, "logs": {ORIGIN: KEY.public.hex()}}, "bad_card"),
+        (lambda c: {**c, "keys": {}, "proofs": {i: p for i, p in c["proofs"].items() if i != KEY.id}}, "bad_card"),
+        (lambda c: {**c, "logs": {ORIGIN: KEY.public.hex()}, "proofs": _without(c, LOG)}, "bad_card"),
         (lambda c: {**c, "proofs": []}, "bad_card"),
         (lambda c: {**c, "proofs": {}}, "not_proven"),
         (lambda c: {**c, "proofs": {**c["proofs"], SPARE.id: c["proofs"][KEY.id]}}, "not_proven"),
