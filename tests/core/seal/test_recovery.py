@@ -150,7 +150,7 @@ def test_everything_on_a_card_is_in_its_code() -> None:
         (lambda c: {**c, "keys": {LOG.id: KEY.public.hex()}}, "bad_card"),
         (lambda c: {**c, "logs": {"elsewhere": LOG.public.hex()}}, "invalid_input"),
         (lambda c: {**c, "logs": {ORIGIN: KEY.public.hex()}}, "bad_card"),
-        (lambda c: {**c, "keys": {}, "proofs": {i: p for i, p in c["proofs"].items() if i != KEY.id}}, "bad_card"),
+        (lambda c: {**c, "keys": {}, "proofs": _without(c, KEY)}, "bad_card"),
         (lambda c: {**c, "logs": {ORIGIN: KEY.public.hex()}, "proofs": _without(c, LOG)}, "bad_card"),
         (lambda c: {**c, "proofs": []}, "bad_card"),
         (lambda c: {**c, "proofs": {}}, "not_proven"),
