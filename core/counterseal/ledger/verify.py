@@ -168,8 +168,7 @@ class _Run:
             named = self.unread.extra.get("seq")
             raise BadEntry(named, f"An erasure order does not hold: {self.unread.text()}") from self.unread
         self._check_rest(connection, size)
-        if self.roster is not None:
-            self.doubtful = doubts.doubtful(connection, self.roster)
+        self.doubtful = doubts.doubtful(connection, self.roster or rosters.load(connection))
         return self._sentences(tree, self._check_trusted(connection, head))
 
     def _prepare(self, connection: Connection) -> None:

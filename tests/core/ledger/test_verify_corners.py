@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import runpy
 import sqlite3
+import sys
+import warnings
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
@@ -11,12 +15,14 @@ from sqlalchemy.exc import OperationalError
 
 from core.ledger.story import Story, erase, refund, unguard
 from counterseal.errors import LedgerDamaged, Locked, NotFound
+from counterseal.ledger import doubts, sqlite_dialect, verify_tree
 from counterseal.ledger import log as ledger_log
-from counterseal.ledger import sqlite_dialect, verify_tree
 from counterseal.ledger.database import Database, DiskTrouble
+from counterseal.ledger.entry_check import Leaf
 from counterseal.ledger.log import Draft
 from counterseal.ledger.note import VerifierKey, read_head, sign_head, verify_head
 from counterseal.ledger.proof import make_proof
+from counterseal.ledger.quick_check import QuickCheck, Spent
 from counterseal.ledger.verify import verify_log, verify_stretch
 from counterseal.model.decisions import Verdict
 from counterseal.seal.keys import SigningKey
@@ -253,3 +259,51 @@ def test_a_log_is_verified_while_it_is_decided_in(story: Story) -> None:
         assert verify_log(reader, story.log.verifier).entries == 13
     finally:
         reader.close()
+
+
+def test_an_erasure_that_describes_an_unsigned_entry_otherwise_is_found(story: Story) -> None:
+    erase(story, 4, key="00" * 32)
+    report = verify_log(story.profile.database, story.log.verifier)
+    assert (report.ok, report.bad_seq) == (False, 4)
+    assert report.sentences[0].startswith("Entry 4: Its erasure does not hold. The erasure describes this entry")
+
+
+def test_the_quick_look_takes_no_stretch_whose_signed_entries_were_not_looked_at(story: Story) -> None:
+    def none(_low: int, _high: int) -> dict[int, Leaf]:
+        return {}
+
+    def look(low: int, high: int) -> object:
+        with story.profile.reading() as connection:
+            return QuickCheck(connection, story.log.origin, story.log.key.id, none, Spent()).look(low, high)
+
+    assert look(4, 7) is not None
+    assert look(3, 7) is None
+    damage(
+        story,
+        "CREATE TABLE other (seq, name, salt, bytes)",
+        "INSERT INTO other SELECT * FROM payloads",
+        "UPDATE other SET seq = 5.5 WHERE seq = 5",
+        "DROP TABLE payloads",
+        "ALTER TABLE other RENAME TO payloads",
+    )
+    assert look(4, 7) is None
+
+
+def test_the_verdict_on_a_signature_in_words(story: Story) -> None:
+    roster = story.profile.roster()
+    key = story.profile.key.id
+    assert doubts.words(roster, key, 3) == "valid then"
+    later = replace(roster, compromised={key: 3})
+    assert doubts.words(later, key, 2) == "valid then"
+    assert doubts.words(later, key, 3).endswith("reported compromised from entry 3 on")
+
+
+def test_the_bundles_verifier_runs_as_a_program(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["verify.py", "--help"])
+    warnings.simplefilter("ignore", RuntimeWarning)  # it is imported already; pytest puts the filters back
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("counterseal.ledger.bundle_verifier", run_name="__main__")
+    assert ended.value.code == 0
+    assert "--vkey" in capsys.readouterr().out
