@@ -22,6 +22,7 @@ ROLES = words("owner reviewer auditor")
 DECIDERS = words("owner reviewer")
 RECORD = ("person", "name", "roles", "public_key")
 POSSESSION = b"counterseal/possession/v1\0"
+LOG = "counterseal/"
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 RECOVERY_ONLY = "a recovery key signs nothing but new keys for its own person"
 ALONE_WAITS = timedelta(hours=72)
@@ -46,11 +47,15 @@ class Person:
         """Every public key by its id."""
         return {**self.keys, **self.recovery, **{key_id(public): public for public in self.logs.values()}}
 
+    def holdings(self) -> tuple[dict[str, str], ...]:
+        """What they hold, by what it is for."""
+        return self.keys, self.recovery, self.logs
+
     def gains_over(self, old: Person | None, *, but_name: bool = False) -> bool:
         """Whether this entry gives its person anything that ``old`` did not, or another name."""
         if old is None:
             return True
-        pairs = ((self.keys, old.keys), (self.recovery, old.recovery), (self.logs, old.logs))
+        pairs = zip(self.holdings(), old.holdings(), strict=True)
         more = any(new.items() - before.items() for new, before in pairs) or not set(self.roles) <= set(old.roles)
         return more or (self.name != old.name and not but_name)
 
@@ -109,6 +114,10 @@ class Register:
                 return span
         return None
 
+    def holders(self) -> dict[str, str]:
+        """Who holds each key, or held it last."""
+        return {span["id"]: span["person"] for span in self.spans}
+
     def records(self) -> list[dict[str, Any]]:
         """What keys.json has to say."""
         return [{**span, "compromised_since": self.compromised.get(span["id"])} for span in self.spans]
@@ -130,7 +139,8 @@ class Register:
         need(self.people.get(order.signer, NOBODY).decides, "who announced it may not")
         person = read_person(body["person"])
         self.possession(person, body["proofs"])
-        self.announced[order.sha256] = Announcement(order, person)
+        # The same order may stand twice; then it was announced when it first did.
+        self.announced.setdefault(order.sha256, Announcement(order, person))
 
     def follow(self, order: Order) -> None:
         """Take a roster order after the first, if it may do what it does."""
@@ -148,14 +158,14 @@ class Register:
         widened = [one for one in people.values() if one.gains_over(self.people.get(one.id))]
         both = [(self.people.get(one), people.get(one)) for one in changed]
         # Only names and roles differ: the one sort of change that stands under a plain order.
-        plain = not named and all(old and new and old.held() == new.held() for old, new in both)
+        plain = not named and all(old and new and old.holdings() == new.holdings() for old, new in both)
         if self.is_rotation(changed, people, named):
             self.rotate(order, people[min(changed)])
         elif not widened:
             self.narrow(order, changed, named, plain)
         else:
             self.widen(order, widened, plain)
-        holders = {span["person"] for span in self.spans if span["id"] in named}
+        holders = {self.holders().get(key) for key in named}
         self.keep(people, compromised, order.sha256, order.seq)
         self.announced = {
             digest: one for digest, one in self.announced.items() if one.person.id not in changed | holders
@@ -182,8 +192,7 @@ class Register:
 
     def narrow(self, order: Order, changed: set[str], named: set[str], plain: bool) -> None:
         need(not order.recovery, RECOVERY_ONLY)
-        own = {span["id"] for span in self.spans if span["person"] == order.signer}
-        mine = changed <= {order.signer} and named <= own
+        mine = changed <= {order.signer} and all(self.holders().get(key) == order.signer for key in named)
         need(mine or "owner" in self.people[order.signer].roles, "only an owner takes away from others")
         fits = order.type == "key_revoked" or (order.type == "order" and plain)
         need(fits, "an order that only takes away stands under key_revoked")
@@ -238,12 +247,15 @@ class Register:
         need(body["log"] == self.origin and is_hex64(body["log_key"]), "the roster is that of another log")
         need(key_id(body["log_key"]) == self.log_key, "the roster names another log key")
         need(isinstance(body["people"], list) and body["people"], "a roster names at least one person")
-        need(all(map(is_hex64, body.get("because", []))), "a roster names announcements by their digests")
+        because = body.get("because", [])
+        need(isinstance(because, list) and all(map(is_hex64, because)), "a roster names announcements by their digests")
+        need(isinstance(body.get("proofs", {}), dict), "proofs are not an object")
         people = [read_person(raw) for raw in body["people"]]
         need(len({p.id for p in people}) == len(people), "a person stands twice on the roster")
         held = [self.log_key, *(keyid for person in people for keyid in person.held())]
         need(len(set(held)) == len(held), "a key stands twice on the roster")
-        need(not any(self.origin in person.logs for person in people), "this log is named as somebody's other log")
+        logs = [self.origin, *(origin for person in people for origin in person.logs)]
+        need(len(set(logs)) == len(logs), "a log stands twice on the roster, or is this one")
         compromised = body.get("compromised", {})
         need(isinstance(compromised, dict) and all(map(is_hex64, compromised)), "compromised keys are malformed")
         need(all(map(is_count, compromised.values())), "a compromised key names no entry")
@@ -286,6 +298,8 @@ def read_person(raw: Any) -> Person:
     maps = [raw["keys"], raw.get("logs", {}), raw.get("recovery", {})]
     for part in maps:
         need(isinstance(part, dict) and all(map(is_hex64, part.values())), "a key is not 64 hex digits")
+    named = all(origin.startswith(LOG) and UUID.fullmatch(origin.removeprefix(LOG)) for origin in maps[1])
+    need(named, "a log's origin is malformed")
     person = Person(raw["id"], name, tuple(roles), *maps)
     for keyid, public in (*person.keys.items(), *person.recovery.items()):
         need(key_id(public) == keyid, "a key id does not fit its key")

@@ -145,11 +145,15 @@ def read_proofs(raw: Any) -> dict[str, str]:
 
 
 def _check_keys(body: Body) -> None:
-    """A key id stands once on the whole roster, and is neither the log key's nor compromised."""
-    seen = {body.log_key}
+    """A key id stands once on the whole roster, and is neither the log key's nor compromised; so does a log."""
+    seen, logs = {body.log_key}, {body.log}
     for person in body.people.values():
         if body.log in person.logs:
             raise InvalidInput("A person's logs are other logs than this one", where=person.name)
+        # A card proves its keys, not that the log it names is its maker's: who is there already keeps it.
+        if logs & person.logs.keys():
+            raise InvalidInput("A log stands twice on the roster", where=person.name)
+        logs |= person.logs.keys()
         for identity in all_keys(person):
             if identity in seen:
                 raise InvalidInput("A key stands twice on the roster", where=identity[:16])

@@ -70,10 +70,11 @@ class Cast:
         return seq
 
     def announce(self, person: Person, by: Person | None = None, **more: Any) -> str:
+        keys = [self.keys[person.id], *more.pop("prove", ())]
         body = {
             "change": "enrol",
             "person": person.members(),
-            "proofs": {self.keys[person.id].id: prove(self.keys[person.id], person.id)},
+            "proofs": {key.id: prove(key, person.id) for key in keys},
         } | more.pop("body", {})
         return self.digest(self.sign("key", body, "order", by, more.pop("key", None), more.pop("on", self.newest)))
 

@@ -376,6 +376,65 @@ def a_log_without_proof(cast: Cast) -> None:
     cast.order([replace(cast.me, logs={OTHER_LOG: key.public.hex()})], "key_enrolled")
 
 
+def with_log(cast: Cast, log: str = OTHER_LOG) -> SigningKey:
+    """Jonas's desktop log is enrolled; its key's proof is known from then on."""
+    key = SigningKey.generate()
+    jonas = replace(cast.new("Jonas", REVIEWER), logs={log: key.public.hex()})
+    cast.order([cast.me, jonas], "key_enrolled", prove={1: [key]})
+    return key
+
+
+def the_log_of_somebody_else(cast: Cast) -> None:
+    with_log(cast)
+    key = SigningKey.generate()
+    anna = replace(cast.new("Anna", REVIEWER), logs={OTHER_LOG: key.public.hex()})
+    because = [cast.announce(anna, cast.people[1], prove=[key])]
+    cast.order([*cast.people, anna], "key_enrolled", prove={2: [key]}, body={"because": because})
+
+
+def a_log_that_is_none(cast: Cast) -> None:
+    with_log(cast, "elsewhere")
+
+
+def a_log_named_anew_under_order(cast: Cast) -> None:
+    with_log(cast)
+    jonas = cast.people[1]
+    moved = replace(jonas, logs={f"{OTHER_LOG[:-1]}8": jonas.logs[OTHER_LOG]})
+    because = [cast.announce(moved, jonas)]
+    cast.order([cast.me, moved], "order", body={"because": because})
+
+
+def a_key_becomes_a_sheet_under_order(cast: Cast) -> None:
+    spare = SigningKey.generate()
+    jonas = cast.new("Jonas", REVIEWER)
+    jonas = replace(jonas, keys={**jonas.keys, **hexed(spare)})
+    cast.order([cast.me, jonas], "key_enrolled", prove={1: [spare]})
+    changed = replace(jonas, keys=hexed(cast.keys[jonas.id]), recovery=hexed(spare))
+    because = [cast.announce(changed, jonas)]
+    cast.order([cast.me, changed], "order", body={"because": because})
+
+
+def a_former_key_that_is_somebody_elses_now(cast: Cast) -> None:
+    jonas = cast.pair()
+    spare = SigningKey.generate()
+    more = replace(jonas, keys={**jonas.keys, **hexed(spare)})
+    because = [cast.announce(more, jonas, prove=[spare])]
+    cast.order([cast.me, more], "key_enrolled", prove={1: [spare]}, body={"because": because})
+    cast.order([cast.me, jonas], "key_revoked")
+    mine = replace(cast.me, keys={**cast.me.keys, **hexed(spare)})
+    because = [cast.announce(mine, jonas, prove=[spare])]
+    cast.order([mine, jonas], "key_enrolled", prove={0: [spare]}, body={"because": because})
+    less = replace(mine, keys=hexed(cast.keys[mine.id]))
+    cast.order([less, jonas], "key_revoked")
+    cast.order([less, jonas], "key_revoked", by=jonas, body={"compromised": {spare.id: 1}})
+
+
+def announcements_that_are_no_list(cast: Cast) -> None:
+    jonas = cast.pair()
+    anna = cast.new("Anna", REVIEWER)
+    cast.order([*cast.people, anna], "key_enrolled", body={"because": {cast.announce(anna, jonas): 1}})
+
+
 def not_the_roster_in_force(cast: Cast) -> None:
     first = cast.newest
     cast.pair()
@@ -403,4 +462,6 @@ BAD = [
     a_sheet_revokes_nothing, a_reviewer_revokes_the_owner, nobody_is_left, revoked_under_order, a_name_changes_alone,
     compromised_from_tomorrow, a_compromise_is_forgotten, a_compromise_is_moved_later, compromised_and_still_there,
     a_key_twice, the_log_key_as_a_personal_one, a_log_without_proof, not_the_roster_in_force, unknown_member,
+    the_log_of_somebody_else, a_log_that_is_none, a_log_named_anew_under_order, a_key_becomes_a_sheet_under_order,
+    a_former_key_that_is_somebody_elses_now, announcements_that_are_no_list,
 ]  # fmt: skip
