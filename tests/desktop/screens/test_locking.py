@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -194,6 +195,8 @@ def test_a_session_id_becomes_logind_s_path(session_id: str, path: str) -> None:
 @pytest.fixture
 def bus() -> Iterator[str]:
     """The address of a bus of this test's own."""
+    if shutil.which("dbus-daemon") is None:
+        pytest.skip("this machine has no dbus-daemon")
     daemon = subprocess.Popen(
         ["dbus-daemon", "--session", "--print-address=1", "--nofork", "--nopidfile"],
         stdout=subprocess.PIPE,
