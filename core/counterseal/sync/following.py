@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -63,8 +64,15 @@ async def behind(desk: DeskCore, replicas: Replicas, order: Sent) -> list[str]:
         _head, _note, answer = await head_of(desk.linked().of(order.origin).ready(), gateway)
     except KnownError:
         return [f"{order.name} (cannot be asked now)"]
-    sizes = {one["log"]: one["size"] for one in answer.get("witnesses", []) if isinstance(one, Mapping)}
+    sizes = cosigned_sizes(answer.get("witnesses"))
     return [name for log, name in enrolled.items() if sizes.get(log, 0) <= place]
+
+
+def cosigned_sizes(told: Any) -> dict[str, int]:
+    """The sizes that witnesses have cosigned. What is not told in our words counts as not followed."""
+    listed = [one for one in told if isinstance(one, Mapping)] if isinstance(told, list) else []
+    pairs = [(one.get("log"), one.get("size")) for one in listed]
+    return {log: size for log, size in pairs if isinstance(log, str) and type(size) is int}
 
 
 def _place(replicas: Replicas, order: Sent) -> tuple[SeparateGateway, int, dict[str, str]] | None:

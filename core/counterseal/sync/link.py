@@ -21,6 +21,7 @@ from counterseal.sync.transport import GatewayClient
 POLL_WAIT = 25.0
 SOURCES_EVERY = 2.0
 RETRY_MOST = 5.0
+_HALT_LINE = {"agent", "state", "note", "seconds", "stops_at"}
 _log = logging.getLogger(__name__)
 
 
@@ -130,8 +131,12 @@ class Link:
 
     async def halt_lines(self, sha: str) -> list[dict[str, Any]]:
         """Raises KnownError."""
-        answer = await self.ready().get(f"/v1/orders/{sha}")
-        return list(answer["lines"])
+        client = self.ready()
+        answer = await client.get(f"/v1/orders/{sha}")
+        lines = answer.get("lines") if isinstance(answer, dict) else None
+        if not isinstance(lines, list) or not all(isinstance(one, dict) and set(one) >= _HALT_LINE for one in lines):
+            raise foreign(client.url)
+        return lines
 
     # -- connecting ---------------------------------------------------------------------------------------------
     async def _connect(self) -> None:
@@ -146,8 +151,9 @@ class Link:
                 self.set_state("off", "the gateway of this profile has ended")
             else:
                 self.set_state("reconnecting", error.text())
-        except KnownError as error:
-            self.set_state("reconnecting", error.text())
+        except Exception as error:  # noqa: BLE001
+            # One gateway's strange answer must neither keep the desk from starting nor end what follows the list.
+            self.failed("connecting", error)
 
     async def _open(self, door: Door) -> None:
         # A gateway that starts again has a new token, maybe at the same address.
@@ -219,8 +225,8 @@ class Link:
         client = self.client
         answer = await client.get("/v1/queue", wait=wait, after=self._version)
         try:
-            listed, full, version = answer["items"], bool(answer["full"]), int(answer["version"])
-        except (TypeError, KeyError, ValueError) as error:
+            listed, full, version = list(answer["items"]), bool(answer["full"]), int(answer["version"])
+        except (TypeError, KeyError, ValueError, OverflowError) as error:
             raise foreign(client.url) from error
         found = [wire.read_queue_item(raw) for raw in listed]
         fresh = {item.id: item for item in found}

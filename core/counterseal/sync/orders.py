@@ -302,7 +302,8 @@ class Orders:
             told = await link.halt_lines(placed.stored.envelope)
         except NotFound:
             return (placed.line("stopped", "halted; the gateway has restarted since and tells no times"),), True
-        except Unreachable as error:
+        except KnownError as error:
+            # The halt itself was taken; one gateway's odd answer must not hide what the others say.
             return (placed.line("stopping", f"halted; how far it is cannot be asked now: {error.text()}"),), False
         lines = tuple(
             HaltLine(

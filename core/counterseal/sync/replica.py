@@ -32,6 +32,8 @@ from counterseal.seal.statements import read_order
 from counterseal.sync.gateways import SeparateGateway
 
 FOLDER = "replicas"
+# The largest whole number that SQLite stores.
+MOST_SEQ = (1 << 63) - 1
 _LOOKED_UP = 500
 _FORESEEN = "foreseen"
 _COSIGNED = "cosigned"
@@ -332,12 +334,12 @@ def _read_page(page: Any) -> tuple[list[Entry], str]:
         raise _no_page()
     try:
         return [_read_entry(raw) for raw in page["entries"]], page["checkpoint"]
-    except (InvalidInput, KeyError, TypeError) as error:
+    except (InvalidInput, KeyError, TypeError, AttributeError) as error:
         raise _no_page() from error
 
 
 def _read_entry(raw: Any) -> Entry:
-    if not isinstance(raw, Mapping) or set(raw) != _LINE or type(raw["seq"]) is not int:
+    if not isinstance(raw, Mapping) or set(raw) != _LINE or type(raw["seq"]) is not int or raw["seq"] > MOST_SEQ:
         raise InvalidInput("not an entry")
     envelope, envelope_by = raw["envelope"], _mark(raw["envelope"])
     stored: dict[str, tuple[bytes, bytes]] = {}

@@ -161,6 +161,8 @@ def test_a_head_that_the_log_never_signed_over_these_entries_is_refused(replica:
         {"entries": [5], "checkpoint": ""},
         {"entries": [{"seq": 0, "leaf": "?", "envelope": None, "payloads": {}}], "checkpoint": ""},
         {"entries": [{"seq": 0, "leaf": "", "envelope": None, "payloads": {"x": 5}}], "checkpoint": ""},
+        {"entries": [{"seq": 0, "leaf": "", "envelope": None, "payloads": ["x"]}], "checkpoint": ""},
+        {"entries": [{"seq": 1 << 63, "leaf": "", "envelope": None, "payloads": {}}], "checkpoint": ""},
         {"entries": [{"seq": 0, "leaf": "", "envelope": {"erased": "1"}, "payloads": {}}], "checkpoint": ""},
     ],
 )

@@ -12,7 +12,7 @@ import pytest
 
 from core.sync.strange_server import Answer, StrangeServer
 from counterseal.seal.keystore import write_private
-from counterseal.sync import outbox
+from counterseal.sync import following, outbox
 from counterseal.sync.api import SourceView
 from counterseal.sync.profile import Profile
 from counterseal.sync.serving import ADDRESS_FILE, read_address
@@ -48,6 +48,8 @@ def own(bench: Bench) -> SourceView:
         (Answer.of([]), "not a gateway's"),
         (Answer.of({**EMPTY, "sources": [], "version": "x"}), "not a gateway's"),
         (Answer.of({**EMPTY, "sources": [], "items": [{"id": 5}]}), "cannot read"),
+        (Answer.of({**EMPTY, "sources": [], "items": 5}), "not a gateway's"),
+        (Answer.of({**EMPTY, "sources": [], "version": float("inf")}), "not a gateway's"),
         (Answer.of(EMPTY), "not a gateway's"),
         (Answer.of({"title": "Not yours", "code": "bad_token"}, 401), "Not yours"),
         (Answer(hang_up=True), "broke"),
@@ -152,3 +154,10 @@ def refuse_for(bench: Bench) -> Callable[..., Any]:
         return None if claimant == other else claim(connection, clock, claimant, *more)
 
     return claims
+
+
+@pytest.mark.parametrize(
+    "told", [None, 5, {}, [5], [{"log": [], "size": 1}], [{"log": "a"}], [{"log": "a", "size": "9"}]]
+)
+def test_witnesses_that_are_told_in_other_words_count_as_not_followed(told: Any) -> None:
+    assert following.cosigned_sizes(told) == {}
