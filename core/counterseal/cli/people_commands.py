@@ -55,10 +55,15 @@ def card(
     with session.desk(sign=True) as desk:
         text = desk.people.card()
         read = desk.people.read_card(text)
+    code = f"Code to compare, by voice or in person:  {read.code}"
     if out is not None:
         _new_file(out, text, private=False)
-    session.terminal.text(*([f"Written to {out}"] if out is not None else text.splitlines()), "")
-    session.terminal.text(f"Code to compare, by voice or in person:  {read.code}")
+        session.terminal.text(f"Written to {out}", "", code)
+    else:
+        # The card alone, so that what is sent into a file is a card; the code goes another way anyhow.
+        session.terminal.text(*text.splitlines())
+        if not session.terminal.as_json:
+            session.terminal.remark("", code)
     session.terminal.json({"card": text, "code": read.code, "file": None if out is None else str(out)})
 
 
@@ -266,7 +271,7 @@ def _read_card(path: Path) -> str:
 
 
 def _new_file(path: Path, text: str, *, private: bool) -> None:
-    """Write a file that was not there. Raises InvalidInput."""
+    """Write a file that was not there. Raises InvalidInput; OSError from the disk."""
     from counterseal.seal.keystore import write_private
 
     if path.exists():

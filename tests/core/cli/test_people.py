@@ -177,6 +177,16 @@ def test_what_is_no_card(cli: Cli, ana: Path, secret: Path, tmp_path: Path) -> N
     assert no_code.json["error"]["code"] == "no_recovery_code"
 
 
+def test_a_card_that_is_sent_into_a_file_is_a_card(cli: Cli, ana: Path, bo: Path, secret: Path, tmp_path: Path) -> None:
+    shown = cli("people", "card", "--profile", bo, "--passphrase-file", secret)
+    code = shown.err.split()[-1]
+    assert (shown.code, code in shown.out, "Code to compare" in shown.err) == (0, False, True)
+    card = tmp_path / "bo.card"
+    card.write_text(shown.out)
+    done = cli("people", "enrol", card, "--code", code, "--profile", ana, "--passphrase-file", secret)
+    assert (done.code, "Enrolled" in done.out) == (0, True), done.err
+
+
 def test_init_writes_the_sheet_into_a_private_file(cli: Cli, secret: Path, tmp_path: Path) -> None:
     home, sheet = tmp_path / "new", tmp_path / "sheet.txt"
     words = ("init", "--name", "Cy", "--no-keyring", "--passphrase-file", secret, "--sheet", sheet, "--profile", home)
