@@ -97,9 +97,7 @@ def read_announcement(predicate: Mapping[str, Any]) -> tuple[Person, Mapping[str
         raise InvalidInput("An announcement has change, person and proofs")
     if raw["change"] != ENROL:
         raise InvalidInput("An announcement is about an enrolment", where="change")
-    person = read_person(raw["person"])
-    all_keys(person)
-    return person, read_proofs(raw["proofs"])
+    return read_person(raw["person"]), read_proofs(raw["proofs"])
 
 
 def all_keys(person: Person) -> dict[str, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -16,7 +17,7 @@ from counterseal.ledger import roster as rosters
 from counterseal.ledger.roster_rules import finishing
 from counterseal.ledger.verify import verify_log
 from counterseal.model.people import Person, Role
-from counterseal.seal.dsse import Envelope
+from counterseal.seal.dsse import Envelope, seal
 from counterseal.seal.keys import SigningKey
 from counterseal.seal.possession import prove
 
@@ -85,6 +86,17 @@ def test_the_entry_of_a_person(change: Callable[[Body], Body], said: str) -> Non
     body = town.body([MARIA, JONAS])
     body["people"][1] = change(body["people"][1])
     assert said in take(town, body)
+
+
+@pytest.mark.parametrize("kind", ["roster", "key"])
+def test_a_body_is_an_object(kind: str) -> None:
+    town = pair()
+    statement = town.sign(kind, town.body([MARIA]), MARIA, key(1).id).statement()
+    names = ["people", "log_key", "log"] if kind == "roster" else ["change", "person", "proofs"]
+    statement["predicate"]["body"] = names
+    envelope = seal(json.dumps(statement).encode(), key(1))
+    with pytest.raises(InvalidInput, match="not a roster order|has change"):
+        rosters.after(town.roster, envelope, town.seq, AT, "order")
 
 
 @pytest.mark.parametrize("logs", [{"elsewhere": "x"}, {"counterseal/1": "x"}])
