@@ -95,7 +95,7 @@ def test_a_body_is_an_object(kind: str) -> None:
     names = ["people", "log_key", "log"] if kind == "roster" else ["change", "person", "proofs"]
     statement["predicate"]["body"] = names
     envelope = seal(json.dumps(statement).encode(), key(1))
-    with pytest.raises(InvalidInput, match="not a roster order|has change"):
+    with pytest.raises(InvalidInput, match=r"not a roster order|has change"):
         rosters.after(town.roster, envelope, town.seq, AT, "order")
 
 
