@@ -8,21 +8,25 @@ import sys
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from core.ledger.cast import OTHER_LOG, judged
 from core.ledger.story import Story, erase, refund, unguard
 from counterseal.errors import LedgerDamaged, Locked, NotFound
 from counterseal.ledger import doubts, sqlite_dialect, verify_tree
 from counterseal.ledger import log as ledger_log
+from counterseal.ledger.bundle_checker import Checker
 from counterseal.ledger.database import Database, DiskTrouble
 from counterseal.ledger.entry_check import Leaf
 from counterseal.ledger.log import Draft
 from counterseal.ledger.note import VerifierKey, read_head, sign_head, verify_head
 from counterseal.ledger.proof import make_proof
 from counterseal.ledger.quick_check import QuickCheck, Spent
+from counterseal.ledger.tree import EMPTY_ROOT
 from counterseal.ledger.verify import verify_log, verify_stretch
 from counterseal.model.decisions import Verdict
 from counterseal.seal.keys import SigningKey
@@ -307,3 +311,22 @@ def test_the_bundles_verifier_runs_as_a_program(
         runpy.run_module("counterseal.ledger.bundle_verifier", run_name="__main__")
     assert ended.value.code == 0
     assert "--vkey" in capsys.readouterr().out
+
+
+def test_a_restore_that_is_for_another_log_changes_nothing_here(story: Story, tmp_path: Path) -> None:
+    body = {
+        "here": {"size": 99, "root": "ab" * 32},
+        "elsewhere": [{"holder": "counterseal/other", "size": 120, "root": "cd" * 32}],
+        "first_lost": 99,
+    }
+    story.order("restore", body, OTHER_LOG, "restored")
+    checked = judged(story, tmp_path / "bundle")
+    assert isinstance(checked, Checker), checked
+    assert checked.restored == []
+
+
+def test_the_bundle_of_an_empty_tree_has_the_empty_root(story: Story, tmp_path: Path) -> None:
+    checked = judged(story, tmp_path / "bundle")
+    assert isinstance(checked, Checker), checked
+    checked.frontier = []
+    assert checked.root() == EMPTY_ROOT
