@@ -20,7 +20,8 @@ from counterseal.ledger import bundle, cosignature, roster
 from counterseal.ledger.verify import verify_log
 from counterseal.model.decisions import Verdict
 from counterseal.model.people import Role
-from counterseal.seal.dsse import parse
+from counterseal.seal.digests import canonical
+from counterseal.seal.dsse import parse, seal
 from counterseal.seal.statements import Who
 from counterseal.sync.gateway_process import GatewayProcess
 from gateway.offices import Desktop, Office, answer, propose, running_office
@@ -184,6 +185,28 @@ def test_a_reported_log_key_opens_and_delivers_nothing(office: Office, bob: Desk
     assert bob.get("/v1/queue", expect=401)["code"] == "bad_token"
     assert bob.post("/v1/decisions", bob.body(late, bob.store(late, "decision")), expect=401)["code"] == "bad_token"
     verified(office)
+
+
+def test_a_reset_from_before_a_halt_does_not_undo_it(office: Office, bob: Desktop, agent: httpx.Client) -> None:
+    """Neither one that waited in an outbox nor one that was refused is good for a later halt by somebody else."""
+    owner = office.owner
+    early = owner.order("reset", {"agent": "refunds"}, "refunds")
+    stored = owner.store(early, "reset")
+    assert owner.deliver("/v1/orders", owner.body(early, stored), 409)["code"] == "not_halted"
+    bob.halt()
+    assert answer(agent.post("/v1/lease", json={}), 403)["code"] == "halted"
+    assert owner.deliver("/v1/orders", owner.body(early, stored), 409)["code"] == "halted_since"
+    assert owner.send_order("reset", {"agent": "refunds"}, "refunds")["state"] == "reset"
+    verified(office)
+
+
+def test_an_order_of_no_kind_is_refused_in_words(office: Office) -> None:
+    owner = office.owner
+    said = json.loads(owner.order("halt", {"scope": "all", "target": ""}, "refunds").payload)
+    said["predicate"]["kind"] = ["halt"]
+    envelope = seal(canonical(said), owner.key)
+    body = owner.body(envelope, owner.store(envelope, "halt", verdict="halt"))
+    assert owner.deliver("/v1/orders", body, 422)["code"] == "unknown_order"
 
 
 def test_halt_and_reset_reach_a_separate_gateway(office: Office, bob: Desktop, agent: httpx.Client) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
+from counterseal.clock import parse_stamp
 from counterseal.errors import Conflict, Forbidden, InvalidInput
 from counterseal.gateway import delivery, desktops, enrolling, judging, own_log, permits, restoring, rows
 from counterseal.gateway.context import Context
@@ -79,7 +80,7 @@ def accept(context: Context, connection: Connection, body: Any, sender: str | No
     kind = predicate["kind"]
     if earlier is not None:
         return OrderResult(kind, earlier, delivery.seen_size(connection, read.origin), True)
-    if kind not in TAKEN:
+    if not isinstance(kind, str) or kind not in TAKEN:
         raise InvalidInput(
             f"This gateway takes no orders of kind {str(kind)[:20]}", where="predicate/kind", code="unknown_order"
         )
@@ -231,6 +232,14 @@ def _reset(context: Context, connection: Connection, predicate: Mapping[str, Any
         raise Forbidden("A reset needs an owner", where=person.name, code="wrong_role")
     if agent.halted_by is None:
         raise Conflict("This agent is not halted", where=agent.id, code="not_halted")
+    halted = rows.newest_halt(connection)
+    if halted is not None and parse_stamp(predicate["decided_at"], "predicate/decided_at") < parse_stamp(halted):
+        raise Conflict(
+            "This reset was signed before the newest halt, so it cannot be about it",
+            where=agent.id,
+            todo="Look at why it was halted, then reset it again; compare both machines' clocks.",
+            code="halted_since",
+        )
     rows.change_agents(connection, [agent.id], halted_by=None, halted_at=None, halt_envelope=None)
     return "reset"
 

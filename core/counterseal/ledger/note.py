@@ -129,7 +129,8 @@ def read_head(body: str) -> Head:
             raise ValueError("lines")
         size = int(lines[1])
         root = base64.b64decode(lines[2], validate=True)
-        if str(size) != lines[1] or size < 0 or len(root) != 32:
+        # Sixteen digits are what every reader of the format here takes, and what a database can hold.
+        if str(size) != lines[1] or not 0 <= size < 10**16 or len(root) != 32:
             raise ValueError("size or root")
     except (ValueError, binascii.Error):
         raise InvalidInput("This is not a checkpoint", where=body[:60]) from None

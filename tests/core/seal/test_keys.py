@@ -88,6 +88,13 @@ def test_own_notes(case: dict[str, str]) -> None:
     assert verify_head(case["note"], verifier) == head
 
 
+def test_no_head_is_larger_than_a_database_can_hold() -> None:
+    root = base64.b64encode(bytes(32)).decode()
+    assert read_head(f"counterseal/x\n{10**16 - 1}\n{root}\n").size == 10**16 - 1
+    with pytest.raises(InvalidInput, match="not a checkpoint"):
+        read_head(f"counterseal/x\n{10**16}\n{root}\n")
+
+
 def test_changed_notes_are_refused() -> None:
     verifier = VerifierKey.parse(NOTES["vkey"])
     note = NOTES["heads"][2]["note"]
