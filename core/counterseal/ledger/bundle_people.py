@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -164,7 +164,8 @@ class Register:
         elif not widened:
             self.narrow(order, changed, named, plain)
         else:
-            self.widen(order, widened, plain)
+            others = (changed | {self.holders().get(key) for key in named}) - {one.id for one in widened}
+            self.widen(order, widened, others, plain)
         holders = {self.holders().get(key) for key in named}
         self.keep(people, compromised, order.sha256, order.seq)
         self.announced = {
@@ -197,7 +198,7 @@ class Register:
         fits = order.type == "key_revoked" or (order.type == "order" and plain)
         need(fits, "an order that only takes away stands under key_revoked")
 
-    def widen(self, order: Order, widened: list[Person], plain: bool) -> None:
+    def widen(self, order: Order, widened: list[Person], others: Set[str | None], plain: bool) -> None:
         """Two people for everybody who gains something, or one alone in the two cases where there is no second one."""
         need(not order.recovery, RECOVERY_ONLY)
         adds = any(one.gains_over(self.people.get(one.id), but_name=True) for one in widened)
@@ -205,6 +206,7 @@ class Register:
         need(fits, f"an order of type {order.type} does not do what this one does")
         me = self.people[order.signer]
         need(me.decides, "who signed may not widen the roster")
+        need("owner" in me.roles or others <= {me.id}, "only an owner takes away from others")
         ever = {span["person"] for span in self.spans if DECIDERS & set(span["roles"])}
         if len(ever) == 1 and "owner" in me.roles:
             return

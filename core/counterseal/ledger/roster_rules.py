@@ -211,6 +211,8 @@ def _allow(roster: Roster, body: Body, change: Change, record: KeyRecord, at: st
                 where=body.people[identity].name,
                 code="second_person",
             )
+    if not signer.has(Role.OWNER) and change.concerned - set(change.gaining) - {signer.id}:
+        raise Forbidden("Only an owner takes away what is not their own", where=signer.name, code="wrong_role")
 
 
 def _allow_rotation(roster: Roster, body: Body, change: Change, record: KeyRecord) -> None:

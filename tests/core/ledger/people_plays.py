@@ -60,6 +60,25 @@ def two_reviewers_are_no_owner(cast: Cast) -> None:
     cast.order([*cast.people, anna], "key_enrolled", by=kim, body={"because": because})
 
 
+def a_reviewer_enrols_and_takes_away(cast: Cast) -> None:
+    jonas = cast.pair()
+    kim = cast.new("Kim", REVIEWER)
+    cast.order([*cast.people, kim], "key_enrolled", by=jonas, body={"because": [cast.announce(kim)]})
+    anna = cast.new("Anna", REVIEWER)
+    because = [cast.announce(anna)]
+    cast.order([cast.me, jonas, anna], "key_enrolled", by=jonas, body={"because": because})
+
+
+def a_reviewer_enrols_and_reports_another(cast: Cast) -> None:
+    jonas = cast.pair()
+    kim = cast.new("Kim", REVIEWER)
+    cast.order([*cast.people, kim], "key_enrolled", by=jonas, body={"because": [cast.announce(kim)]})
+    cast.order([cast.me, jonas], "key_revoked")
+    anna = cast.new("Anna", REVIEWER)
+    body = {"because": [cast.announce(anna)], "compromised": {next(iter(kim.keys)): 2}}
+    cast.order([*cast.people, anna], "key_enrolled", by=jonas, body=body)
+
+
 def announced_with_another_role(cast: Cast) -> None:
     jonas = cast.pair()
     anna = cast.new("Anna", REVIEWER)
@@ -453,6 +472,7 @@ GOOD = [
 ]  # fmt: skip
 BAD = [
     solo_auditor_cannot, alone_after_two, own_announcement_is_no_second_person, two_reviewers_are_no_owner,
+    a_reviewer_enrols_and_takes_away, a_reviewer_enrols_and_reports_another,
     announced_with_another_role, one_announced_one_smuggled_in, an_announcement_from_nowhere,
     announced_on_an_older_roster, announced_by_an_auditor, announced_under_another_type, announced_without_proof,
     the_announcer_left, an_announcement_is_used_up, the_announcing_key_was_stolen, the_last_one_too_early,
