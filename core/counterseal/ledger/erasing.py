@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, text, update
 
 from counterseal.errors import Conflict, Forbidden, InvalidInput, LedgerDamaged, NotFound
 from counterseal.ledger import entry_check, erasures, log, roster, schema, sqlite_dialect
@@ -110,7 +110,7 @@ def reach(connection: Connection, cut: Cut) -> dict[int, str]:
         .where(_L.type.in_(cut.types), _L.seq < cut.below, missing)
     )
     waiting = _open_subjects(connection)
-    unsent = _unsent(connection)
+    unsent = on_their_way(connection)
     return {
         row.seq: row.verdict
         for row in connection.execute(query)
@@ -236,7 +236,7 @@ def _refused(connection: Connection, row: Any) -> str:
         return f"erased already, by entry {row.by_seq:,}"
     if row.subject in _open_subjects(connection, row.subject):
         return "its action is not finished; decide it, or let it end, first"
-    if row.seq in _unsent(connection, row.seq):
+    if row.seq in on_their_way(connection, row.seq):
         return "it is still on its way to its gateway"
     in_force = select(schema.agents.c.id).where(schema.agents.c.halt_envelope == row.envelope)
     if row.envelope is not None and connection.execute(in_force).first() is not None:
@@ -350,9 +350,12 @@ def _open_subjects(connection: Connection, subject: str | None = None) -> set[st
     return set(connection.execute(query).scalars())
 
 
-def _unsent(connection: Connection, seq: int | None = None) -> set[int]:
+def on_their_way(connection: Connection, seq: int | None = None) -> set[int]:
+    """Entries (or this one, if it is) whose envelope has not been delivered yet."""
     column = schema.outbox.c
-    query = select(column.seq).where(column.state.in_(("queued", "claimed")))
+    # Spelled out in the statement, so that SQLite may use the index over open rows.
+    states: BindParameter[str] = bindparam("open_states", ("queued", "claimed"), expanding=True, literal_execute=True)
+    query = select(column.seq).where(column.state.in_(states))
     if seq is not None:
         query = query.where(column.seq == seq)
     return set(connection.execute(query).scalars())

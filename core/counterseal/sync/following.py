@@ -42,7 +42,9 @@ def sent(connection: Connection, own: str, seq: int) -> list[Sent]:
     names = {gateway.origin: gateway.name for gateway in gateways.known(connection)}
     query = (
         select(_O.envelope, _O.state, _O.note, _O.audience)
-        .join(schema.listing, _L.seq == _O.seq)
+        .select_from(schema.listing)
+        .join(schema.entries, schema.entries.c.seq == _L.seq)
+        .join(schema.outbox, _O.envelope == schema.entries.c.envelope)
         .where(_L.type.in_(erasures.TYPES), _L.at == at, _O.audience != own)
         .order_by(_O.seq)
     )

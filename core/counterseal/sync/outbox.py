@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists, func, insert, select, update
 
 from counterseal.clock import Clock, stamp
 from counterseal.ledger import log as ledger_log
@@ -26,6 +26,9 @@ OPEN = ("queued", "claimed")
 # The audience of rows for the profile's own gateway, as 0.1.0 wrote none.
 OWN = ""
 _O = schema.outbox.c
+# Spelled out in the statement: SQLite cannot know of bound values that the indexes over open rows hold them, and would
+# look through everything that was ever sent.
+_IS_OPEN = _O.state.in_(bindparam("open_states", OPEN, expanding=True, literal_execute=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def claim(
     """
     # Until a restore is there, a gateway that has seen more takes nothing else.
     first = case((_O.kind == "restore", 0), (_O.kind == "decision", 2), else_=1)
-    query = select(schema.outbox).where(_O.state.in_(OPEN), _O.audience.in_(audience))
+    query = select(schema.outbox).where(_IS_OPEN, _O.audience.in_(audience))
     if paused:
         query = query.where(_O.id.not_in(paused), ~_behind(paused))
     row = connection.execute(query.order_by(first, _O.id).limit(1)).one_or_none()
@@ -150,7 +153,7 @@ def body(connection: Connection, row: Claimed, seen_size: int) -> dict[str, Any]
 
 def count_open(connection: Connection, audience: Collection[str] | None = None) -> int:
     """How many are on their way, to one gateway or (None) to all."""
-    query = select(func.count()).select_from(schema.outbox).where(_O.state.in_(OPEN))
+    query = select(func.count()).select_from(schema.outbox).where(_IS_OPEN)
     if audience is not None:
         query = query.where(_O.audience.in_(audience))
     return int(connection.execute(query).scalar_one())
@@ -158,7 +161,7 @@ def count_open(connection: Connection, audience: Collection[str] | None = None) 
 
 def has_open_decision(connection: Connection, subject: str) -> bool:
     """Whether a decision on this action is still on its way."""
-    query = select(_O.id).where(_O.subject == subject, _O.kind == "decision", _O.state.in_(OPEN))
+    query = select(_O.id).where(_O.subject == subject, _O.kind == "decision", _IS_OPEN)
     return connection.execute(query.limit(1)).first() is not None
 
 
@@ -175,12 +178,15 @@ def audience_of(connection: Connection, envelope: str) -> str:
 
 def registration(connection: Connection, audience: str, agent_id: str) -> str | None:
     """The newest registration of an agent of ours that this gateway has taken; None when it took none."""
-    listing = schema.listing.c
+    listing, entries = schema.listing.c, schema.entries.c
     query = (
         select(_O.envelope)
-        .join(schema.listing, listing.seq == _O.seq)
-        .where(_O.audience == audience, _O.subject == agent_id, _O.state == "delivered", listing.verdict == "agent")
-        .order_by(_O.id.desc())
+        .select_from(schema.listing)
+        .join(schema.entries, entries.seq == listing.seq)
+        .join(schema.outbox, _O.envelope == entries.envelope)
+        .where(listing.subject == agent_id, listing.verdict == "agent")
+        .where(_O.audience == audience, _O.state == "delivered")
+        .order_by(listing.seq.desc())
         .limit(1)
     )
     return connection.execute(query).scalar_one_or_none()

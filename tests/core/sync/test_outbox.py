@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
+from counterseal.ledger import erasing
 from counterseal.ledger.database import Database
-from counterseal.sync import outbox
+from counterseal.sync import following, outbox
 from counterseal.sync.profile import Profile
 from gateway.desks import MovingClock
 
@@ -225,3 +228,28 @@ def test_each_gateway_gets_what_is_addressed_to_it(database: Database) -> None:
         assert (outbox.count_open(connection), outbox.count_open(connection, ("gw1",))) == (3, 1)
         assert outbox.audience_of(connection, "b") == "gw2"
         assert outbox.audience_of(connection, "nothing") == ""
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        outbox.count_open,
+        lambda found: outbox.count_open(found, (outbox.OWN, "counterseal/x")),
+        lambda found: outbox.has_open_decision(found, "an action"),
+        lambda found: outbox.claim(found, MovingClock(), "me", (outbox.OWN, "counterseal/x")),
+        lambda found: outbox.registration(found, "counterseal/x", "crm"),
+        lambda found: following.sent(found, "counterseal/x", 0),
+        lambda found: erasing.on_their_way(found),
+    ],
+)
+def test_nothing_looks_through_all_that_was_ever_sent(database: Database, ask: Callable[[Any], object]) -> None:
+    """What was delivered long ago stays in the table, as many rows as there were decisions."""
+    asked: list[tuple[str, Any]] = []
+    with database.write() as connection:
+        event.listen(
+            connection, "before_cursor_execute", lambda _c, _cursor, sql, values, *_x: asked.append((sql, values))
+        )
+        ask(connection)
+        plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values).all() for sql, values in tuple(asked)]
+    assert plans
+    assert not [step for plan in plans for step in plan if step[3].startswith("SCAN outbox") and "USING" not in step[3]]
