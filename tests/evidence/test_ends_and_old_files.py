@@ -17,7 +17,7 @@ SEED = 20261121
 
 
 # -- the end of the log ---------------------------------------------------------------------------------------------
-def _cuts(ledger: LongLedger, sizes: list[int], path: Path) -> None:
+def expect_cuts_found(ledger: LongLedger, sizes: list[int], path: Path) -> None:
     """Cut back to each of these sizes with head and state as they were: only a head from elsewhere tells."""
     rows = Rows.of(ledger.file)
     for size in sizes:
@@ -32,15 +32,15 @@ def _cuts(ledger: LongLedger, sizes: list[int], path: Path) -> None:
 
 def test_a_cut_tail_of_any_length_shows_against_a_held_head(small: LongLedger, tmp_path: Path) -> None:
     before = [size for size in small.heads if size < small.size]
-    _cuts(small, [before[0], before[len(before) // 2], *before[-3:]], tmp_path / "cut.db")
+    expect_cuts_found(small, [before[0], before[len(before) // 2], *before[-3:]], tmp_path / "cut.db")
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(7_200)
 def test_a_tail_cut_by_one_up_to_all(small: LongLedger, large: LongLedger, tmp_path: Path) -> None:
-    _cuts(small, [size for size in small.heads if size < small.size], tmp_path / "cut.db")
+    expect_cuts_found(small, [size for size in small.heads if size < small.size], tmp_path / "cut.db")
     some = random.Random(SEED).sample([size for size in large.heads if size < large.size], 150)
-    _cuts(large, sorted(some), tmp_path / "cut.db")
+    expect_cuts_found(large, sorted(some), tmp_path / "cut.db")
 
 
 # -- old files ------------------------------------------------------------------------------------------------------

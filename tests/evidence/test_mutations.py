@@ -51,7 +51,7 @@ def test_every_table_is_evidence_or_told_apart(small: LongLedger) -> None:
 
 def test_a_sample_of_the_corpus(small: LongLedger, tmp_path: Path) -> None:
     everything = corpus(Rows.of(small.file), SEED, 2)
-    _holds(run(small, random.Random(SEED).sample(everything, SAMPLE), tmp_path))
+    expect_all_found(run(small, random.Random(SEED).sample(everything, SAMPLE), tmp_path))
 
 
 @pytest.mark.soak
@@ -59,10 +59,10 @@ def test_a_sample_of_the_corpus(small: LongLedger, tmp_path: Path) -> None:
 def test_the_whole_corpus(large: LongLedger, tmp_path: Path) -> None:
     done = run(large, corpus(Rows.of(large.file), SEED, 12), tmp_path)
     print(f"\n{large.size:,} entries, {len(large.heads):,} heads; {done.says()}")
-    _holds(done)
+    expect_all_found(done)
     assert done.mutants >= 2_000
 
 
-def _holds(done: Run) -> None:
+def expect_all_found(done: Run) -> None:
     assert not done.undetected, done.says() + "\n" + "\n".join(done.undetected[:20])
     assert not done.misnamed, done.says() + "\n" + "\n".join(done.misnamed[:20])

@@ -29,7 +29,7 @@ AHEAD = 3
 
 
 def test_a_few_random_kills_of_a_desk_and_a_command(make_scene: Callable[..., Scene]) -> None:
-    _kills(make_scene(risk="R2"), (DESK, COMMAND), 2)
+    expect_nothing_lost(make_scene(risk="R2"), (DESK, COMMAND), 2)
 
 
 @pytest.mark.soak
@@ -38,10 +38,10 @@ def test_a_few_random_kills_of_a_desk_and_a_command(make_scene: Callable[..., Sc
 def test_random_kills_of_two_deciding_programs(
     make_scene: Callable[..., Scene], programs: Sequence[str], crashes: int
 ) -> None:
-    _kills(make_scene(risk="R2"), programs, crashes)
+    expect_nothing_lost(make_scene(risk="R2"), programs, crashes)
 
 
-def _kills(scene: Scene, programs: Sequence[str], crashes: int) -> None:
+def expect_nothing_lost(scene: Scene, programs: Sequence[str], crashes: int) -> None:
     dice = random.Random(20261121)
     story = Told(scene)
     running = [start(scene, script, dice) for script in programs]
