@@ -8,7 +8,7 @@ Three sorts of change, told apart by comparing the people before and after:
   key of their recovery sheet; a change of recovery keys alone takes a signing key. One person suffices.
 - *widening*: everything else. In a log that never held a second decider its owner signs. Otherwise everybody who gains
   something needs two deciders, one of them an owner: who signs the order, and who announced exactly that entry; or the
-  only decider left, who announced it in this log 72 hours before.
+  only decider left, who announced it in this log 72 hours before. A reviewer's takes nothing from anybody else.
 
 An announcement ends when a roster order changes the entry of the person it is about, and it counts only while who made
 it still decides and its key is not reported compromised from before it.

@@ -88,6 +88,15 @@ def test_every_gain_takes_two(after: Person) -> None:
     assert town.order(MARIA, after, by=1, because=[town.announce(after, by=2)]) == ""
 
 
+def test_a_reviewer_who_enrols_somebody_takes_nothing_from_others() -> None:
+    town = trio()
+    because = [town.announce(ANA, by=1)]
+    for left in ((MARIA, JONAS), (replace(MARIA, recovery={}), JONAS, OLE)):
+        assert "Only an owner" in town.order(*left, ANA, by=2, because=because)
+    assert "Only an owner" in town.order(MARIA, JONAS, OLE, ANA, by=2, because=because, compromised={key(77).id: 0})
+    assert town.order(MARIA, JONAS, ANA, by=4, because=because) == "", "Ole owns this log, and leaves"
+
+
 def test_two_reviewers_enrol_nobody() -> None:
     town = pair()
     assert town.order(MARIA, JONAS, ANA, by=1, because=[town.announce(ANA, by=2)]) == ""
