@@ -119,7 +119,7 @@ def cosign(context: Context, connection: Connection, who: Reader, body: Any) -> 
     if time > (context.clock.now() + SKEW).timestamp():
         raise InvalidInput("The cosignature is from the future", where="checkpoint", todo="Check both clocks.")
     own = _check_own(connection, head, note)
-    known = connection.execute(select(_C.line).where(_C.origin == head.origin, _C.witness == line.name).limit(1))
+    known = connection.execute(select(_C.size).where(_C.origin == head.origin, _C.witness == line.name).limit(1))
     first = known.one_or_none() is None
     row = {"origin": head.origin, "size": head.size, "witness": line.name, "line": line.text()}
     connection.execute(insert(schema.cosignatures).values(**row).on_conflict_do_nothing())
@@ -172,13 +172,18 @@ def _cosigned(connection: Connection, context: Context, size: int, note: str) ->
 
 
 def _witnesses(context: Context, connection: Connection) -> list[dict[str, Any]]:
-    newest = select(_C.witness, func.max(_C.size).label("size")).where(_C.origin == context.log.origin)
-    found = []
-    for row in connection.execute(newest.group_by(_C.witness).order_by(_C.witness)).all():
-        where = (_C.origin == context.log.origin, _C.witness == row.witness, _C.size == row.size)
-        line = connection.execute(select(_C.line).where(*where)).scalar_one()
+    ours = _C.origin == context.log.origin
+    found: list[dict[str, Any]] = []
+    # From one witness to the next by the index: there are few, and each may have cosigned millions of heads.
+    next_one = select(func.min(_C.witness))
+    witness = connection.execute(next_one.where(ours)).scalar_one()
+    while witness is not None:
+        newest = select(func.max(_C.size)).where(ours, _C.witness == witness)
+        size = connection.execute(newest).scalar_one()
+        line = connection.execute(select(_C.line).where(ours, _C.witness == witness, _C.size == size)).scalar_one()
         moment = datetime.fromtimestamp(cosignature.time_of(line), UTC)
-        found.append({"log": row.witness, "size": row.size, "at": stamp(moment)})
+        found.append({"log": witness, "size": size, "at": stamp(moment)})
+        witness = connection.execute(next_one.where(ours, _C.witness > witness)).scalar_one()
     return found
 
 

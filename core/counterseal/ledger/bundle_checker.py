@@ -240,8 +240,13 @@ class Checker:
                 elsewhere and all(is_count(one["size"]) and is_hex64(one["root"]) for one in heads),
                 "a head is malformed",
             )
-            need(is_count(body["first_lost"]), "a restored entry names the first entry that was lost")
+            need(len(elsewhere) <= 1_000, "a restored entry is malformed")
+            holders = [one["holder"] for one in elsewhere]
+            need(all(isinstance(one, str) and 0 < len(one) <= 200 for one in holders), "a holder has no name")
+            lost = body["first_lost"]
+            need(is_count(lost) and lost <= kept["size"], "a restored entry names the first entry that was lost")
             if leaf["subject"] == self.origin:
+                need(kept["size"] <= seq, "a restored entry speaks of more entries than stand before it")
                 self.restored.append((seq, body["first_lost"]))
 
     def payloads(self, leaf: dict[str, Any], raw: Any) -> None:

@@ -204,7 +204,8 @@ def check_erased(leaf: Leaf, listed_type: str, listed_key: str, roster: Roster) 
         raise InvalidInput(f"An entry of type {leaf.type} is never erased")
     if (leaf.type, leaf.key) != (listed_type, listed_key):
         raise InvalidInput("The erasure describes this entry differently")
-    if leaf.dsse_sha256 is not None and not any(k.id == leaf.key and k.covers(leaf.seq) for k in roster.keys):
+    spans = [k for k in roster.keys if k.id == leaf.key and not k.recovery]
+    if leaf.dsse_sha256 is not None and not any(k.covers(leaf.seq) for k in spans):
         raise Forbidden("The signing key was not valid there", where=leaf.key[:16], code="key_not_valid")
 
 

@@ -64,6 +64,27 @@ def test_doubtful_signatures_are_counted_and_named(cast: Cast, tmp_path: Path) -
     assert found.doubtful == signed[1:]
 
 
+HERE = {"here": {"size": 1, "root": "00" * 32}, "first_lost": 1}
+HELD = {"holder": "x", "size": 2, "root": "00" * 32}
+
+
+@pytest.mark.parametrize(
+    ("change", "good"),
+    [
+        ({}, True),
+        ({"first_lost": 2}, False),
+        ({"here": {"size": 99, "root": "00" * 32}}, False),
+        ({"elsewhere": [{**HELD, "holder": ""}]}, False),
+        ({"elsewhere": [{**HELD, "holder": 5}]}, False),
+        ({"elsewhere": [HELD] * 1_001}, False),
+    ],
+)
+def test_the_body_of_a_restore(cast: Cast, tmp_path: Path, change: dict[str, object], good: bool) -> None:
+    log = cast.story.log.origin
+    cast.story.order("restore", {**HERE, "elsewhere": [HELD], **change}, log, "restored")
+    assert isinstance(judged(cast.story, tmp_path / "bundle"), Checker) is good
+
+
 def test_an_order_for_another_log_changes_nothing_here(cast: Cast, tmp_path: Path) -> None:
     foreign = SigningKey.generate()
     body = rosters.roster_body([cast.me], foreign.public, OTHER_LOG)

@@ -400,6 +400,9 @@ def test_an_erased_entry_is_as_its_erasure_says() -> None:
     late = replace(IN_FORCE, keys=tuple(replace(key, from_seq=6) for key in IN_FORCE.keys))
     with pytest.raises(Forbidden, match=r"^The signing key was not valid there"):
         check_erased(signed, "decision", OWNER.id, late)
+    sheet = replace(IN_FORCE, keys=tuple(replace(key, roles=("recovery",)) for key in IN_FORCE.keys))
+    with pytest.raises(Forbidden, match=r"^The signing key was not valid there"):
+        check_erased(signed, "decision", OWNER.id, sheet)
 
 
 @pytest.mark.parametrize(
