@@ -306,7 +306,7 @@ class _Run:
             if leaf.dsse_sha256 is None:
                 entry_check.check_unsigned(leaf, self.log_key)
                 return None
-            if row.signed is None and self.unread is not None:
+            if row.signed is None and self.unread is not None and leaf.type not in entry_check.NEVER_ERASED:
                 return None
             if row.signed is None:
                 if erased is None or erased.envelope_by is None:

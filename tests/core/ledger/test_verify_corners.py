@@ -29,7 +29,9 @@ from counterseal.ledger.quick_check import QuickCheck, Spent
 from counterseal.ledger.tree import EMPTY_ROOT
 from counterseal.ledger.verify import verify_log, verify_stretch
 from counterseal.model.decisions import Verdict
+from counterseal.model.people import Role
 from counterseal.seal.keys import SigningKey
+from counterseal.seal.statements import Who
 
 
 def damage(story: Story, *statements: str, **values: object) -> None:
@@ -330,3 +332,18 @@ def test_the_bundle_of_an_empty_tree_has_the_empty_root(story: Story, tmp_path: 
     assert isinstance(checked, Checker), checked
     checked.frontier = []
     assert checked.root() == EMPTY_ROOT
+
+
+def test_the_roster_order_that_is_missing_is_named_and_not_who_it_enrolled(make_story: Callable[..., Story]) -> None:
+    """Without it the erasures cannot be read either, and a later signature is by nobody known."""
+    story = make_story()
+    story.tell()
+    anna = SigningKey.generate()
+    story.enrol("Anna", anna, Role.REVIEWER)
+    who = next(person for person in story.profile.roster().people.values() if person.name == "Anna")
+    story.decide(refund(9), Verdict.REJECT, "t", key=anna, who=Who(who.id, who.name, "reviewer"))
+    erase(story, 2)
+    damage(story, "UPDATE envelopes SET sha256 = 'gone' WHERE sha256 = (SELECT envelope FROM entries WHERE seq = 12)")
+    report = verify_log(story.profile.database, story.log.verifier)
+    assert (report.ok, report.bad_seq) == (False, 12)
+    assert "Its signed statement is missing" in report.sentences[0]
