@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from counterseal.errors import KnownError, LedgerDamaged, Locked
+from counterseal.errors import InvalidInput, KnownError, LedgerDamaged, Locked
 from counterseal.ledger import sqlite_dialect
 
 DATABASE_NAME = "counterseal.db"
@@ -133,6 +133,7 @@ class Database:
             Locked: another process wrote for longer than the busy time-out.
             DiskTrouble: the disk refused.
             KnownError: the gate refused.
+            InvalidInput: a number has more than 64 bits.
         """
         if not past_gate:
             self.gate()
@@ -142,15 +143,19 @@ class Database:
                     yield connection
             except OperationalError as error:
                 raise _known(error, self.path) from error
+            except OverflowError as error:
+                raise _too_large() from error
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """One read transaction: a steady view of the database."""
+        """One read transaction: a steady view of the database. Raises InvalidInput: a number has more than 64 bits."""
         try:
             with self.engine.connect() as connection, connection.begin():
                 yield connection
         except OperationalError as error:
             raise _known(error, self.path) from error
+        except OverflowError as error:
+            raise _too_large() from error
 
     def _revision(self) -> str | None:
         with self.read() as connection:
@@ -167,6 +172,10 @@ def _known(error: OperationalError, path: Path) -> KnownError:
     if "full" in message or "disk I/O" in message or "readonly" in message or "unable to open" in message:
         return DiskTrouble("The disk refused to store", where=f"{path}: {message}", todo="Nothing was half written.")
     return LedgerDamaged("The database answered with an error", where=message)
+
+
+def _too_large() -> InvalidInput:
+    return InvalidInput("A number is too large to be that of an entry", todo="Give a smaller one.", code="too_large")
 
 
 def _migrate(database: Database, found: str | None) -> None:

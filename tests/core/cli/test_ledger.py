@@ -92,6 +92,13 @@ def test_a_search_of_wrong_words(desk: Desk, cli: Cli, words: tuple[str, ...]) -
     assert cli("ledger", "search", *words, "--profile", desk.home).code == 2
 
 
+@pytest.mark.parametrize("command", ["show", "proof", "erase"])
+def test_a_number_beyond_every_ledger(desk: Desk, cli: Cli, secret: Path, command: str) -> None:
+    why = ("--ground", "asked for", "--reason", "asked for", "--passphrase-file", secret)
+    ran = cli("ledger", command, 1 << 64, "--profile", desk.home, *(why if command == "erase" else ()))
+    assert (ran.code, "too large" in ran.err) == (1, True), ran.err
+
+
 def test_one_entry_in_words(desk: Desk, agent: Agent, cli: Cli) -> None:
     agent.propose(order="shown")
     shown = cli("ledger", "show", "0", "--profile", desk.home)

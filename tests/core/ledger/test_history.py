@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from core.ledger.story import Story, refund, unguard
 from counterseal.errors import NotFound
@@ -175,3 +175,19 @@ def test_a_later_decision_of_a_removed_key_does_not_prove(story: Story) -> None:
     detail = _detail(story, stranger)
     assert not detail.verified
     assert "not on the roster" in " ".join(detail.proof)
+
+
+def test_twins_are_counted_without_walking_through_them(story: Story) -> None:
+    with story.profile.database.write() as connection:
+        before = history_rows.twins(connection)
+        add = "INSERT INTO accepted VALUES (:one, 5, 'twin', '') ON CONFLICT DO NOTHING"
+        for one in ("a", "b", "b", "c"):
+            connection.execute(text(add), {"one": one})
+        assert history_rows.twins(connection) == before + 3
+        asked: list[str] = []
+        event.listen(connection, "before_cursor_execute", lambda _c, _cursor, sql, *_x: asked.append(sql))
+        history_rows.twins(connection)
+        (plan,) = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}").all()
+        assert plan[3].startswith("SEARCH accepted")
+        connection.execute(text("DELETE FROM accepted"))
+        assert history_rows.twins(connection) == 0
