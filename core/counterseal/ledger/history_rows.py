@@ -169,8 +169,8 @@ def twins(connection: Connection) -> int:
     Rows are only added there, or all taken away, so the last one's number is their count; counting would walk through
     as many rows as there were decisions, for every page.
     """
-    newest = func.coalesce(func.max(literal_column("accepted.rowid")), 0)
-    return int(connection.execute(select(newest).select_from(schema.accepted)).scalar_one())
+    found: int | None = connection.execute(text("SELECT max(rowid) FROM accepted")).scalar_one()
+    return found or 0
 
 
 def telling(connection: Connection, subjects: Sequence[str]) -> dict[str, list[Telling]]:
