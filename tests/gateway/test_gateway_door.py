@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import time
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from counterseal.gateway.guard import MAX_BODY
+from counterseal.gateway.guard import MAX_BODY, Guard
 from gateway.desks import Agent, Bench, expect_problem
 
 JSON = {"Content-Type": "application/json"}
@@ -262,3 +263,27 @@ def test_no_answer_waits_for_a_delayed_acknowledgement(refunds: Agent) -> None:
         refunds.get("/healthz")
         taken.append(time.perf_counter() - started)
     assert min(taken) < 0.03
+
+
+@pytest.mark.parametrize("length", ["\u00b2", "-1", "1.0", "", "9" * 5_000, str(MAX_BODY + 1)])
+def test_a_length_that_is_none_is_refused(length: str) -> None:
+    """What the server in front lets through is not taken on trust: nothing here ends in a defect."""
+    said: list[Any] = []
+
+    async def ask() -> None:
+        async def app(scope: Any, receive: Any, send: Any) -> None:
+            raise AssertionError("it got through")
+
+        async def receive() -> Any:
+            return {"type": "http.disconnect"}
+
+        async def send(message: Any) -> None:
+            said.append(message)
+
+        names = {"host": "here", "content-length": length, "content-type": "application/json"}
+        headers = [(name.encode(), value.encode("latin-1")) for name, value in names.items()]
+        scope = {"type": "http", "method": "POST", "headers": headers}
+        await Guard(app, lambda: {"here"})(scope, receive, send)
+
+    asyncio.run(ask())
+    assert said[0]["status"] == 413

@@ -55,7 +55,8 @@ class Guard:
         if "content-encoding" in headers:
             return 415, "encoding", "Send the body without Content-Encoding"
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > MAX_BODY:
+        # Digits of other scripts are digits to Python as well, and too many of them are none.
+        if not (length.isascii() and length.isdigit()) or len(length) > 12 or int(length) > MAX_BODY:
             return 413, "too_large", f"A request has at most {MAX_BODY >> 20} MiB"
         kind = headers.get("content-type", "").split(";")[0].strip().lower()
         if method in ("POST", "PUT", "PATCH") and kind != "application/json":
