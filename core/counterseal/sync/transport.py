@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +13,8 @@ from counterseal.errors import Unreachable
 from counterseal.problems import error_of
 
 MAX_ANSWER = 64 << 20
+# Seconds for a whole answer. The time-outs of the connection begin anew with every byte that drips in.
+ANSWER_MOST = 120.0
 
 
 class GatewayClient:
@@ -57,7 +60,10 @@ class GatewayClient:
     async def _send(self, method: str, path: str, **options: Any) -> Any:
         headers = {"Authorization": f"Bearer {self._token()}"}
         try:
-            async with self._client.stream(method, path, headers=headers, **options) as response:
+            async with (
+                asyncio.timeout(ANSWER_MOST),
+                self._client.stream(method, path, headers=headers, **options) as response,
+            ):
                 data = bytearray()
                 async for chunk in response.aiter_raw():
                     data += chunk
@@ -66,7 +72,7 @@ class GatewayClient:
                 return _answer(response, bytes(data), f"{self.url}{path}")
         except httpx.ConnectError as error:
             raise Unreachable("The gateway cannot be reached", where=self.url, todo="Is it running?") from error
-        except httpx.TimeoutException as error:
+        except (httpx.TimeoutException, TimeoutError) as error:
             raise Unreachable("The gateway did not answer in time", where=self.url) from error
         except (httpx.HTTPError, RuntimeError) as error:
             raise Unreachable("The connection to the gateway broke", where=f"{self.url}: {error}") from error
