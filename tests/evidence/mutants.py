@@ -283,7 +283,7 @@ def _sloppy_cuts(rows: Rows, dice: random.Random, each: int) -> Iterator[Mutant]
             yield Mutant(
                 f"cut to {size}, envelopes forgotten", lambda c, s=size, e=edge: cut(c, s, e, ("envelopes",)), None
             )
-    for size in dice.sample([n for n in range(rows.size // 2, rows.size) if n not in set(sizes)], min(each, 6)):
+    for size in dice.sample([n for n in range(above + 1, rows.size) if n not in set(sizes)], min(each, 6)):
         edge = rows.edge(size)
         yield Mutant(f"cut to {size}, where no head was", lambda c, s=size, e=edge: cut(c, s, e), frozenset({size - 1}))
 
