@@ -200,11 +200,20 @@ def passphrase(
 
 
 def print_sheet(session: Session, made: RecoverySheet, out: Path | None) -> None:
-    """The recovery sheet as text: into a new private file, or on the screen."""
+    """The recovery sheet as text: into a new private file, or on the screen. Raises DiskTrouble."""
     if out is None:
         session.terminal.text(*made.text.splitlines())
         return
-    _new_file(out, made.text, private=True)
+    try:
+        _new_file(out, made.text, private=True)
+    except OSError as error:
+        from counterseal.ledger.database import DiskTrouble
+
+        raise DiskTrouble(
+            "The recovery sheet was made, but its file could not be written, so nobody has it",
+            where=f"{out}: {error.strerror or error}",
+            todo="A sheet before it is void. Make another one: counterseal people sheet",
+        ) from error
     session.terminal.text(f"The recovery sheet is in {out}: print it, then delete the file.")
 
 

@@ -177,6 +177,15 @@ def test_what_is_no_card(cli: Cli, ana: Path, secret: Path, tmp_path: Path) -> N
     assert no_code.json["error"]["code"] == "no_recovery_code"
 
 
+def test_a_sheet_that_cannot_be_written_says_that_the_one_before_is_void(
+    cli: Cli, ana: Path, secret: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "no folder").write_text("")
+    out = tmp_path / "no folder" / "sheet.txt"
+    ran = cli("people", "sheet", "--out", out, "--profile", ana, "--passphrase-file", secret)
+    assert (ran.code, "is void" in ran.err, "counterseal people sheet" in ran.err) == (1, True, True)
+
+
 def test_a_card_that_is_sent_into_a_file_is_a_card(cli: Cli, ana: Path, bo: Path, secret: Path, tmp_path: Path) -> None:
     shown = cli("people", "card", "--profile", bo, "--passphrase-file", secret)
     code = shown.err.split()[-1]
