@@ -219,15 +219,15 @@ class HighWater:
 
     # -- inner --------------------------------------------------------------------------------------------------
     def _load(self) -> Mark | None:
+        mark, problem = self._mark, ""
         try:
             mark = self.marks.load(self._origin)
         except KnownError as error:
-            self.problem = error.text()
-            return self._mark
+            problem = error.text()
         if self._over:
             # The keyring took longer than the profile was open; its database must not be opened again.
             raise KnownError("The profile is closed", code="closed")
-        self.problem = ""
+        self.problem = problem
         return mark
 
     def _held(self, connection: Connection) -> list[Held]:
