@@ -89,10 +89,15 @@ class Evidence:
     def keep_replicas(self) -> None:
         """Keep the newest head of every replica outside the profile too, unless it contradicts the one kept before."""
         try:
-            for replica in self._replicas.readable():
-                self._keep(replica)
+            replicas = self._replicas.readable()
         except KnownError as error:
             _log.warning("the newest heads of replicas were not kept: %s", error.text())
+            return
+        for replica in replicas:
+            try:
+                self._keep(replica)
+            except KnownError as error:
+                _log.warning("the newest head of %s's log was not kept: %s", replica.gateway.name, error.text())
 
     def close(self) -> None:
         """Before the replicas close. A keyring may ask its user, so it is asked in the meantime only, never now."""

@@ -26,6 +26,7 @@ from counterseal.sync.transport import GatewayClient
 
 MOST_ROUTES = 20_000
 RELOAD_SECONDS = 2.0
+FIRST_ANSWERS = 3.0
 _log = logging.getLogger(__name__)
 
 
@@ -71,10 +72,17 @@ class Links:
         await asyncio.get_running_loop().run_in_executor(self._executors[1], self._look)
         for gateway in await asyncio.get_running_loop().run_in_executor(self._executors[1], self._known):
             self.separate[gateway.origin] = self._line(gateway)
-        started = await asyncio.gather(*(link.start() for link in self.all()), return_exceptions=True)
-        for result in started:
-            if isinstance(result, BaseException):
-                raise result
+        tasks = [asyncio.create_task(link.start()) for link in self.separate.values()]
+        for task in tasks:
+            self._keep(task)
+        await self.own.start()
+        if tasks:
+            # A gateway that is slow to answer keeps nobody from the brake; it comes in when it does.
+            done, late = await asyncio.wait(tasks, timeout=FIRST_ANSWERS)
+            for task in done:
+                task.result()
+            for task in late:
+                task.add_done_callback(_say_failure)
         await self._replicate()
         self._keep(asyncio.ensure_future(self._follow()))
 
@@ -298,3 +306,8 @@ def open_items(items: Iterable[QueueItem]) -> tuple[QueueItem, ...]:
     """What waits for a person: held first by deadline within risk, then the unknown ones to resolve."""
     waiting = [item for item in items if item.state in (State.HELD, State.UNKNOWN, State.APPROVED)]
     return tuple(sorted(waiting, key=lambda i: (-i.risk.rank, i.expires_at or "9999", i.asked_at, i.id)))
+
+
+def _say_failure(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and task.exception() is not None:
+        _log.error("a gateway's line could not be started", exc_info=task.exception())

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from counterseal.errors import Unreachable
-from counterseal.sync import transport
+from counterseal.ledger.note import VerifierKey
+from counterseal.seal.keys import SigningKey
+from counterseal.sync import gateways, links, transport
+from counterseal.sync.gateways import SeparateGateway
+from counterseal.sync.profile import Profile
 from counterseal.sync.transport import GatewayClient
+from gateway.desks import make_profile, running_bench
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n"
 
@@ -25,6 +33,27 @@ async def drip(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         pass
     finally:
         writer.close()
+
+
+@pytest.fixture
+def dripping() -> Iterator[SeparateGateway]:
+    """A gateway, by its name, that begins an answer and never ends it; on a loop of its own."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="dripping")
+    thread.start()
+    server = asyncio.run_coroutine_threadsafe(asyncio.start_server(drip, "127.0.0.1", 0), loop).result(20)
+    vkey = VerifierKey("counterseal/01900000-0000-7000-8000-000000000009", SigningKey.generate().public).text()
+    yield gateways.read("slow", f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", vkey)
+
+    async def end() -> None:
+        server.close()
+        rest = asyncio.all_tasks() - {asyncio.current_task()}
+        await asyncio.wait_for(asyncio.gather(*rest, return_exceptions=True), 30)
+
+    asyncio.run_coroutine_threadsafe(end(), loop).result(40)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.close()
 
 
 def test_an_answer_that_drips_in_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,3 +74,22 @@ def test_an_answer_that_drips_in_is_given_up(monkeypatch: pytest.MonkeyPatch) ->
             await asyncio.wait_for(asyncio.gather(*rest, return_exceptions=True), 30)
 
     asyncio.run(ask())
+
+
+def test_a_gateway_that_drips_keeps_nobody_from_the_desk(
+    tmp_path: Path, dripping: SeparateGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(links, "FIRST_ANSWERS", 0.1)
+    home = tmp_path / "profile"
+    make_profile(home)
+    profile = Profile.open(home)
+    try:
+        with profile.database.write() as connection:
+            gateways.store(connection, dripping, profile.log.origin)
+    finally:
+        profile.close()
+    with running_bench(home) as bench:
+        agent = bench.agent()
+        assert bench.decide(agent.propose()["id"]).state == "delivered"
+        (there,) = [one for one in bench.desk.status().sources if one.name == dripping.name]
+        assert there.state != "live"
