@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
@@ -22,12 +23,14 @@ from counterseal.ledger import log as ledger_log
 from counterseal.ledger.bundle_checker import Checker
 from counterseal.ledger.database import Database, DiskTrouble
 from counterseal.ledger.entry_check import Leaf
+from counterseal.ledger.erasures import Erased as Erasure
 from counterseal.ledger.log import Draft
 from counterseal.ledger.note import VerifierKey, read_head, sign_head, verify_head
 from counterseal.ledger.proof import make_proof
 from counterseal.ledger.quick_check import QuickCheck, Spent
 from counterseal.ledger.tree import EMPTY_ROOT
-from counterseal.ledger.verify import verify_log, verify_stretch
+from counterseal.ledger.verify import _Run, verify_log, verify_stretch
+from counterseal.ledger.verify_tree import BadEntry
 from counterseal.model.decisions import Verdict
 from counterseal.model.people import Role
 from counterseal.seal.keys import SigningKey
@@ -347,3 +350,17 @@ def test_the_roster_order_that_is_missing_is_named_and_not_who_it_enrolled(make_
     report = verify_log(story.profile.database, story.log.verifier)
     assert (report.ok, report.bad_seq) == (False, 12)
     assert "Its signed statement is missing" in report.sentences[0]
+
+
+def test_a_signed_statement_that_another_entry_needs_may_stay(story: Story) -> None:
+    """As a log may come to hold one statement twice: then erasing one entry leaves the other its proof."""
+    damage(story, "INSERT INTO entries SELECT 99, leaf, leaf_hash, envelope FROM entries WHERE seq = 3")
+    run = _Run(story.log.verifier, None, lambda _done, _all: None, 0)
+    run.erased = {3: Erasure(12, "decision", "approve", story.profile.key.id, 12)}
+    with story.profile.reading() as connection:
+        sha = connection.execute(text("SELECT envelope FROM entries WHERE seq = 3")).scalar_one()
+        row = SimpleNamespace(signed=b"{}", envelope=sha)
+        run._gone(connection, {3: row})
+        run.erased[99] = replace(run.erased[3])
+        with pytest.raises(BadEntry, match="its signed statement is still there"):
+            run._gone(connection, {3: row})
