@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,10 @@ from gateway.desks import Agent, Bench, make_profile, open_bench
 @pytest.fixture(autouse=True)
 def quick_sweeper(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service, "SWEEP_SECONDS", 0.02)
+
+
+def shown_states(bench: Bench, action: str) -> list[str]:
+    return [item.state.value for item in bench.desk.queue() if item.id == action]
 
 
 def in_seconds(bench: Bench, seconds: float) -> str:
@@ -85,8 +90,10 @@ def test_an_approval_lives_for_a_day(bench: Bench, agent: Agent, monkeypatch: py
 def test_an_approval_that_nobody_used_in_time_waits_for_a_person_again(bench: Bench, agent: Agent) -> None:
     asked = agent.propose()
     bench.decide(asked["id"])
+    shown = partial(shown_states, bench, asked["id"])
+    bench.ear.until(lambda: "approved" in shown(), "the approval")
     bench.clock.advance(24 * 3600 + 1)
-    bench.ear.until(lambda: "held" in [i.state for i in bench.desk.queue() if i.id == asked["id"]], "it to wait again")
+    bench.ear.until(lambda: "held" in shown(), "it to wait again")
     assert agent.status(asked["id"])["state"] == "held"
     assert bench.entries(asked["id"])[-1] == "expired"
     agent.lease()
