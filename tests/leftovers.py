@@ -6,16 +6,21 @@ import asyncio
 import contextlib
 import ctypes
 import gc
+import itertools
 import os
 import signal
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 GRACE_SECONDS = 2.0
+LOOKS_UNTIL_ALL_IS_COLLECTED = 100
+_SEEN: dict[int, weakref.ref[object]] = {}
+_LOOKS = itertools.count(1)
 _PR_SET_CHILD_SUBREAPER = 36
 # multiprocessing keeps these for the life of the interpreter, by design.
 _STANDING = ("multiprocessing.resource_tracker", "multiprocessing.forkserver")
@@ -114,23 +119,44 @@ def _qt_objects() -> Iterator[Running]:
         return
     import shiboken6
 
-    kinds: dict[type, bool] = {}
-    for one in gc.get_objects():
-        kind = type(one)
-        wanted = kinds.get(kind)
-        if wanted is None:
-            wanted = kinds[kind] = issubclass(kind, (core.QThread, core.QTimer))
-        if not wanted or not shiboken6.isValid(one):
+    _note_new_objects((core.QThread, core.QTimer))
+    for identity, reference in tuple(_SEEN.items()):
+        one = reference()
+        if one is None:
+            del _SEEN[identity]
+        elif not shiboken6.isValid(one):
             continue
-        if isinstance(one, core.QTimer) and one.isActive():
+        elif isinstance(one, core.QTimer) and one.isActive():
             yield Running("QTimer", id(one), f"of {one.interval()} ms, parent {one.parent()!r}")
         elif isinstance(one, core.QThread) and one.isRunning() and one is not core.QThread.currentThread():
             yield Running("QThread", id(one), repr(one))
 
 
+def _note_new_objects(wanted: tuple[type, ...]) -> None:
+    """Remember every object of these classes that was made since the last look.
+
+    What was looked at is frozen, which hides it from the next look: walking over every object of the process before and
+    after each test took half of all the time. Frozen garbage is let go of now and then.
+    """
+    kinds: dict[type, bool] = {}
+    for one in gc.get_objects():
+        kind = type(one)
+        is_wanted = kinds.get(kind)
+        if is_wanted is None:
+            is_wanted = kinds[kind] = issubclass(kind, wanted)
+        if is_wanted:
+            _SEEN[id(one)] = weakref.ref(one)
+    if next(_LOOKS) % LOOKS_UNTIL_ALL_IS_COLLECTED:
+        gc.freeze()
+    else:
+        gc.unfreeze()
+        gc.collect()
+
+
 def _let_qt_delete() -> None:
     """Run what ``deleteLater`` and closing windows have asked for."""
     core = sys.modules["PySide6.QtCore"]
+    gc.unfreeze()
     gc.collect()
     application = core.QCoreApplication.instance()
     if application is not None:
