@@ -37,6 +37,25 @@ class QueueItem:
     problem: str | None = None
     group: str | None = None
     version: int = 0
+    approved_by: tuple[str, ...] = ()  # ids of the people whose approval counts so far
+    edited_by: str = ""  # id of the person whose edit this is
+    waits_for: str = ""  # words: whom it still needs
+    claimed_by: str = ""  # id of the person who works on it now
+    claimed_name: str = ""
+    escalated_to: tuple[str, ...] = ()  # ids of the people whom it was escalated to
+    escalated: str = ""  # words
+    deadline: str | None = None  # when it is rejected by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """One person's approval that counts towards the quorum. ``edit`` tells that they changed the action."""
+
+    person: str
+    name: str
+    at: str
+    edit: bool
+    envelope_sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +77,12 @@ class ActionDetail:
     audience: str = ""
     outcome: str = ""
     outcome_note: str = ""
+    level: str = "L1"
+    mandate_sha256: str | None = None
+    policy_sha256: str | None = None
+    approvals: tuple[Approval, ...] = ()
+    budgets: tuple[tuple[str, int, int], ...] = ()  # of the mandate: name, used, at most
+    redacted: tuple[tuple[str, str], ...] = ()  # (JSON pointer, rule) of what the gateway masked in the arguments
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +97,7 @@ class AgentView:
     owner: str
     owner_id: str
     level: str
-    state: str  # running | halted | unreachable
+    state: str  # running | paused | halted | unreachable
     halt_epoch: int
     waiting: int
     today: int
@@ -82,6 +107,10 @@ class AgentView:
     tools: tuple[str, ...] = ()
     unedited: float | None = None
     gateway: str = ""
+    cap: str = ""  # the lower level it fell to by itself; ``level`` is the one that counts
+    paused_by: str = ""
+    chartered: bool = False
+    open_incidents: int = 0
 
 
 @dataclass(frozen=True, slots=True)

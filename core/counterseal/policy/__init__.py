@@ -1,0 +1,1 @@
+"""Policy: what an agent may do alone, as pure functions over what its owner signed."""

@@ -160,10 +160,10 @@ class HaltProgress:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """News. ``kind`` is queue, status, agents, history, receipt or halt; ``value`` the new value where it is small.
+    """News. ``kind`` is queue, status, agents, history, receipt, halt or drill; ``value`` the new value where small.
 
     queue: tuple[QueueItem, ...] (the whole open queue) · status: DeskStatus · receipt: DecisionReceipt ·
-    halt: HaltProgress · agents, history: None (ask again).
+    halt: HaltProgress · drill: DrillView · agents, history: None (ask again).
     """
 
     kind: str
