@@ -186,6 +186,15 @@ class MandateDraft:
     why: tuple[str, ...] = field(default_factory=tuple)
 
 
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A registered agent with the token that is told this once, and the address its process calls the gateway at."""
+
+    agent: str
+    token: str
+    url: str
+
+
 class AutonomyApi(Protocol):
     """Autonomy of the agents of an opened profile. Futures fail with ``KnownError`` for what a person can mend.
 
@@ -193,6 +202,11 @@ class AutonomyApi(Protocol):
     """
 
     def agent(self, agent: str) -> Future[AgentDetail]: ...
+
+    def register(
+        self, agent: str, name: str, tools: Sequence[Mapping[str, Any]] = (), runbook: str = "", gateway: str = ""
+    ) -> Future[Registered]:
+        """Register an agent that I answer for. ``gateway``: a separate gateway's name; empty for the profile's own."""
 
     def what_if(
         self,
