@@ -20,6 +20,7 @@ from counterseal.model.history import HistoryPage as HistoryPage
 from counterseal.model.history import HistoryRow as HistoryRow
 from counterseal.model.history import VerifyReport as VerifyReport
 from counterseal.model.views import ActionDetail, AgentView, QueueItem
+from counterseal.sync.api_autonomy import AutonomyApi
 from counterseal.sync.api_erasure import ErasureApi
 from counterseal.sync.api_evidence import EvidenceApi
 from counterseal.sync.api_people import PeopleApi, RosterApi
@@ -194,6 +195,10 @@ class DeskApi(Protocol):
         """People on a separate gateway's roster, by its name or its log's origin. Raises NotFound, Unreachable."""
 
     @property
+    def autonomy(self) -> AutonomyApi:
+        """How far agents may go alone: levels, mandates, charters, tools, pause, incidents."""
+
+    @property
     def erasing(self) -> ErasureApi:
         """Erasure and retention."""
 
@@ -236,8 +241,11 @@ class DeskApi(Protocol):
 
     def agents(self) -> Future[tuple[AgentView, ...]]: ...
 
-    def halt(self, scope: str, target: str, reason: str) -> Future[HaltProgress]:
-        """``scope`` agent, owner, gateway or all; ``target`` the agent or owner id, else empty."""
+    def halt(self, scope: str, target: str, reason: str, grace_s: int | None = None) -> Future[HaltProgress]:
+        """``scope`` agent, owner, gateway or all; ``target`` the agent or owner id, else empty.
+
+        ``grace_s``: seconds that supervised processes have before they are killed; None for the default, 0 for none.
+        """
 
     def reset(self, agent: str, reason: str) -> Future[None]: ...
 

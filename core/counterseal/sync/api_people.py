@@ -27,7 +27,10 @@ class KeyView:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """A person of the roster, active or former. ``roles`` of a former person are their last ones."""
+    """A person of the roster, active or former. ``roles`` of a former person are their last ones.
+
+    ``away``: what waits for them escalates at once; until the UTC stamp ``away_until``, or None for until they say so.
+    """
 
     id: str
     name: str
@@ -35,6 +38,8 @@ class PersonView:
     active: bool
     me: bool
     keys: tuple[KeyView, ...]
+    away: bool = False
+    away_until: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
