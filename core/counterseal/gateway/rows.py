@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
@@ -22,7 +22,14 @@ _G = schema.agents.c
 
 @dataclass(frozen=True, slots=True)
 class AgentRow:
-    """A registered agent. ``tools`` are descriptors by tool name; ``raw_tools`` their signed JSON."""
+    """A registered agent. ``tools`` are descriptors by tool name; ``raw_tools`` their signed JSON.
+
+    Attributes:
+        autonomy, mandate, charter: JSON of the orders in force, read by ``policy.reading``; None where only the
+            registration speaks. Each ``…_envelope`` is that order's digest.
+        cap: the lower level that it fell to by itself.
+        seconded: the first of two people's envelopes, by the second one, of orders in force that took two.
+    """
 
     id: str
     name: str
@@ -35,11 +42,35 @@ class AgentRow:
     halt_epoch: int
     halted_by: str | None
     halted_at: str | None
+    halt_envelope: str | None = None
+    autonomy: Mapping[str, Any] | None = None
+    level_envelope: str | None = None
+    mandate: Mapping[str, Any] | None = None
+    mandate_envelope: str | None = None
+    charter: Mapping[str, Any] | None = None
+    charter_envelope: str | None = None
+    registry_envelope: str | None = None
+    cap: str | None = None
+    cap_why: str | None = None
+    cap_at: str | None = None
+    paused_by: str | None = None
+    paused_at: str | None = None
+    pause_envelope: str | None = None
+    drilled_at: str | None = None
+    seconded: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ActionRow:
-    """One action as the gateway holds it. ``action`` is the one that may run (the edited one after an edit)."""
+    """One action as the gateway holds it. ``action`` is the one that may run (the edited one after an edit).
+
+    Attributes:
+        edited_by: id of the person whose edit this is.
+        ruling: what policy said of it: ``effect``, ``level``, ``rules`` [[code, effect, words]…], ``charges``.
+        redacted: [pointer, rule] of what was masked.
+        escalates_at, step: when the next step of its escalation is due, and how many were taken; ``deadline``: when it
+            is rejected by itself. ``escalated``: ``{"to": [person id…], "says": words}``.
+    """
 
     action: Action
     raw: bytes
@@ -65,6 +96,13 @@ class ActionRow:
     returned: bool
     idempotency: str | None
     version: int
+    edited_by: str | None = None
+    ruling: Mapping[str, Any] | None = None
+    redacted: tuple[tuple[str, str], ...] = ()
+    deadline: str | None = None
+    escalates_at: str | None = None
+    escalated: Mapping[str, Any] | None = None
+    step: int = 0
 
     @property
     def id(self) -> str:
@@ -218,6 +256,13 @@ def insert_action(connection: Connection, row: ActionRow) -> None:
             returned=int(row.returned),
             idempotency=row.idempotency,
             version=row.version,
+            edited_by=row.edited_by,
+            ruling=None if row.ruling is None else json.dumps(row.ruling),
+            redacted=json.dumps(row.redacted) if row.redacted else None,
+            deadline=row.deadline,
+            escalates_at=row.escalates_at,
+            escalated=None if row.escalated is None else json.dumps(row.escalated),
+            step=row.step,
         )
     )
 
@@ -247,6 +292,22 @@ def _agent(row: Row[Any]) -> AgentRow:
         halt_epoch=row.halt_epoch,
         halted_by=row.halted_by,
         halted_at=row.halted_at,
+        halt_envelope=row.halt_envelope,
+        autonomy=_object(row.autonomy),
+        level_envelope=row.level_envelope,
+        mandate=_object(row.mandate),
+        mandate_envelope=row.mandate_envelope,
+        charter=_object(row.charter),
+        charter_envelope=row.charter_envelope,
+        registry_envelope=row.registry_envelope,
+        cap=row.cap,
+        cap_why=row.cap_why,
+        cap_at=row.cap_at,
+        paused_by=row.paused_by,
+        paused_at=row.paused_at,
+        pause_envelope=row.pause_envelope,
+        drilled_at=row.drilled_at,
+        seconded=json.loads(row.seconded),
     )
 
 
@@ -277,4 +338,15 @@ def _action(row: Row[Any]) -> ActionRow:
         returned=bool(row.returned),
         idempotency=row.idempotency,
         version=row.version,
+        edited_by=row.edited_by,
+        ruling=_object(row.ruling),
+        redacted=tuple((pointer, rule) for pointer, rule in json.loads(row.redacted or "[]")),
+        deadline=row.deadline,
+        escalates_at=row.escalates_at,
+        escalated=_object(row.escalated),
+        step=row.step,
     )
+
+
+def _object(text: str | None) -> Mapping[str, Any] | None:
+    return None if text is None else dict(json.loads(text))

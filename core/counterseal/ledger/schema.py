@@ -156,6 +156,21 @@ agents = Table(
     Column("halted_by", TEXT),
     Column("halted_at", TEXT),
     Column("halt_envelope", TEXT),
+    Column("autonomy", TEXT),
+    Column("level_envelope", TEXT),
+    Column("mandate", TEXT),
+    Column("mandate_envelope", TEXT),
+    Column("charter", TEXT),
+    Column("charter_envelope", TEXT),
+    Column("registry_envelope", TEXT),
+    Column("cap", TEXT),
+    Column("cap_why", TEXT),
+    Column("cap_at", TEXT),
+    Column("paused_by", TEXT),
+    Column("paused_at", TEXT),
+    Column("pause_envelope", TEXT),
+    Column("drilled_at", TEXT),
+    Column("seconded", TEXT, nullable=False, server_default="{}"),
 )
 actions = Table(
     "actions",
@@ -187,6 +202,13 @@ actions = Table(
     Column("returned", INTEGER, nullable=False),
     Column("idempotency", TEXT),
     Column("version", INTEGER, nullable=False),
+    Column("edited_by", TEXT),
+    Column("ruling", TEXT),
+    Column("redacted", TEXT),
+    Column("deadline", TEXT),
+    Column("escalates_at", TEXT),
+    Column("escalated", TEXT),
+    Column("step", INTEGER, nullable=False, server_default="0"),
 )
 sources = Table(
     "sources",
@@ -196,4 +218,76 @@ sources = Table(
     Column("url", TEXT, nullable=False),
     Column("agent", TEXT, nullable=False),
     Column("agents", TEXT, nullable=False),
+)
+# The approvals that count towards the quorum of an action's present digest; judged from their envelopes.
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("envelope", TEXT, primary_key=True),
+    Column("action", TEXT, nullable=False),
+    Column("person", TEXT, nullable=False),
+    Column("at", TEXT, nullable=False),
+    Column("seq", INTEGER, nullable=False),
+    Column("verdict", TEXT, nullable=False),
+    Column("not_before", TEXT),
+)
+# What allowed actions used of their mandate's windows; ``at`` in milliseconds since 1970, ``span`` ten minutes each.
+charges = Table(
+    "charges",
+    metadata,
+    Column("id", INTEGER, primary_key=True),
+    Column("agent", TEXT, nullable=False),
+    Column("window", TEXT, nullable=False),
+    Column("amount", INTEGER, nullable=False),
+    Column("action", TEXT, nullable=False),
+    Column("at", INTEGER, nullable=False),
+)
+charge_sums = Table(
+    "charge_sums",
+    metadata,
+    Column("agent", TEXT, primary_key=True),
+    Column("window", TEXT, primary_key=True),
+    Column("span", INTEGER, primary_key=True),
+    Column("amount", INTEGER, nullable=False),
+)
+# Orders that wait for a second person's signature.
+pending = Table(
+    "pending",
+    metadata,
+    Column("envelope", TEXT, primary_key=True),
+    Column("kind", TEXT, nullable=False),
+    Column("agent", TEXT, nullable=False),
+    Column("body", TEXT, nullable=False),
+    Column("supersedes", TEXT),
+    Column("person", TEXT, nullable=False),
+    Column("at", TEXT, nullable=False),
+    Column("seq", INTEGER, nullable=False),
+)
+claimed = Table(
+    "claimed",
+    metadata,
+    Column("action", TEXT, primary_key=True),
+    Column("person", TEXT, nullable=False),
+    Column("name", TEXT, nullable=False),
+    Column("until", TEXT, nullable=False),
+)
+away = Table(
+    "away",
+    metadata,
+    Column("person", TEXT, primary_key=True),
+    Column("until", TEXT),
+    Column("envelope", TEXT, nullable=False),
+)
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", TEXT, primary_key=True),
+    Column("agent", TEXT, nullable=False),
+    Column("action", TEXT),
+    Column("state", TEXT, nullable=False),
+    Column("opened_at", TEXT, nullable=False),
+    Column("opened_by", TEXT, nullable=False),
+    Column("what", TEXT, nullable=False),
+    Column("compensating", TEXT),
+    Column("steps", TEXT, nullable=False),
 )
