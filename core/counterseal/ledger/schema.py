@@ -91,6 +91,7 @@ gateways = Table(
     Column("url", TEXT, nullable=False),
     Column("origin", TEXT, nullable=False),
     Column("vkey", TEXT, nullable=False),
+    Column("pin", TEXT, nullable=False, server_default=""),
 )
 # Two heads of one log that cannot both be true. ``held`` is the older knowledge, ``shown`` what contradicts it.
 conflicts = Table(

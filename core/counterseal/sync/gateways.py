@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from counterseal.errors import Conflict, InvalidInput, NotFound
 from counterseal.ledger import schema
 from counterseal.ledger.note import VerifierKey
 from counterseal.model.actions import AGENT_ID
+from counterseal.pinning import read_pin
 
 _G = schema.gateways.c
 
@@ -26,12 +27,14 @@ class SeparateGateway:
         name: what people call it here.
         url: where it answers.
         verifier: the verifier key of its log; the key's name is the log's origin.
+        pin: the key that it proves over TLS (``counterseal.pinning``); empty when only plain HTTP leads to it.
     """
 
     id: int
     name: str
     url: str
     verifier: VerifierKey
+    pin: str = ""
 
     @property
     def origin(self) -> str:
@@ -45,14 +48,23 @@ class SeparateGateway:
             "url": self.url,
             "origin": self.origin,
             "vkey": self.verifier.text(),
+            "pin": self.pin,
         }
 
 
-def read(name: str, url: str, vkey: str) -> SeparateGateway:
+def read(name: str, url: str, vkey: str, pin: str = "") -> SeparateGateway:
     """A gateway as a person gave it, not stored yet. Raises InvalidInput."""
     if not AGENT_ID.fullmatch(name):
         raise InvalidInput("A gateway's name has 1 to 64 of a-z, 0-9, '.', '_' and '-'", where=ascii(name)[:80])
-    return SeparateGateway(0, name, _address(url), VerifierKey.parse(vkey))
+    made = SeparateGateway(0, name, _address(url), VerifierKey.parse(vkey), read_pin(pin) if pin else "")
+    if made.url.startswith("https:") and not made.pin:
+        raise InvalidInput(
+            "Over TLS a gateway is known by its key, not by its name",
+            where=made.url[:120],
+            todo="Give --pin PIN, as its own terminal shows it: counterseal gateway certificate",
+            code="no_pin",
+        )
+    return made
 
 
 def known(connection: Connection) -> tuple[SeparateGateway, ...]:
@@ -61,7 +73,7 @@ def known(connection: Connection) -> tuple[SeparateGateway, ...]:
 
 
 def store(connection: Connection, gateway: SeparateGateway, own: str) -> SeparateGateway:
-    """Add a gateway, or move the one of this name to another address.
+    """Add a gateway, or move the one of this name to another address, or to another key of its TLS.
 
     Args:
         own: the profile's own log origin, which cannot be a separate gateway's.
@@ -73,8 +85,10 @@ def store(connection: Connection, gateway: SeparateGateway, own: str) -> Separat
         raise Conflict("This is the log of your own profile, not of a separate gateway", where=own, code="own_log")
     for one in known(connection):
         if one.name == gateway.name and one.verifier == gateway.verifier:
-            connection.execute(update(schema.gateways).where(_G.id == one.id).values(url=gateway.url))
-            return SeparateGateway(one.id, one.name, gateway.url, one.verifier)
+            # An address on this machine takes no pin away that somebody once compared.
+            pin = gateway.pin or one.pin
+            connection.execute(update(schema.gateways).where(_G.id == one.id).values(url=gateway.url, pin=pin))
+            return SeparateGateway(one.id, one.name, gateway.url, one.verifier, pin)
         if one.name == gateway.name or one.origin == gateway.origin:
             raise Conflict(
                 f"The gateway {one.name} is known here already, with the log {one.origin}",
@@ -83,8 +97,8 @@ def store(connection: Connection, gateway: SeparateGateway, own: str) -> Separat
                 code="gateway_known",
             )
     values = {"name": gateway.name, "url": gateway.url, "origin": gateway.origin, "vkey": gateway.verifier.text()}
-    added = connection.execute(insert(schema.gateways).values(**values)).inserted_primary_key
-    return SeparateGateway(int(added[0]) if added else 0, gateway.name, gateway.url, gateway.verifier)
+    added = connection.execute(insert(schema.gateways).values(**values, pin=gateway.pin)).inserted_primary_key
+    return replace(gateway, id=int(added[0]) if added else 0)
 
 
 def remove(connection: Connection, name: str) -> SeparateGateway:
@@ -97,7 +111,7 @@ def remove(connection: Connection, name: str) -> SeparateGateway:
 
 
 def _gateway(row: Row[Any]) -> SeparateGateway:
-    return SeparateGateway(row.id, row.name, row.url, VerifierKey.parse(row.vkey))
+    return SeparateGateway(row.id, row.name, row.url, VerifierKey.parse(row.vkey), row.pin)
 
 
 def _address(url: str) -> str:

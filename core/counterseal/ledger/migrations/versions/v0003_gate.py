@@ -67,5 +67,7 @@ def upgrade() -> None:
         op.execute(f"ALTER TABLE agents ADD COLUMN {column}")
     for column in ACTION_COLUMNS:
         op.execute(f"ALTER TABLE actions ADD COLUMN {column}")
+    # The key that a separate gateway proves over TLS; empty for one that is reached on this machine without it.
+    op.execute("ALTER TABLE gateways ADD COLUMN pin TEXT NOT NULL DEFAULT ''")
     for statement in TABLES + INDEXES:
         op.execute(statement)
