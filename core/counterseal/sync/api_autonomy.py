@@ -138,6 +138,7 @@ class AgentDetail:
     paused_at: str = ""
     last_drill: str | None = None
     readiness: tuple[tuple[str, str, str], ...] = ()  # (ok | warning | missing, name, sentence)
+    halt_order: str | None = None  # digest of the halt in force, which a reset names
 
 
 @dataclass(frozen=True, slots=True)
