@@ -19,7 +19,14 @@ from counterseal.ledger.log import ENTRY_TYPES
 from counterseal.ledger.roster import Roster
 from counterseal.ledger.standing import read_restore
 from counterseal.model.actions import Action
-from counterseal.model.decisions import DECISION_TYPE, ORDER_KINDS, ORDER_TYPE, Verdict, read_statement
+from counterseal.model.decisions import (
+    DECISION_TYPE,
+    ORDER_KINDS,
+    ORDER_TYPE,
+    Verdict,
+    order_verdict,
+    read_statement,
+)
 from counterseal.model.people import Person, Role
 from counterseal.model.strict_json import Limits
 from counterseal.seal.digests import action_sha256, canonical, sha256_hex
@@ -85,7 +92,7 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A checked envelope: who signed, the verdict or order kind, and the predicate."""
+    """A checked envelope: who signed, the verdict or ``order_verdict``, and the predicate."""
 
     person: Person
     verdict: str
@@ -172,7 +179,7 @@ def check_envelope(leaf: Leaf, envelope: Envelope, roster: Roster | None) -> tup
     _names(predicate, person)
     if kind == "restore" and read_restore(predicate["body"])["here"]["size"] > leaf.seq and leaf.subject == leaf.log:
         raise InvalidInput("The restore speaks of more entries than stand before it")
-    return Signed(person, kind, predicate), roster
+    return Signed(person, order_verdict(kind, predicate["body"]), predicate), roster
 
 
 def _about_people(

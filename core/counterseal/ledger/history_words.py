@@ -26,7 +26,19 @@ ORDERS = {
     "erasure": "Erased",
     "incident": "Marked as wrong",
     "agent": "Agent registered",
+    "away": "Away",
+    "outcome": "Outcome settled",
 }
+# What stands under a type of its own, but is not what that type's word says.
+_OTHERWISE = {
+    ("halt", "drill"): "Halt tried",
+    ("pause", "resume"): "Resumed",
+    ("incident", "noted"): "Incident noted",
+    ("incident", "closed"): "Incident closed",
+    ("incident", "lowered"): "Level lowered",
+}
+# The verdict of a ``delivered`` entry that says that an order waits for a second person is this and the order's kind.
+WAITS = "waits:"
 TYPES = {
     "action_received": "Asked",
     "policy_allowed": "Allowed",
@@ -62,6 +74,8 @@ ACTORS = {
     "outcome": "gateway",
     "restored": "this computer",
     "retention_cut": "this computer",
+    "incident": "gateway",
+    "halt": "gateway",
 }
 FOLLOWED = {
     "action_received": "asked again",
@@ -81,7 +95,7 @@ FOLLOWED = {
 # Entry types that say what became of an earlier entry of the same subject.
 TELLING = (
     "decision", "delivered", "permit_taken", "outcome", "expired", "voided", "policy_allowed", "policy_refused",
-    "order", "halt", "reset", "key_enrolled", "key_rotated", "key_revoked",
+    "order", "halt", "reset", "pause", "key_enrolled", "key_rotated", "key_revoked",
 )  # fmt: skip
 _ORDERED = frozenset({"order", "halt", "reset", "pause", "key_enrolled", "key_rotated", "key_revoked"})
 MOST_NAMED = 50
@@ -109,16 +123,18 @@ def verdict_word(kind: str, verdict: str) -> str:
         return OUTCOMES.get(verdict, "Unknown")
     if kind == "order":
         return ORDERS.get(verdict, "Ordered")
-    return TYPES.get(kind, kind)
+    if kind == "delivered" and verdict.startswith(WAITS):
+        return "Needs a second person"
+    return _OTHERWISE.get((kind, verdict)) or TYPES.get(kind, kind)
 
 
 def outcome_word(kind: str, verdict: str, later: Iterable[tuple[str, str]]) -> str:
     """What became of an entry, from the (type, verdict) of later entries of its subject, oldest first."""
+    if kind in _ORDERED:
+        return _order_outcome(kind, verdict, later)
     word = ""
     for later_kind, later_verdict in later:
-        if kind in _ORDERED:
-            word = _order_outcome(kind, verdict, later_kind, later_verdict) or word
-        elif later_kind == "outcome":
+        if later_kind == "outcome":
             word = OUTCOMES.get(later_verdict, "Unknown")
         elif later_kind == "decision":
             word = _DECIDED.get(later_verdict, "Decided")
@@ -138,7 +154,9 @@ def later_sentence(kind: str, verdict: str, who: str, note: str) -> str:
     elif kind == "order":
         text = f"{ORDERS.get(verdict, 'ordered').lower()} by {who}"
     else:
-        text = FOLLOWED.get(kind, verdict_word(kind, verdict).lower())
+        word = verdict_word(kind, verdict).lower()
+        told = (kind, verdict) in _OTHERWISE or verdict.startswith(WAITS)
+        text = word if told else FOLLOWED.get(kind, word)
         if who and kind in ("halt", "pause", "reset", "incident", "viewed"):
             text = f"{text} by {who}"
     return f"{text}, {note}" if note else text
@@ -251,16 +269,29 @@ def _get(value: Any, name: str) -> Any:
     return value.get(name) if isinstance(value, Mapping) else None
 
 
-def _order_outcome(kind: str, verdict: str, later_kind: str, later_verdict: str) -> str:
-    if verdict == "roster":
-        return "Superseded" if later_verdict == "roster" else ""
-    if verdict == "key":
-        return ""
+def _order_outcome(kind: str, verdict: str, later: Iterable[tuple[str, str]]) -> str:
+    word = before = ""
+    for later_kind, later_verdict in later:
+        if (later_kind, later_verdict) == ("delivered", WAITS + verdict):
+            # What came after this one was a first signature only, which leaves it in force; or this one is that.
+            word = before if word == "Superseded" else "Needs a second person"
+            continue
+        told = _ended_by(kind, verdict, later_kind, later_verdict)
+        if told:
+            before, word = word, told
+    return word or _own_outcome(kind, verdict)
+
+
+def _ended_by(kind: str, verdict: str, later_kind: str, later_verdict: str) -> str:
+    if verdict in ("roster", "key"):
+        return "Superseded" if verdict == later_verdict == "roster" else ""
     if kind == "order":
         return "Superseded" if (later_kind, later_verdict) == ("order", verdict) else ""
-    if kind in ("halt", "pause"):
-        return "Reset" if later_kind == "reset" else ""
-    return "Halted again" if later_kind == "halt" else ""
+    if kind == "pause":
+        return {"resume": "Resumed", "pause": "Paused again"}.get(later_verdict, "") if later_kind == "pause" else ""
+    if kind == "halt":
+        return "Reset" if later_kind == "reset" and verdict != "drill" else ""
+    return "Halted again" if (later_kind, later_verdict) == ("halt", "halt") else ""
 
 
 def _delivered(verdict: str) -> str:
@@ -276,4 +307,6 @@ def _own_outcome(kind: str, verdict: str) -> str:
         return "Waiting"
     if verdict in ("roster", "key"):
         return "In force" if verdict == "roster" else "Announced"
+    if verdict in ("drill", "resume", "outcome"):
+        return {"drill": "Tried", "resume": "Running"}.get(verdict, "Settled")
     return {"order": "In force", "halt": "Stopped", "pause": "Paused", "reset": "In force"}.get(kind, "")

@@ -61,7 +61,13 @@ _CHANGES: Mapping[str, tuple[int, int]] = {
     "roster": (_UPDATE, MEDIUM),
     "key": (_UPDATE, LOW),
     "agent": (_ENROLL, LOW),
+    "away": (_UPDATE, LOW),
+    "outcome": (_UPDATE, MEDIUM),
+    "resume": (_RESUME, MEDIUM),
+    "drill": (_UPDATE, LOW),
 }
+# Verdicts that say more of what an order does than the type of its entry.
+_TELLING_VERDICTS = ("resume", "drill")
 TYPES = (*sorted(_CALL_TYPES), "order", "halt", "pause", "reset", "key_enrolled", "key_rotated", "key_revoked",
          "erasure", "retention_cut", "restored", "incident")  # fmt: skip
 
@@ -177,7 +183,8 @@ def _authority(entry: Entry) -> dict[str, Any] | None:
 
 
 def _change(entry: Entry) -> dict[str, Any]:
-    activity, severity = _CHANGES.get(entry.type) or _CHANGES.get(entry.verdict) or (_UPDATE, LOW)
+    told = entry.verdict if entry.verdict in _TELLING_VERDICTS else entry.type
+    activity, severity = _CHANGES.get(told) or _CHANGES.get(entry.verdict) or (_UPDATE, LOW)
     predicate = entry.predicate or {}
     body = predicate.get("body")
     if entry.verdict == "level" and isinstance(body, Mapping) and body.get("level") == "L0":

@@ -65,6 +65,22 @@ class Shown:
 NOT_SHOWN = Shown(None, None)
 
 
+def order_verdict(kind: str, body: Any) -> str:
+    """The word that History keeps of an order: its kind, or what it is where one kind says opposite things.
+
+    A tried halt stops nothing, the end of a pause pauses nothing, and an incident goes on after it was opened.
+    """
+    if not isinstance(body, Mapping):
+        return kind
+    if kind == "halt" and body.get("drill") is True:
+        return "drill"
+    if kind == "pause" and body.get("paused") is False:
+        return "resume"
+    if kind == "incident" and body.get("step") in ("noted", "closed"):
+        return str(body["step"])
+    return kind
+
+
 def statement(predicate_type: str, subject_name: str, subject_sha256: str, predicate: dict[str, Any]) -> dict[str, Any]:
     """An in-toto Statement v1 with one subject."""
     return {
