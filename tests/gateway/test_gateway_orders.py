@@ -183,7 +183,7 @@ def test_a_source_whose_halt_breaks_is_told_as_failed(bench: Bench, agent: Agent
 
     gateway = bench.desk.linked().embedded.gateway
     assert gateway is not None
-    gateway.halt_hooks.append(breaks)
+    gateway.halting.hooks.append(breaks)
     first = bench.desk.halt("agent", "refunds", "test").result(20)
     final = bench.ear.until(lambda: first if first.done else last_halt(bench), "the end of the halt")
     assert final.lines[0].state == "failed"
@@ -234,7 +234,7 @@ def test_reports_carry_what_each_source_did(bench: Bench, agent: Agent) -> None:
 
     gateway = bench.desk.linked().embedded.gateway
     assert gateway is not None
-    gateway.halt_hooks.append(told)
+    gateway.halting.hooks.append(told)
     bench.clock.advance(31)
     first = bench.desk.halt("agent", "refunds", "test").result(20)
     final = bench.ear.until(lambda: first if first.done else last_halt(bench), "the end of the halt")

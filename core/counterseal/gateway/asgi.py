@@ -249,7 +249,7 @@ def _people_side(app: FastAPI, gateway: Gateway, person: Callable[..., Awaitable
 
     @app.get("/v1/orders/{sha}", dependencies=reader)
     async def order_progress(sha: str) -> dict[str, Any]:
-        record = gateway.halts.get(sha)
+        record = gateway.halting.records.get(sha)
         if record is None:
             raise NotFound("No halt of this order is in progress here", where=sha)
         return {"lines": list(record.lines.values())}

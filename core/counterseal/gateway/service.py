@@ -8,20 +8,19 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-import os
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
-from counterseal.clock import later
 from counterseal.errors import Conflict, Forbidden, KnownError, Unauthorised
 from counterseal.gateway import adoption, desktops, intake, judging, log_side, ordering, permits, rows, viewing
 from counterseal.gateway.context import Context
 from counterseal.gateway.delivery import HeadRefused
 from counterseal.gateway.desktops import Reader
+from counterseal.gateway.halting import Halting
+from counterseal.gateway.leases import Leases
 from counterseal.gateway.rows import ActionRow
 from counterseal.gateway.upstreams.port import Grant
 from counterseal.ledger import conflicts
@@ -32,41 +31,9 @@ from counterseal.model.views import ActionDetail, AgentView, QueueItem
 from counterseal.seal.dsse import parse
 
 T = TypeVar("T")
-LEASE_SECONDS = 30.0
 SWEEP_SECONDS = 1.0
 _TAMPERED = ("bad_approval", "digest_mismatch", "not_approved", "not_in_force")
 _log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class Lease:
-    """The expiring permission of one agent process to keep going. ``ends`` is on the monotonic clock."""
-
-    id: str
-    ends: float
-    until: str
-
-
-@dataclass(slots=True)
-class HaltRecord:
-    """The progress of one halt, per agent: state, words, seconds from order to stop."""
-
-    sha: str
-    at: float
-    lines: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-    def stop(self, agent: str, now: float, note: str) -> None:
-        line = self.lines.get(agent)
-        if line is not None and line["state"] != "stopped":
-            line.update(state="stopped", how=note, seconds=round(now - self.at, 3), stops_at="")
-            line["note"] = f"{note}; {line['did']}"
-
-    def did(self, agent: str, words: str) -> None:
-        """What else the halt did for this agent, known only once its servers have answered."""
-        line = self.lines[agent]
-        line["did"] = words
-        if line["state"] == "stopped":
-            line["note"] = f"{line['how']}; {words}"
 
 
 class SourceList(Protocol):
@@ -80,24 +47,23 @@ class Gateway:
 
     Attributes:
         context: what the steps share.
-        leases: live leases by agent.
+        leases: live leases, and the news that agents' processes wait for.
+        halting: the halts that go on.
     """
 
     def __init__(self, database: Database, context: Context, writer: Executor, readers: Executor) -> None:
         self.database = database
         self.context = context
-        self.leases: dict[str, Lease] = {}
-        self.halts: dict[str, HaltRecord] = {}
+        self.leases = Leases(context)
+        self.halting = Halting(context, self.leases)
         self.closing = False
         self._adopted = not context.separate
-        self.halt_hooks: list[Callable[[str], Awaitable[str]]] = []
         self.source_list: SourceList | None = None
         self._writer = writer
         self._readers = readers
         self._grants: dict[str, tuple[str, float, Grant]] = {}
         self._changed = asyncio.Event()
         self._sweeper: asyncio.Task[None] | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Continue where the last life ended: what was running then is unknown now, and no lease survives."""
@@ -109,15 +75,25 @@ class Gateway:
             permits.expire_due(self.context, connection)
 
         await self.write(recover)
+        await self._learn()
         self._sweeper = asyncio.create_task(self._sweep(), name="counterseal-sweeper")
 
     async def stop(self) -> None:
-        tasks = [t for t in (self._sweeper, *self._tasks) if t is not None]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+            await asyncio.gather(self._sweeper, return_exceptions=True)
+        await self.halting.stop()
         self.leases.clear()
+        self.close_waits()
+
+    def close_waits(self) -> None:
+        """Answer everybody who waits for news now, because the gateway ends."""
+        self.closing = True
+        self.leases.close()
         self.notify()
+
+    async def _learn(self) -> None:
+        self.leases.learn(await self.read(self.leases.read))
 
     # -- running steps ------------------------------------------------------------------------------------------
     async def write(self, step: Callable[[Connection], T]) -> T:
@@ -269,33 +245,16 @@ class Gateway:
         return [{"name": s.name, "kind": s.kind, "url": s.url, "state": s.state, "note": s.note} for s in listed]
 
     def has_lease(self, agent_id: str) -> bool:
-        lease = self.leases.get(agent_id)
-        return lease is not None and lease.ends > self.context.clock.monotonic()
+        return self.leases.has(agent_id)
 
-    async def lease(self, agent_id: str) -> dict[str, Any]:
-        """Grant or renew the agent's lease. A halted agent is refused, and has thereby been told."""
-
-        def check(connection: Connection) -> int:
-            agent = rows.agent(connection, agent_id)
-            self.context.check_running(agent)
-            return agent.halt_epoch
-
+    async def lease(self, agent_id: str, holder: str = "") -> dict[str, Any]:
+        """Grant or renew the lease of one process. A halted agent is refused, and has thereby been told."""
         try:
-            epoch = await self.read(check)
+            return self.leases.grant(agent_id, holder)
         except Forbidden:
-            self._acknowledged(agent_id)
+            self.leases.drop(agent_id, holder)
+            self.halting.acknowledged(agent_id)
             raise
-        now = self.context.clock.monotonic()
-        known = self.leases.get(agent_id)
-        lease_id = known.id if known else os.urandom(8).hex()
-        until = later(self.context.clock.now(), LEASE_SECONDS)
-        self.leases[agent_id] = Lease(lease_id, now + LEASE_SECONDS, until)
-        return {"lease": lease_id, "seconds": LEASE_SECONDS, "halt_epoch": epoch}
-
-    def _acknowledged(self, agent_id: str) -> None:
-        self.leases.pop(agent_id, None)
-        for record in self.halts.values():
-            record.stop(agent_id, self.context.clock.monotonic(), "Stopped, acknowledged by the agent's process")
 
     # -- people's side ------------------------------------------------------------------------------------------
     async def queue(self, after: int, wait: float) -> dict[str, Any]:
@@ -317,8 +276,7 @@ class Gateway:
         return await self.read(lambda c: viewing.items(c, [rows.action(c, i) for i in ids]))
 
     async def agents(self) -> list[AgentView]:
-        now = self.context.clock.monotonic()
-        live = {agent: lease.until for agent, lease in self.leases.items() if lease.ends > now}
+        live = self.leases.live()
         return await self.read(lambda c: viewing.agents(self.context, c, live))
 
     async def decide(self, body: Any, sender: str | None = None) -> dict[str, Any]:
@@ -335,58 +293,16 @@ class Gateway:
             raise
 
     async def order(self, body: Any, sender: str | None = None) -> ordering.OrderResult:
-        """Take an order; a halt goes on in the background, see ``halts``."""
+        """Take an order; a halt goes on in the background, see ``halting``."""
         started = self.context.clock.monotonic()
         result = await self._witnessing(lambda c: ordering.accept(self.context, c, body, sender))
         if result.kind == "erasure" and not result.repeated:
             await asyncio.get_running_loop().run_in_executor(self._writer, self.database.settle)
+        if not result.repeated:
+            await self._learn()
         if result.kind == "halt" and not result.repeated:
-            sha = envelope_sha256(body)
-            record = self.halts[sha] = HaltRecord(sha, started)
-            for halted in result.halted:
-                record.lines[halted.agent] = self._first_line(halted, started)
-                task = asyncio.create_task(self._halt_upstreams(record, halted), name="counterseal-halt")
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
+            self.halting.begin(envelope_sha256(body), started, result.halted)
         return result
-
-    def _first_line(self, halted: ordering.Halted, started: float) -> dict[str, Any]:
-        parts = []
-        if halted.closed:
-            parts.append(f"{halted.closed} waiting {'action' if halted.closed == 1 else 'actions'} closed")
-        if halted.in_flight:
-            parts.append(f"in flight and not recalled: {len(halted.in_flight)}")
-        note = ", ".join(parts) or "nothing was waiting"
-        line = {"agent": halted.agent, "state": "stopping", "note": note, "did": note, "how": ""}
-        return {**line, "seconds": None, "stops_at": ""}
-
-    async def _halt_upstreams(self, record: HaltRecord, halted: ordering.Halted) -> None:
-        line = record.lines[halted.agent]
-        first = line["did"]
-        notes: list[str] = [] if halted.already is False else ["was halted before"]
-        failed = False
-        for hook in self.halt_hooks:
-            try:
-                note = await hook(halted.agent)
-            except KnownError as error:
-                failed = True
-                note = error.text()
-            except Exception:  # noqa: BLE001
-                # A defect in an adapter must not leave the halt "stopping" for ever: the person is told it failed.
-                _log.exception("halting %s at its servers failed", halted.agent)
-                failed = True
-                note = "a defect in Counterseal's adapter; see the log"
-            if note:
-                notes.append(note)
-        note = "; ".join([first, *notes])
-        record.did(halted.agent, note)
-        lease = self.leases.get(halted.agent)
-        if failed:
-            line.update(state="failed", note=f"Refused here; {note}")
-        elif lease is not None and self.has_lease(halted.agent):
-            line.update(state="lease", note=f"Not heard yet; {note}", stops_at=lease.until)
-        else:
-            record.stop(halted.agent, self.context.clock.monotonic(), "Stopped")
 
     async def adopted(self) -> bool:
         """Whether this gateway has its entry 0; an embedded one always has."""
@@ -420,17 +336,15 @@ class Gateway:
                 _log.exception("sweep failed")
 
     async def _sweep_once(self) -> None:
-        now = self.context.clock.monotonic()
-        lapsed = [agent for agent, lease in self.leases.items() if lease.ends <= now]
+        self.leases.look_for_halt_file()
+        lapsed = self.leases.lapsed()
         due = await self.read(lambda c: permits.any_due(self.context, c))
         if lapsed or due:
             await self.write(lambda c: self._settle(c, lapsed))
         # Only now: a lease forgotten before its running action is settled would leave that running for ever.
-        for agent in lapsed:
+        for agent, _holder in self.leases.forget():
             if not self.has_lease(agent):
-                self.leases.pop(agent, None)
-                for record in self.halts.values():
-                    record.stop(agent, now, "Stopped, its lease ran out")
+                self.halting.lapsed(agent)
 
     def _settle(self, connection: Connection, lapsed: list[str]) -> None:
         for agent in lapsed:

@@ -22,6 +22,7 @@ from counterseal.gateway.upstreams.desk import Sources
 from counterseal.ledger.database import Database
 from counterseal.ledger.log import Log
 from counterseal.seal.keystore import write_private
+from counterseal.sync.listening import Listening
 
 ADDRESS_FILE = "gateway.json"
 LOCK_FILE = "gateway.lock"
@@ -108,6 +109,8 @@ class EmbeddedGateway:
     Args:
         separate: whether the log is the gateway's own. People's programs then come with tokens that their desktops'
             log keys make; else with the one that is written beside the address.
+        listening: where; ``port`` of loopback when None.
+        metrics_token: what may read ``/metrics`` besides people's tokens; none when empty.
     """
 
     def __init__(
@@ -120,13 +123,16 @@ class EmbeddedGateway:
         port: int = 0,
         *,
         separate: bool = False,
+        listening: Listening | None = None,
+        metrics_token: str = "",
     ) -> None:
         self._profile = profile
         self._separate = separate
         self._clock = clock
         self._executors = (writer, readers)
         self._on_step = on_step
-        self._port = port
+        self._listening = listening or Listening(port=port)
+        self._metrics_token = metrics_token
         self._lock = ServingLock(profile.home)
         self._server: Any = None
         self._task: asyncio.Task[None] | None = None
@@ -162,15 +168,18 @@ class EmbeddedGateway:
         self._socket = sock
         self.gateway = Gateway(self._profile.database, context, *self._executors)
         await self.gateway.start()
-        host, port = sock.getsockname()[:2]
+        port = sock.getsockname()[1]
         token = "" if self._separate else secrets.token_urlsafe(32)
-        address = Address(f"http://{host}:{port}", token, os.getpid(), log.origin)
-        hosts = {f"{host}:{port}", f"localhost:{port}"}
+        address = Address(self._listening.url(port), token, os.getpid(), log.origin)
+        hosts = self._listening.hosts(port)
         tokens = {token} if token else set()
         app = make_app(self.gateway, lambda: hosts, lambda: tokens)
         config = uvicorn.Config(
             app, log_level="warning", lifespan="off", access_log=False, timeout_graceful_shutdown=2, log_config=None
         )
+        config.load()
+        # Its own way to TLS would also take older versions than 1.3.
+        config.ssl = self._listening.tls
         self._server = uvicorn.Server(config)
         self._task = asyncio.create_task(self._server.serve(sockets=[sock]), name="counterseal-http")
         while not self._server.started:
@@ -188,17 +197,18 @@ class EmbeddedGateway:
     def _bound(self) -> socket.socket:
         """The port asked for, else the one of the last time, else any: agents keep their COUNTERSEAL_URL."""
         remembered = self._profile.home / PORT_FILE
-        if self._port:
-            return _bind(self._port)
+        listening = self._listening
+        if listening.port:
+            return listening.bind(listening.port)
         sock = None
         last = remembered.read_text("ascii").strip() if remembered.exists() else ""
         if last.isdecimal() and 1024 <= int(last) <= 65_535:
             try:
-                sock = _bind(int(last))
+                sock = listening.bind(int(last))
             except KnownError:
                 # Somebody else has it now; the new one is written down below.
                 sock = None
-        sock = sock or _bind(0)
+        sock = sock or listening.bind(0)
         write_private(remembered, str(sock.getsockname()[1]).encode())
         return sock
 
@@ -209,8 +219,7 @@ class EmbeddedGateway:
                 await self.sources.stop()
             if self._server is not None and self._task is not None:
                 if self.gateway is not None:
-                    self.gateway.closing = True
-                    self.gateway.notify()
+                    self.gateway.close_waits()
                 self._server.should_exit = True
                 await self._task
             if self.gateway is not None:
@@ -222,18 +231,3 @@ class EmbeddedGateway:
                 self._socket.close()
             self._lock.release()
             self._server = self._task = self.gateway = self.sources = self._socket = self._address = None
-
-
-def _bind(port: int) -> socket.socket:
-    # The protocol is named, because asyncio switches Nagle's algorithm off only where it is: without it every answer
-    # waits for the client's delayed acknowledgement, 40 ms.
-    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        if os.name == "posix":
-            # Elsewhere this option would let a second program take a port in use.
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        sock.bind(("127.0.0.1", port))
-    except OSError as error:
-        sock.close()
-        raise KnownError("The loopback address cannot be bound", where=f"127.0.0.1:{port}: {error}") from error
-    return sock

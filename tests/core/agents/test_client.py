@@ -25,7 +25,7 @@ from counterseal.agents.refusals import (
 )
 from counterseal.clock import later
 from counterseal.errors import Conflict, InvalidInput, Unauthorised, Unreachable, WrongUse
-from counterseal.gateway import service
+from counterseal.gateway import leases
 from counterseal.model.actions import State
 from counterseal.model.decisions import Verdict
 from counterseal.sync.desk import Desk, open_desk
@@ -111,7 +111,7 @@ def test_a_halted_agent_cannot_begin(desk: Desk, token: str) -> None:
 def test_a_gateway_that_goes_away_while_waiting_ends_in_a_stop(
     home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(service, "LEASE_SECONDS", 1.5)
+    monkeypatch.setattr(leases, "LEASE_SECONDS", 1.5)
     effects, reasons = Effects(), []
     desk = open_desk(home)
     try:

@@ -82,7 +82,7 @@ def test_a_halt_whose_calls_never_went_out_is_made_good_at_the_next_start(server
     (parked,) = started(server, ("question", {"ask": "go?", "test": "halted before the calls"}))
     desk.finds(parked)
     # As if the gateway had died right after it stored the halt: its servers hear nothing.
-    desk.desk.linked().embedded.gateway.halt_hooks.clear()
+    desk.desk.linked().embedded.gateway.halting.hooks.clear()
     last_progress(desk, desk.desk.halt("agent", AGENT, "stop").result(15))
     home = desk.desk.home
     desk.desk.close()

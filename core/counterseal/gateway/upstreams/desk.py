@@ -144,7 +144,7 @@ class Sources:
         self._follower: asyncio.Task[None] | None = None
         # The list is followed and changed by call at once; a source added twice would be polled twice.
         self._changing = asyncio.Lock()
-        gateway.halt_hooks.append(self._halt)
+        gateway.halting.hooks.append(self._halt)
         gateway.source_list = self
 
     async def start(self) -> None:
