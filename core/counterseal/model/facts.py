@@ -89,7 +89,7 @@ def render(action: Action, descriptor: ToolDescriptor | None) -> Facts:
 
 def money(value: Any, currency: str) -> str | None:
     """``124000`` minor units or ``"1240.00"`` as ``€1,240.00``; None when the value is not an amount."""
-    digits = _DIGITS.get(currency, 2)
+    digits = minor_digits(currency)
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
@@ -106,6 +106,11 @@ def money(value: Any, currency: str) -> str | None:
     body = f"{abs(amount):,.{digits}f}"
     symbol = _SYMBOLS.get(currency)
     return f"{sign}{symbol}{body}" if symbol else f"{sign}{body} {currency}"
+
+
+def minor_digits(currency: str) -> int:
+    """How many decimals a currency's minor unit has (ISO 4217): 2 for EUR, 0 for JPY."""
+    return _DIGITS.get(currency, 2)
 
 
 def same_fact(typed: str, wanted: str) -> bool:

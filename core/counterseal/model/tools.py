@@ -6,7 +6,8 @@ The stored form (JSON, part of a signed order)::
      "fields": {"amount_minor": {"label": "Amount", "role": "money", "currency": "EUR"},
                 "order": {"label": "Order", "role": "target"}, "card": {"label": "Pay to", "role": "payee"}},
      "when": [{"field": "amount_minor", "at_most": 50000, "risk": "R2"}],
-     "undo": {"minutes": 30, "how": "Payments / recall"}, "schema": {…JSON Schema of the arguments…}}
+     "undo": {"minutes": 30, "how": "Payments / recall"}, "schema": {…JSON Schema of the arguments…},
+     "pin": "…SHA-256, hex, of the tool's definition as the agent's runtime knows it…"}
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from counterseal.model.risk import Risk
 
 ROLES = ("money", "payee", "target", "plain")
 _CURRENCY = re.compile(r"[A-Z]{3}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class LowerCase:
 
 @dataclass(frozen=True, slots=True)
 class ToolDescriptor:
+    """What the owner signed about a tool. ``pin``: a runtime that knows another definition has a changed tool."""
+
     tool: str
     risk: Risk
     verb: str = ""
@@ -62,6 +66,7 @@ class ToolDescriptor:
     when: tuple[LowerCase, ...] = ()
     undo: Undo = Undo()
     schema: Mapping[str, Any] | None = None
+    pin: str | None = None
 
 
 def read_descriptor(raw: Any, where: str = "tool") -> ToolDescriptor:
@@ -71,7 +76,7 @@ def read_descriptor(raw: Any, where: str = "tool") -> ToolDescriptor:
         InvalidInput: an unknown member, a wrong type, or a bound that raises risk instead of lowering it.
     """
     strict_json.check(raw)
-    members = _object(raw, where, {"tool", "risk", "verb", "title", "fields", "when", "undo", "schema"})
+    members = _object(raw, where, {"tool", "risk", "verb", "title", "fields", "when", "undo", "schema", "pin"})
     risk = _risk(members.get("risk"), f"{where}/risk")
     fields = {
         name: _field(entry, f"{where}/fields/{name}")
@@ -96,6 +101,7 @@ def read_descriptor(raw: Any, where: str = "tool") -> ToolDescriptor:
         when=tuple(_lower(entry, risk, f"{where}/when/{i}") for i, entry in enumerate(cases)),
         undo=Undo(minutes, _text(undo.get("how", ""), f"{where}/undo/how")),
         schema=schema,
+        pin=_pin(members.get("pin"), f"{where}/pin"),
     )
 
 
@@ -144,6 +150,12 @@ def _risk(raw: Any, where: str) -> Risk:
     if isinstance(raw, str) and raw in Risk.__members__:
         return Risk(raw)
     raise InvalidInput("A risk is one of R0, R1, R2, R3, R4", where=where)
+
+
+def _pin(raw: Any, where: str) -> str | None:
+    if raw is None or (isinstance(raw, str) and _SHA256.fullmatch(raw)):
+        return raw
+    raise InvalidInput("A pin is a SHA-256 in lower-case hex", where=where)
 
 
 def _text(raw: Any, where: str) -> str:
