@@ -10,8 +10,8 @@ from typing import Any
 
 from counterseal.errors import KnownError
 from counterseal.gateway.context import Context
+from counterseal.gateway.halting_orders import Halted
 from counterseal.gateway.leases import Leases
-from counterseal.gateway.ordering import Halted
 
 _MOST_RECORDS = 50
 _log = logging.getLogger(__name__)

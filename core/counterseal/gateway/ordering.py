@@ -12,33 +12,22 @@ from sqlalchemy import Connection, insert
 
 from counterseal.clock import parse_stamp
 from counterseal.errors import Conflict, Forbidden, InvalidInput
-from counterseal.gateway import delivery, desktops, enrolling, judging, own_log, permits, restoring, rows
+from counterseal.gateway import delivery, desktops, enrolling, halting_orders, judging, own_log, restoring, rows
 from counterseal.gateway.context import Context
-from counterseal.gateway.rows import AgentRow
+from counterseal.gateway.halting_orders import Halted
 from counterseal.ledger import conflicts, schema
 from counterseal.ledger import roster as rosters
 from counterseal.ledger.roster import Roster
-from counterseal.model.actions import State, check_agent_id
+from counterseal.model.actions import check_agent_id
 from counterseal.model.people import Person, Role
 from counterseal.model.tools import read_descriptor
 from counterseal.seal.statements import read_order
 
 LEVELS = ("L0", "L1", "L2", "L3", "L4", "L5")
-SCOPES = ("agent", "owner", "gateway", "all")
 TAKEN = frozenset({"agent", "halt", "reset", "roster", "key", "restore", "erasure"})
 # Entry types in the desktop's log, where they are not the kind itself or plain ``order``.
 STANDS_UNDER = {"restore": ("restored",), "erasure": ("erasure", "retention_cut")}
 AGENT_MEMBERS = {"id", "name", "owner", "level", "tools", "runbook", "token_sha256"}
-
-
-@dataclass(frozen=True, slots=True)
-class Halted:
-    """What a halt did here: per agent how many waiting actions it closed and which are in flight."""
-
-    agent: str
-    closed: int
-    in_flight: tuple[str, ...]
-    already: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +122,8 @@ def _carry_out(
         case "agent":
             return _register(connection, predicate, person, sha), ()
         case "halt":
-            return "halted", _halt(context, connection, predicate, person, sha)
+            halted = halting_orders.carry_out(context, connection, predicate, person, sha)
+            return ("tried" if predicate["body"].get("drill") else "halted"), halted
         case "reset":
             return _reset(context, connection, predicate, person), ()
         case "restore":
@@ -196,31 +186,6 @@ def _register(connection: Connection, predicate: Mapping[str, Any], person: Pers
     return "registered"
 
 
-def _halt(
-    context: Context, connection: Connection, predicate: Mapping[str, Any], person: Person, sha: str
-) -> tuple[Halted, ...]:
-    body = predicate["body"]
-    if not isinstance(body, Mapping) or set(body) != {"scope", "target"} or body["scope"] not in SCOPES:
-        raise InvalidInput("A halt has a scope (agent, owner, gateway, all) and a target", where="body")
-    chosen = [agent for agent in rows.agents(connection) if _covers(body, agent)]
-    if not chosen and body["scope"] == "agent":
-        raise InvalidInput("There is no such agent to halt", where=str(body["target"]))
-    return tuple(_halt_one(context, connection, agent, person, sha) for agent in chosen)
-
-
-def _halt_one(context: Context, connection: Connection, agent: AgentRow, person: Person, sha: str) -> Halted:
-    already = agent.halted_by is not None
-    values: dict[str, Any] = {"halt_epoch": agent.halt_epoch + 1}
-    if not already:
-        values |= {"halted_by": person.id, "halted_at": context.now(), "halt_envelope": sha}
-    rows.change_agents(connection, [agent.id], **values)
-    waiting = rows.open_actions(connection, agent_id=agent.id, states=(State.HELD, State.APPROVED))
-    for row in waiting:
-        permits.close(context, connection, row, State.VOID, "voided", f"halted by {person.name}")
-    flying = rows.open_actions(connection, agent_id=agent.id, states=(State.PERMITTED,))
-    return Halted(agent.id, len(waiting), tuple(row.title for row in flying), already)
-
-
 def _reset(context: Context, connection: Connection, predicate: Mapping[str, Any], person: Person) -> str:
     body = predicate["body"]
     if not isinstance(body, Mapping) or set(body) != {"agent"}:
@@ -242,11 +207,3 @@ def _reset(context: Context, connection: Connection, predicate: Mapping[str, Any
         )
     rows.change_agents(connection, [agent.id], halted_by=None, halted_at=None, halt_envelope=None)
     return "reset"
-
-
-def _covers(body: Mapping[str, Any], agent: AgentRow) -> bool:
-    if body["scope"] == "agent":
-        return bool(agent.id == body["target"])
-    if body["scope"] == "owner":
-        return bool(agent.owner == body["target"])
-    return True

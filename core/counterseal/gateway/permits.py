@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -130,17 +131,29 @@ def resolve_lost(context: Context, connection: Connection, agent_id: str | None,
 
 def close(context: Context, connection: Connection, row: ActionRow, state: State, kind: str, note: str) -> None:
     """End an action without an effect: expired, withdrawn, stale or void, with its ledger entry."""
-    draft = Draft(
-        kind,
-        context.now(),
-        row.id,
-        payloads={"note": _json({"action_sha256": row.digest, "state": state.value, "note": note})},
-        verdict=state.value,
-        agent=row.action.agent,
-        title=row.title,
-    )
-    context.log.append(connection, [draft])
-    rows.change_action(connection, row.id, context.bump(), state=state, note=note)
+    close_all(context, connection, [row], state, kind, note)
+
+
+def close_all(
+    context: Context, connection: Connection, ended: Sequence[ActionRow], state: State, kind: str, note: str
+) -> None:
+    """End several actions for one reason, each with its entry, under one signed head."""
+    drafts = [
+        Draft(
+            kind,
+            context.now(),
+            row.id,
+            payloads={"note": _json({"action_sha256": row.digest, "state": state.value, "note": note})},
+            verdict=state.value,
+            agent=row.action.agent,
+            title=row.title,
+        )
+        for row in ended
+    ]
+    if drafts:
+        context.log.append(connection, drafts)
+    for row in ended:
+        rows.change_action(connection, row.id, context.bump(), state=state, note=note)
 
 
 def any_due(context: Context, connection: Connection) -> bool:
