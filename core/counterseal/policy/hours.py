@@ -56,6 +56,11 @@ def known_zone(name: str) -> bool:
     return True
 
 
+def check(hours: Hours) -> None:
+    """Raises ValueError when start or end is no time, or both are the same."""
+    _span(hours)
+
+
 def week_minutes(hours: Hours) -> frozenset[int]:
     """The minutes of a week, counted from Monday 00:00 in the hours' zone, that lie inside. Raises ValueError."""
     found: set[int] = set()

@@ -203,7 +203,7 @@ def _hours(raw: Any, where: str) -> Hours:
     zone = _name(said["zone"], f"{where}/zone")
     hours = Hours(zone, days, _name(said["start"], f"{where}/start"), _name(said["end"], f"{where}/end"))
     try:
-        hours_of_day.week_minutes(hours)
+        hours_of_day.check(hours)
     except ValueError:
         raise InvalidInput(
             "Hours start and end as in 08:00 and 18:00, not at the same time",
