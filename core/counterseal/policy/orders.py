@@ -128,9 +128,8 @@ def _mandates(
 def _mandate_over_high(before: Standing, after: Standing) -> Iterator[str]:
     """Widenings over tools whose base risk is High or Critical."""
     for tool, descriptor in sorted(after.tools.items()):
-        if descriptor.risk.rank >= Risk.R3.rank and widening.names(after.mandate, tool):
-            one = [(tool, tool)]
-            yield from (d.says for d in _mandates(before.mandate, after.mandate, one, after.tools) if d.wider)
+        if descriptor.risk.rank >= Risk.R3.rank:
+            yield from widening.widens(before.mandate, after.mandate, tool, descriptor)
 
 
 def _newly_reached(before: Standing, after: Standing) -> Iterator[str]:

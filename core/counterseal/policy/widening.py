@@ -37,6 +37,16 @@ def patterns(*mandates: Mandate | None) -> Iterator[str]:
                 yield from window.tools
 
 
+def widens(
+    old: Mandate | None, new: Mandate | None, tool: str, descriptor: ToolDescriptor | None = None
+) -> tuple[str, ...]:
+    """What a new mandate lets one tool do that the old one did not, in sentences; empty when it is nowhere wider."""
+    if not names(new, tool):
+        return ()
+    whole = as_a_whole(old, new) if old is not None and new is not None else ()
+    return tuple(one.says for one in (*whole, *for_tool(old, new, tool, tool, descriptor)) if one.wider)
+
+
 def as_a_whole(old: Mandate, new: Mandate) -> Iterator[Difference]:
     """Differences that concern all tools of both mandates."""
     if old.expires_at != new.expires_at:
