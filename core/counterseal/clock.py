@@ -23,6 +23,10 @@ class Clock(Protocol):
         """Seconds that never go back."""
 
 
+# On Linux the usual monotonic clock stands still while the machine sleeps; a lease must not.
+_SINCE_BOOT: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+
+
 class SystemClock:
     """The machine's own clocks."""
 
@@ -30,7 +34,7 @@ class SystemClock:
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        return time.monotonic()
+        return time.monotonic() if _SINCE_BOOT is None else time.clock_gettime(_SINCE_BOOT)
 
 
 def stamp(moment: datetime) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from counterseal.clock import Clock, stamp
-from counterseal.errors import Forbidden
+from counterseal.errors import Conflict, Forbidden
 from counterseal.gateway.rows import AgentRow
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger.cosignature import cosign
@@ -36,6 +37,8 @@ class Context:
         version: the queue's version; every change of an action takes the next one.
         committed: the newest version that a committed transaction carries.
         on_step: told the name of each step passed; fault tests stop the process there.
+        people_seen: when a person's desktop last reached this gateway; None: never. Stored, and kept here.
+        permitted: allowed actions whose permit was taken in this life and whose outcome is open. No entry tells it.
     """
 
     log: Log
@@ -45,6 +48,26 @@ class Context:
     version: int = 0
     committed: int = 0
     on_step: Callable[[str], None] = field(default=_no_step)
+    people_seen: datetime | None = None
+    permitted: set[str] = field(default_factory=set)
+    _started: tuple[datetime, float] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._started = (self.clock.now(), self.clock.monotonic())
+
+    def interval(self) -> tuple[datetime, datetime]:
+        """Earliest and latest that it can be: the wall clock may have been moved since the start, the other cannot."""
+        wall, (anchor, since) = self.clock.now(), self._started
+        counted = anchor + timedelta(seconds=self.clock.monotonic() - since)
+        return min(wall, counted), max(wall, counted)
+
+    def earliest(self) -> datetime:
+        """The time that has certainly come: what may not begin too early is held to this one."""
+        return self.interval()[0]
+
+    def latest(self) -> datetime:
+        """The time that may have come: what ends is held to this one."""
+        return self.interval()[1]
 
     def now(self) -> str:
         return stamp(self.clock.now())
@@ -95,4 +118,15 @@ class Context:
                 where=agent.id,
                 todo="Its owner resets it with a reason.",
                 code="halted",
+            )
+
+    def check_going(self, agent: AgentRow) -> None:
+        """Raises Forbidden when the agent, or everything here, is halted; Conflict (``paused``) when it is paused."""
+        self.check_running(agent)
+        if agent.paused_by is not None:
+            raise Conflict(
+                f"{agent.name} is paused since {agent.paused_at}",
+                where=agent.id,
+                todo="It goes on when its owner resumes it.",
+                code="paused",
             )

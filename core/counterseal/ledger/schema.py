@@ -231,6 +231,7 @@ approvals = Table(
     Column("seq", INTEGER, nullable=False),
     Column("verdict", TEXT, nullable=False),
     Column("not_before", TEXT),
+    Column("expires_at", TEXT),
 )
 # What allowed actions used of their mandate's windows; ``at`` in milliseconds since 1970, ``span`` ten minutes each.
 charges = Table(

@@ -91,10 +91,14 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What the agent says of its action. Never trusted: it can only raise or hold."""
+    """What the agent says of its action. Never trusted: it can only raise or hold.
+
+    ``tool_sha256`` is the digest of the tool's definition as the agent's runtime knows it.
+    """
 
     summary: str = ""
     confidence: float | None = None
+    tool_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,13 @@ def read_claims(raw: Any) -> Claims:
     number: float | None = None
     if isinstance(confidence, int | float) and not isinstance(confidence, bool) and 0 <= confidence <= 1:
         number = float(confidence)
-    return Claims(summary=clean(summary) if isinstance(summary, str) else "", confidence=number)
+    tool = raw.get("tool_sha256")
+    return Claims(
+        summary=clean(summary) if isinstance(summary, str) else "",
+        confidence=number,
+        # Whatever else stands there is no digest of the pinned definition, so it counts as another one.
+        tool_sha256=None if tool is None else _short(tool, 64) or "unreadable",
+    )
 
 
 def read_context(raw: Any) -> tuple[ContextItem, ...]:

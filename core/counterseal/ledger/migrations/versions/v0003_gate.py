@@ -35,7 +35,7 @@ ACTION_COLUMNS = (
 TABLES = (
     # The approvals that count towards an action's quorum, of its present digest.
     "CREATE TABLE approvals (envelope TEXT PRIMARY KEY, action TEXT NOT NULL, person TEXT NOT NULL, at TEXT NOT NULL,"
-    " seq INTEGER NOT NULL, verdict TEXT NOT NULL, not_before TEXT) STRICT",
+    " seq INTEGER NOT NULL, verdict TEXT NOT NULL, not_before TEXT, expires_at TEXT) STRICT",
     # ``at`` in milliseconds since 1970. The sums hold the same by spans of ten minutes, so that a budget is read in a
     # time that does not grow with the number of actions.
     'CREATE TABLE charges (id INTEGER PRIMARY KEY, agent TEXT NOT NULL, "window" TEXT NOT NULL, amount INTEGER'
@@ -54,6 +54,7 @@ TABLES = (
 )
 INDEXES = (
     "CREATE INDEX approvals_action ON approvals (action)",
+    "CREATE INDEX approvals_ending ON approvals (expires_at) WHERE expires_at IS NOT NULL",
     'CREATE INDEX charges_window ON charges (agent, "window", at, amount)',
     "CREATE INDEX charges_action ON charges (action)",
     "CREATE INDEX incidents_agent ON incidents (agent, state)",

@@ -1,0 +1,210 @@
+"""What an agent's owner has signed and is in force now, read from the signed orders themselves.
+
+The columns of table ``agents`` only say which orders those are. A column that was set by hand makes the agent wait.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from counterseal.errors import Forbidden, InvalidInput, KnownError
+from counterseal.gateway import rows
+from counterseal.gateway.context import Context
+from counterseal.gateway.rows import AgentRow
+from counterseal.ledger import log as ledger_log
+from counterseal.ledger import schema
+from counterseal.ledger.roster import Roster
+from counterseal.model.autonomy import Autonomy, Charter, Level, Mandate
+from counterseal.model.people import Role
+from counterseal.model.tools import ToolDescriptor
+from counterseal.policy import reading
+from counterseal.seal.digests import canonical, sha256_hex
+from counterseal.seal.statements import read_order
+
+NEEDS_SECOND = "needs_second"
+LOWEST = Autonomy(Level.L1)
+_MOST_KEPT = 4_096
+_log = logging.getLogger(__name__)
+_L, _E, _T = schema.listing.c, schema.entries.c, schema.accepted.c
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """An agent's standing, as its owner signed it.
+
+    Attributes:
+        cap: the lower level that it fell to by itself.
+        raw_tools: the descriptors as they were signed, in order.
+        envelopes: digests of the orders that all of this rests on.
+        policy_sha256: one digest over those.
+        owner_active: whether its owner still stands on the roster as one.
+        problem: why its orders cannot be relied on, so that a person decides everything; empty when they can.
+    """
+
+    autonomy: Autonomy = LOWEST
+    cap: Level | None = None
+    mandate: Mandate | None = None
+    mandate_sha256: str | None = None
+    charter: Charter | None = None
+    tools: Mapping[str, ToolDescriptor] = field(default_factory=dict)
+    raw_tools: tuple[Mapping[str, Any], ...] = ()
+    owner: str = ""
+    owner_active: bool = False
+    envelopes: tuple[str, ...] = ()
+    problem: str = ""
+
+    @property
+    def policy_sha256(self) -> str:
+        return sha256_hex(canonical(list(self.envelopes)))
+
+
+def read(context: Context, connection: Connection, agent: AgentRow, people: Roster) -> InForce:
+    """The orders about an agent that are in force; total: what does not verify is a ``problem``, never an exception."""
+    newest = rows.newest_entry(connection, agent.id, ("order",))
+    named = (agent.level_envelope, agent.mandate_envelope, agent.charter_envelope, agent.registry_envelope)
+    key = (
+        context.log.origin, agent.id, agent.order_envelope, *named, tuple(sorted(agent.seconded.items())),
+        people.sha256, newest,
+    )  # fmt: skip
+    found = _KEPT.get(key)
+    if found is None:
+        try:
+            found = _Reader(context, connection, agent, people).read()
+        except (KnownError, KeyError, TypeError) as error:
+            said = error.text() if isinstance(error, KnownError) else f"unreadable ({type(error).__name__})"
+            _log.error("the orders about %s do not verify: %s", agent.id, said)
+            return InForce(owner=agent.owner, problem="what its owner signed does not verify here; see the log")
+        _KEPT.put(key, found)
+    return _as_stored(agent, found, people)
+
+
+def _as_stored(agent: AgentRow, found: InForce, people: Roster) -> InForce:
+    """What the cards show comes from the same orders, or nothing counts."""
+    owner = people.people.get(found.owner)
+    active = owner is not None and owner.has(Role.OWNER) and bool(owner.keys)
+    if agent.owner != found.owner or list(agent.raw_tools.values()) != list(found.raw_tools):
+        _log.error("the stored registration of %s is not the signed one", agent.id)
+        return InForce(owner=found.owner, owner_active=active, problem="its stored registration was changed by hand")
+    try:
+        cap = Level(agent.cap) if agent.cap is not None else None
+    except ValueError:
+        cap = Level.L0
+    return replace(found, cap=cap, owner_active=active)
+
+
+class _Reader:
+    """Reads and checks the orders of one agent once."""
+
+    def __init__(self, context: Context, connection: Connection, agent: AgentRow, people: Roster) -> None:
+        self._origin = context.log.origin
+        self._connection = connection
+        self._agent = agent
+        self._people = people
+        self._envelopes: list[str] = []
+
+    def read(self) -> InForce:
+        agent = self._agent
+        registered = self._body("agent", agent.order_envelope)
+        level = self._body("level", agent.level_envelope)
+        mandate = self._body("mandate", agent.mandate_envelope)
+        charter = self._body("charter", agent.charter_envelope)
+        registry = self._body("registry", agent.registry_envelope)
+        raw_tools = (registry or registered or {})["tools"]
+        self._check_newest()
+        return InForce(
+            autonomy=reading.read_level_order(level)[1] if level else Autonomy(Level((registered or {})["level"])),
+            mandate=reading.read_mandate_order(mandate)[1] if mandate else None,
+            mandate_sha256=agent.mandate_envelope if mandate and mandate["mandate"] is not None else None,
+            charter=reading.read_charter_order(charter)[1] if charter else None,
+            tools=reading.read_registry(raw_tools),
+            raw_tools=tuple(raw_tools),
+            owner=(registered or {})["owner"],
+            envelopes=tuple(self._envelopes),
+        )
+
+    def _body(self, kind: str, sha: str | None) -> Mapping[str, Any] | None:
+        if sha is None:
+            return None
+        body = self._signed(kind, sha)
+        first = self._agent.seconded.get(sha)
+        if first is not None:
+            if self._signed(kind, first) != body:
+                raise Forbidden("Two people signed different orders", where=kind)
+            self._envelopes.append(first)
+        self._envelopes.append(sha)
+        return body
+
+    def _signed(self, kind: str, sha: str) -> Mapping[str, Any]:
+        """The body of an order that was taken in here, its signature checked at its place."""
+        taken = self._connection.execute(select(_T.seq, _T.state).where(_T.envelope == sha)).one_or_none()
+        if taken is None:
+            raise Forbidden("The order was never taken in here", where=f"{kind} {sha[:16]}")
+        envelope = ledger_log.envelope(self._connection, sha)
+        if envelope.sha256 != sha:
+            raise Forbidden("The stored order is another one", where=f"{kind} {sha[:16]}")
+        self._people.signer(envelope, taken.seq)
+        if self._people.doubtful(envelope.keyid, taken.seq):
+            raise Forbidden("The key that signed this was reported compromised", where=f"{kind} {sha[:16]}")
+        _subject, predicate = read_order(envelope)
+        body = predicate["body"]
+        if predicate["kind"] != kind or predicate["audience"] != self._origin or not isinstance(body, Mapping):
+            raise Forbidden("The order is another one", where=f"{kind} {sha[:16]}")
+        if body["id" if kind == "agent" else "agent"] != self._agent.id:
+            raise Forbidden("The order is about another agent", where=f"{kind} {sha[:16]}")
+        if taken.state == NEEDS_SECOND and sha not in self._agent.seconded.values():
+            raise Forbidden("Nobody has seconded this order", where=f"{kind} {sha[:16]}")
+        return body
+
+    def _check_newest(self) -> None:
+        """No order that was taken in follows one of those in force."""
+        agent = self._agent
+        chain = {"agent": agent.order_envelope, "level": agent.level_envelope, "mandate": agent.mandate_envelope,
+                 "charter": agent.charter_envelope, "registry": agent.registry_envelope}  # fmt: skip
+        for sha, kind, supersedes in self._taken():
+            if supersedes is not None and chain.get(kind) == supersedes and sha != supersedes:
+                raise Forbidden("A newer order follows the one that stands in the table", where=f"{kind} {sha[:16]}")
+
+    def _taken(self) -> Iterator[tuple[str, str, str | None]]:
+        query = (
+            select(_E.envelope)
+            .join(schema.listing, _L.seq == _E.seq)
+            .join(schema.accepted, _T.envelope == _E.envelope)
+            .where(_L.subject == self._agent.id, _L.type == "order", _T.state != NEEDS_SECOND)
+        )
+        for sha in self._connection.execute(query).scalars().all():
+            try:
+                predicate = read_order(ledger_log.envelope(self._connection, sha))[1]
+            except InvalidInput:
+                continue
+            yield sha, str(predicate["kind"]), predicate["supersedes"]
+
+
+class _Kept:
+    """What was read and verified, by everything that it depends on."""
+
+    def __init__(self) -> None:
+        self._found: OrderedDict[Any, InForce] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Any) -> InForce | None:
+        with self._lock:
+            found = self._found.get(key)
+            if found is not None:
+                self._found.move_to_end(key)
+            return found
+
+    def put(self, key: Any, found: InForce) -> None:
+        with self._lock:
+            self._found[key] = found
+            while len(self._found) > _MOST_KEPT:
+                self._found.popitem(last=False)
+
+
+_KEPT = _Kept()

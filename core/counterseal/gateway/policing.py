@@ -1,0 +1,98 @@
+"""Putting an action before policy: what the gateway knows as one question, and the ruling as it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from counterseal.gateway import in_force, windows
+from counterseal.gateway.context import Context
+from counterseal.gateway.in_force import InForce
+from counterseal.gateway.rows import AgentRow
+from counterseal.ledger.roster import Roster
+from counterseal.model.actions import Action, Claims
+from counterseal.model.risk import Risk
+from counterseal.policy.evaluate import evaluate
+from counterseal.policy.ruling import ALLOW, HOLD, Question, Rule, Ruling
+
+# What says nothing more once the level alone makes a person decide.
+_IDLE = frozenset({"no_mandate", "silence", "no_lease", "no_charter"})
+
+
+def rule(
+    context: Context,
+    connection: Connection,
+    agent: AgentRow,
+    people: Roster,
+    action: Action,
+    claims: Claims,
+    *,
+    leased: bool,
+    problem: str | None = None,
+    source: str = "direct",
+    again: bool = False,
+) -> tuple[Ruling, InForce]:
+    """Rule on one action as things stand at this moment.
+
+    Args:
+        leased: whether the agent's process holds a lease; True for what an adapter proposes.
+        problem: why the action cannot be shown.
+        again: it was allowed before, so what it has taken from its budgets is not counted twice.
+    """
+    force = in_force.read(context, connection, agent, people)
+    earliest, latest = context.interval()
+    lengths = {} if force.mandate is None else {window.name: window.seconds for window in force.mandate.windows}
+    descriptor = force.tools.get(action.tool)
+    pinned = descriptor.pin if descriptor is not None else None
+    ruling = evaluate(
+        Question(
+            action=action,
+            claims=claims,
+            descriptor=descriptor,
+            tool_changed=pinned is not None and claims.tool_sha256 is not None and claims.tool_sha256 != pinned,
+            autonomy=force.autonomy,
+            cap=force.cap,
+            mandate=force.mandate,
+            chartered=force.charter is not None,
+            owner_active=force.owner_active or bool(force.problem),
+            budgets=windows.used(connection, agent.id, lengths, earliest, action.id if again else ""),
+            halted="" if agent.halted_by is None else f"since {agent.halted_at}",
+            paused="" if agent.paused_by is None else f"since {agent.paused_at}",
+            leased=leased,
+            earliest=earliest,
+            latest=latest,
+            people_seen=context.people_seen,
+            problem=problem,
+            source=source,
+        )
+    )
+    return (with_rule(ruling, Rule("orders", HOLD, force.problem)) if force.problem else ruling), force
+
+
+def with_rule(ruling: Ruling, more: Rule) -> Ruling:
+    """A ruling with one more rule that holds: it never allows then, and a refusal stays one."""
+    effect = HOLD if ruling.effect == ALLOW else ruling.effect
+    risk = Risk.R4 if more.code == "orders" else ruling.risk
+    return Ruling(effect, risk, ruling.level, (*ruling.rules, more), ())
+
+
+def kept(ruling: Ruling, force: InForce) -> dict[str, Any]:
+    """The ruling as the ledger and the action's row keep it."""
+    return {
+        "effect": ruling.effect,
+        "level": ruling.level.value,
+        "risk": ruling.risk.value,
+        "rules": [[one.code, one.effect, one.says] for one in ruling.rules],
+        "charges": [[one.window, one.amount] for one in ruling.charges],
+        "envelopes": list(force.envelopes),
+    }
+
+
+def why(said: Mapping[str, Any]) -> tuple[str, ...]:
+    """The words of a kept ruling that led to its effect, without what adds nothing to them."""
+    led = [(code, says) for code, effect, says in said["rules"] if effect == said["effect"]]
+    if any(code == "level" for code, _says in led):
+        led = [(code, says) for code, says in led if code not in _IDLE]
+    return tuple(says for _code, says in led)
