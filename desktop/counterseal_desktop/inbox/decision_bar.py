@@ -13,12 +13,13 @@ from counterseal.model.decisions import Verdict
 from counterseal_desktop import theme
 from counterseal_desktop.inbox import friction
 from counterseal_desktop.inbox.flow import DecisionFlow, Stage
-from counterseal_desktop.inbox.receipt_words import receipt_words
+from counterseal_desktop.inbox.message_row import MessageRow
 from counterseal_desktop.shell.labels import OwnLabel
-from counterseal_desktop.widgets.buttons import ActionButton, LinkButton, StatusDot
+from counterseal_desktop.widgets.buttons import ActionButton
 from counterseal_desktop.widgets.untrusted import display_line
 
-_DECIDING = (Stage.READY, Stage.CONFIRM, Stage.ANSWER)
+_DECIDING = (Stage.READY, Stage.CONFIRM, Stage.ANSWER, Stage.SIGNED, Stage.TAKEN)
+_MAIN = (Stage.READY, Stage.LOADING, Stage.EDIT, Stage.SENDING, Stage.CONFIRM, Stage.SIGNED, Stage.TAKEN)
 
 
 class ConfirmButton(ActionButton):
@@ -37,12 +38,13 @@ class ConfirmButton(ActionButton):
 
 
 class DecisionBar(QFrame):
-    """Signals: sign_edit_wanted(), next_wanted(), reload_wanted(), show_all_wanted()."""
+    """Signals: sign_edit_wanted().
+
+    Attributes:
+        said: the line above the buttons, with signals of its own.
+    """
 
     sign_edit_wanted = Signal()
-    next_wanted = Signal()
-    reload_wanted = Signal()
-    show_all_wanted = Signal()
 
     def __init__(self, flow: DecisionFlow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,11 +54,12 @@ class DecisionBar(QFrame):
         self._flow = flow
         self._edit_valid = False
         self._shown = Stage.EMPTY
-        self._hidden_lines = 0
         rows = self._rows = QVBoxLayout(self)
         rows.setContentsMargins(theme.px(22), theme.px(9), theme.px(19), theme.px(8))
         rows.setSpacing(theme.px(8))
-        rows.addWidget(self._make_message())
+        self.said = MessageRow(flow)
+        self.message = self.said.message
+        rows.addWidget(self.said)
         rows.addWidget(self._make_confirm())
         rows.addWidget(self._make_answer())
         rows.addWidget(self._make_main())
@@ -71,32 +74,19 @@ class DecisionBar(QFrame):
 
     def set_hidden_lines(self, count: int) -> None:
         """How many lines of the facts are folded away."""
-        if count != self._hidden_lines:
-            self._hidden_lines = count
-            self._on_flow_changed()
+        if count != self.said.hidden_lines:
+            self.said.hidden_lines = count
+            self.said.say()
 
-    def _make_message(self) -> QWidget:
-        self._message = QWidget()
-        self._dot = StatusDot("amber")
-        self.message = OwnLabel("", wrap=True)
-        self.message.setObjectName("decisionMessage")
-        self.next = ActionButton(self.tr("Next"), "J")
-        self.next.setObjectName("nextButton")
-        self.next.clicked.connect(self.next_wanted)
-        self.reload = ActionButton(self.tr("Show it as it is now"))
-        self.reload.setObjectName("reloadButton")
-        self.reload.clicked.connect(self.reload_wanted)
-        self.show_all = LinkButton(self.tr("Show all"))
-        self.show_all.setObjectName("showAllFacts")
-        self.show_all.clicked.connect(self.show_all_wanted)
-        row = QHBoxLayout(self._message)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(8))
-        row.addWidget(self._dot)
-        row.addWidget(self.message, 1)
-        for button in (self.show_all, self.reload, self.next):
-            row.addWidget(button)
-        return self._message
+    def set_next_time(self, offered: bool) -> None:
+        """Whether a mandate may be made from the approval that is shown."""
+        self.said.offers_next_time = offered
+        self.said.say()
+
+    def set_taken(self, words: str) -> None:
+        """Who is looking at the action, in safe words."""
+        self.said.taken = words
+        self.said.say()
 
     def _make_confirm(self) -> QWidget:
         self._confirm = QWidget()
@@ -237,7 +227,7 @@ class DecisionBar(QFrame):
         self._confirm.setVisible(stage is Stage.CONFIRM)
         self._answer.setVisible(stage is Stage.ANSWER)
         editing = stage is Stage.EDIT
-        self._main.setVisible(stage in (Stage.READY, Stage.LOADING, Stage.EDIT, Stage.SENDING, Stage.CONFIRM))
+        self._main.setVisible(stage in _MAIN)
         for button, verdict in (
             (self.reject, Verdict.REJECT),
             (self.answer_open, Verdict.ANSWER),
@@ -252,11 +242,11 @@ class DecisionBar(QFrame):
         for button in (self.edit_cancel, self.edit_sign):
             button.setVisible(editing)
         self.edit_sign.setEnabled(editing and self._edit_valid)
-        self.reason.setEnabled(stage in (Stage.READY, Stage.EDIT, Stage.CONFIRM))
+        self.reason.setEnabled(stage in _DECIDING or editing)
         self._arrange()
         self._say_reason()
         self._fill()
-        self._say_message()
+        self.said.say()
         if stage is Stage.CONFIRM:
             self._say_confirm()
             if self._shown is not Stage.CONFIRM:
@@ -281,28 +271,6 @@ class DecisionBar(QFrame):
         if detail is not None and approvable and friction.risk_of(detail).rank >= 3:
             words = f"Reason (required to approve at {friction.risk_of(detail).word})"
         self.reason.setPlaceholderText(words)
-
-    def _say_message(self) -> None:
-        flow = self._flow
-        text, tone = flow.hint, "amber"
-        if flow.stage is Stage.CLOSED:
-            text = flow.why
-        elif flow.stage is Stage.LOADING:
-            text, tone = self.tr("Loading this action…"), "grey"
-        elif flow.stage is Stage.SENDING:
-            text, tone = self.tr("Signing…"), "blue"
-        elif flow.stage is Stage.DECIDED and flow.receipt is not None:
-            text, tone = receipt_words(flow.receipt)
-        folded = flow.stage in (Stage.READY, Stage.CONFIRM) and self._hidden_lines > 0
-        if folded and not text:
-            text = f"{self._hidden_lines:,} more lines of the facts are folded away."
-        self.show_all.setVisible(folded)
-        self.message.say(text)
-        self._dot.set_tone(tone, text)
-        self._message.setVisible(bool(text))
-        decided = flow.stage is Stage.DECIDED
-        self.next.setVisible(decided or flow.stage is Stage.CLOSED)
-        self.reload.setVisible(flow.stage is Stage.CLOSED and flow.again)
 
     def _say_confirm(self) -> None:
         flow, path, facts = self._flow, self._flow.path, self._flow.facts

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QVBo
 from counterseal.model.risk import Risk
 from counterseal.model.views import ActionDetail, QueueItem
 from counterseal_desktop import theme
-from counterseal_desktop.inbox import words
+from counterseal_desktop.inbox import standing, words
 from counterseal_desktop.inbox.context_card import ContextCard
 from counterseal_desktop.inbox.side_cards import SideCards
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
@@ -34,6 +34,9 @@ SECTIONS = ("facts", "claims", "context", "trace", "raw")
 class DetailPane(QScrollArea):
     """Shows one ``ActionDetail``.
 
+    Attributes:
+        me: who sits here. claims_seen: since when others look at what waits.
+
     Signals:
         section_seen(str): a section's end has been in view, or it was opened.
     """
@@ -47,6 +50,8 @@ class DetailPane(QScrollArea):
         self._now = now
         self._item: QueueItem | None = None
         self._goal = ""
+        self.me = ""
+        self.claims_seen = standing.ClaimsSeen()
         self.detail: ActionDetail | None = None
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -60,6 +65,10 @@ class DetailPane(QScrollArea):
         self._subtitle.setObjectName("detailSubtitle")
         self._chip_box = QWidget(main)
         self._chips = WrapLayout(self._chip_box, theme.px(6))
+        self._whys = OwnLabel("", "warn", wrap=True, parent=main)
+        self._whys.setObjectName("detailWhys")
+        self.masked = Banner("amber", main)
+        self.masked.setObjectName("detailMasked")
         self.problem = Banner("red", main)
         self.problem.setObjectName("detailProblem")
         self.problem_text = UntrustedText(main)
@@ -103,8 +112,8 @@ class DetailPane(QScrollArea):
         head.addWidget(self._subtitle)
         main.addLayout(head)
         main.addWidget(self._chip_box)
-        for widget in (self.problem, self.problem_text, self.facts, self.claims, self.context, self.trace,
-                       self.raw_card):  # fmt: skip
+        for widget in (self._whys, self.problem, self.problem_text, self.masked, self.facts, self.claims,
+                       self.context, self.trace, self.raw_card):  # fmt: skip
             main.addWidget(widget)
         main.addStretch(1)
         self._content.installEventFilter(self)
@@ -128,6 +137,9 @@ class DetailPane(QScrollArea):
         self.trace.set_steps(detail.trace)
         self.trace.setVisible(bool(detail.trace))
         self.raw.set_text(detail.canonical, detail.item.digest)
+        masked = standing.masked_words(detail.redacted)
+        self.masked.set_message(masked)
+        self.masked.setVisible(bool(masked))
         self.side.set_detail(detail)
         self._show_problem(detail.item.problem)
         self.update_item(detail.item)
@@ -142,16 +154,35 @@ class DetailPane(QScrollArea):
         self._item = item
         self._chips.clear()
         self._chips.addWidget(RiskChip(self._risk(item)))
-        for why in item.why:
-            self._chips.addWidget(Chip(why, "amber"))
-        if item.needs > 1:
-            self._chips.addWidget(Chip(f"needs {item.needs} approvals, has {item.has}", "blue"))
+        for words_, tone in self._standing(item):
+            self._chips.addWidget(Chip(words_, tone))
+        long = standing.long_whys(item)
+        self._whys.say("\n".join(long))
+        self._whys.setVisible(bool(long))
         for index in range(self._chips.count()):
             placed = self._chips.itemAt(index)
             if placed is not None and placed.widget() is not None:
                 placed.widget().show()
         self._chip_box.updateGeometry()
         self._say_times()
+
+    def _standing(self, item: QueueItem) -> list[tuple[str, str]]:
+        """Why it waits and how it stands with others, as chips."""
+        chips = [(why, "amber") for why in standing.short_whys(item)]
+        said = standing.progress(item, self.detail if self._shows(item) else None)
+        if said:
+            chips.append((said, "blue"))
+        escalated = standing.escalation_words(item, self.me)
+        deadline = standing.deadline_words(item, self._now())
+        chips += [(text, "amber") for text in (escalated, deadline) if text]
+        if standing.taken_by_other(item, self.me):
+            chips.append((standing.claim_words(item, self.claims_seen.since(item.id)), "blue"))
+        return chips
+
+    def _shows(self, item: QueueItem) -> bool:
+        """Whether the detail's approvals are those of ``item``: a newer form of it may have lost them."""
+        approvals = self.detail.approvals if self.detail is not None else ()
+        return {one.person for one in approvals} == set(item.approved_by)
 
     def toggle_raw(self) -> None:
         """Open or close the raw text."""

@@ -7,6 +7,7 @@ itself: not Esc, not a held key, not a key that was meant for the item shown a m
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from enum import Enum
 from typing import Any
 
@@ -17,7 +18,8 @@ from counterseal.model.decisions import Shown, Verdict
 from counterseal.model.facts import RENDERER, Facts, same_fact
 from counterseal.model.views import ActionDetail, QueueItem
 from counterseal.sync.api import DecisionDraft, DecisionReceipt
-from counterseal_desktop.inbox import friction, words
+from counterseal_desktop.inbox import friction, standing, words
+from counterseal_desktop.inbox.standing import Place
 from counterseal_desktop.shell.step_up import StepUp
 
 
@@ -33,10 +35,20 @@ class Stage(Enum):
     SENDING = "sending"
     DECIDED = "decided"
     CLOSED = "closed"  # cannot be decided (any more); ``why`` says so
+    SIGNED = "signed"  # my approval counts already and can be taken back; others are awaited
+    TAKEN = "taken"  # somebody else is looking at it; I may go on all the same
+    UNKNOWN = "unknown"  # nobody knows whether it ran: a person says so
+
+
+_NO_ONLY = (Stage.SIGNED, Stage.TAKEN)
+_STAYS = ((Stage.SIGNED, State.APPROVED), (Stage.UNKNOWN, State.UNKNOWN))
 
 
 class DecisionFlow(QObject):
     """The decision bar's state.
+
+    Attributes:
+        me, solo: who sits here, and whether every quorum is that person.
 
     Signals:
         changed(): stage or any text has changed.
@@ -62,6 +74,9 @@ class DecisionFlow(QObject):
         self._since = monotonic()
         self._shown_at = monotonic()
         self.roles: tuple[str, ...] = ()
+        self.me = ""
+        self.solo = False
+        self._going_on = ""
         self.read_only = ""
         self.stage = Stage.EMPTY
         self._before = Stage.READY
@@ -99,15 +114,30 @@ class DecisionFlow(QObject):
         self.receipt = receipt
         self._opened = []
         self._since = self._shown_at = self._clock()
-        if receipt is not None and receipt.state != "refused":
+        item = detail.item
+        stands = standing.place(item, self.me, self.solo)
+        if receipt is not None and receipt.state != "refused" and (item.state, stands) != (State.HELD, Place.SIGNED):
             self._to(Stage.DECIDED)
-        elif detail.item.state is not State.HELD:
-            self.close(f"Nothing to decide: {words.STATE_WORDS[detail.item.state]}.")
+        elif stands is Place.SIGNED and item.state in (State.HELD, State.APPROVED) and not self.read_only:
+            self._to(Stage.SIGNED)
+        elif stands is Place.UNKNOWN and not self.read_only and {"owner", "reviewer"} & set(self.roles):
+            self._to(Stage.UNKNOWN)
+        elif item.state is not State.HELD:
+            self.close(f"Nothing to decide: {words.STATE_WORDS[item.state]}.")
         elif self.read_only:
             self.close(self.read_only)
-        elif not self.verdicts():
+        elif not friction.allowed_verdicts(detail, self.roles):
             self.close("You may read this and verify it, not decide it.")
+        elif stands is Place.TAKEN and self._going_on != item.id:
+            self._to(Stage.TAKEN)
         else:
+            self._to(Stage.READY)
+
+    def go_on(self) -> None:
+        """Decide although somebody else is looking at it; what they sign meanwhile still counts."""
+        if self.stage is Stage.TAKEN and self.detail is not None:
+            self._going_on = self.detail.item.id
+            self._since = self._clock()
             self._to(Stage.READY)
 
     def close(self, why: str, again: bool = False) -> None:
@@ -120,13 +150,35 @@ class DecisionFlow(QObject):
 
     def item_changed(self, item: QueueItem) -> None:
         """The queue has another form of the item on the screen. What was read is then not what would be signed."""
-        if self.detail is None or item.id != self.detail.item.id or self.stage in (Stage.DECIDED, Stage.SENDING):
+        if self.detail is None or item.id != self.detail.item.id or self.stage is Stage.SENDING:
             return
         seen = self.detail.item
+        if self.stage is Stage.DECIDED:
+            # My approval arrived and others are still awaited: from here on it can be taken back.
+            counts = standing.place(item, self.me, self.solo) is Place.SIGNED
+            if item.state is State.HELD and item.digest == seen.digest and counts:
+                self.detail = replace(self.detail, item=item)
+                self._to(Stage.SIGNED)
+            return
         if (item.digest, item.nonce, item.halt_epoch) != (seen.digest, seen.nonce, seen.halt_epoch):
             self.close("This action changed while it was open. Read the new version before you decide.", again=True)
-        elif item.state is not State.HELD:
+        elif item.state is State.HELD or (self.stage, item.state) in _STAYS:
+            self._others_moved(item)
+        else:
             self.close(f"Nothing to decide: {words.STATE_WORDS[item.state]}.")
+
+    def _others_moved(self, item: QueueItem) -> None:
+        """The action is the one that was read; who stands where may be another now."""
+        if self.detail is not None:
+            self.detail = replace(self.detail, item=item)
+        stands = standing.place(item, self.me, self.solo)
+        if stands is Place.SIGNED and self.stage in (Stage.READY, Stage.TAKEN):
+            self._to(Stage.SIGNED)
+        elif stands is Place.MINE and self.stage is Stage.TAKEN:
+            self._since = self._clock()
+            self._to(Stage.READY)
+        elif self.stage is Stage.SIGNED:
+            self.changed.emit()
 
     def forget_secrets(self) -> None:
         """The key was locked: a passphrase that was typed and not used goes with it."""
@@ -140,7 +192,9 @@ class DecisionFlow(QObject):
             self._opened.append(section)
 
     def verdicts(self) -> frozenset[Verdict]:
-        return friction.allowed_verdicts(self.detail, self.roles) if self.detail else frozenset()
+        """What may be decided here now; rejecting alone where my approval counts or somebody else is at it."""
+        offered = friction.allowed_verdicts(self.detail, self.roles) if self.detail else frozenset()
+        return offered & {Verdict.REJECT} if self.stage in _NO_ONLY else offered
 
     @property
     def opened(self) -> tuple[str, ...]:
@@ -169,7 +223,7 @@ class DecisionFlow(QObject):
         """A decision key or its button."""
         if auto_repeat or self._guarded() or verdict not in self.verdicts():
             return
-        if verdict is Verdict.REJECT and self.stage in (Stage.READY, Stage.CONFIRM, Stage.ANSWER):
+        if verdict is Verdict.REJECT and self.stage in (Stage.READY, Stage.CONFIRM, Stage.ANSWER, *_NO_ONLY):
             self._submit(Verdict.REJECT)
         elif verdict is Verdict.APPROVE and self.stage is Stage.CONFIRM and self.verdict is Verdict.APPROVE:
             self.confirm()
@@ -327,7 +381,7 @@ class DecisionFlow(QObject):
         self.detail = self.receipt = None
         self._arguments = self._facts = None
         self.reason = self.answer = self.typed = self.passphrase = ""
-        self.why = ""
+        self.why = self._going_on = ""
         self._since = self._clock()
 
     def _to(self, stage: Stage, hint: str = "") -> None:

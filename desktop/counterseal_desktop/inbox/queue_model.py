@@ -16,7 +16,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from counterseal.model.actions import State
 from counterseal.model.risk import Risk
 from counterseal.model.views import QueueItem
-from counterseal_desktop.inbox import words
+from counterseal_desktop.inbox import standing, words
 from counterseal_desktop.widgets.untrusted import display_line
 
 RowRole = Qt.ItemDataRole.UserRole + 1
@@ -72,6 +72,8 @@ class QueueModel(QAbstractListModel):
         self._new_count = 0
         self.pill = PILL_ALL
         self.text = ""
+        self.me = ""
+        """Whose list it is: a claim of one's own is no news."""
 
     # Qt's side
 
@@ -128,7 +130,7 @@ class QueueModel(QAbstractListModel):
         """Open items: all, critical, expiring within a quarter of an hour."""
         now = self._now()
         critical = sum(1 for item in self._live.values() if item.risk is Risk.R4)
-        soon = sum(1 for item in self._live.values() if words.is_soon(item.expires_at, now))
+        soon = sum(1 for item in self._live.values() if words.is_soon(standing.due(item), now))
         return len(self._live), critical, soon
 
     def apply(self, queue: Iterable[QueueItem]) -> None:
@@ -201,7 +203,7 @@ class QueueModel(QAbstractListModel):
     def _matches(self, item: QueueItem, now: datetime) -> bool:
         if self.pill == PILL_CRITICAL and item.risk is not Risk.R4:
             return False
-        if self.pill == PILL_EXPIRING and not words.is_soon(item.expires_at, now):
+        if self.pill == PILL_EXPIRING and not words.is_soon(standing.due(item), now):
             return False
         if not self.text:
             return True
@@ -214,7 +216,7 @@ class QueueModel(QAbstractListModel):
             if self._matches(item, now):
                 known = self._where.get(item.id)
                 row = self._rows[known] if known is not None else Row("")
-                row.heading = words.group_of(item.expires_at, now)
+                row.heading = words.group_of(standing.due(item), now)
                 if row.item is not item or row.ended:
                     row.ended = False
                     self._fill(row, item)
@@ -239,6 +241,13 @@ class QueueModel(QAbstractListModel):
             row.note, row.tone = "cannot be shown, can only be rejected", "red"
         elif not row.note and item.state is not State.HELD:
             row.note = words.STATE_WORDS[item.state]
+            row.tone = "amber" if item.state is State.UNKNOWN else "grey"
+        elif not row.note and self.me and self.me in item.approved_by:
+            row.note, row.tone = "approved by you", "blue"
+        elif not row.note and standing.taken_by_other(item, self.me):
+            row.note, row.tone = standing.claim_words(item, None), "blue"
+        elif not row.note and (item.escalated or item.escalated_to):
+            row.note, row.tone = standing.escalation_words(item, self.me), "amber"
 
     def _end(self, row: Row, number: int) -> None:
         row.ended = True
@@ -270,6 +279,6 @@ class QueueModel(QAbstractListModel):
         if row.item is None:
             return row.heading
         item = row.item
-        left = words.spoken_left(words.seconds_left(item.expires_at, self._now()))
+        left = words.spoken_left(words.seconds_left(standing.due(item), self._now()))
         state = f", {row.note}" if row.note else ""
         return f"{item.risk.word} risk: {row.title}, {row.under}, {left}{state}"

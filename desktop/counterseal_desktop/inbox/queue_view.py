@@ -31,8 +31,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from counterseal.model.actions import State
 from counterseal_desktop import theme
-from counterseal_desktop.inbox import words
+from counterseal_desktop.inbox import standing, words
 from counterseal_desktop.inbox.queue_model import IdRole, QueueModel, Row, RowRole
 from counterseal_desktop.widgets.chips import RISK_TONE, chip_size, paint_chip
 from counterseal_desktop.widgets.untrusted import paint_untrusted
@@ -82,7 +83,7 @@ class QueueDelegate(QStyledItemDelegate):
     def _paint_upper(self, painter: QPainter, upper: QRect, row: Row) -> None:
         tokens = theme.current()
         assert row.item is not None  # noqa: S101 (headings are painted elsewhere)
-        left = None if row.ended else words.seconds_left(row.item.expires_at, self._now())
+        left = None if row.ended else words.seconds_left(standing.due(row.item), self._now())
         text = words.time_left(left)
         soon = left is not None and left <= words.SOON_SECONDS
         font = theme.ui_font("semibold" if soon else "regular", -0.5)
@@ -108,7 +109,7 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setOpacity(1.0)
         painter.setFont(theme.ui_font("regular", -0.75))
         room = lower.adjusted(0, 0, -(size.width() + theme.px(8)), 0)
-        if item.needs > 1 and not row.note:
+        if item.needs > 1 and item.state is State.HELD and not row.ended:
             said = f"{item.has} of {item.needs} ·"
             painter.setPen(QColor(tokens.muted))
             painter.drawText(room, _RIGHT, said)

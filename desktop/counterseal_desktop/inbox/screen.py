@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from counterseal.clock import Clock
@@ -19,11 +19,14 @@ from counterseal_desktop.inbox.decision_bar import DecisionBar
 from counterseal_desktop.inbox.detail_pane import DetailPane
 from counterseal_desktop.inbox.edit_view import EditView
 from counterseal_desktop.inbox.flow import DecisionFlow, Stage
+from counterseal_desktop.inbox.further import Further
+from counterseal_desktop.inbox.own_decisions import OwnDecisions
 from counterseal_desktop.inbox.placeholder import Placeholder
 from counterseal_desktop.inbox.queue_model import QueueModel
 from counterseal_desktop.inbox.queue_pane import QueuePane
 from counterseal_desktop.inbox.receipt_words import row_words
 from counterseal_desktop.inbox.undo_toast import UndoToast
+from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.step_up import StepUp
 
 
@@ -39,15 +42,13 @@ class InboxScreen(QWidget):
     key_locked = Signal(object)
 
     def __init__(
-        self, bridge: DeskBridge, clock: Clock, step_up: StepUp | None = None, parent: QWidget | None = None
+        self, bridge: DeskBridge, clock: Clock, deck: SheetDeck, step_up: StepUp, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("inboxScreen")
         self._bridge = bridge
         self._clock = clock
-        self._solo = False
-        self._receipts: dict[str, DecisionReceipt] = {}
-        self._taken_back: dict[str, int] = {}
+        self.own = OwnDecisions()
         self.model = QueueModel(clock.now, self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.pane = QueuePane(self.model, clock, self.splitter)
@@ -58,6 +59,7 @@ class InboxScreen(QWidget):
         self.detail = DetailPane(clock.now, self.stack)
         self.edit = EditView(bridge.desk, self.stack)
         self.bar = DecisionBar(self.flow, self._right)
+        self.further = Further(bridge, (deck, step_up), clock, (self.flow, self.detail, self.bar), self)
         self.placeholder = Placeholder(self.stack)
         for page in (self.placeholder, self.detail, self.edit):
             self.stack.addWidget(page)
@@ -104,10 +106,12 @@ class InboxScreen(QWidget):
                 self._show(self.flow.detail)
 
     def set_status(self, status: DeskStatus) -> None:
-        """Roles and solo come from the core."""
-        self._solo = status.identity.solo
-        if self.flow.roles != status.identity.roles:
-            self.flow.roles = status.identity.roles
+        """Who sits here, their roles, and solo come from the core."""
+        who = status.identity
+        self.further.set_status(status)
+        if (self.flow.roles, self.flow.me, self.flow.solo) != (who.roles, who.person_id, who.solo):
+            self.flow.roles, self.flow.me, self.flow.solo = who.roles, who.person_id, who.solo
+            self.model.me = self.detail.me = self.own.me = who.person_id
             if self.flow.detail is not None:
                 self._show(self.flow.detail)
 
@@ -143,12 +147,24 @@ class InboxScreen(QWidget):
     def decide(self, draft: DecisionDraft) -> None:
         """Sign a draft."""
         self._bridge.run(
-            self._bridge.desk.decide(draft), self, self._on_stored, lambda error: self._failed(draft, error)
+            self._bridge.desk.decide(draft),
+            self,
+            lambda receipt: self._on_stored(receipt, draft.digest),
+            lambda error: self._failed(draft, error),
         )
 
     def give_up(self, why: str) -> None:
         """Signing was abandoned."""
         self.flow.failed(why)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.further.left()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.flow.detail is not None:
+            self.further.shown(self.flow.detail)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -184,9 +200,11 @@ class InboxScreen(QWidget):
         self.placeholder.retry.connect(self._reload)
         self.edit.valid_changed.connect(self.bar.set_edit_valid)
         self.bar.sign_edit_wanted.connect(self._sign_edit)
-        self.bar.next_wanted.connect(lambda: self.step(1))
-        self.bar.reload_wanted.connect(self._reload)
-        self.bar.show_all_wanted.connect(self._unfold)
+        self.bar.said.next_wanted.connect(lambda: self.step(1))
+        self.bar.said.reload_wanted.connect(self._reload)
+        self.bar.said.show_all_wanted.connect(self._unfold)
+        self.bar.said.take_back_wanted.connect(self._on_take_back)
+        self.further.resolved.connect(self._reload)
         self.flow.submit.connect(self.decide)
         self.flow.unlock.connect(self._on_unlock)
         self.flow.missing.connect(self._on_missing)
@@ -197,6 +215,7 @@ class InboxScreen(QWidget):
     # The queue
 
     def _on_queue(self, queue: tuple[QueueItem, ...]) -> None:
+        self.detail.claims_seen.look(queue, self._clock.now())
         self.model.apply(queue)
         if self.view.current_id() is None:
             self._on_selection_gone()
@@ -235,7 +254,7 @@ class InboxScreen(QWidget):
 
     def _say_ended(self, action_id: str, state: State | None) -> None:
         """How an item ended; None when that is not known. One's own decision that held keeps its words."""
-        mine = self._receipts.get(action_id)
+        mine = self.own.of(action_id)
         if mine is not None and state in (None, State.REJECTED, State.ANSWERED):
             return
         why = words.STATE_WORDS[state] if state else "no longer waits"
@@ -248,10 +267,16 @@ class InboxScreen(QWidget):
             self.flow.close(f"Nothing to decide: {why}.")
 
     def _on_item_changed(self, item: QueueItem) -> None:
-        self.flow.item_changed(item)
         shown = self.flow.detail
+        mine = self.flow.stage is Stage.DECIDED and item.edited_by == self.flow.me
+        if shown is not None and shown.item.id == item.id and mine and item.digest != shown.item.digest:
+            # What I signed is another action now; it is shown as it waits for somebody else.
+            self._fetch(item.id)
+            return
+        self.flow.item_changed(item)
         if shown is not None and shown.item.id == item.id and self.flow.stage is not Stage.CLOSED:
             self.detail.update_item(item)
+            self.further.changed(item)
 
     def _sweep(self) -> None:
         # Rows that end above the pointer would move what is under it, so they go when it is elsewhere.
@@ -264,6 +289,7 @@ class InboxScreen(QWidget):
         if self.flow.detail is not None and self.flow.detail.item.id == action_id:
             return
         self.flow.select()
+        self.further.left()
         if self.detail.detail is None or self.stack.currentWidget() is self.placeholder:
             self.placeholder.say_loading()
             self.stack.setCurrentWidget(self.placeholder)
@@ -286,7 +312,8 @@ class InboxScreen(QWidget):
     def _show(self, detail: ActionDetail) -> None:
         self.detail.show_detail(detail)
         self.stack.setCurrentWidget(self.detail)
-        self.flow.show(detail, self._receipts.get(detail.item.id))
+        self.flow.show(detail, self.own.counting(detail.item))
+        self.further.shown(detail)
         newest = self.model.item(detail.item.id)
         if newest is not None:
             self.flow.item_changed(newest)
@@ -301,6 +328,7 @@ class InboxScreen(QWidget):
 
     def _on_selection_gone(self) -> None:
         self.flow.clear()
+        self.further.left()
         self.placeholder.say_empty(anything=bool(self.model.counts()[0]), shown=self.model.rowCount() > 0)
         self.stack.setCurrentWidget(self.placeholder)
 
@@ -322,7 +350,7 @@ class InboxScreen(QWidget):
 
     def _on_edit_opened(self) -> None:
         if self.flow.detail is not None:
-            self.edit.open(self.flow.detail, self._solo)
+            self.edit.open(self.flow.detail, self.flow.solo)
             self.stack.setCurrentWidget(self.edit)
 
     def _on_edit_closed(self) -> None:
@@ -346,8 +374,8 @@ class InboxScreen(QWidget):
         else:
             self.flow.failed(error.text())
 
-    def _on_stored(self, receipt: DecisionReceipt) -> None:
-        self._note(receipt)
+    def _on_stored(self, receipt: DecisionReceipt, digest: str) -> None:
+        self._note(receipt, digest)
         item = self.model.item(receipt.action_id)
         if receipt.not_before and receipt.verdict is not Verdict.WITHDRAW and item is not None:
             self.toast.hold(receipt, item.title)
@@ -356,7 +384,7 @@ class InboxScreen(QWidget):
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_receipt(self, receipt: DecisionReceipt) -> None:
-        if receipt.seq < self._taken_back.get(receipt.action_id, 0):
+        if self.own.old(receipt):
             return
         self._note(receipt)
         if receipt.state == "refused":
@@ -365,14 +393,13 @@ class InboxScreen(QWidget):
         if shown is not None and shown.item.id == receipt.action_id and self.flow.stage is Stage.DECIDED:
             self.flow.stored(receipt)
 
-    def _note(self, receipt: DecisionReceipt) -> None:
-        if receipt.verdict is Verdict.WITHDRAW:
-            # The action waits again and can be decided again, so its old decision must not stand in the way.
-            self._taken_back[receipt.action_id] = receipt.seq
-            self._receipts.pop(receipt.action_id, None)
-        else:
-            self._receipts[receipt.action_id] = receipt
+    def _note(self, receipt: DecisionReceipt, digest: str = "") -> None:
+        self.own.note(receipt, digest)
         self.model.set_note(receipt.action_id, *row_words(receipt))
+
+    def _on_take_back(self) -> None:
+        if self.flow.detail is not None:
+            self._on_undo(self.flow.detail.item.id)
 
     def _on_undo(self, action_id: str) -> None:
         def ok(receipt: DecisionReceipt) -> None:

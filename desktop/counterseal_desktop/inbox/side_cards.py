@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counterseal.model.views import ActionDetail
 from counterseal_desktop import theme
+from counterseal_desktop.inbox.mandate_side import mandate_lines
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
 from counterseal_desktop.widgets.buttons import LinkButton
 from counterseal_desktop.widgets.cards import Card
@@ -27,6 +28,8 @@ class SideCards(QWidget):
         super().__init__(parent)
         self.setObjectName("sideCards")
         self.precedent = _Lines(self.tr("Precedent"), self)
+        self.mandate = _Lines(self.tr("Mandate"), self)
+        self.mandate.setObjectName("mandateCard")
         self.wrong = _Lines(self.tr("If this is wrong"), self)
         self.wrong.setObjectName("wrongCard")
         self.source = _Lines(self.tr("Source"), self)
@@ -40,13 +43,14 @@ class SideCards(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme.px(12))
-        for card in (self.precedent, self.wrong, self.source, self.context):
+        for card in (self.precedent, self.mandate, self.wrong, self.source, self.context):
             rows.addWidget(card)
         rows.addStretch(1)
 
     def set_detail(self, detail: ActionDetail) -> None:
         """Fill the cards; a card with nothing to say is hidden."""
         self.precedent.set_lines(_precedent(detail.precedent))
+        self.set_mandate(mandate_lines(detail, None, ()))
         item = detail.item
         wrong = [(detail.facts.undo, "")] if detail.facts.undo else []
         if detail.runbook:
@@ -63,6 +67,10 @@ class SideCards(QWidget):
         if len(detail.context) > CONTEXT_LINES:
             context.append((f"{len(detail.context) - CONTEXT_LINES:,} more", "small"))
         self.context.set_lines(context)
+
+    def set_mandate(self, lines: list[tuple[str, str]]) -> None:
+        """The level that counts, what runs alone, and what of it was used."""
+        self.mandate.set_lines(lines)
 
 
 class _Lines(Card):

@@ -195,7 +195,7 @@ class MainWindow(QMainWindow):
         bridge, deck, step_up = self.bridge, self.deck, self.step_up
         self.stack = QStackedWidget(self._host)
         self.stack.setObjectName("screens")
-        self.inbox = InboxScreen(bridge, self._clock, step_up, self.stack)
+        self.inbox = InboxScreen(bridge, self._clock, deck, step_up, self.stack)
         self.agents = AgentsScreen(bridge, self.stack)
         self.history = HistoryScreen(bridge, deck, step_up, self._clock, self.stack)
         self.screens: dict[str, QWidget] = {
@@ -390,6 +390,7 @@ class MainWindow(QMainWindow):
 
     def _shut_down(self) -> None:
         self.locker.stop()
+        self.inbox.further.left()
         self.evidence.watch.stop()
         keep_places(self._settings, self, self._divided())
         self.bridge.close()

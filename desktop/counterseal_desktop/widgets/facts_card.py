@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from counterseal.model.facts import FactRow, Facts
@@ -17,7 +17,13 @@ _MOST_ROWS = 40
 
 
 class FactsCard(Card):
-    """Label and value, one row per fact; money, payee and target bold; the exact argument beside it in muted text."""
+    """Label and value, one row per fact; money, payee and target bold; the exact argument beside it in muted text.
+
+    Signals:
+        describe_wanted(): the tool, which is not described, shall be.
+    """
+
+    describe_wanted = Signal()
 
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         self._digest = DigestLabel()
@@ -36,12 +42,7 @@ class FactsCard(Card):
         self._digest.set_digest(digest)
         self._unknown.setVisible(not facts.plain)
         if not facts.plain:
-            self._unknown.set_message(
-                self.tr(
-                    "This tool is not described, so the labels below are the agent's own argument names and the "
-                    "action counts as Critical."
-                )
-            )
+            self.offer_description(False)
         old = self._holder
         self._holder = QWidget(self)
         grid = QGridLayout(self._holder)
@@ -66,6 +67,15 @@ class FactsCard(Card):
         old.hide()
         old.deleteLater()
         self.setAccessibleDescription("; ".join(f"{row.label}: {row.value}" for row in facts.rows)[:2000])
+
+    def offer_description(self, offered: bool) -> None:
+        """Whether who reads an undescribed tool's facts may describe it; never offered at first."""
+        words = self.tr(
+            "This tool is not described, so the labels below are the agent's own argument names and the action counts "
+            "as Critical."
+        )
+        action = self.tr("Describe this tool…") if offered else ""
+        self._unknown.set_message(words, action, self.describe_wanted.emit if offered else None)
 
     def values(self) -> list[UntrustedText]:
         """The value widgets in the facts' order, for tests and for copying."""

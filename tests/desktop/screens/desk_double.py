@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import screen_story as story
+from aside_double import AsideDouble
 from evidence_double import ErasingDouble, EvidenceDouble
 from people_double import PeopleDouble
 
@@ -54,6 +55,7 @@ class DeskDouble:
         self.drafts: list[DecisionDraft] = []
         self.withdrawn: list[str] = []
         self.halts: list[tuple[str, str, str]] = []
+        self.graces: list[int | None] = []
         self.resets: list[tuple[str, str]] = []
         self.asked: list[tuple[HistoryFilter, int | None, int]] = []
         self.hold = False
@@ -65,6 +67,7 @@ class DeskDouble:
         self._listeners: list[Callable[[Event], None]] = []
         self.people = PeopleDouble(self)
         self.evidence = EvidenceDouble(self)
+        self.autonomy: Any = AsideDouble(self)
         self.erasing = ErasingDouble(self)
         self.rosters: dict[str, PeopleDouble] = {}
 
@@ -171,9 +174,10 @@ class DeskDouble:
     def agents(self) -> Future[tuple[AgentView, ...]]:
         return self.answer("agents", lambda: self.agent_views)
 
-    def halt(self, scope: str, target: str, reason: str) -> Future[HaltProgress]:
+    def halt(self, scope: str, target: str, reason: str, grace_s: int | None = None) -> Future[HaltProgress]:
         def make() -> HaltProgress:
             self.halts.append((scope, target, reason))
+            self.graces.append(grace_s)
             return self.progress(scope, target)
 
         return self.answer("halt", make)

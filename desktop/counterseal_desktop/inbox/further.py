@@ -1,0 +1,148 @@
+"""What else a person does about the action on the screen: claim it, take an approval back, say what became of it,
+describe its tool, and make a mandate for next time. Deciding is the flow's.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from counterseal.clock import Clock
+from counterseal.model.actions import State
+from counterseal.model.decisions import Verdict
+from counterseal.model.views import ActionDetail, QueueItem
+from counterseal.sync.api import DeskStatus
+from counterseal.sync.api_autonomy import AgentDetail, MandateDraft
+from counterseal_desktop.agents.units import read_tools
+from counterseal_desktop.bridge import DeskBridge
+from counterseal_desktop.inbox import standing
+from counterseal_desktop.inbox.claiming import Claiming
+from counterseal_desktop.inbox.decision_bar import DecisionBar
+from counterseal_desktop.inbox.detail_pane import DetailPane
+from counterseal_desktop.inbox.flow import DecisionFlow, Stage
+from counterseal_desktop.inbox.mandate_side import mandate_lines
+from counterseal_desktop.inbox.resolve_sheet import ResolveSheet
+from counterseal_desktop.shell.sheet_deck import SheetDeck
+from counterseal_desktop.shell.step_up import StepUp
+
+RUNS = (Verdict.APPROVE, Verdict.EDIT)
+
+
+class Further(QObject):
+    """One for an inbox.
+
+    Signals:
+        describe_wanted(ActionDetail): open the sheet that describes its tool.
+        mandate_wanted(ActionDetail, MandateDraft): open the mandate sheet, filled from this case.
+        resolved(OrderDone): it was said what became of an action.
+    """
+
+    describe_wanted = Signal(object)
+    mandate_wanted = Signal(object, object)
+    resolved = Signal(object)
+
+    def __init__(
+        self,
+        bridge: DeskBridge,
+        sheets: tuple[SheetDeck, StepUp],
+        clock: Clock,
+        parts: tuple[DecisionFlow, DetailPane, DecisionBar],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._bridge, self._clock = bridge, clock
+        self._deck, self._step_up = sheets
+        self._flow, self._detail, self._bar = parts
+        self._agents: dict[str, AgentDetail] = {}
+        self._asking: set[str] = set()
+        self._owner = False
+        self.claiming = Claiming(bridge, self)
+        bridge.agents_changed.connect(self._agents.clear)
+        self._flow.changed.connect(self._offer)
+        self._detail.facts.describe_wanted.connect(self._on_describe)
+        self._bar.said.resolve_wanted.connect(self.open_resolve)
+        self._bar.said.next_time_wanted.connect(self._on_next_time)
+
+    def set_status(self, status: DeskStatus) -> None:
+        """Who sits here decides what is offered."""
+        roles = set(status.identity.roles)
+        self._owner = "owner" in roles
+        self.claiming.wanted = bool(roles & {"owner", "reviewer"}) and not status.identity.solo
+
+    def shown(self, detail: ActionDetail) -> None:
+        """This detail is on the screen."""
+        self._detail.facts.offer_description(self._may_order(detail.item))
+        self._say_taken(detail.item)
+        self._show_mandate(detail)
+        if detail.item.state is State.HELD:
+            self.claiming.open(detail.item.id)
+        else:
+            self.claiming.leave()
+
+    def changed(self, item: QueueItem) -> None:
+        """The shown action stands otherwise with other people."""
+        self._say_taken(item)
+
+    def left(self) -> None:
+        """Nothing is on the screen any more."""
+        self.claiming.leave()
+
+    def open_resolve(self) -> None:
+        """Ask what became of the shown action."""
+        if self._flow.detail is not None and self._flow.stage is Stage.UNKNOWN:
+            sheet = ResolveSheet(self._deck, self._bridge, self._step_up, self._flow.detail)
+            sheet.done.connect(self.resolved)
+            self._deck.open(sheet)
+
+    def _may_order(self, item: QueueItem) -> bool:
+        """Whether orders about this action's agent are mine to sign."""
+        return self._owner and item.owner_id == self._flow.me
+
+    def _say_taken(self, item: QueueItem) -> None:
+        taken = standing.taken_by_other(item, self._flow.me)
+        self._bar.set_taken(standing.claim_words(item, self._detail.claims_seen.since(item.id)) if taken else "")
+
+    def _offer(self) -> None:
+        """A mandate is offered only behind an approval that was just signed here; nothing is remembered otherwise."""
+        flow = self._flow
+        ran = flow.receipt is not None and flow.receipt.verdict in RUNS and flow.receipt.state != "refused"
+        offered = ran and flow.detail is not None and self._may_order(flow.detail.item)
+        if offered != self._bar.said.offers_next_time:
+            self._bar.set_next_time(offered)
+
+    def _show_mandate(self, detail: ActionDetail) -> None:
+        agent = detail.item.agent
+        if agent in self._agents:
+            self._say_mandate(detail, self._agents[agent])
+        elif agent not in self._asking:
+            self._asking.add(agent)
+            self._bridge.run(
+                self._bridge.desk.autonomy.agent(agent),
+                self,
+                self._on_agent,
+                lambda _error: self._asking.discard(agent),
+            )
+
+    def _on_agent(self, found: AgentDetail) -> None:
+        agent = found.view.id
+        self._asking.discard(agent)
+        self._agents[agent] = found
+        shown = self._detail.detail
+        if shown is not None and shown.item.agent == agent:
+            self._say_mandate(shown, found)
+
+    def _say_mandate(self, detail: ActionDetail, agent: AgentDetail) -> None:
+        self._detail.side.set_mandate(mandate_lines(detail, agent, read_tools(agent.tools), self._clock.now()))
+
+    def _on_describe(self) -> None:
+        if self._detail.detail is not None:
+            self.describe_wanted.emit(self._detail.detail)
+
+    def _on_next_time(self) -> None:
+        detail = self._flow.detail
+        if detail is None:
+            return
+
+        def ok(draft: MandateDraft) -> None:
+            self.mandate_wanted.emit(detail, draft)
+
+        self._bridge.run(self._bridge.desk.autonomy.next_time(detail), self, ok)

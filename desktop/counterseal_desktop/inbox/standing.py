@@ -1,0 +1,145 @@
+"""Where a waiting action stands with other people: who approved, who looks at it now, whom it went to, and what is
+left for me to do. Pure words and rules, no widget; names and words of others are made safe here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import Enum
+
+from counterseal.clock import parse_stamp
+from counterseal.model.actions import State
+from counterseal.model.views import ActionDetail, QueueItem
+from counterseal_desktop.widgets.untrusted import display_line
+
+SHORT_WHY = 64
+"""Longest reason, in characters, that is still a chip; longer ones are lines of their own."""
+
+
+class Place(Enum):
+    """Where I stand with an action."""
+
+    MINE = "mine"  # I may decide it
+    SIGNED = "signed"  # my approval counts already; others are awaited, or the agent is
+    TAKEN = "taken"  # somebody else is looking at it now
+    UNKNOWN = "unknown"  # it ran or not, nobody knows: a person says what became of it
+
+
+def place(item: QueueItem, me: str, solo: bool) -> Place:
+    """Where the person ``me`` stands with an open action."""
+    if item.state is State.UNKNOWN:
+        return Place.UNKNOWN
+    if me and me in item.approved_by:
+        return Place.SIGNED
+    if me and me == item.edited_by and not solo and item.risk.rank >= 3:
+        return Place.SIGNED
+    if taken_by_other(item, me):
+        return Place.TAKEN
+    return Place.MINE
+
+
+def taken_by_other(item: QueueItem, me: str) -> bool:
+    """Whether somebody else has it open at this moment."""
+    return bool(item.claimed_by) and bool(me) and item.claimed_by != me
+
+
+def progress(item: QueueItem, detail: ActionDetail | None = None) -> str:
+    """``1 of 2 approvals: Maria Lind; waits for a second person, not the owner``; empty where one is enough."""
+    if item.needs <= 1 and not item.waits_for:
+        return ""
+    said = f"{item.has} of {item.needs} {'approval' if item.needs == 1 else 'approvals'}"
+    names = [display_line(one.name, 40) for one in detail.approvals] if detail else []
+    if names:
+        said = f"{said}: {', '.join(names)}"
+    return f"{said}; waits for {display_line(item.waits_for, 120)}" if item.waits_for else said
+
+
+def signed_words(item: QueueItem, me: str) -> str:
+    """What I did already, and what it still needs."""
+    if item.state is State.APPROVED:
+        return "You approved this. It runs when the agent asks for its permit; until then you can take it back."
+    waits = display_line(item.waits_for, 120)
+    if me == item.edited_by:
+        rest = f" It waits for {waits}." if waits else ""
+        return f"You changed this, so at {item.risk.word} another person must approve it.{rest}"
+    return f"You approved this. It waits for {waits or 'another person'}."
+
+
+def claim_words(item: QueueItem, since: datetime | None) -> str:
+    """``Jonas Öberg is looking at this since 12:03``; without a time when it was so before this window looked."""
+    name = display_line(item.claimed_name, 60) or "Somebody else"
+    return f"{name} is looking at this{f' since {since.astimezone():%H:%M}' if since else ''}"
+
+
+def escalation_words(item: QueueItem, me: str) -> str:
+    """To whom it went because nobody decided; empty when it did not."""
+    if me and me in item.escalated_to:
+        return "escalated to you"
+    if item.escalated:
+        words = display_line(item.escalated, 100)
+        return words if words.casefold().startswith("escalated") else f"escalated: {words}"
+    return "escalated" if item.escalated_to else ""
+
+
+def due(item: QueueItem) -> str | None:
+    """The moment at which it ends by itself: rejected at its deadline, or expired. Both are UTC stamps of one form."""
+    deadline, expires = item.deadline, item.expires_at
+    if deadline is None or expires is None:
+        return deadline or expires
+    return min(deadline, expires)
+
+
+def deadline_words(item: QueueItem, now: datetime) -> str:
+    """What happens at a deadline that the charter sets; empty without one, or when the action expires before it."""
+    if item.deadline is None or due(item) != item.deadline:
+        return ""
+    at = parse_stamp(item.deadline).astimezone()
+    day = "" if at.date() == now.astimezone().date() else f"{at.day} {at:%b} "
+    return f"rejected by itself at {day}{at:%H:%M} if nobody decides"
+
+
+def short_whys(item: QueueItem) -> tuple[str, ...]:
+    """Reasons that fit on a chip."""
+    return tuple(why for why in item.why if len(why) <= SHORT_WHY)
+
+
+def long_whys(item: QueueItem) -> tuple[str, ...]:
+    """Reasons that need a line of their own, made safe."""
+    return tuple(display_line(why, 300) for why in item.why if len(why) > SHORT_WHY)
+
+
+def masked_words(redacted: Iterable[tuple[str, str]]) -> str:
+    """What the gateway masked in the arguments: ``AWS key in config.key``; empty when nothing."""
+    parts = [
+        f"{display_line(rule, 40)} in {display_line(pointer.strip('/').replace('/', '.'), 60) or 'the arguments'}"
+        for pointer, rule in redacted
+    ]
+    more = f" and {len(parts) - 6} more" if len(parts) > 6 else ""
+    return f"Masked by the gateway: {', '.join(parts[:6])}{more}. The masked text is what would run." if parts else ""
+
+
+class ClaimsSeen:
+    """Since when this window knows of each claim: the queue says who, not since when."""
+
+    def __init__(self) -> None:
+        self._since: dict[str, tuple[str, datetime | None]] = {}
+        self._known: set[str] = set()
+
+    def look(self, queue: Iterable[QueueItem], now: datetime) -> None:
+        """Take a new queue. A claim that was there when its action was first seen has no known beginning."""
+        seen: dict[str, tuple[str, datetime | None]] = {}
+        known = set()
+        for item in queue:
+            known.add(item.id)
+            if not item.claimed_by:
+                continue
+            before = self._since.get(item.id)
+            if before is not None and before[0] == item.claimed_by:
+                seen[item.id] = before
+            else:
+                seen[item.id] = (item.claimed_by, now if item.id in self._known else None)
+        self._since, self._known = seen, known
+
+    def since(self, action_id: str) -> datetime | None:
+        return self._since.get(action_id, ("", None))[1]
