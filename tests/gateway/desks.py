@@ -209,8 +209,10 @@ class Bench:
         return self.desk.detail(action_id).result(PATIENCE)
 
     def draft(self, action_id: str, verdict: Verdict = Verdict.APPROVE, **more: Any) -> DecisionDraft:
-        """A draft on what is shown now."""
+        """A draft on what is shown now, by somebody who proved again to be here when that was long ago."""
         item = self.held(action_id).item
+        if not self.desk.step_up.fresh() and not self.profile.locked:
+            self.desk.unlock(PASSPHRASE).result(PATIENCE)
         members = {"reason": "the tests say so", "answer": "no" if verdict is Verdict.ANSWER else "", **more}
         return DecisionDraft(item.id, item.digest, item.nonce, item.halt_epoch, verdict, **members)
 
@@ -244,6 +246,8 @@ def open_bench(home: Path, clock: MovingClock | None = None, **started: Any) -> 
     desk = open_desk(home, home.parent / f"{home.name}.passphrase", clock=clock)
     ear = Ear(desk)
     try:
+        # The file opens the key; that a person is here is shown by entering the passphrase.
+        desk.step_up.entered()
         desk.start(**started)
     except BaseException:
         desk.close()

@@ -25,6 +25,8 @@ from counterseal.sync.transport import GatewayClient
 # A row that its gateway cannot take now is passed over for so long, doubled every time.
 PAUSE_FIRST = 0.2
 PAUSE_MOST = 60.0
+# Between the state that a gateway answered and whom the action waits for, in the note of a delivered row.
+WAITS = "; waits for "
 # A gateway that answers with a trouble of its own is reached all the same; only these mean that it is not.
 NO_LINE = (
     Unreachable.code, "not_a_gateway", "wrong_gateway", "bad_token", "no_token", "token_expired", "wrong_audience",
@@ -128,7 +130,9 @@ class Carrier:
             await self._end(row, "refused", error.text())
             return True
         self._on_step("answered")
-        await self._end(row, "delivered", str(answer.get("state", "")), (checkpoint, answer.get("cosignature")))
+        whom = answer.get("waits_for")
+        note = str(answer["state"]) + (f"{WAITS}{whom}" if isinstance(whom, str) and whom else "")
+        await self._end(row, "delivered", note, (checkpoint, answer.get("cosignature")))
         return True
 
     async def _end(self, row: outbox.Claimed, state: str, note: str, cosigned: tuple[str, Any] = ("", None)) -> None:

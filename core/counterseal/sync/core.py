@@ -11,6 +11,7 @@ from counterseal.clock import Clock
 from counterseal.sync.api import Event
 from counterseal.sync.links import Links
 from counterseal.sync.profile import Profile
+from counterseal.sync.step_up import StepUp
 
 T = TypeVar("T")
 
@@ -21,6 +22,7 @@ class DeskCore(Protocol):
     Attributes:
         writer: the one thread that writes the profile's database.
         readers: threads for reading.
+        step_up: when the passphrase was last entered.
     """
 
     profile: Profile
@@ -28,6 +30,7 @@ class DeskCore(Protocol):
     clock: Clock
     writer: ThreadPoolExecutor
     readers: ThreadPoolExecutor
+    step_up: StepUp
 
     def call(self, work: Coroutine[Any, Any, T]) -> Future[T]:
         """Run on the desk's loop. Raises Unreachable when the desk is not started, or closed."""

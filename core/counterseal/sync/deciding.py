@@ -10,13 +10,28 @@ from dataclasses import replace
 from counterseal.errors import WrongUse
 from counterseal.ledger import roster as rosters
 from counterseal.ledger.roster import Roster
+from counterseal.model.actions import State
 from counterseal.model.decisions import Shown, Verdict
 from counterseal.model.views import ActionDetail
 from counterseal.sync import outbox, signing
 from counterseal.sync.api import DecisionDraft, DecisionReceipt, Event
+from counterseal.sync.carrying import WAITS
 from counterseal.sync.core import DeskCore
 
 DELIVERY_WAIT = 5.0
+
+
+def waiting_words(verdict: Verdict, note: str) -> str:
+    """What to say of a delivered decision that does not let the action run yet; empty when nothing more is needed.
+
+    Args:
+        note: the state that the gateway answered, and whom it waits for where it said so.
+    """
+    state, _mark, whom = note.partition(WAITS)
+    if verdict not in (Verdict.APPROVE, Verdict.EDIT) or state != State.HELD.value:
+        return ""
+    mine = "approval" if verdict is Verdict.APPROVE else "change"
+    return f"Your {mine} is in; it waits for {whom or 'a second person'}"
 
 
 class Deciding:
@@ -58,8 +73,11 @@ class Deciding:
     def answered(self, row: outbox.Claimed, state: str, note: str) -> None:
         """A gateway has taken or refused a row of the outbox."""
         receipt = self._receipts.pop(row.envelope, None)
-        if receipt is not None:
-            self._desk.emit(Event("receipt", replace(receipt, state=state, note=note)))
+        if receipt is None:
+            return
+        if state == "delivered":
+            note = waiting_words(receipt.verdict, note) or note
+        self._desk.emit(Event("receipt", replace(receipt, state=state, note=note)))
 
     def _decide(self, draft: DecisionDraft) -> DecisionReceipt:
         self._desk.profile.high_water.check()
@@ -67,7 +85,15 @@ class Deciding:
         if detail is None:
             raise WrongUse("Look at the action before deciding on it", where=draft.action_id)
         judging = self._judging(detail.audience)
-        receipt = signing.store_decision(self._desk.profile, self._desk.clock, draft, detail, self._on_step, judging)
+        receipt = signing.store_decision(
+            self._desk.profile,
+            self._desk.clock,
+            draft,
+            detail,
+            self._on_step,
+            judging,
+            stepped_up=self._desk.step_up.fresh(),
+        )
         self._receipts[receipt.envelope_sha256] = receipt
         self._desk.after_store()
         self._desk.emit(Event("receipt", receipt))

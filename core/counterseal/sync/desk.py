@@ -39,6 +39,8 @@ from counterseal.sync.api import (
     VerifyReport,
 )
 from counterseal.sync.api_evidence import ReplicaView
+from counterseal.sync.autonomy import AutonomyOfAgents
+from counterseal.sync.autonomy_agents import Agents
 from counterseal.sync.checking import LedgerCheck
 from counterseal.sync.deciding import Deciding
 from counterseal.sync.endpoints import OWN_NAME
@@ -49,9 +51,11 @@ from counterseal.sync.gateways import SeparateGateway
 from counterseal.sync.links import Links, open_items
 from counterseal.sync.orders import Orders
 from counterseal.sync.people import People
+from counterseal.sync.placing import Placing
 from counterseal.sync.profile import Profile
 from counterseal.sync.records import Records
 from counterseal.sync.replicas import Replicas
+from counterseal.sync.step_up import StepUp
 from counterseal.sync.upstreams import Upstreams
 
 T = TypeVar("T")
@@ -106,8 +110,11 @@ class Desk:
         self._closed = False
         self._replicas = Replicas(profile, clock, self._told)
         self._records = Records(self, self._replicas)
+        self.step_up = StepUp(profile, clock)
         self._deciding = Deciding(self, on_step)
-        self._orders = Orders(self)
+        self.placing = Placing(self)
+        self._orders = Orders(self, self.placing)
+        self.autonomy = AutonomyOfAgents(self, self.placing, self._orders, Agents(self, self.placing))
         self._upstreams = Upstreams(self)
         self._identity = people_view.identity(profile)
         self.people = People(self, self._new_identity, self._replicas)
@@ -116,8 +123,13 @@ class Desk:
         self.evidence = Evidence(self, self._check, self._replicas)
 
     # -- life ---------------------------------------------------------------------------------------------------
-    def start(self, serve: bool = True, port: int = 0, *, wait: bool = True) -> None:
-        """Start the threads. ``serve`` False only uses a gateway that another process runs. Raises KnownError."""
+    def start(self, serve: bool = True, port: int = 0, *, wait: bool = True, attended: bool = True) -> None:
+        """Start the threads. Raises KnownError.
+
+        Args:
+            serve: False only uses a gateway that another process runs.
+            attended: whether a person sits here; gateways are told, because mandates lapse when nobody does.
+        """
         self._thread = threading.Thread(target=self._run_loop, name="counterseal-loop", daemon=True)
         self._thread.start()
         self._link = Links(
@@ -130,6 +142,7 @@ class Desk:
             heard=self._heard,
             replicas=self._replicas,
             port=port,
+            attended=attended,
         )
         # The pool makes its threads lazily; both are wanted from the start, so that no first read waits for one.
         both = threading.Barrier(2)
@@ -171,6 +184,7 @@ class Desk:
         """End all that runs on the loop, calls that nobody will answer included."""
         try:
             await self._orders.stop()
+            await self.autonomy.stop()
             if self._link is not None:
                 await self._link.stop()
         finally:
@@ -274,6 +288,7 @@ class Desk:
         def work() -> None:
             try:
                 self.profile.unlock(passphrase)
+                self.step_up.entered()
             finally:
                 # A refusal may come from a key that another program exchanged, or from having left the roster.
                 self._new_identity()
@@ -292,11 +307,16 @@ class Desk:
         runbook: str = "",
         gateway: str = "",
     ) -> Future[str]:
-        """Register an agent that this profile's person answers for; the token is told once. Raises KnownError."""
-        return self._orders.register_agent(agent_id, name, tools, runbook, gateway)
+        """As ``autonomy.register``; the token only."""
 
-    def halt(self, scope: str, target: str, reason: str) -> Future[HaltProgress]:
-        return self._orders.halt(scope, target, reason)
+        async def work() -> str:
+            registering = self._orders.register(agent_id, name, tools or [], runbook, gateway)
+            return (await asyncio.wrap_future(registering)).token
+
+        return self.call(work())
+
+    def halt(self, scope: str, target: str, reason: str, grace_s: int | None = None) -> Future[HaltProgress]:
+        return self._orders.halt(scope, target, reason, grace_s)
 
     def halt_local(self) -> Path:
         """Write the ``HALT`` file, which needs no key, network or gateway."""
@@ -321,9 +341,9 @@ class Desk:
         """Try a connection step by step."""
         return self._upstreams.test_source(config)
 
-    def add_gateway(self, name: str, url: str, vkey: str) -> Future[SeparateGateway]:
+    def add_gateway(self, name: str, url: str, vkey: str, pin: str = "") -> Future[SeparateGateway]:
         """Know a separate gateway from now on, or the known one of this name at a new address. Raises KnownError."""
-        return self._upstreams.add_gateway(name, url, vkey)
+        return self._upstreams.add_gateway(name, url, vkey, pin)
 
     def gateways(self) -> tuple[SeparateGateway, ...]:
         """The separate gateways known to this profile."""

@@ -46,8 +46,11 @@ class Link:
         *,
         on_step: Callable[[str], None],
         heard: Callable[[Link, str, Any], None],
+        attended: bool = True,
     ) -> None:
         self._heard = heard
+        # Mandates lapse where no person's program asks; one that serves unattended must not count as one.
+        self._asks = {"attended": 1} if attended else {}
         self.endpoint = endpoint
         self.carrier = Carrier(profile, clock, self, writer, readers, on_step)
         self.client: GatewayClient | None = None
@@ -162,7 +165,7 @@ class Link:
                 await self.client.close()
                 self.client = None
             self._door = door
-            self.client = GatewayClient(door.url, door.token)
+            self.client = GatewayClient(door.url, door.token, door.pin)
         # Nor does a life of it that began unnoticed count on from the queue that the last one gave.
         self._version = self.carrier.seen = 0
         await self.endpoint.greet(self.client)
@@ -223,7 +226,7 @@ class Link:
         if self.client is None:
             raise Unreachable("No gateway of this profile is running")
         client = self.client
-        answer = await client.get("/v1/queue", wait=wait, after=self._version)
+        answer = await client.get("/v1/queue", wait=wait, after=self._version, **self._asks)
         try:
             listed, full, version = list(answer["items"]), bool(answer["full"]), int(answer["version"])
         except (TypeError, KeyError, ValueError, OverflowError) as error:

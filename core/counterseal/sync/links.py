@@ -16,7 +16,7 @@ from counterseal.model.actions import State
 from counterseal.model.views import ActionDetail, AgentView, QueueItem
 from counterseal.sync import gateways
 from counterseal.sync.api import SourceView
-from counterseal.sync.endpoints import OwnEndpoint, SeparateEndpoint
+from counterseal.sync.endpoints import Endpoint, OwnEndpoint, SeparateEndpoint
 from counterseal.sync.gateways import SeparateGateway
 from counterseal.sync.link import Link
 from counterseal.sync.profile import Profile
@@ -50,6 +50,7 @@ class Links:
         heard: Callable[[str, Any], None],
         replicas: Replicas,
         port: int = 0,
+        attended: bool = True,
     ) -> None:
         self.replicas = replicas
         self._profile = profile
@@ -57,9 +58,10 @@ class Links:
         self._executors = (writer, readers)
         self._on_step = on_step
         self._heard = heard
+        self._attended = attended
         self.embedded = EmbeddedGateway(profile, clock, writer, readers, on_step, port)
         self._endpoint = OwnEndpoint(profile, self.embedded, serve=serve)
-        self.own = Link(profile, clock, self._endpoint, writer, readers, on_step=on_step, heard=self._take)
+        self.own = self._link(self._endpoint)
         self.separate: dict[str, Link] = {}
         # Which gateway an action was last heard from; it may be gone from the queue when it is asked for.
         self._routes: OrderedDict[str, str] = OrderedDict()
@@ -127,22 +129,37 @@ class Links:
     async def add(self, gateway: SeparateGateway) -> None:
         """Take up a gateway that was stored, or one that has moved to another address."""
         async with self._changing:
-            await self._add(gateway)
+            link = await self._add(gateway)
+        if link is not None:
+            await self._begin(link)
 
     async def drop(self, origin: str) -> None:
         """Give up the line to a gateway, if there is one."""
         async with self._changing:
             await self._drop(origin)
 
-    async def _add(self, gateway: SeparateGateway) -> None:
+    async def _add(self, gateway: SeparateGateway) -> Link | None:
+        """The new line to this gateway, still to be begun; None when there is one already."""
         before = self.separate.get(gateway.origin)
         if before is not None:
             if isinstance(before.endpoint, SeparateEndpoint) and before.endpoint.gateway == gateway:
-                return
+                return None
             await self._drop(gateway.origin)
         link = self.separate[gateway.origin] = self._line(gateway)
+        return link
+
+    async def _begin(self, link: Link) -> None:
+        """Start a new line. Not while the list is being changed: a gateway slow to answer would hold up all others."""
         # In a task of its own, which is what stopping the line cancels.
-        await asyncio.create_task(link.start())
+        task = asyncio.create_task(link.start())
+        await asyncio.wait([task])
+        if self.separate.get(link.endpoint.origin) is not link:
+            # Given up again meanwhile, which may have been before it had begun.
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            await link.stop()
+            return
+        await task
         await self._replicate()
         self._heard("status", None)
 
@@ -169,6 +186,9 @@ class Links:
                 await self._reload()
             except KnownError as error:
                 _log.warning("the list of gateways could not be read: %s", error.text())
+            except Exception:  # noqa: BLE001
+                # Nor may a defect end this task: a gateway added elsewhere would never be taken up here.
+                _log.exception("the list of gateways could not be followed")
 
     async def _reload(self) -> None:
         async with self._changing:
@@ -176,16 +196,26 @@ class Links:
             wanted = {gateway.origin: gateway for gateway in listed}
             for origin in [origin for origin in self.separate if origin not in wanted]:
                 await self._drop(origin)
-            for gateway in listed:
-                await self._add(gateway)
+            added = [await self._add(gateway) for gateway in listed]
+        await asyncio.gather(*(self._begin(link) for link in added if link is not None))
 
     def _known(self) -> tuple[SeparateGateway, ...]:
         with self._profile.reading() as connection:
             return gateways.known(connection)
 
     def _line(self, gateway: SeparateGateway) -> Link:
-        endpoint = SeparateEndpoint(self._profile, gateway, self._clock, self._executors[1])
-        return Link(self._profile, self._clock, endpoint, *self._executors, on_step=self._on_step, heard=self._take)
+        return self._link(SeparateEndpoint(self._profile, gateway, self._clock, self._executors[1]))
+
+    def _link(self, endpoint: Endpoint) -> Link:
+        return Link(
+            self._profile,
+            self._clock,
+            endpoint,
+            *self._executors,
+            on_step=self._on_step,
+            heard=self._take,
+            attended=self._attended,
+        )
 
     # -- all of them --------------------------------------------------------------------------------------------
     def all(self) -> tuple[Link, ...]:
@@ -264,12 +294,21 @@ class Links:
 
     async def detail(self, action_id: str) -> ActionDetail:
         """An action from the gateway it was heard from; else from whichever knows it. Raises KnownError."""
+        found = self._heard_from(action_id)
+        return await found.detail(action_id) if found else (await self._whichever(action_id))[1]
+
+    async def knowing(self, action_id: str) -> Link:
+        """The line to the gateway that has this action. Raises KnownError."""
+        return self._heard_from(action_id) or (await self._whichever(action_id))[0]
+
+    def _heard_from(self, action_id: str) -> Link | None:
         # The one whose row is shown, should two gateways list the same id.
         found = [link for link in self.all() if action_id in link.items]
         if not found:
             found = [link for link in self.all() if link.endpoint.origin == self._routes.get(action_id)]
-        if found:
-            return await found[0].detail(action_id)
+        return found[0] if found else None
+
+    async def _whichever(self, action_id: str) -> tuple[Link, ActionDetail]:
         missing: KnownError | None = None
         for link in self.live() or (self.own,):
             try:
@@ -278,7 +317,7 @@ class Links:
                 missing = missing or error
                 continue
             self._routes[action_id] = link.endpoint.origin
-            return detail
+            return link, detail
         raise missing or NotFound("There is no such action", where=action_id)
 
     async def agents(self) -> tuple[AgentView, ...]:

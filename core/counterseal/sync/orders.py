@@ -10,63 +10,39 @@ import hashlib
 import logging
 import secrets
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from counterseal.clock import stamp
-from counterseal.errors import Conflict, InvalidInput, KnownError, Locked, NotFound, Unreachable
-from counterseal.gateway import ordering, rows
+from counterseal.errors import Conflict, InvalidInput, KnownError, Locked, NotFound
+from counterseal.gateway import halting_orders, ordering
 from counterseal.gateway.context import HALT_FILE
 from counterseal.model.actions import check_agent_id
 from counterseal.seal.keystore import write_private
-from counterseal.sync import gateways, signing
+from counterseal.sync import gateways
 from counterseal.sync.api import Event, HaltLine, HaltProgress
+from counterseal.sync.api_autonomy import Registered
 from counterseal.sync.core import DeskCore
 from counterseal.sync.link import Link
+from counterseal.sync.placing import NOT_YET, Placed, Placing
 
-ORDER_WAIT = 10.0
-AWAY_WAIT = 2.0
 HALT_WATCH = 60.0
-# A halt waits no longer than this for a gateway to say which agents it has.
-ASK_WAIT = 1.0
-NOT_YET = "The gateway has not answered yet; the order is signed, stored and on its way"
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A stored order, the line to the gateway that it is for, and what it is about there."""
-
-    stored: signing.Stored
-    link: Link
-    about: str = ""
-
-    def line(self, state: str, note: str) -> HaltLine:
-        """A line for all that the order is about, where the gateway tells none of its own."""
-        if self.link.endpoint.local:
-            return HaltLine(self.about or "all", self.about or "All agents", "", state, note, None)
-        name = self.link.endpoint.name
-        return HaltLine(name, f"{self.about or 'All agents'} at {name}", "", state, note, None)
 
 
 class Orders:
     """Makes, stores and follows the orders of one desk."""
 
-    def __init__(self, desk: DeskCore) -> None:
+    def __init__(self, desk: DeskCore, placing: Placing) -> None:
         self._desk = desk
+        self._placing = placing
         self._following: set[asyncio.Task[None]] = set()
 
-    def register_agent(
-        self,
-        agent_id: str,
-        name: str,
-        tools: list[dict[str, Any]] | None = None,
-        runbook: str = "",
-        gateway: str = "",
-    ) -> Future[str]:
+    def register(
+        self, agent_id: str, name: str, tools: Sequence[Mapping[str, Any]] = (), runbook: str = "", gateway: str = ""
+    ) -> Future[Registered]:
         """Register an agent that this profile's person answers for; the token is told once. Raises KnownError.
 
         Args:
@@ -78,42 +54,47 @@ class Orders:
             "name": name,
             "owner": self._desk.profile.person_id,
             "level": "L1",
-            "tools": tools or [],
+            "tools": [dict(tool) for tool in tools],
             "runbook": runbook,
             "token_sha256": hashlib.sha256(token.encode()).hexdigest(),
         }
-        ordering.check_agent(body)
+        registering.check_agent(body)
 
-        async def work() -> str:
+        async def work() -> Registered:
             self._desk.profile.high_water.check()
             link = self._desk.linked().of(gateway)
             # Stored for later, the order would be in force with a token that nobody was told.
-            link.ready()
-            in_force = await self._in_force(link, agent_id)
+            url = link.ready().url
+            in_force = await self._placing.registration(link, agent_id)
             title = f"Register agent {name}"
-            placed = await self._place([link], "agent", body, agent_id, title, "", in_force)
-            await self._settled(placed[0])
-            return token
+            placed = await self._placing.place([link], "agent", body, agent_id, title, "", in_force)
+            await self._placing.answer(placed[0])
+            return Registered(agent_id, token, url)
 
         return self._desk.call(work())
 
-    def halt(self, scope: str, target: str, reason: str) -> Future[HaltProgress]:
+    def halt(self, scope: str, target: str, reason: str, grace_s: int | None = None) -> Future[HaltProgress]:
         """Halt. ``scope`` gateway takes a gateway's name as ``target``; empty is the profile's own one.
 
         ``all`` and ``owner`` go to every gateway, ``agent`` to each that has the agent, or cannot say now.
+
+        Args:
+            grace_s: seconds that supervised processes have before they are killed; None for the gateway's default.
         """
-        if scope not in ordering.SCOPES:
+        if scope not in halting_orders.SCOPES:
             raise InvalidInput("A halt's scope is agent, owner, gateway or all", where=scope)
         if self._desk.profile.locked or self._desk.profile.high_water.found is not None:
             return self._desk.readers.submit(self._halt_locally, scope, target)
 
         async def work() -> HaltProgress:
             started = time.monotonic()
-            links = await self._reached(scope, target)
+            links = await self._placing.reached(scope, target)
             named = target or "all agents"
-            body = {"scope": scope, "target": "" if scope == "gateway" else target}
+            body: dict[str, Any] = {"scope": scope, "target": "" if scope == "gateway" else target}
+            if grace_s is not None:
+                body["grace_s"] = grace_s
             subject = target if scope == "agent" else ""
-            placed = await self._place(links, "halt", body, subject, f"Halt {named}", reason, None)
+            placed = await self._placing.place(links, "halt", body, subject, f"Halt {named}", reason, None)
             progress = await self._first_progress(placed, scope)
             if not progress.done:
                 task = asyncio.create_task(self._watch_halt(placed, scope, started), name="counterseal-halt-watch")
@@ -141,103 +122,18 @@ class Orders:
         async def work() -> None:
             links = self._desk.linked()
             chosen = [links.of(gateway)] if gateway is not None else await self._halted_at(agent)
-            for placed in await self._place(chosen, "reset", {"agent": agent}, agent, f"Reset {agent}", reason, None):
-                await self._settled(placed)
+            title = f"Reset {agent}"
+            for placed in await self._placing.place(chosen, "reset", {"agent": agent}, agent, title, reason, None):
+                await self._placing.answer(placed)
 
         return self._desk.call(work())
 
     # -- which gateways -----------------------------------------------------------------------------------------
-    async def _reached(self, scope: str, target: str) -> tuple[Link, ...]:
-        links = self._desk.linked()
-        if scope == "gateway":
-            return (links.of(target),)
-        if scope != "agent":
-            return links.all()
-        if links.separate and not any(target in link.known_agents for link in links.all()):
-            await self._ask_agents()
-        found = links.holding(target) if links.separate else ()
-        # With nobody to ask, the own gateway refuses what it does not know, and says so.
-        return found or (links.own,)
-
     async def _halted_at(self, agent: str) -> list[Link]:
         links = self._desk.linked()
-        views = await self._ask_agents()
+        views = await self._placing.ask_agents()
         halted = [view for view in views if view.id == agent and view.state == "halted"]
         return [links.of(view.gateway) for view in halted] or [links.own]
-
-    async def _ask_agents(self) -> tuple[Any, ...]:
-        try:
-            async with asyncio.timeout(ASK_WAIT):
-                return await self._desk.linked().agents()
-        except (KnownError, TimeoutError) as error:
-            _log.info("no gateway told its agents: %s", error)
-            return ()
-
-    async def _in_force(self, link: Link, agent_id: str) -> str | None:
-        """The digest of the agent's registration in force at a gateway."""
-        if link is not self._desk.linked().own:
-            return await self._desk.registration(link.endpoint.origin, agent_id)
-
-        def read() -> str | None:
-            with self._desk.profile.reading() as connection:
-                return next((row.order_envelope for row in rows.agents(connection) if row.id == agent_id), None)
-
-        return await asyncio.get_running_loop().run_in_executor(self._desk.readers, read)
-
-    # -- signing and sending ------------------------------------------------------------------------------------
-    async def _place(
-        self,
-        links: Iterable[Link],
-        kind: str,
-        body: Mapping[str, Any],
-        subject: str,
-        title: str,
-        reason: str,
-        supersedes: str | None,
-    ) -> list[Placed]:
-        """Sign and store an order for each of these gateways. An empty ``subject`` is the gateway's log."""
-
-        def store(audience: str) -> signing.Stored:
-            return signing.store_order(
-                self._desk.profile,
-                self._desk.clock,
-                kind,
-                body,
-                subject=subject or audience,
-                title=title,
-                reason=reason,
-                supersedes=supersedes,
-                audience=audience,
-            )
-
-        placed = []
-        for link in links:
-            future = self._desk.writer.submit(store, link.endpoint.origin)
-            about = body.get("target", "") if kind == "halt" else subject
-            placed.append(Placed(await asyncio.wrap_future(future), link, about))
-            self._desk.after_store()
-        return placed
-
-    async def _settled(self, placed: Placed) -> None:
-        """Wait until the gateway has taken or refused an order; without a gateway it stays in the outbox."""
-        stored, link = placed.stored, placed.link
-        if link.state == "off":
-            raise _stored_only(placed)
-        loop = asyncio.get_running_loop()
-        ends = loop.time() + ORDER_WAIT
-        away = loop.time() + AWAY_WAIT
-        while loop.time() < ends:
-            if link.state == "live":
-                away = loop.time() + AWAY_WAIT
-            elif loop.time() > away:
-                raise _stored_only(placed)
-            state, note = await loop.run_in_executor(self._desk.readers, self._desk.outbox_state, stored.envelope)
-            if state == "delivered":
-                return
-            if state == "refused":
-                raise Conflict(note, code="refused")
-            await asyncio.sleep(0.02)
-        raise Unreachable(NOT_YET)
 
     # -- following a halt ---------------------------------------------------------------------------------------
     def _halt_locally(self, scope: str, target: str) -> HaltProgress:
@@ -263,7 +159,7 @@ class Orders:
     async def _first_progress(self, placed: list[Placed], scope: str) -> HaltProgress:
         # Nobody waits here for a gateway that is away while others have long answered.
         asked = [one for one in placed if one.link.state == "live"] or placed
-        results = await asyncio.gather(*(self._settled(one) for one in asked), return_exceptions=True)
+        results = await asyncio.gather(*(self._placing.answer(one) for one in asked), return_exceptions=True)
         refused: KnownError | None = None
         taken = 0
         for result in results:
@@ -295,7 +191,7 @@ class Orders:
         if state == "refused":
             return (placed.line("failed", note),), True
         if state != "delivered":
-            said = f"{NOT_YET}." if link.state == "live" else _stored_only(placed).text()
+            said = f"{NOT_YET}." if link.state == "live" else placed.stored_only().text()
             return (placed.line("failed", said),), False
         try:
             names = {agent.id: agent for agent in await link.agents()}
@@ -338,17 +234,3 @@ class Orders:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _stored_only(placed: Placed) -> Unreachable:
-    where = placed.link.endpoint
-    if where.local:
-        what, todo = "it is delivered when a gateway runs", "Start the desktop, or: counterseal gateway serve"
-    else:
-        what, todo = f"it is delivered when {where.name} answers", "Try its address with: counterseal upstream test"
-    return Unreachable(
-        f"Signed and stored as entry {placed.stored.seq}; {what}",
-        todo=todo,
-        code="stored_only",
-        seq=placed.stored.seq,
-    )

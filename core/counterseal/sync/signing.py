@@ -19,8 +19,9 @@ from counterseal.ledger.log import Draft
 from counterseal.ledger.roster import Roster
 from counterseal.model import facts
 from counterseal.model.actions import Action, State
-from counterseal.model.decisions import Shown, Verdict
+from counterseal.model.decisions import Shown, Verdict, order_verdict
 from counterseal.model.people import Person, Role
+from counterseal.model.risk import highest
 from counterseal.model.tools import ToolDescriptor, read_descriptor
 from counterseal.model.views import ActionDetail
 from counterseal.seal.digests import action_sha256, facts_sha256
@@ -29,6 +30,7 @@ from counterseal.seal.statements import Basis, DecisionContent, Who, read_decisi
 from counterseal.sync import outbox
 from counterseal.sync.api import DecisionDraft, DecisionReceipt, EditPreview
 from counterseal.sync.profile import Profile
+from counterseal.sync.step_up import step_up_missing
 
 APPROVAL_LIFE = timedelta(hours=24)
 REASON_FROM = 3
@@ -66,15 +68,19 @@ def store_decision(
     detail: ActionDetail,
     on_step: Callable[[str], None],
     judging: Roster | None = None,
+    *,
+    stepped_up: bool = False,
 ) -> DecisionReceipt:
     """Sign and store one decision; runs on the writer thread.
 
     Args:
         judging: the roster of the separate gateway that will judge it; None for the profile's own one.
+        stepped_up: whether the passphrase was entered within five minutes, as this process has seen it.
 
     Raises:
-        Locked: the key is locked. Stale: the draft is not about what is shown. InvalidInput: a reason, an answer or
-        valid arguments are missing. Conflict: a decision on it is on its way already.
+        Locked: the key is locked, or (``step_up``) the passphrase is asked for again. Stale: the draft is not about
+        what is shown. InvalidInput: a reason, an answer or valid arguments are missing. Conflict: a decision on it is
+        on its way already, or one's own approval counts already.
     """
     action, shown = _check_draft(draft, detail)
     own = profile.roster()
@@ -83,6 +89,12 @@ def store_decision(
     # Role and authority are those at the gateway that lets the action run; at home one is always an owner.
     roster = judging or own
     person = _may_decide(roster.person(profile.person_id))
+    _check_first(draft, detail, person)
+    risk = highest(detail.item.risk, detail.facts.risk)
+    running = draft.verdict in (Verdict.APPROVE, Verdict.EDIT)
+    if running and risk.rank >= REASON_FROM and roster.solo and profile.has_passphrase and not stepped_up:
+        # Nobody else will look at it, so that it is this person must be sure (DESIGN 4.5).
+        raise step_up_missing(f"To {draft.verdict.value} at {risk.value} {risk.word}")
     not_before = later(now, draft.hold_seconds) if draft.hold_seconds > 0 else None
     content = DecisionContent(
         verdict=draft.verdict,
@@ -99,11 +111,13 @@ def store_decision(
         answer=draft.answer,
         shown=shown,
         basis=Basis(
-            risk=detail.facts.risk.value,
-            level="L1",
+            risk=risk.value,
+            level=detail.level,
+            mandate_sha256=detail.mandate_sha256,
+            policy_sha256=detail.policy_sha256,
             roster_sha256=roster.sha256,
             solo=roster.solo,
-            step_up=draft.step_up,
+            step_up=stepped_up,
             key_guard="passphrase" if profile.has_passphrase else "none",
         ),
     )
@@ -155,14 +169,16 @@ def store_order(
         at=at,
         key=key,
     )
-    entry = kind if kind in ("halt", "reset", "pause") else "order"
+    entry = kind if kind in ("halt", "reset", "pause", "incident") else "order"
     agent = subject if subject not in (profile.log.origin, audience) else ""
+    said = order_verdict(kind, body)
     draft = Draft(
-        entry, at, subject, envelope, verdict=kind, agent=agent, person=person.id, title=title, search=reason[:2000]
+        entry, at, subject, envelope, verdict=said, agent=agent, person=person.id, title=title, search=reason[:2000]
     )
     with profile.database.write() as connection:
         (seq,) = profile.log.append(connection, [draft]).seqs
-        queued = kind if kind in ("halt", "reset") else "order"
+        # A drill stops nothing, so it overtakes nothing either.
+        queued = kind if kind in ("halt", "reset") and not body.get("drill") else "order"
         outbox.add(connection, envelope.sha256, seq, queued, subject, None, audience or profile.log.origin)
     return Stored(envelope.sha256, seq, at)
 
@@ -203,10 +219,10 @@ def _check_draft(draft: DecisionDraft, detail: ActionDetail) -> tuple[Action, Sh
         raise InvalidInput("An answer needs a text", where="answer")
     if draft.verdict is not Verdict.WITHDRAW and draft.verdict.value not in item.verdicts:
         raise Forbidden(f"This action cannot be decided by {draft.verdict.value}", where=item.id, code="verdict")
-    risky = detail.facts.risk.rank >= REASON_FROM
-    if draft.verdict in (Verdict.APPROVE, Verdict.EDIT) and risky and not draft.reason.strip():
+    risk = highest(item.risk, detail.facts.risk)
+    if draft.verdict in (Verdict.APPROVE, Verdict.EDIT) and risk.rank >= REASON_FROM and not draft.reason.strip():
         raise InvalidInput(
-            f"At {detail.facts.risk.word} a reason is needed to {draft.verdict.value}",
+            f"At {risk.word} a reason is needed to {draft.verdict.value}",
             where="reason",
             code="reason_missing",
         )
@@ -214,6 +230,20 @@ def _check_draft(draft: DecisionDraft, detail: ActionDetail) -> tuple[Action, Sh
     if shown.renderer is not None and shown.facts_sha256 is None:
         shown = Shown(facts_sha256(detail.facts), shown.renderer, shown.opened, shown.dwell_ms)
     return action, shown
+
+
+def _check_first(draft: DecisionDraft, detail: ActionDetail, person: Person) -> None:
+    """Raises Conflict: this person's approval of exactly this action counts already."""
+    mine = next((one for one in detail.approvals if one.person == person.id), None)
+    if mine is None or draft.verdict is not Verdict.APPROVE:
+        return
+    waits = detail.item.waits_for or "a second person"
+    raise Conflict(
+        f"Your {'edit' if mine.edit else 'approval'} counts already; it waits for {waits}",
+        where=detail.item.id,
+        todo="Take yours back to decide otherwise.",
+        code="approved_already",
+    )
 
 
 def _append(

@@ -1,0 +1,162 @@
+"""Single cases: incidents, what became of an action nobody heard the end of, who works on what, and who is away."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from counterseal.clock import parse_stamp
+from counterseal.errors import Forbidden, InvalidInput, NotFound
+from counterseal.ledger import roster as rosters
+from counterseal.ledger.roster import Roster
+from counterseal.model.actions import State, check_uuid
+from counterseal.model.ids import uuid7
+from counterseal.model.people import Role
+from counterseal.sync.api_autonomy import IncidentView, OrderDone
+from counterseal.sync.autonomy_agents import Agents, Looked
+from counterseal.sync.autonomy_orders import done
+from counterseal.sync.core import DeskCore
+from counterseal.sync.endpoints import foreign
+from counterseal.sync.link import Link
+from counterseal.sync.placing import Placing
+
+OUTCOMES = (State.DONE.value, State.FAILED.value)
+
+
+class AutonomyCases:
+    """Use on the desk's loop."""
+
+    def __init__(self, desk: DeskCore, placing: Placing, agents: Agents) -> None:
+        self._desk = desk
+        self._placing = placing
+        self._agents = agents
+
+    # -- incidents ----------------------------------------------------------------------------------------------
+    async def open_incident(self, agent: str, action_id: str | None, what: str) -> OrderDone:
+        """Mark an executed action as wrong; the agent falls one level by itself. Raises KnownError."""
+        looked = await self._agents.look(agent)
+        body = _step(uuid7(self._desk.clock), looked.id, action_id, "opened", what)
+        return await self._place(looked, body, f"Incident of {looked.detail.view.name}")
+
+    async def note_incident(self, incident: str, what: str, compensating: str | None) -> OrderDone:
+        """Add what was done about it; ``compensating`` is the action that makes up for it. Raises KnownError."""
+        looked, found = await self._incident(incident)
+        if compensating is not None:
+            check_uuid(compensating, "compensating")
+        body = _step(found.id, looked.id, found.action, "noted", what, compensating)
+        return await self._place(looked, body, f"Incident of {looked.detail.view.name}: note")
+
+    async def close_incident(self, incident: str, what: str) -> OrderDone:
+        """Raises KnownError."""
+        looked, found = await self._incident(incident)
+        body = _step(found.id, looked.id, found.action, "closed", what)
+        return await self._place(looked, body, f"Incident of {looked.detail.view.name} closed")
+
+    async def incidents(self, agent: str) -> tuple[IncidentView, ...]:
+        """Of one agent, or (empty) of all; the newest first. Raises KnownError."""
+        looked = (await self._agents.look(agent),) if agent else await self._agents.look_at_all()
+        found = [one for each in looked for one in each.detail.incidents]
+        return tuple(sorted(found, key=lambda one: one.opened_at, reverse=True))
+
+    # -- actions ------------------------------------------------------------------------------------------------
+    async def claim(self, action_id: str, claim: bool) -> str:
+        """Say that I work on it, or no more; who holds it now (a name, or empty). Raises KnownError."""
+        link = await self._desk.linked().knowing(action_id)
+        client = link.ready()
+        body = {} if claim else {"release": True}
+        answer = await client.post(f"/v1/queue/{action_id}/claim", body)
+        if not isinstance(answer, dict):
+            raise foreign(client.url)
+        name = answer.get("name")
+        return name if isinstance(name, str) else ""
+
+    async def resolve(self, action_id: str, outcome: str, reason: str) -> OrderDone:
+        """Say what became of an action with unknown outcome. Raises KnownError."""
+        if outcome not in OUTCOMES:
+            raise InvalidInput("An outcome is done or failed", where=outcome)
+        if not reason.strip():
+            raise InvalidInput("Say how you know what became of it", where="reason", code="reason_missing")
+        links = self._desk.linked()
+        link = await links.knowing(action_id)
+        item = (await link.detail(action_id)).item
+        if item.state is not State.UNKNOWN:
+            raise InvalidInput(
+                f"Only an unknown outcome is resolved; this action is {item.state.value}", where=item.id, code="known"
+            )
+        body = {"agent": item.agent, "action": item.id, "outcome": outcome}
+        title = f"{item.title}: {outcome}"
+        (placed,) = await self._placing.place([link], "outcome", body, item.id, title, reason, None)
+        return await done(self._placing, placed)
+
+    # -- people -------------------------------------------------------------------------------------------------
+    async def away(self, away: bool, until: str | None, person: str) -> OrderDone:
+        """At every gateway on whose roster the person is. Raises KnownError."""
+        target = person or self._desk.profile.person_id
+        if until is not None:
+            if not away:
+                raise InvalidInput("Who is back is not away until a time", where="until")
+            parse_stamp(until, "until")
+        loop = asyncio.get_running_loop()
+        found: list[tuple[Link, str]] = []
+        forbidden = False
+        for link in self._desk.linked().all():
+            roster = await loop.run_in_executor(self._desk.readers, self._roster, link)
+            if roster is None or target not in roster.people:
+                continue
+            if self._may_mark(roster, target):
+                found.append((link, roster.people[target].name))
+            else:
+                forbidden = True
+        if not found and forbidden:
+            raise Forbidden("Only an owner marks somebody else away", where=target, code="wrong_role")
+        if not found:
+            raise NotFound("There is no such person on any roster", where=target, code="not_on_roster")
+        body = {"person": target, "away": away, "until": until}
+        title = f"{found[0][1]} is {'away' if away else 'back'}"
+        placed = await self._placing.place([one for one, _name in found], "away", body, target, title, "", None)
+        results = [await done(self._placing, one) for one in placed]
+        first = next((one for one in results if one.state == "in_force"), results[0])
+        return OrderDone(first.seq, first.sha256, first.state, " ".join(one.note for one in results if one.note))
+
+    # -- inner --------------------------------------------------------------------------------------------------
+    def _may_mark(self, roster: Roster, target: str) -> bool:
+        me = roster.people.get(self._desk.profile.person_id)
+        return me is not None and (me.id == target or me.has(Role.OWNER))
+
+    def _roster(self, link: Link) -> Roster | None:
+        """The roster by which that gateway judges, as far as it is known here."""
+        links = self._desk.linked()
+        if link is links.own:
+            return self._desk.profile.roster()
+        try:
+            replica = links.replicas.named(link.endpoint.origin)
+        except NotFound:
+            return None
+        with replica.database.read() as connection:
+            return rosters.load(connection)
+
+    async def _incident(self, incident: str) -> tuple[Looked, IncidentView]:
+        for looked in await self._agents.look_at_all():
+            for one in looked.detail.incidents:
+                if one.id == incident:
+                    return looked, one
+        raise NotFound("There is no such incident", where=incident[:40], todo="See: counterseal incident list")
+
+    async def _place(self, looked: Looked, body: dict[str, Any], title: str) -> OrderDone:
+        (placed,) = await self._placing.place([looked.link], "incident", body, looked.id, title, "", None)
+        return await done(self._placing, placed)
+
+
+def _step(
+    incident: str, agent: str, action: str | None, step: str, what: str, compensating: str | None = None
+) -> dict[str, Any]:
+    if not what.strip():
+        raise InvalidInput("Say in a sentence what it is about", where="what", code="reason_missing")
+    return {
+        "incident": incident,
+        "agent": agent,
+        "action": action,
+        "step": step,
+        "what": what.strip(),
+        "compensating": compensating,
+    }
