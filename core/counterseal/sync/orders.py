@@ -17,7 +17,7 @@ from typing import Any
 
 from counterseal.clock import stamp
 from counterseal.errors import Conflict, InvalidInput, KnownError, Locked, NotFound
-from counterseal.gateway import halting_orders, ordering
+from counterseal.gateway import halting_orders, registering
 from counterseal.gateway.context import HALT_FILE
 from counterseal.model.actions import check_agent_id
 from counterseal.seal.keystore import write_private
