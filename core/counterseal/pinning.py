@@ -9,9 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import ssl
-
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from collections.abc import Iterator
 
 from counterseal.errors import InvalidInput
 
@@ -28,6 +26,10 @@ class WrongKey(ssl.SSLError):
 
 def pin_of(certificate: bytes) -> str:
     """The pin of a certificate in DER. Raises InvalidInput."""
+    # Loaded late: most programs that could dial a gateway over TLS dial one on this machine.
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
     try:
         key = x509.load_der_x509_certificate(certificate).public_key()
     except ValueError as error:
@@ -102,13 +104,16 @@ def pinned_context(pins: frozenset[str] | None) -> PinnedContext:
     return context
 
 
-def wrong_key(error: BaseException) -> WrongKey | None:
-    """The ``WrongKey`` that caused another exception, if one did."""
+def causes(error: BaseException) -> Iterator[BaseException]:
+    """An exception, what caused it, and so on."""
     seen: set[int] = set()
     cause: BaseException | None = error
     while cause is not None and id(cause) not in seen:
-        if isinstance(cause, WrongKey):
-            return cause
         seen.add(id(cause))
+        yield cause
         cause = cause.__cause__ or cause.__context__
-    return None
+
+
+def wrong_key(error: BaseException) -> WrongKey | None:
+    """The ``WrongKey`` that caused another exception, if one did."""
+    return next((one for one in causes(error) if isinstance(one, WrongKey)), None)

@@ -19,6 +19,7 @@ from typing import Any
 import httpx
 
 from counterseal.clock import Clock, SystemClock, stamp
+from counterseal.gateway import certificates
 from counterseal.gateway.home import GatewayHome
 from counterseal.ledger import cosignature
 from counterseal.ledger import log as ledger_log
@@ -36,9 +37,11 @@ from counterseal.seal.keys import SigningKey
 from counterseal.seal.keywrap import Cost
 from counterseal.seal.statements import DecisionContent, Who, sign_decision, sign_order
 from counterseal.sync.gateway_process import GatewayProcess
+from counterseal.sync.listening import Listening
 from counterseal.sync.profile import KeyChoice, Profile
 
 CHEAP = KeyChoice("correct horse", use_keyring=False, cost=Cost(64, 1, 1))
+METRICS_TOKEN = "a token that may read figures"
 OWNER = (Role.OWNER, Role.REVIEWER)
 REFUND = {
     "tool": "refunds.issue",
@@ -229,6 +232,12 @@ class Office:
     home: Path
     process: GatewayProcess
     desktops: list[Desktop] = field(default_factory=list)
+    tls: bool = False
+
+    def serve(self) -> None:
+        """Start the process, over TLS if this office has it."""
+        serves = certificates.server_context(self.home) if self.tls else None
+        self.process.start(listening=Listening(tls=serves), metrics_token=METRICS_TOKEN)
 
     @property
     def owner(self) -> Desktop:
@@ -296,7 +305,7 @@ class Office:
         """Stop and serve again."""
         self.process.close()
         self.process = GatewayProcess(self.home, clock)
-        self.process.start()
+        self.serve()
         for desktop in self.desktops:
             desktop.url = self.url
 
@@ -312,14 +321,16 @@ def propose(agent: httpx.Client, amount: int = 124_000) -> str:
 
 
 @contextmanager
-def running_office(folder: Path, clock: Clock | None = None, *, adopt: bool = True) -> Iterator[Office]:
+def running_office(
+    folder: Path, clock: Clock | None = None, *, adopt: bool = True, tls: bool = False
+) -> Iterator[Office]:
     """A gateway in this process, and its owner's desktop; ``adopt`` False leaves entry 0 to the test."""
     owner = Desktop(folder / "maria", "Maria Lind", clock)
     GatewayHome.create(folder / "gateway", owner.card(), "Payments", clock).close()
     process = GatewayProcess(folder / "gateway", clock)
-    office = Office(folder / "gateway", process, [owner])
+    office = Office(folder / "gateway", process, [owner], tls)
     try:
-        process.start()
+        office.serve()
         owner.url, owner.gateway = office.url, office.origin
         if adopt:
             with httpx.Client(base_url=office.url, trust_env=False, verify=False) as http:

@@ -66,6 +66,7 @@ class AgentClient:
     Args:
         url: the gateway; ``COUNTERSEAL_URL`` when None.
         token: the agent's token; ``COUNTERSEAL_TOKEN`` when None.
+        pin: the key that the gateway proves over TLS; ``COUNTERSEAL_PIN`` when None.
         on_stop: told once, with the reason, when this process must stop. Called on the lease's thread.
         clock: replaced by tests.
 
@@ -78,6 +79,7 @@ class AgentClient:
         url: str | None = None,
         token: str | None = None,
         *,
+        pin: str | None = None,
         on_stop: Callable[[str], None] | None = None,
         clock: Clock | None = None,
     ) -> None:
@@ -89,7 +91,7 @@ class AgentClient:
                     f"{name} is not set", todo="counterseal agents register prints both.", code="not_configured"
                 )
         self._clock = clock or SystemClock()
-        self._connection = Connection(url, token)
+        self._connection = Connection(url, token, os.environ.get("COUNTERSEAL_PIN", "") if pin is None else pin)
         self._lease = LeaseKeeper(self._connection, self._clock, on_stop)
         self._opened = False
         self._closed = False

@@ -6,6 +6,7 @@ Every answer that is not the gateway's own JSON is an ``Unreachable``: a proxy's
 from __future__ import annotations
 
 import ipaddress
+import ssl
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ import httpx
 
 from counterseal.errors import InvalidInput, Unreachable, WrongUse
 from counterseal.model import strict_json
+from counterseal.pinning import causes, pinned_context, read_pins, wrong_key
 from counterseal.problems import error_of
 
 ANSWER_LIMITS = strict_json.Limits(size=4 << 20, depth=64, keys=100_000)
@@ -26,12 +28,14 @@ class Connection:
     Args:
         url: the gateway's address, ``http`` on loopback or ``https``.
         token: the agent's bearer token.
+        pin: the keys of its TLS, as ``counterseal.pinning`` writes them, with commas between; when empty, ``https``
+            takes what the system's authorities vouch for.
 
     Raises:
-        WrongUse: the address is not one that a token may be sent to.
+        WrongUse: the address is not one that a token may be sent to. InvalidInput: not a pin.
     """
 
-    def __init__(self, url: str, token: str) -> None:
+    def __init__(self, url: str, token: str, pin: str = "") -> None:
         self.url = url.rstrip("/")
         local = _check(self.url)
         # A proxy from the environment would hand the token of a loopback gateway to another machine.
@@ -40,6 +44,7 @@ class Connection:
             headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
             follow_redirects=False,
             trust_env=not local,
+            verify=pinned_context(read_pins(pin)) if pin else True,
             timeout=httpx.Timeout(30.0, connect=CONNECT_SECONDS),
         )
 
@@ -70,6 +75,22 @@ class Connection:
                 f"The gateway did not answer within {seconds:.0f} s", where=self.url, code="silent"
             ) from error
         except (httpx.TransportError, httpx.DecodingError) as error:
+            other = wrong_key(error)
+            if other is not None:
+                raise Unreachable(
+                    "What answers there has another key than the pinned one, so nothing was sent",
+                    where=f"{self.url}: {other.presented or 'no key'}",
+                    todo="Compare it with: counterseal gateway certificate, on the gateway. If its owner replaced the"
+                    " key, set COUNTERSEAL_PIN to it; else somebody is in between.",
+                    code="wrong_key",
+                ) from error
+            if any(isinstance(one, ssl.SSLCertVerificationError) for one in causes(error)):
+                raise Unreachable(
+                    "Nobody that this machine trusts vouches for the gateway's key",
+                    where=self.url,
+                    todo="Set COUNTERSEAL_PIN, as counterseal gateway certificate prints it on the gateway.",
+                    code="no_pin",
+                ) from error
             raise Unreachable(
                 "The gateway cannot be reached",
                 where=f"{self.url}: {error}",

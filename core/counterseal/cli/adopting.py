@@ -49,7 +49,7 @@ def adopt(
     with session.desk(sign=True) as desk:
         asked = desk.adopting.ask(request).result() if serves else _read(Path(request))
         _compare(session, asked, code)
-        facts = {"origin": asked.origin, "name": asked.name, "vkey": asked.verifier.text()}
+        facts = {"origin": asked.origin, "name": asked.name, "vkey": asked.verifier.text(), "pin": asked.pin}
         if out is None:
             _send(session, desk, asked, request, check_name(name, "a gateway"), facts)
             return
@@ -58,7 +58,8 @@ def adopt(
         json.dump(adoption.envelope.to_json(), file)
     session.terminal.text(
         f"Signed, entry {adoption.seq:,}. Take {out} to the gateway: counterseal gateway init --finish {out.name}",
-        f"Then, where it serves: counterseal upstream add NAME --kind gateway --url URL --vkey {facts['vkey']}",
+        f"Then, where it serves: counterseal upstream add NAME --kind gateway --url URL --vkey {facts['vkey']}"
+        + (f" --pin {facts['pin']}" if facts["pin"] else ""),
     )
     session.terminal.json({**facts, "seq": adoption.seq, "file": str(out)})
 
@@ -66,10 +67,11 @@ def adopt(
 def _send(session: Session, desk: Desk, asked: GatewayRequest, url: str, name: str, facts: dict[str, str]) -> None:
     adoption = desk.adopting.sign(asked).result()
     desk.adopting.send(url, asked, adoption).result()
-    desk.add_gateway(name, url, facts["vkey"]).result()
+    desk.add_gateway(name, url, facts["vkey"], facts["pin"]).result()
     session.terminal.text(
         f"You own the gateway {one_line(asked.name, 120)} now, entry {adoption.seq:,}. It is called {name} here.",
         f"Its log key: {facts['vkey']}",
+        *([f"The key of its TLS: {facts['pin']}"] if facts["pin"] else []),
     )
     session.terminal.json({**facts, "seq": adoption.seq, "gateway": name, "url": url})
 

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,7 +15,19 @@ from counterseal.cli.session import JsonOption, ProfileOption, Session, begin, g
 from counterseal.cli.terminal import one_line, pairs
 from counterseal.errors import Conflict, InvalidInput, WrongUse
 
+if TYPE_CHECKING:
+    from counterseal.sync.listening import Listening
+
 _STOPPED = "Stopped. Agents wait until a gateway serves again."
+
+SHORTEST_TOKEN = 24
+CertOption = Annotated[
+    Path | None,
+    typer.Option("--cert", metavar="FILE", help="A certificate in PEM, with its chain; else one is made here."),
+]
+KeyOption = Annotated[
+    Path | None, typer.Option("--key", metavar="FILE", help="The certificate's key in PEM, without a passphrase.")
+]
 
 app = typer.Typer(no_args_is_help=True, help="The gateway that queues, enforces, halts and logs.")
 
@@ -32,6 +44,8 @@ def init(
         Path | None,
         typer.Option("--finish", metavar="FILE", help="What the owner's counterseal people adopt wrote: entry 0."),
     ] = None,
+    cert: CertOption = None,
+    key: KeyOption = None,
     profile: ProfileOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -48,7 +62,7 @@ def init(
     from counterseal.gateway.home import REQUEST_FILE, GatewayHome
     from counterseal.seal.cards import read_card
 
-    made = GatewayHome.create(session.home, read_card(_text(owner)), name)
+    made = GatewayHome.create(session.home, read_card(_text(owner)), name, certificate=_pair(cert, key))
     try:
         request = made.request
     finally:
@@ -61,6 +75,7 @@ def init(
             [
                 ("Log", request.origin),
                 ("Log key", request.verifier.text()),
+                ("TLS key", request.pin),
                 ("Request", str(file)),
                 ("Code", request.code),
             ]
@@ -75,23 +90,79 @@ def init(
 
 
 @app.command()
+def certificate(
+    context: typer.Context,
+    new: Annotated[bool, typer.Option("--new", help="Make a new key; desktops and agents must take it then.")] = False,
+    cert: CertOption = None,
+    key: KeyOption = None,
+    profile: ProfileOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Print the key that this separate gateway proves over TLS, or install another one."""
+    session = begin(context, profile, as_json)
+    given = _pair(cert, key)
+    if new and given is not None:
+        raise WrongUse("Give --new, or --cert and --key")
+    from counterseal.clock import SystemClock, stamp
+    from counterseal.gateway import certificates
+
+    with session.house() as house:
+        before = certificates.held_pin(house.home)
+        if new:
+            held = certificates.make(house.home, house.log.origin, SystemClock().now())
+        elif given is not None:
+            held = certificates.install(house.home, *given)
+        else:
+            held = certificates.load(house.home)
+    ends = stamp(held.ends) if held.ends else None
+    session.terminal.text(*pairs([("TLS key", held.pin), ("Ends", ends or "never")]))
+    if before not in ("", held.pin):
+        session.terminal.remark(
+            f"Another key than before: restart the gateway. On every desktop: counterseal upstream pin NAME {held.pin}",
+            f"For every agent: COUNTERSEAL_PIN={held.pin}",
+        )
+    session.terminal.json({"gateway": str(session.home), "pin": held.pin, "ends": ends, "before": before})
+
+
+@app.command()
 def serve(
     context: typer.Context,
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="On loopback; 0 takes a free one.")] = 0,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes a free one.")] = 0,
+    host: Annotated[
+        str, typer.Option("--host", metavar="IP", help="A separate gateway: an address of this machine to listen on.")
+    ] = "127.0.0.1",
+    hostname: Annotated[
+        list[str] | None,
+        typer.Option("--hostname", metavar="NAME", help="A name that clients use for it; may be repeated."),
+    ] = None,
+    tls: Annotated[bool, typer.Option("--tls", help="TLS 1.3 on loopback too; elsewhere it is never without.")] = False,
+    metrics_token_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--metrics-token-file", metavar="FILE", help="A file of mode 0600; its first line may read /metrics."
+        ),
+    ] = None,
+    log_json: Annotated[bool, typer.Option("--log-json", help="Log to stderr as JSON, one line a request.")] = False,
     accept_older: Annotated[
         bool, typer.Option("--accept-older", help="A separate gateway: serve an older copy of its log; it is recorded.")
     ] = False,
     profile: ProfileOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Serve a separate gateway, or this profile's own, on loopback until SIGTERM or SIGINT. It needs no passphrase."""
+    """Serve a separate gateway, or this profile's own on loopback, until SIGTERM or SIGINT. It needs no passphrase."""
     session = begin(context, profile, as_json)
     from counterseal.gateway.home import is_gateway
 
-    if is_gateway(session.home):
-        _serve_separate(session, port, accept_older)
-    elif accept_older:
+    separate = is_gateway(session.home)
+    if accept_older and not separate:
         raise WrongUse("--accept-older is for a separate gateway", todo="See: counterseal profile accept-restored")
+    if not separate and (tls or hostname or host != "127.0.0.1"):
+        raise WrongUse("A profile's own gateway serves on 127.0.0.1 only", todo="See: counterseal gateway init")
+    token = _metrics_token(metrics_token_file)
+    if separate:
+        _serve_separate(session, _listening(session, host, port, hostname or [], tls), accept_older, token)
+    elif token:
+        raise WrongUse("--metrics-token-file is for a separate gateway")
     else:
         _serve_own(session, port)
 
@@ -120,20 +191,61 @@ def _text(file: Path | None) -> str:
         raise InvalidInput("The file cannot be read", where=f"{file}: {error}") from error
 
 
-def _serve_separate(session: Session, port: int, accept_older: bool) -> None:
+def _listening(session: Session, host: str, port: int, names: list[str], tls: bool) -> Listening:
+    """Raises WrongUse: off this machine without a certificate. NotFound: ``--tls`` and there is none."""
+    from counterseal.gateway import certificates
+    from counterseal.sync.listening import Listening, on_loopback
+
+    wanted = tls or (not on_loopback(host) and bool(certificates.held_pin(session.home)))
+    serves = certificates.server_context(session.home) if wanted else None
+    return Listening(host, port, tuple(names), serves)
+
+
+def _pair(cert: Path | None, key: Path | None) -> tuple[bytes, bytes] | None:
+    """A certificate and its key as they were given. Raises WrongUse, InvalidInput."""
+    if (cert is None) != (key is None):
+        raise WrongUse("--cert and --key are given together")
+    if cert is None or key is None:
+        return None
+    from counterseal.gateway import certificates
+
+    return certificates.read_file(cert), certificates.read_file(key)
+
+
+def _metrics_token(path: Path | None) -> str:
+    """Raises InvalidInput: missing, empty, short, or readable by others."""
+    if path is None:
+        return ""
+    from counterseal.seal.keystore import read_passphrase_file
+
+    try:
+        token = read_passphrase_file(path)
+    except InvalidInput as error:
+        # The same rules as for a passphrase; only the words differ.
+        raise InvalidInput(
+            error.what.replace("passphrase", "metrics token"), where=error.where, todo=error.todo, code=error.code
+        ) from None
+    if len(token) < SHORTEST_TOKEN:
+        raise InvalidInput(f"A metrics token has at least {SHORTEST_TOKEN} characters", where=str(path))
+    return token
+
+
+def _serve_separate(session: Session, listening: Listening, accept_older: bool, metrics_token: str) -> None:
+    from counterseal.sync import service_manager
     from counterseal.sync.gateway_process import GatewayProcess
 
     with _until_signalled() as stopped:
         process = GatewayProcess(session.home)
         try:
-            address = process.start(port, accept_older=accept_older)
+            address = process.start(accept_older=accept_older, listening=listening, metrics_token=metrics_token)
             _say_serving(session, address.url, address.origin)
             if not process.house.adopted:
                 session.terminal.remark(
                     f"It has no owner yet and takes nothing but its first entry. Its code: {process.house.request.code}"
                 )
             session.terminal.flush()
-            stopped.wait()
+            with service_manager.told(process.answers):
+                stopped.wait()
         finally:
             process.close()
     session.terminal.remark(_STOPPED)

@@ -14,6 +14,7 @@ from counterseal.cli.terminal import one_line, table
 from counterseal.errors import InvalidInput, KnownError, NotFound, Unreachable, WrongUse
 from counterseal.gateway.upstreams.port import Check, UpstreamConfig
 from counterseal.model.actions import check_agent_id
+from counterseal.pinning import read_pin
 
 app = typer.Typer(no_args_is_help=True, help="Agents' own servers, and separate gateways.")
 
@@ -28,6 +29,10 @@ Kind = Annotated[
 VKey = Annotated[
     str | None,
     typer.Option("--vkey", metavar="VKEY", help="A gateway's log key, as its gateway init prints it, or a file of it."),
+]
+Pin = Annotated[
+    str | None,
+    typer.Option("--pin", metavar="PIN", help="The key of a gateway's TLS: counterseal gateway certificate prints it."),
 ]
 KeyFile = Annotated[
     Path | None, typer.Option("--api-key-file", metavar="FILE", help="A file of mode 0600 with the server's API key.")
@@ -49,6 +54,7 @@ def add(
     ] = None,
     api_key_file: KeyFile = None,
     vkey: VKey = None,
+    pin: Pin = None,
     profile: ProfileOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -57,11 +63,11 @@ def add(
     check_name(name, "a source")
     if _kind(kind) == GATEWAY:
         if agent is not None or agent_of or api_key_file is not None:
-            raise WrongUse("A gateway takes --url and --vkey; its agents are registered at it")
-        _add_gateway(session, name, _url(url), _vkey(vkey))
+            raise WrongUse("A gateway takes --url, --vkey and --pin; its agents are registered at it")
+        _add_gateway(session, name, _url(url), _vkey(vkey), pin or "")
         return
-    if agent is None or vkey is not None:
-        raise WrongUse("A server takes --agent ID, and no --vkey")
+    if agent is None or vkey is not None or pin is not None:
+        raise WrongUse("A server takes --agent ID, and neither --vkey nor --pin")
     config = UpstreamConfig(name, kind, _url(url), check_agent_id(agent, "--agent"), _mapping(agent_of or []))
     key = _key(api_key_file)
     served = _add_at_gateway(session, config, key) if session.at_gateway else _add_source(session, config, key)
@@ -94,6 +100,25 @@ def _add_at_gateway(session: Session, config: UpstreamConfig, key: str | None) -
     from counterseal.cli import gateway_sources
 
     return gateway_sources.add(session, config, key)
+
+
+@app.command("pin")
+def pin_(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A separate gateway, as it is called here.")],
+    pin: Annotated[str, typer.Argument(metavar="PIN", help="As counterseal gateway certificate prints it there.")],
+    profile: ProfileOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take another key of a separate gateway's TLS from now on. Read it off the gateway's own terminal."""
+    session = begin(context, profile, as_json)
+    with session.profile() as opened, opened.reading() as connection:
+        from counterseal.sync import gateways
+
+        known = {one.name: one for one in gateways.known(connection)}
+    if name not in known:
+        raise NotFound("There is no such gateway here", where=one_line(name, 80), code="no_gateway")
+    _add_gateway(session, name, known[name].url, known[name].verifier.text(), read_pin(pin))
 
 
 @app.command()
@@ -165,6 +190,7 @@ def try_(
     kind: Kind = "langgraph",
     api_key_file: KeyFile = None,
     vkey: VKey = None,
+    pin: Pin = None,
     profile: ProfileOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -173,7 +199,7 @@ def try_(
     if (name is None) == (url is None):
         raise WrongUse("Name a configured one, or give --url URL")
     if url is not None and _kind(kind) == GATEWAY:
-        tried, checks = _url(url), _try_gateway(session, "test", _url(url), _vkey(vkey))
+        tried, checks = _url(url), _try_gateway(session, "test", _url(url), _vkey(vkey), pin or "")
     elif url is not None:
         config = UpstreamConfig("test", kind, _url(url), "test", api_key=_key(api_key_file))
         tried, checks = config.url, _try(config)
@@ -190,9 +216,9 @@ def try_(
         raise kind_of(f"{failed.name}: {failed.found}", where=tried, todo=failed.todo, code="test_failed")
 
 
-def _add_gateway(session: Session, name: str, url: str, vkey: str) -> None:
+def _add_gateway(session: Session, name: str, url: str, vkey: str, pin: str) -> None:
     with session.desk() as desk:
-        gateway = desk.add_gateway(name, url, vkey).result()
+        gateway = desk.add_gateway(name, url, vkey, pin).result()
         state = next(one for one in desk.status().sources if one.name == name and one.kind == GATEWAY)
     session.terminal.text(
         f"Added {gateway.name}: gateway at {one_line(gateway.url)}, its log is {one_line(gateway.origin, 80)}."
@@ -215,15 +241,15 @@ def _try_known(session: Session, name: str) -> tuple[str, tuple[Check, ...]]:
         return config.url, _try(config)
     if name in known:
         gateway = known[name]
-        return gateway.url, _try_gateway(session, name, gateway.url, gateway.verifier.text())
+        return gateway.url, _try_gateway(session, name, gateway.url, gateway.verifier.text(), gateway.pin)
     raise NotFound("There is no such source", where=one_line(name, 80), code="no_source")
 
 
-def _try_gateway(session: Session, name: str, url: str, vkey: str) -> tuple[Check, ...]:
+def _try_gateway(session: Session, name: str, url: str, vkey: str, pin: str) -> tuple[Check, ...]:
     from counterseal.sync import gateways
 
     with session.desk() as desk:
-        return desk.test_gateway(gateways.read(name, url, vkey)).result()
+        return desk.test_gateway(gateways.read(name, url, vkey, pin)).result()
 
 
 def _vkey(given: str | None) -> str:

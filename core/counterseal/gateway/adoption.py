@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from counterseal.errors import Conflict, Forbidden, InvalidInput, KnownError
-from counterseal.gateway import delivery, judging
+from counterseal.gateway import certificates, delivery, judging
 from counterseal.gateway.context import Context
 from counterseal.ledger import entry_check, schema
 from counterseal.ledger import log as ledger_log
@@ -23,6 +23,7 @@ from counterseal.ledger.log import Draft
 from counterseal.ledger.note import VerifierKey
 from counterseal.model import strict_json
 from counterseal.model.people import Person
+from counterseal.pinning import read_pin
 from counterseal.seal import base32
 from counterseal.seal.digests import canonical
 from counterseal.seal.dsse import Envelope, parse
@@ -32,19 +33,25 @@ from counterseal.seal.statements import read_order
 PINNED_KEYS = "pinned_owner"
 PINNED_PERSON = "pinned_person"
 GATEWAY_NAME = "gateway_name"
-_DOMAIN = b"counterseal/gateway-request/v1\0"
-_MEMBERS = {"v", "origin", "log_key", "vkey", "name"}
-_TEXTS = _MEMBERS - {"v"}
+_DOMAIN = b"counterseal/gateway-request/v%d\0"
+# Version 2 names the key of its TLS as well. A gateway without a certificate still asks with version 1.
+_MEMBERS = {1: {"v", "origin", "log_key", "vkey", "name"}, 2: {"v", "origin", "log_key", "vkey", "name", "pin"}}
 _CODE = 15
 
 
 @dataclass(frozen=True, slots=True)
 class GatewayRequest:
-    """What a gateway asks its owner to sign for. ``log_key`` is the raw public key of its log in hex."""
+    """What a gateway asks its owner to sign for.
+
+    Attributes:
+        log_key: the raw public key of its log in hex.
+        pin: the key of its TLS (``counterseal.pinning``); empty when it has no certificate.
+    """
 
     origin: str
     log_key: str
     name: str
+    pin: str = ""
 
     @property
     def verifier(self) -> VerifierKey:
@@ -52,27 +59,27 @@ class GatewayRequest:
 
     def members(self) -> dict[str, Any]:
         """As in ``gateway.request.json`` and ``GET /v1/log/request``."""
-        vkey = self.verifier.text()
-        return {"v": 1, "origin": self.origin, "log_key": self.log_key, "vkey": vkey, "name": self.name}
+        said = {"origin": self.origin, "log_key": self.log_key, "vkey": self.verifier.text(), "name": self.name}
+        return {"v": 2, **said, "pin": self.pin} if self.pin else {"v": 1, **said}
 
     @property
     def code(self) -> str:
         """``XXXXX-XXXXX-XXXXX``, to be compared on both screens: 75 bits of SHA-256 over the domain and JCS."""
-        digest = hashlib.sha256(_DOMAIN + canonical(self.members())).digest()
+        members = self.members()
+        digest = hashlib.sha256(_DOMAIN % members["v"] + canonical(members)).digest()
         return base32.groups(base32.encode(digest, _CODE), 5)
 
 
 def read_request(text: str | bytes) -> GatewayRequest:
     """A request as the gateway wrote it. Raises InvalidInput."""
     raw = strict_json.parse(text)
-    if (
-        not isinstance(raw, Mapping)
-        or set(raw) != _MEMBERS
-        or not all(isinstance(raw[m], str) for m in _MEMBERS - {"v"})
-    ):
+    # By type, because to Python true and 1.0 are 1 as well.
+    version = raw["v"] if isinstance(raw, Mapping) and type(raw.get("v")) is int else 0
+    wanted = _MEMBERS.get(version)
+    if wanted is None or set(raw) != wanted or not all(isinstance(raw[m], str) for m in wanted - {"v"}):
         raise InvalidInput("This is not a gateway's request", todo="It is written by: counterseal gateway init")
     verifier = VerifierKey.parse(raw["vkey"])
-    request = GatewayRequest(raw["origin"], raw["log_key"], raw["name"])
+    request = GatewayRequest(raw["origin"], raw["log_key"], raw["name"], read_pin(raw["pin"]) if version > 1 else "")
     if verifier.name != request.origin or verifier.public.hex() != request.log_key or request.members() != dict(raw):
         raise InvalidInput("The request does not agree with itself", where="vkey")
     return request
@@ -80,7 +87,8 @@ def read_request(text: str | bytes) -> GatewayRequest:
 
 def request_of(context: Context, connection: Connection) -> GatewayRequest:
     """This gateway's own request."""
-    return GatewayRequest(context.log.origin, context.log.key.public.hex(), _setting(connection, GATEWAY_NAME))
+    name = _setting(connection, GATEWAY_NAME)
+    return GatewayRequest(context.log.origin, context.log.key.public.hex(), name, certificates.held_pin(context.home))
 
 
 def adopted(connection: Connection) -> bool:

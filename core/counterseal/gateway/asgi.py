@@ -5,6 +5,7 @@ Bearer tokens give access; only signatures give effect.
 
 # No "from __future__ import annotations" here: FastAPI must see the dependency aliases made inside the functions.
 
+import asyncio
 import hmac
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
@@ -18,9 +19,10 @@ from starlette.exceptions import HTTPException
 
 from counterseal import __version__
 from counterseal.errors import InvalidInput, KnownError, NotFound, Unauthorised
-from counterseal.gateway import adoption, log_side
+from counterseal.gateway import adoption, lease_door, log_side, metrics, observing
 from counterseal.gateway.desktops import Reader
 from counterseal.gateway.guard import Guard
+from counterseal.gateway.observing import Observed
 from counterseal.gateway.rows import ActionRow
 from counterseal.gateway.service import Gateway
 from counterseal.ledger import conflicts
@@ -82,20 +84,26 @@ async def strict_body(request: Request) -> Any:
 Body = Annotated[Any, Depends(strict_body)]
 
 
-def make_app(gateway: Gateway, hosts: Callable[[], set[str]], people_tokens: Callable[[], set[str]]) -> FastAPI:
+def make_app(
+    gateway: Gateway, hosts: Callable[[], set[str]], people_tokens: Callable[[], set[str]], metrics_token: str = ""
+) -> FastAPI:
     """Build the application.
 
     Args:
         hosts: allowed ``Host`` header values, with port.
         people_tokens: tokens of people's programs; compared in constant time.
+        metrics_token: what may read ``/metrics`` and nothing else; none when empty.
     """
     app = FastAPI(
         title="Counterseal gateway", version=__version__, docs_url=None, redoc_url=None, redirect_slashes=False
     )
+    requests = metrics.Requests()
     app.add_middleware(Guard, hosts=hosts)
+    app.add_middleware(Observed, requests=requests)
 
     @app.exception_handler(KnownError)
-    async def _known(_request: Request, error: KnownError) -> JSONResponse:
+    async def _known(request: Request, error: KnownError) -> JSONResponse:
+        observing.note(request.scope, code=error.code)
         return JSONResponse(error.as_problem(), error.http_status, media_type="application/problem+json")
 
     @app.exception_handler(RequestValidationError)
@@ -125,8 +133,10 @@ def make_app(gateway: Gateway, hosts: Callable[[], set[str]], people_tokens: Cal
             raise Unauthorised("A bearer token is needed", todo="Set COUNTERSEAL_TOKEN.", code="no_token")
         return token
 
-    async def agent(authorization: Annotated[str | None, Header()] = None) -> str:
-        return await gateway.authenticate(bearer(authorization))
+    async def agent(request: Request, authorization: Annotated[str | None, Header()] = None) -> str:
+        found = await gateway.authenticate(bearer(authorization))
+        observing.note(request.scope, agent=found)
+        return found
 
     async def person(authorization: Annotated[str | None, Header()] = None) -> Reader:
         token = bearer(authorization)
@@ -137,8 +147,25 @@ def make_app(gateway: Gateway, hosts: Callable[[], set[str]], people_tokens: Cal
         raise Unauthorised("This token does not belong to a person's program", code="bad_token")
 
     _agents_side(app, gateway, agent)
+    lease_door.add(app, gateway)
     _people_side(app, gateway, person)
     _log_side(app, gateway, person)
+
+    async def scraper(authorization: Annotated[str | None, Header()] = None) -> None:
+        if not metrics_token or not hmac.compare_digest(bearer(authorization).encode(), metrics_token.encode()):
+            await person(authorization)
+
+    entries = metrics.Entries()
+    counting = asyncio.Lock()
+
+    @app.get("/metrics", dependencies=[Depends(scraper)], description=inspect.getdoc(metrics))
+    async def figures() -> Response:
+        async with counting:
+            standing = await gateway.read(lambda c: metrics.look(c, entries))
+        leased = sum(gateway.leases.has(agent) for agent in standing.agents)
+        text = metrics.render(gateway.context, requests, standing, leased)
+        return Response(text, headers={"content-type": metrics.CONTENT_TYPE})
+
     return app
 
 
@@ -195,10 +222,6 @@ def _agents_side(app: FastAPI, gateway: Gateway, agent: Callable[..., Awaitable[
         state = await gateway.withdraw(action_id, who, "withdrawn by the agent")
         return {"id": action_id, "state": state.value}
 
-    @app.post("/v1/lease")
-    async def lease(who: agent_id) -> dict[str, Any]:
-        return await gateway.lease(who)
-
 
 def read_proposal(body: Any, agent_id: str, gateway: Gateway) -> Proposal:
     """A proposal from ``POST /v1/actions``. Raises InvalidInput."""
@@ -252,7 +275,7 @@ def _people_side(app: FastAPI, gateway: Gateway, person: Callable[..., Awaitable
         record = gateway.halting.records.get(sha)
         if record is None:
             raise NotFound("No halt of this order is in progress here", where=sha)
-        return {"lines": list(record.lines.values())}
+        return {"lines": [line.told() for line in record.lines.values()]}
 
     @app.get("/v1/agents", dependencies=reader)
     async def agents() -> dict[str, Any]:

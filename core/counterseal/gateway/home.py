@@ -1,7 +1,7 @@
 """The folder of a separate gateway: its database with its own log, its log key, and nobody's personal key.
 
-Layout: ``counterseal.db``, ``log.key`` (0600), ``gateway.request.json`` (for the owner), ``gateway.json`` (its address
-while it serves), ``HALT`` (a local halt).
+Layout: ``counterseal.db``, ``log.key`` and ``tls.key`` (0600), ``tls.crt``, ``gateway.request.json`` (for the owner),
+``gateway.json`` (its address while it serves), ``HALT`` (a local halt).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select
 
 from counterseal.clock import Clock, SystemClock, stamp
 from counterseal.errors import InvalidInput, KnownError, LedgerDamaged
-from counterseal.gateway import adoption
+from counterseal.gateway import adoption, certificates
 from counterseal.gateway.adoption import GatewayRequest
 from counterseal.gateway.context import Context
 from counterseal.ledger import roster, schema
@@ -61,11 +61,17 @@ class GatewayHome:
         self.name = name
 
     @staticmethod
-    def create(home: Path, card: Card, name: str, clock: Clock | None = None) -> GatewayHome:
+    def create(
+        home: Path, card: Card, name: str, clock: Clock | None = None, certificate: tuple[bytes, bytes] | None = None
+    ) -> GatewayHome:
         """Make a gateway that waits for the owner of ``card``; its request is written beside it.
 
+        Args:
+            certificate: the certificate and its key, both in PEM; made here when None.
+
         Raises:
-            KnownError: there is something here already. InvalidInput: the name, or a card without signing key or log.
+            KnownError: there is something here already.
+            InvalidInput: the name, a card without signing key or log, or a certificate that cannot be served.
         """
         clock = clock or SystemClock()
         if (home / DATABASE_NAME).exists() or (home / LOG_KEY).exists():
@@ -83,8 +89,13 @@ class GatewayHome:
             )
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         key = SigningKey.generate()
+        origin = f"counterseal/{uuid7(clock)}"
+        if certificate is None:
+            certificates.make(home, origin, clock.now())
+        else:
+            certificates.install(home, *certificate)
         save_log_key(home, key)
-        log = Log(f"counterseal/{uuid7(clock)}", key)
+        log = Log(origin, key)
         database = Database.open(home / DATABASE_NAME, create=True)
         settings = {
             KIND: GATEWAY,
@@ -127,7 +138,8 @@ class GatewayHome:
     @property
     def request(self) -> GatewayRequest:
         """What the owner is asked to sign for."""
-        return GatewayRequest(self.log.origin, self.log.key.public.hex(), self.name)
+        pin = certificates.held_pin(self.home)
+        return GatewayRequest(self.log.origin, self.log.key.public.hex(), self.name, pin)
 
     @property
     def adopted(self) -> bool:

@@ -32,11 +32,12 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Where a gateway answers now. Two equal doors lead to the same life of the same gateway."""
+    """Where a gateway answers now, and the key that it proves over TLS. Equal ones lead to the same life of it."""
 
     url: str
     token: Callable[[], str]
     life: object
+    pin: str = ""
 
 
 class Endpoint(Protocol):
@@ -142,7 +143,7 @@ class SeparateEndpoint:
         self._tokens = Tokens(profile, gateway.origin, clock)
 
     async def door(self) -> Door | None:
-        return Door(self.gateway.url, self._tokens, self.gateway)
+        return Door(self.gateway.url, self._tokens, self.gateway, self.gateway.pin)
 
     async def greet(self, client: GatewayClient) -> None:
         _head, _note, answer = await head_of(client, self.gateway, origin=self._profile.log.origin)

@@ -172,17 +172,33 @@ class Adopting:
         self._card = card
 
     def ask(self, url: str) -> Future[GatewayRequest]:
-        """What the gateway at an address asks to have signed. Raises (in the future) Unreachable, InvalidInput."""
+        """What the gateway at an address asks to have signed.
+
+        Its key is not known yet, so whichever is proven is taken, and must be the one that the request names: the
+        code that people compare covers it.
+
+        Raises (in the future):
+            Unreachable: nobody there, or another key than the request names (``wrong_key``). InvalidInput: no request.
+        """
 
         async def work() -> GatewayRequest:
-            client = GatewayClient(url, "none")
+            client = GatewayClient(url, "none", None)
             try:
                 answer = await client.get("/v1/log/request")
+                presented = client.presented
             finally:
                 await client.close()
             if not isinstance(answer, dict):
                 raise foreign(url)
-            return read_request(json.dumps(answer))
+            request = read_request(json.dumps(answer))
+            if presented and presented != request.pin:
+                raise Unreachable(
+                    "The key that answers there is not the one that the request names",
+                    where=f"{url}: {presented}",
+                    todo="Somebody may be in between; take the request's file from the gateway itself.",
+                    code="wrong_key",
+                )
+            return request
 
         return self._desk.call(work())
 
@@ -197,7 +213,7 @@ class Adopting:
         """Deliver it to the gateway that serves already; its state. Raises (in the future) KnownError."""
 
         async def work() -> str:
-            client = GatewayClient(url, Tokens(self._desk.profile, request.origin, self._desk.clock))
+            client = GatewayClient(url, Tokens(self._desk.profile, request.origin, self._desk.clock), request.pin)
             try:
                 answer = await client.post("/v1/orders", adoption.delivery)
             finally:

@@ -6,15 +6,17 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from pathlib import Path
 
 from counterseal.clock import Clock, SystemClock, stamp
 from counterseal.errors import Conflict, KnownError, LedgerDamaged
 from counterseal.gateway.home import GatewayHome
+from counterseal.ledger import log as ledger_log
 from counterseal.ledger.log import Draft
 from counterseal.seal.digests import canonical
 from counterseal.sync.high_water import KEEP_EVERY, HighWater
+from counterseal.sync.listening import Listening
 from counterseal.sync.marks import Mark, Marks
 from counterseal.sync.serving import Address, EmbeddedGateway, read_address
 
@@ -47,11 +49,20 @@ class GatewayProcess:
         self._marks = Marks(None, "gateway-heads")
         self._water = HighWater(home, self.house.database, self.house.log, self._marks)
 
-    def start(self, port: int = 0, *, accept_older: bool = False) -> Address:
-        """Serve on loopback.
+    def start(
+        self,
+        port: int = 0,
+        *,
+        accept_older: bool = False,
+        listening: Listening | None = None,
+        metrics_token: str = "",
+    ) -> Address:
+        """Serve.
 
         Args:
-            port: 0 takes the one of the last time, else a free one.
+            port: on loopback; 0 takes the one of the last time, else a free one.
+            listening: elsewhere, or with TLS, instead of ``port``.
+            metrics_token: what may read ``/metrics`` besides people's tokens.
             accept_older: serve although this is an older copy of the log, or another one, than was served here before.
                 The desktops that replicate it will say so; so does an entry in the log.
 
@@ -63,7 +74,15 @@ class GatewayProcess:
         self._check_history(accept_older)
         self._thread.start()
         served = EmbeddedGateway(
-            self.house, self._clock, self._writer, self._readers, self._on_step, port, separate=True
+            self.house,
+            self._clock,
+            self._writer,
+            self._readers,
+            self._on_step,
+            port,
+            separate=True,
+            listening=listening,
+            metrics_token=metrics_token,
         )
         address = asyncio.run_coroutine_threadsafe(served.start(), self._loop).result()
         if address is None:
@@ -77,6 +96,20 @@ class GatewayProcess:
         self._served, self.address = served, address
         self._keeping = asyncio.run_coroutine_threadsafe(self._keep_heads(), self._loop)
         return address
+
+    def answers(self, seconds: float = 10.0) -> bool:
+        """Whether the loop, the writer and the database still do their work, each within some seconds."""
+        served = self._served
+        if served is None or served.gateway is None:
+            return False
+        asked = asyncio.run_coroutine_threadsafe(served.gateway.read(ledger_log.length), self._loop)
+        try:
+            asked.result(seconds)
+            self._writer.submit(lambda: None).result(seconds)
+        except (TimeoutError, CancelledError, KnownError, RuntimeError) as error:
+            _log.error("the gateway does not answer within %.0f s: %s", seconds, type(error).__name__)
+            return False
+        return True
 
     def close(self) -> None:
         """Stop serving, then everything else; safe to call whatever ``start`` did, and again."""

@@ -173,7 +173,7 @@ class EmbeddedGateway:
         address = Address(self._listening.url(port), token, os.getpid(), log.origin)
         hosts = self._listening.hosts(port)
         tokens = {token} if token else set()
-        app = make_app(self.gateway, lambda: hosts, lambda: tokens)
+        app = make_app(self.gateway, lambda: hosts, lambda: tokens, self._metrics_token)
         config = uvicorn.Config(
             app, log_level="warning", lifespan="off", access_log=False, timeout_graceful_shutdown=2, log_config=None
         )

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 
 from counterseal.errors import Unreachable
+from counterseal.pinning import pinned_context, wrong_key
 from counterseal.problems import error_of
 
 MAX_ANSWER = 64 << 20
@@ -22,12 +23,16 @@ class GatewayClient:
 
     Args:
         token: the bearer token, or what gives the one to use now.
+        pin: the key that it must prove over TLS (``counterseal.pinning``); None takes any, to find out which it is.
+
+    Attributes:
+        presented: the pin of the key that was proven last; empty without TLS.
 
     Raises:
-        Unreachable: ``url`` is no address.
+        Unreachable: ``url`` is no address, or TLS without a pin (``no_pin``).
     """
 
-    def __init__(self, url: str, token: str | Callable[[], str]) -> None:
+    def __init__(self, url: str, token: str | Callable[[], str], pin: str | None = "") -> None:
         self.url = url.rstrip("/")
         self._token = token if callable(token) else lambda: token
         try:
@@ -36,13 +41,26 @@ class GatewayClient:
                 raise ValueError(self.url)
         except (httpx.InvalidURL, ValueError) as error:
             raise Unreachable("The gateway's address is no address", where=self.url[:200]) from error
+        if base.scheme == "https" and pin == "":
+            raise Unreachable(
+                "No key of this gateway is pinned here",
+                where=self.url[:200],
+                todo="Give it, as the gateway's own terminal shows it: counterseal upstream pin NAME PIN",
+                code="no_pin",
+            )
+        self._tls = pinned_context(None if pin is None else frozenset({pin}))
         self._client = httpx.AsyncClient(
             base_url=base,
             headers={"Accept-Encoding": "identity"},
             follow_redirects=False,
             trust_env=False,
+            verify=self._tls,
             timeout=httpx.Timeout(10.0, connect=3.0),
         )
+
+    @property
+    def presented(self) -> str:
+        return self._tls.presented
 
     async def close(self) -> None:
         await self._client.aclose()
@@ -71,6 +89,15 @@ class GatewayClient:
                         raise Unreachable("The gateway's answer is too large", where=f"{self.url}{path}")
                 return _answer(response, bytes(data), f"{self.url}{path}")
         except httpx.ConnectError as error:
+            other = wrong_key(error)
+            if other is not None:
+                raise Unreachable(
+                    "What answers there has another key than the one pinned here, so nothing was sent",
+                    where=f"{self.url}: {other.presented or 'no key'}",
+                    todo="If its owner replaced the key, compare it with: counterseal gateway certificate, on the"
+                    " gateway's own terminal. Then: counterseal upstream pin NAME PIN. Else somebody is in between.",
+                    code="wrong_key",
+                ) from error
             raise Unreachable("The gateway cannot be reached", where=self.url, todo="Is it running?") from error
         except (httpx.TimeoutException, TimeoutError) as error:
             raise Unreachable("The gateway did not answer in time", where=self.url) from error

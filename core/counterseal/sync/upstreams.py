@@ -66,9 +66,12 @@ class Upstreams:
         return self._desk.call(work())
 
     # -- separate gateways --------------------------------------------------------------------------------------
-    def add_gateway(self, name: str, url: str, vkey: str) -> Future[SeparateGateway]:
-        """Know a gateway from now on, or the known one of this name at a new address. Raises InvalidInput, Conflict."""
-        gateway = gateways.read(name, url, vkey)
+    def add_gateway(self, name: str, url: str, vkey: str, pin: str = "") -> Future[SeparateGateway]:
+        """Know a gateway from now on, or the known one of this name at a new address or with a new key of its TLS.
+
+        Raises (also in the future) InvalidInput, Conflict.
+        """
+        gateway = gateways.read(name, url, vkey, pin)
 
         def store() -> SeparateGateway:
             with self._desk.profile.database.write() as connection:
@@ -120,7 +123,7 @@ class Upstreams:
 
         async def work() -> tuple[Check, ...]:
             tokens = Tokens(self._desk.profile, gateway.origin, self._desk.clock)
-            client = GatewayClient(gateway.url, tokens)
+            client = GatewayClient(gateway.url, tokens, gateway.pin)
             try:
                 return await _steps(client, gateway)
             finally:
