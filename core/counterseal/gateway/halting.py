@@ -1,122 +1,181 @@
-"""Halts as they go on after they were ordered: who was told, who has stopped, what agents' own servers answered."""
+"""Halts and drills as they go on after they were ordered: who was told, who has stopped, what servers answered."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
-from counterseal.errors import KnownError
+from sqlalchemy import Connection
+
+from counterseal.errors import Forbidden, KnownError
+from counterseal.gateway import leases as lease_rules
+from counterseal.gateway import rows
 from counterseal.gateway.context import Context
+from counterseal.gateway.halting_lines import Line, Record
 from counterseal.gateway.halting_orders import Halted
-from counterseal.gateway.leases import Leases
+from counterseal.gateway.leases import Ended, LeaseRequest, Leases
+from counterseal.ledger.log import Draft
 
 _MOST_RECORDS = 50
+# What a supervisor may take beyond its grace to tell that its processes have ended.
+_REPORT_SECONDS = 10.0
 _log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
-class HaltRecord:
-    """The progress of one halt, per agent: state, words, seconds from order to stop."""
-
-    sha: str
-    at: float
-    lines: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-    def stop(self, agent: str, now: float, note: str) -> None:
-        line = self.lines.get(agent)
-        if line is not None and line["state"] != "stopped":
-            line.update(state="stopped", how=note, seconds=round(now - self.at, 3), stops_at="")
-            line["note"] = f"{note}; {line['did']}"
-
-    def did(self, agent: str, words: str) -> None:
-        """What else the halt did for this agent, known only once its servers have answered."""
-        line = self.lines[agent]
-        line["did"] = words
-        if line["state"] == "stopped":
-            line["note"] = f"{line['how']}; {words}"
-
-
 class Halting:
-    """Follows the halts of one gateway. Used on the event loop only.
+    """Follows the halts and drills of one gateway. Used on the event loop only.
 
     Attributes:
         hooks: halt an agent at its own servers; each returns what it did, in words.
         records: progress by the digest of the order.
     """
 
-    def __init__(self, context: Context, leases: Leases) -> None:
+    def __init__(
+        self,
+        context: Context,
+        leases: Leases,
+        write: Callable[[Callable[[Connection], None]], Awaitable[None]],
+    ) -> None:
         self.hooks: list[Callable[[str], Awaitable[str]]] = []
-        self.records: dict[str, HaltRecord] = {}
+        self.records: dict[str, Record] = {}
         self._context = context
         self._leases = leases
+        self._write = write
         self._tasks: set[asyncio.Task[None]] = set()
 
     def begin(self, sha: str, started: float, halted: Iterable[Halted]) -> None:
-        """Follow a halt that was just taken; ``started`` is when it came, on the monotonic clock."""
-        record = self.records[sha] = HaltRecord(sha, started)
+        """Follow a halt or drill that was just taken; ``started`` is when it came, on the monotonic clock."""
+        chosen = tuple(halted)
+        record = self.records[sha] = Record(sha, started)
         for old in list(self.records)[:-_MOST_RECORDS]:
             del self.records[old]
-        for one in halted:
-            record.lines[one.agent] = _first_line(one)
-            task = asyncio.create_task(self._at_servers(record, one), name="counterseal-halt")
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        for one in chosen:
+            holders = {holder: lease.until for holder, lease in self._leases.holders(one.agent).items()}
+            record.lines[one.agent] = Line.of(one, holders)
+            if one.drill:
+                self._leases.expect(one.agent, drill=sha)
+            else:
+                self._leases.expect(one.agent, grace=one.grace_s)
+        if any(one.drill for one in chosen):
+            self._start(self._try(record))
+            return
+        for one in chosen:
+            if self.hooks:
+                self._start(self._at_servers(record, one))
+            else:
+                record.lines[one.agent].served(self._now() - started, "", "")
 
-    def acknowledged(self, agent: str) -> None:
-        """A process of this agent was refused its lease, and has thereby been told."""
-        now = self._context.clock.monotonic()
-        for record in self.records.values():
-            record.stop(agent, now, "Stopped, acknowledged by the agent's process")
+    def lease(self, agent: str, asked: LeaseRequest) -> dict[str, Any]:
+        """Answer ``POST /v1/lease``: granted, renewed, given back, or refused, whereby a process has heard of a halt.
 
-    def lapsed(self, agent: str) -> None:
-        """The last lease of this agent has run out."""
-        now = self._context.clock.monotonic()
+        Raises:
+            Forbidden: halted.
+        """
+        if asked.ended is not None:
+            self._leases.give_back(agent, asked.holder)
+            self._ended(agent, asked.holder, asked.ended)
+            return {"released": True}
+        try:
+            granted = self._leases.grant(agent, asked.holder)
+        except Forbidden as error:
+            if error.code == "halted":
+                self._leases.drop(agent, asked.holder)
+                self._heard(agent, asked.holder, asked.ending)
+            raise
+        record = self.records.get(asked.drill or "")
+        if record is not None and agent in record.lines:
+            record.lines[agent].heard(asked.holder, self._now() - record.at)
+            record.look()
+        return granted
+
+    def lapsed(self, agent: str, holder: str) -> None:
+        """A lease has run out."""
+        for record in self._of(agent):
+            record.lines[agent].lapsed(holder, self._now() - record.at)
+
+    def look(self) -> None:
+        """Give up waiting for supervisors that never told whether their processes have ended."""
         for record in self.records.values():
-            record.stop(agent, now, "Stopped, its lease ran out")
+            if not record.done:
+                for line in record.lines.values():
+                    line.look(self._now() - record.at)
 
     async def stop(self) -> None:
+        """End following; what was ordered stays in force."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _at_servers(self, record: HaltRecord, halted: Halted) -> None:
-        line = record.lines[halted.agent]
-        first = line["did"]
-        notes: list[str] = [] if halted.already is False else ["was halted before"]
-        failed = False
+    # -- inner --------------------------------------------------------------------------------------------------
+    def _now(self) -> float:
+        return self._context.clock.monotonic()
+
+    def _start(self, work: Any) -> None:
+        task = asyncio.create_task(work, name="counterseal-halt")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _of(self, agent: str) -> list[Record]:
+        return [record for record in self.records.values() if agent in record.lines and not record.drill]
+
+    def _heard(self, agent: str, holder: str, ending: bool) -> None:
+        for record in self._of(agent):
+            line, after = record.lines[agent], self._now() - record.at
+            line.heard(holder, after, after + line.grace_s + _REPORT_SECONDS if ending else None)
+
+    def _ended(self, agent: str, holder: str, ended: Ended) -> None:
+        for record in self._of(agent):
+            record.lines[agent].ended(holder, self._now() - record.at, ended)
+
+    async def _at_servers(self, record: Record, halted: Halted) -> None:
+        notes: list[str] = ["was halted before"] if halted.already else []
+        failed = ""
         for hook in self.hooks:
             try:
                 note = await hook(halted.agent)
             except KnownError as error:
-                failed = True
-                note = error.text()
+                note = failed = error.text()
             except Exception:  # noqa: BLE001
                 # A defect in an adapter must not leave the halt "stopping" for ever: the person is told it failed.
                 _log.exception("halting %s at its servers failed", halted.agent)
-                failed = True
-                note = "a defect in Counterseal's adapter; see the log"
+                note = failed = "a defect in Counterseal's adapter; see the log"
             if note:
                 notes.append(note)
-        note = "; ".join([first, *notes])
-        record.did(halted.agent, note)
-        until = self._leases.live().get(halted.agent)
-        if failed:
-            line.update(state="failed", note=f"Refused here; {note}")
-        elif until is not None:
-            line.update(state="lease", note=f"Not heard yet; {note}", stops_at=until)
-        else:
-            record.stop(halted.agent, self._context.clock.monotonic(), "Stopped")
+        record.lines[halted.agent].served(self._now() - record.at, "; ".join(notes), failed)
 
+    async def _try(self, record: Record) -> None:
+        """Wait until every process has answered a drill, at most as long as a lease lives, and keep the result."""
+        record.look()
+        try:
+            async with asyncio.timeout(lease_rules.LEASE_SECONDS):
+                await record.settled.wait()
+        except TimeoutError:
+            for line in record.lines.values():
+                line.silent(lease_rules.LEASE_SECONDS)
+        for agent in record.lines:
+            self._leases.end_drill(agent, record.sha)
+        try:
+            await self._write(lambda c: self._keep(c, record))
+        except KnownError as error:
+            _log.error("the result of a drill could not be kept: %s", error.text())
+            for line in record.lines.values():
+                line.unkept(error.text())
 
-def _first_line(halted: Halted) -> dict[str, Any]:
-    parts = []
-    if halted.closed:
-        parts.append(f"{halted.closed} waiting {'action' if halted.closed == 1 else 'actions'} closed")
-    if halted.in_flight:
-        parts.append(f"in flight and not recalled: {len(halted.in_flight)}")
-    note = ", ".join(parts) or "nothing was waiting"
-    line = {"agent": halted.agent, "state": "stopping", "note": note, "did": note, "how": ""}
-    return {**line, "seconds": None, "stops_at": ""}
+    def _keep(self, connection: Connection, record: Record) -> None:
+        found = [line.result() for line in record.lines.values()]
+        body = {"order": record.sha, "agents": found}
+        answered = [one["seconds"] for one in found if one["seconds"] is not None]
+        slowest = f", the slowest after {max(answered):.3f} s" if answered else ""
+        draft = Draft(
+            "halt",
+            self._context.now(),
+            self._context.log.origin,
+            payloads={"drill": json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()},
+            verdict="drill",
+            title=f"Halt tried: {len(answered)} of {len(found)} agents answered{slowest}",
+        )
+        self._context.log.append(connection, [draft])
+        rows.change_agents(connection, list(record.lines), drilled_at=self._context.now())

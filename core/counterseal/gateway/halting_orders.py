@@ -66,8 +66,9 @@ def carry_out(
     grace = body.get("grace_s", GRACE_SECONDS)
     if body.get("drill", False):
         return tuple(Halted(row.id, 0, (), row.halted_by is not None, grace, True) for row in chosen)
-    connection.execute(update(schema.agents).where(covered).values(halt_epoch=_A.halt_epoch + 1))
-    tag = {"halted_by": person.id, "halted_at": context.now(), "halt_envelope": sha}
+    # A reset names the newest halt, so that one which was signed before it lifts nothing.
+    connection.execute(update(schema.agents).where(covered).values(halt_epoch=_A.halt_epoch + 1, halt_envelope=sha))
+    tag = {"halted_by": person.id, "halted_at": context.now()}
     # Who placed the first halt stays on the tag; only a reset takes it off.
     connection.execute(update(schema.agents).where(covered, _A.halted_by.is_(None)).values(**tag))
     named = body["target"] if body["scope"] == "agent" else None

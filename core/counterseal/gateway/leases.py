@@ -45,6 +45,32 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """What a supervisor ended: processes in all, killed ones among them, and those that it could not end."""
+
+    processes: int
+    killed: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseRequest:
+    """``POST /v1/lease``.
+
+    Attributes:
+        holder: which process of the agent asks; a supervisor's processes are named ``supervisor.process``.
+        drill: the drill that it has heard of.
+        ending: refused because halted, it goes on to end the processes that it supervises, and will report.
+        ended: it stops, so the lease is given back; what a supervisor has ended.
+    """
+
+    holder: str = ""
+    drill: str | None = None
+    ending: bool = False
+    ended: Ended | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What a waiting process says that it knows already; None: it says nothing of it."""
 
@@ -221,6 +247,13 @@ class Leases:
             "halt_epoch": standing.epoch,
             "state": standing.state,
         }
+
+    def give_back(self, agent: str, holder: str) -> None:
+        """A process ends, and all that it started: their leases lapse now, and what still runs of them is unknown."""
+        now = self._context.clock.monotonic()
+        for name, lease in self._live.get(agent, {}).items():
+            if name == holder or (holder and name.startswith(f"{holder}.")):
+                lease.ends = min(lease.ends, now)
 
     def drop(self, agent: str, holder: str) -> None:
         """A process has stopped, so its lease ends now."""

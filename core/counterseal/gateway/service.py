@@ -20,7 +20,7 @@ from counterseal.gateway.context import Context
 from counterseal.gateway.delivery import HeadRefused
 from counterseal.gateway.desktops import Reader
 from counterseal.gateway.halting import Halting
-from counterseal.gateway.leases import Leases
+from counterseal.gateway.leases import Known, LeaseRequest, Leases
 from counterseal.gateway.rows import ActionRow
 from counterseal.gateway.upstreams.port import Grant
 from counterseal.ledger import conflicts
@@ -55,7 +55,7 @@ class Gateway:
         self.database = database
         self.context = context
         self.leases = Leases(context)
-        self.halting = Halting(context, self.leases)
+        self.halting = Halting(context, self.leases, self.write)
         self.closing = False
         self._adopted = not context.separate
         self.source_list: SourceList | None = None
@@ -247,14 +247,13 @@ class Gateway:
     def has_lease(self, agent_id: str) -> bool:
         return self.leases.has(agent_id)
 
-    async def lease(self, agent_id: str, holder: str = "") -> dict[str, Any]:
+    def lease(self, agent_id: str, asked: LeaseRequest | None = None) -> dict[str, Any]:
         """Grant or renew the lease of one process. A halted agent is refused, and has thereby been told."""
-        try:
-            return self.leases.grant(agent_id, holder)
-        except Forbidden:
-            self.leases.drop(agent_id, holder)
-            self.halting.acknowledged(agent_id)
-            raise
+        return self.halting.lease(agent_id, asked or LeaseRequest())
+
+    async def watch(self, agent_id: str, wait: float, known: Known) -> dict[str, Any]:
+        """What this agent may do now; waits up to ``wait`` s for it to become something else than ``known``."""
+        return await self.leases.watch(agent_id, wait, known)
 
     # -- people's side ------------------------------------------------------------------------------------------
     async def queue(self, after: int, wait: float) -> dict[str, Any]:
@@ -342,9 +341,9 @@ class Gateway:
         if lapsed or due:
             await self.write(lambda c: self._settle(c, lapsed))
         # Only now: a lease forgotten before its running action is settled would leave that running for ever.
-        for agent, _holder in self.leases.forget():
-            if not self.has_lease(agent):
-                self.halting.lapsed(agent)
+        for agent, holder in self.leases.forget():
+            self.halting.lapsed(agent, holder)
+        self.halting.look()
 
     def _settle(self, connection: Connection, lapsed: list[str]) -> None:
         for agent in lapsed:
