@@ -12,6 +12,7 @@ from counterseal.errors import InvalidInput, KnownError
 from counterseal.sync.api import EntryDetail
 from counterseal_desktop import theme
 from counterseal_desktop.history.history_model import clock_ms, long_time
+from counterseal_desktop.history.incident_card import IncidentCard
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
 from counterseal_desktop.shell.wrap_layout import WrapLayout
 from counterseal_desktop.widgets.buttons import ActionButton
@@ -28,9 +29,14 @@ class EntrySide(QScrollArea):
 
     Signals:
         erase_wanted(): the selection shall be erased.
+        wrong_wanted(): the shown action shall be marked as wrong.
+
+    Attributes:
+        incidents: the card of what went wrong with it.
     """
 
     erase_wanted = Signal()
+    wrong_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +59,11 @@ class EntrySide(QScrollArea):
         self._facts.setObjectName("decisionCard")
         self._followed = _Rows(self.tr("What followed"), None, content)
         self._followed.setObjectName("followedCard")
+        self.incidents = IncidentCard(content)
+        self.wrong = ActionButton(self.tr("Mark as wrong…"))
+        self.wrong.setObjectName("markWrong")
+        self.wrong.clicked.connect(self.wrong_wanted)
+        self.wrong.hide()
         self.copy = ActionButton(self.tr("Copy proof"))
         self.copy.setObjectName("copyProof")
         self.copy.clicked.connect(self._on_copy)
@@ -73,10 +84,11 @@ class EntrySide(QScrollArea):
         head.addWidget(self.title)
         head.addWidget(self.subtitle)
         rows.addLayout(head)
-        for card in (self._proof, self._facts, self._followed):
+        for card in (self._proof, self._facts, self._followed, self.incidents):
             rows.addWidget(card)
         holder = QWidget()
         buttons = WrapLayout(holder, theme.px(4))
+        buttons.addWidget(self.wrong)
         buttons.addWidget(self.copy)
         buttons.addWidget(self.raw_toggle)
         buttons.addWidget(self.erase)
@@ -110,7 +122,7 @@ class EntrySide(QScrollArea):
     def show_error(self, error: KnownError) -> None:
         self.title.say("This entry cannot be read")
         self.subtitle.say(display_line(error.text(), 400))
-        for card in (self._proof, self._facts, self._followed, self.raw):
+        for card in (self._proof, self._facts, self._followed, self.incidents, self.wrong, self.raw):
             card.hide()
         self.widget().show()
 
@@ -119,6 +131,10 @@ class EntrySide(QScrollArea):
         self.erase.setVisible(count > 0)
         words = self.tr("Erase…") if count < 2 else f"Erase {count:,} entries…"
         self.erase.setText(words)  # trusted: a figure
+
+    def offer_wrong(self, offered: bool) -> None:
+        """Whether the shown action may be marked as wrong by who sits here."""
+        self.wrong.setVisible(offered)
 
     def proof_text(self) -> str:
         """What Copy proof copies: the sentences and the raw entry, whole."""

@@ -61,7 +61,7 @@ class Proving(QWidget):
     def verify(self) -> None:
         """Verify every entry, the tree, the heads and every replica."""
         self.verifying.emit(True)
-        self._say("Verifying every entry, the tree and the heads…", "blue", closes=False)
+        self.say("Verifying every entry, the tree and the heads…", "blue", closes=False)
 
         def step(done: int, total: int) -> None:
             if self.bar.isHidden() and done < total:
@@ -69,15 +69,15 @@ class Proving(QWidget):
             self.bar.setRange(0, 1000)
             self.bar.setValue(round(1000 * done / total) if total else 1000)
             if not self.bar.isHidden():
-                self._say(f"Verifying: {done:,} of {total:,} entries…", "blue", closes=False)
+                self.say(f"Verifying: {done:,} of {total:,} entries…", "blue", closes=False)
 
         def ok(report: VerifyReport) -> None:
             self._end()
-            self._say(*_verified_words(report))
+            self.say(*_verified_words(report))
 
         def failed(error: KnownError) -> None:
             self._end()
-            self._say(display_line(error.text(), 400), "red")
+            self.say(display_line(error.text(), 400), "red")
 
         future = self._bridge.desk.evidence.verify(self._bridge.follow(self, step))
         self._bridge.run(future, self, ok, failed)
@@ -110,14 +110,14 @@ class Proving(QWidget):
                        "The events lie in {0}, one JSON object a line."),
         }  # fmt: skip
         out, call, words = made[name]
-        self._say("Exporting…", "blue", closes=False)
+        self.say("Exporting…", "blue", closes=False)
 
         def ok(path: Path) -> None:
-            self._say(words.format(display_line(str(path), 300)), "green")
+            self.say(words.format(display_line(str(path), 300)), "green")
             self.exported.emit(path)
 
         def failed(error: KnownError) -> None:
-            self._say(display_line(error.text(), 400), "red")
+            self.say(display_line(error.text(), 400), "red")
 
         self._bridge.run(call(out), self, ok, failed)
 
@@ -134,7 +134,8 @@ class Proving(QWidget):
         self.bar.hide()
         self.verifying.emit(False)
 
-    def _say(self, text: str, tone: str, closes: bool = True) -> None:
+    def say(self, text: str, tone: str, closes: bool = True) -> None:
+        """Show a sentence that was made safe."""
         self.report.set_tone(tone)
         action: tuple[Any, ...] = ("Close", self.report.hide) if closes else ()
         self.report.set_message(text, *action)

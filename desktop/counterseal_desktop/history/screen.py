@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from counterseal.clock import Clock
 from counterseal.errors import KnownError
 from counterseal.model.views import AgentView
-from counterseal.sync.api import DeskStatus, EntryDetail, HistoryFilter, HistoryRow
+from counterseal.sync.api import DeskStatus, EntryDetail, HistoryFilter, HistoryPage, HistoryRow
 from counterseal.sync.api_erasure import ErasureResult
 from counterseal_desktop import theme
 from counterseal_desktop.bridge import DeskBridge
@@ -26,6 +26,7 @@ from counterseal_desktop.history.entry_side import EntrySide
 from counterseal_desktop.history.erase_sheet import ErasedSheet, EraseSheet
 from counterseal_desktop.history.history_model import HistoryModel
 from counterseal_desktop.history.history_table import AGENT, OUTCOME, WHO, make_table
+from counterseal_desktop.history.incidents import Incidents
 from counterseal_desktop.history.proving import Proving
 from counterseal_desktop.inbox.words import count_of
 from counterseal_desktop.shell.labels import OwnLabel
@@ -44,6 +45,7 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Expired", ("expired", "escalated", "voided")),
     ("Halts and resets", ("pause", "halt", "reset")),
     ("Outcomes", ("permit_taken", "outcome")),
+    ("Marked as wrong", ("incident",)),
     ("Orders and keys", ("order", "key_enrolled", "key_rotated", "key_revoked")),
 )
 
@@ -62,6 +64,7 @@ class HistoryScreen(QWidget):
         self._deck = deck
         self._step_up = step_up
         self._owner = False
+        self._decides = False
         self._read_only = False
         self._agents: tuple[AgentView, ...] = ()
         self._agent = ""
@@ -75,6 +78,7 @@ class HistoryScreen(QWidget):
         right = QFrame(self.splitter)
         self.side = EntrySide(right)
         self.proving = Proving(bridge, clock, left)
+        self.incidents = Incidents(bridge, deck, step_up, self.side, self)
         self.report = self.proving.report
         self.foot = OwnLabel("", "faint")
         self.foot.setObjectName("historyFoot")
@@ -124,6 +128,20 @@ class HistoryScreen(QWidget):
         self._started = True
         self._set_agent(agent)
 
+    def show_action(self, action_id: str) -> None:
+        """Open the newest entry of an action."""
+
+        def ok(page: HistoryPage) -> None:
+            if page.rows:
+                row = page.rows[0]
+                number = self.model.number_of(row.seq, row.log)
+                if number >= 0:
+                    self.table.selectRow(number)
+                else:
+                    self._fetch(row.seq, row.log)
+
+        self._bridge.run(self._bridge.desk.history(HistoryFilter(subject=action_id), None, 1), self, ok)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if not self.splitter_moved:
@@ -150,8 +168,9 @@ class HistoryScreen(QWidget):
             self.table.selectRow(row)
 
     def set_status(self, status: DeskStatus) -> None:
-        """Only an owner may erase."""
+        """Only an owner may erase; owners and reviewers mark as wrong."""
         self._owner = "owner" in status.identity.roles
+        self._decides = bool({"owner", "reviewer"} & set(status.identity.roles))
         self._on_selection()
 
     def set_read_only(self, why: str) -> None:
@@ -229,6 +248,9 @@ class HistoryScreen(QWidget):
         self.proving.exported.connect(self.exported)
         self.export.clicked.connect(lambda: self.proving.pop_exports(self.export))
         self.side.erase_wanted.connect(self.open_erase)
+        self.side.incidents.action_wanted.connect(self.show_action)
+        self.incidents.said.connect(self.proving.say)
+        self.incidents.changed.connect(self._read_again)
         self.table.selectionModel().selectionChanged.connect(self._on_selection)
         self.model.searching.connect(lambda: self.foot.say("Searching…"))
         self.model.found.connect(self._on_found)
@@ -269,12 +291,19 @@ class HistoryScreen(QWidget):
         def ok(detail: EntryDetail) -> None:
             if self._wanted_entry == (seq, log):
                 self.side.show_entry(detail)
+                self.incidents.show(detail)
 
         def failed(error: KnownError) -> None:
             if self._wanted_entry == (seq, log):
                 self.side.show_error(error)
 
         self._bridge.run(self._bridge.desk.entry(seq, log), self, ok, failed)
+
+    def _read_again(self) -> None:
+        """Something was signed about the shown entry."""
+        self.model.refresh()
+        if self._wanted_entry is not None:
+            self._fetch(*self._wanted_entry)
 
     def _on_agent_pill(self) -> None:
         choices = [("Any agent", "")]
@@ -322,6 +351,7 @@ class HistoryScreen(QWidget):
     def _on_selection(self) -> None:
         count = len(self.table.selectionModel().selectedRows())
         self.side.set_erasable(count if self._owner and not self._read_only else 0)
+        self.incidents.set_may_sign(self._decides and not self._read_only)
 
     def _on_erased(self, result: ErasureResult) -> None:
         self._deck.open(ErasedSheet(self._deck, self._bridge, result))
