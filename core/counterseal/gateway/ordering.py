@@ -1,33 +1,42 @@
-"""Taking signed orders: registering agents, halting, resetting, people and keys, restored desktops."""
+"""Taking signed orders: who signed, where it stands, to whom it is addressed; each kind is carried out elsewhere."""
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from counterseal.clock import parse_stamp
-from counterseal.errors import Conflict, Forbidden, InvalidInput
-from counterseal.gateway import delivery, desktops, enrolling, halting_orders, judging, own_log, restoring, rows
+from counterseal.errors import Forbidden, InvalidInput, Stale
+from counterseal.gateway import (
+    autonomy_orders,
+    delivery,
+    desktops,
+    enrolling,
+    halting_orders,
+    incidents,
+    judging,
+    own_log,
+    pausing,
+    presence,
+    registering,
+    restoring,
+)
 from counterseal.gateway.context import Context
+from counterseal.gateway.given import Given
 from counterseal.gateway.halting_orders import Halted
-from counterseal.ledger import conflicts, schema
+from counterseal.ledger import conflicts
 from counterseal.ledger import roster as rosters
 from counterseal.ledger.roster import Roster
-from counterseal.model.actions import check_agent_id
-from counterseal.model.people import Person, Role
-from counterseal.model.tools import read_descriptor
+from counterseal.model.decisions import ORDER_KINDS
+from counterseal.model.people import Person
 from counterseal.seal.statements import read_order
 
-LEVELS = ("L0", "L1", "L2", "L3", "L4", "L5")
-TAKEN = frozenset({"agent", "halt", "reset", "roster", "key", "restore", "erasure"})
+TAKEN = frozenset(ORDER_KINDS)
 # Entry types in the desktop's log, where they are not the kind itself or plain ``order``.
 STANDS_UNDER = {"restore": ("restored",), "erasure": ("erasure", "retention_cut")}
-AGENT_MEMBERS = {"id", "name", "owner", "level", "tools", "runbook", "token_sha256"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +94,13 @@ def accept(context: Context, connection: Connection, body: Any, sender: str | No
         raise Forbidden("The order names another person than its key", code="wrong_person")
     if predicate["audience"] != context.log.origin:
         raise Forbidden("The order is addressed to another gateway", code="wrong_audience")
+    expiry = predicate["expires_at"]
+    if expiry is not None and parse_stamp(expiry, "predicate/expires_at") <= context.latest():
+        raise Stale("The order has expired", where=kind, code="order_expired")
     if context.separate:
         own_log.enter(context, connection, read, leaf, people)
-    state, halted = _carry_out(context, connection, predicate, person, sha, str(leaf["type"]))
+    given = Given(context, connection, people, person, subject, predicate, sha, place, str(leaf["type"]))
+    state, halted = _carry_out(given)
     if replaced is not None:
         conflicts.keep(connection, replaced, context.now())
     judging.remember(context, connection, sha, place, state)
@@ -114,96 +127,33 @@ def _signer(
     return people.check_active(read.envelope)
 
 
-def _carry_out(
-    context: Context, connection: Connection, predicate: Mapping[str, Any], person: Person, sha: str, entry_type: str
-) -> tuple[str, tuple[Halted, ...]]:
+def _carry_out(given: Given) -> tuple[str, tuple[Halted, ...]]:
     """Do what the order says; the state that it leads to."""
-    match predicate["kind"]:
+    kind = given.kind
+    match kind:
         case "agent":
-            return _register(connection, predicate, person, sha), ()
+            return registering.carry_out(given), ()
         case "halt":
-            halted = halting_orders.carry_out(context, connection, predicate, person, sha)
-            return ("tried" if predicate["body"].get("drill") else "halted"), halted
+            halted = halting_orders.carry_out(given.context, given.connection, given.predicate, given.person, given.sha)
+            return ("tried" if given.predicate["body"].get("drill") else "halted"), halted
+        case "pause":
+            return pausing.pause(given), ()
         case "reset":
-            return _reset(context, connection, predicate, person), ()
+            return pausing.reset(given), ()
+        case "incident":
+            return incidents.carry_out(given), ()
+        case "outcome":
+            return incidents.settle_outcome(given), ()
+        case "away":
+            return presence.carry_out(given), ()
         case "restore":
             return "restored", ()
         case "key":
             return "announced", ()
         case "erasure":
             return "erased", ()
+        case _ if kind in autonomy_orders.KINDS:
+            return autonomy_orders.carry_out(given), ()
         case _:
             # The log is the roster: with the entry in it, in the desk's log or in ours, the order is in force.
-            return enrolling.STATES[entry_type], ()
-
-
-def check_agent(body: Any) -> Mapping[str, Any]:
-    """The body of an agent order, checked. Raises InvalidInput."""
-    if not isinstance(body, Mapping) or set(body) != AGENT_MEMBERS:
-        raise InvalidInput(f"An agent order has {', '.join(sorted(AGENT_MEMBERS))}", where="body")
-    check_agent_id(body["id"], "body/id")
-    if not isinstance(body["name"], str) or not 0 < len(body["name"].strip()) <= 120:
-        raise InvalidInput("An agent's name has 1 to 120 characters", where="body/name")
-    if body["level"] not in LEVELS:
-        raise InvalidInput("A level is one of L0 to L5", where="body/level")
-    if not isinstance(body["tools"], list) or not isinstance(body["runbook"], str):
-        raise InvalidInput("Tools are a list of descriptors, the runbook is text", where="body/tools")
-    for index, raw in enumerate(body["tools"]):
-        read_descriptor(raw, f"tools/{index}")
-    if not isinstance(body["token_sha256"], str) or not re.fullmatch(r"[0-9a-f]{64}", body["token_sha256"]):
-        raise InvalidInput("A token is given by its SHA-256", where="body/token_sha256")
-    return body
-
-
-def _register(connection: Connection, predicate: Mapping[str, Any], person: Person, sha: str) -> str:
-    body = check_agent(predicate["body"])
-    if not person.has(Role.OWNER) or body["owner"] != person.id:
-        raise Forbidden("An agent is registered by the owner who answers for it", where=person.name, code="wrong_role")
-    if body["level"] not in ("L0", "L1"):
-        raise Forbidden("No agent leaves L1 without a charter", where="body/level", code="charter_missing")
-    existing = {row.id: row for row in rows.agents(connection)}.get(body["id"])
-    in_force = existing.order_envelope if existing else None
-    if predicate["supersedes"] != in_force:
-        raise Conflict(
-            "There is a newer registration of this agent" if existing else "This agent is not registered yet",
-            where=body["id"],
-            todo="Read it again, then repeat the change.",
-            code="superseded",
-        )
-    values = {
-        "name": body["name"].strip(),
-        "owner": body["owner"],
-        "level": body["level"],
-        "tools": json.dumps(body["tools"]),
-        "runbook": body["runbook"],
-        "token_sha256": body["token_sha256"],
-        "order_envelope": sha,
-    }
-    if existing:
-        rows.change_agents(connection, [body["id"]], **values)
-    else:
-        connection.execute(insert(schema.agents).values(id=body["id"], halt_epoch=0, **values))
-    return "registered"
-
-
-def _reset(context: Context, connection: Connection, predicate: Mapping[str, Any], person: Person) -> str:
-    body = predicate["body"]
-    if not isinstance(body, Mapping) or set(body) != {"agent"}:
-        raise InvalidInput("A reset names one agent", where="body")
-    agent = rows.agent(connection, check_agent_id(body["agent"], "body/agent"))
-    if not predicate["reason"]:
-        raise InvalidInput("A reset needs a reason", where="predicate/reason", code="reason_missing")
-    if not person.has(Role.OWNER):
-        raise Forbidden("A reset needs an owner", where=person.name, code="wrong_role")
-    if agent.halted_by is None:
-        raise Conflict("This agent is not halted", where=agent.id, code="not_halted")
-    halted = rows.newest_halt(connection)
-    if halted is not None and parse_stamp(predicate["decided_at"], "predicate/decided_at") < parse_stamp(halted):
-        raise Conflict(
-            "This reset was signed before the newest halt, so it cannot be about it",
-            where=agent.id,
-            todo="Look at why it was halted, then reset it again; compare both machines' clocks.",
-            code="halted_since",
-        )
-    rows.change_agents(connection, [agent.id], halted_by=None, halted_at=None, halt_envelope=None)
-    return "reset"
+            return enrolling.STATES[given.entry_type], ()

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from counterseal.errors import InvalidInput
 from counterseal.gateway.context import Context
 from counterseal.gateway.delivery import Delivery
-from counterseal.ledger import entry_check, erasing
+from counterseal.ledger import entry_check, erasing, history_words
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger.log import Draft
 from counterseal.ledger.roster import Roster
@@ -80,6 +80,24 @@ def _title(kind: str, body: Any) -> str:
             return f"Halt {body.get('target') or 'all agents'}"
         case "reset":
             return f"Reset {body.get('agent')}"
+        case "drill":
+            return f"Try to halt {body.get('target') or 'all agents'}"
+        case "pause" | "resume":
+            return f"{'Pause' if kind == 'pause' else 'Resume'} {body.get('target') or 'all agents'}"
+        case "level":
+            return f"Level of {body.get('agent')}: {body.get('level')}"
+        case "mandate" if body.get("mandate") is None:
+            return f"Mandate of {body.get('agent')} taken away"
+        case "mandate" | "charter":
+            return f"{kind.title()} of {body.get('agent')}"
+        case "registry":
+            return f"Tools of {body.get('agent')}"
+        case "incident" | "noted" | "closed":
+            return f"{history_words.verdict_word('incident', kind)}: {body.get('what')}"
+        case "outcome":
+            return f"Outcome: {body.get('outcome')}"
+        case "away":
+            return "Marked as away" if body.get("away") else "Marked as back"
         case "roster":
             names = [p.get("name") for p in body.get("people", []) if isinstance(p, Mapping)]
             return f"Roster: {', '.join(str(name) for name in names)}"

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from counterseal.errors import Forbidden, InvalidInput, LedgerDamaged, NotFound, Unreachable
-from counterseal.gateway import ordering
+from counterseal.gateway import registering
 from counterseal.ledger import entry_check, erasing, erasures, schema
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger.database import Database
@@ -279,7 +279,7 @@ def _note_agent(connection: Connection, raw: bytes) -> None:
     subject, predicate = read_order(envelope)
     if predicate["kind"] != "agent":
         return
-    body = ordering.check_agent(predicate["body"])
+    body = registering.check_agent(predicate["body"])
     values = {
         "name": body["name"].strip(),
         "owner": body["owner"],
