@@ -66,19 +66,16 @@ def register(
     check_agent_id(agent, "ID")
     described = _descriptors(tools)
     with session.desk(sign=True) as desk:
-        # Asked for before anything is signed: a token that nobody could use yet would be shown and lost.
-        url = desk.url_of(gateway)
-        token = desk.register_agent(agent, name, described, runbook, gateway).result()
+        made = desk.autonomy.register(agent, name, described, runbook, gateway).result()
     session.terminal.text(
         f"Registered {agent}. This token is shown once:",
         "",
-        f"  COUNTERSEAL_URL={url}",
-        f"  COUNTERSEAL_TOKEN={token}",
+        *(f"  {line}" for line in made.settings.splitlines()),
         "",
         "Every action of this agent waits for a person (level L1 Operator).",
     )
-    told = {"agent": agent, "name": name, "url": url, "token": token, "level": "L1", "gateway": gateway}
-    session.terminal.json(told)
+    told = {"agent": agent, "name": name, "url": made.url, "token": made.token, "pin": made.pin}
+    session.terminal.json({**told, "level": "L1", "gateway": gateway})
 
 
 def halt(

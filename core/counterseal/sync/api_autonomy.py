@@ -189,11 +189,21 @@ class MandateDraft:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A registered agent with the token that is told this once, and the address its process calls the gateway at."""
+    """A registered agent with the token that is told this once, and the address its process calls the gateway at.
+
+    ``pin`` is the key that the gateway proves over TLS (``COUNTERSEAL_PIN``); empty without TLS.
+    """
 
     agent: str
     token: str
     url: str
+    pin: str = ""
+
+    @property
+    def settings(self) -> str:
+        """What its process needs in its environment, one setting a line."""
+        lines = [f"COUNTERSEAL_URL={self.url}", f"COUNTERSEAL_TOKEN={self.token}"]
+        return "\n".join([*lines, f"COUNTERSEAL_PIN={self.pin}"] if self.pin else lines)
 
 
 class AutonomyApi(Protocol):

@@ -64,12 +64,12 @@ class Orders:
             self._desk.profile.high_water.check()
             link = self._desk.linked().of(gateway)
             # Stored for later, the order would be in force with a token that nobody was told.
-            url = link.ready().url
+            client = link.ready()
             in_force = await self._placing.registration(link, agent_id)
             title = f"Register agent {name}"
             placed = await self._placing.place([link], "agent", body, agent_id, title, "", in_force)
             await self._placing.answer(placed[0])
-            return Registered(agent_id, token, url)
+            return Registered(agent_id, token, client.url, client.pin)
 
         return self._desk.call(work())
 

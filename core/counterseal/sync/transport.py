@@ -26,6 +26,7 @@ class GatewayClient:
         pin: the key that it must prove over TLS (``counterseal.pinning``); None takes any, to find out which it is.
 
     Attributes:
+        pin: the key that it must prove; empty without TLS.
         presented: the pin of the key that was proven last; empty without TLS.
 
     Raises:
@@ -48,6 +49,7 @@ class GatewayClient:
                 todo="Give it, as the gateway's own terminal shows it: counterseal upstream pin NAME PIN",
                 code="no_pin",
             )
+        self.pin = pin or "" if base.scheme == "https" else ""
         self._tls = pinned_context(None if pin is None else frozenset({pin}))
         self._client = httpx.AsyncClient(
             base_url=base,
