@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from counterseal.clock import Clock
-from counterseal.gateway import rows, viewing
+from counterseal.gateway import agent_views, rows, viewing
 from counterseal.gateway.context import Context
 from counterseal.model.views import ActionDetail, AgentView, QueueItem
 from counterseal.sync.links import open_items
@@ -26,7 +26,7 @@ def detail(profile: Profile, clock: Clock, action_id: str) -> ActionDetail:
 def agents(profile: Profile, clock: Clock) -> tuple[AgentView, ...]:
     """Registered agents; no lease is known, since none survives its gateway."""
     with profile.reading() as connection:
-        return tuple(viewing.agents(_context(profile, clock), connection, {}))
+        return tuple(agent_views.agents(_context(profile, clock), connection, {}))
 
 
 def _context(profile: Profile, clock: Clock) -> Context:
