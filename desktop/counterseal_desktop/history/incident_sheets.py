@@ -30,8 +30,9 @@ class MarkWrongSheet(SignedSheet):
         name = display_line(row.agent_name or row.agent, 60)
         words = (
             "Mark as wrong",
-            f"The incident goes into the ledger and {name} falls one level by itself, down to L1 at most; only its owner raises it again. "
-            "Nothing is undone by this: follow the runbook, then note here which action made up for it.",
+            f"The incident goes into the ledger and {name} falls one level by itself, down to L1 at most; only its "
+            "owner raises it again. Nothing is undone by this: follow the runbook, then note here which action made "
+            "up for it.",
             "Mark as wrong",
         )
         super().__init__(deck, bridge, step_up, "wrongSheet", words, risky=False, kind="danger")

@@ -17,20 +17,23 @@ from counterseal_desktop.widgets.buttons import ActionButton
 from counterseal_desktop.widgets.untrusted import display_line
 
 SCOPE_AGENT, SCOPE_OWNER, SCOPE_ALL = "agent", "owner", "all"
+GRACE_S = 5
+RESET_WORDS = "A reset needs a reason and your passphrase, and the signature of a second person."
+RESET_ALONE = "A reset needs a reason and your passphrase."
 
 
 class HaltSheet(Sheet):
-    """Signals: ordered(str scope, str target, str reason)."""
+    """Signals: ordered(str scope, str target, str reason, int grace): grace in seconds."""
 
-    ordered = Signal(str, str, str)
+    ordered = Signal(str, str, str, int)
 
-    def __init__(self, host: QWidget, agents: tuple[AgentView, ...], preferred: str = "") -> None:
+    def __init__(self, host: QWidget, agents: tuple[AgentView, ...], preferred: str = "", solo: bool = False) -> None:
         super().__init__(
             host,
             "haltSheet",
             "Halt agents",
             "Takes effect at once and stays: approvals that were not used become void, and nothing starts again by "
-            "itself. A reset needs a reason and your passphrase.",
+            f"itself. {RESET_ALONE if solo else RESET_WORDS}",
         )
         running = tuple(agent for agent in agents if agent.state != "halted") or agents
         self.agent = DropDown()
@@ -70,6 +73,12 @@ class HaltSheet(Sheet):
         self.reason.setPlaceholderText("Reason (optional)")
         self.reason.setAccessibleName("Reason, optional")
         self.body.addWidget(self.reason)
+        self.grace = DropDown()
+        self.grace.setObjectName("haltGrace")
+        self.grace.setAccessibleName("How long supervised processes may finish")
+        self.grace.addItem(f"Supervised processes have {GRACE_S} seconds to finish, then they are ended", GRACE_S)
+        self.grace.addItem("Supervised processes are ended at once", 0)
+        self.body.addWidget(self.grace)
         cancel = ActionButton("Cancel", "Esc")
         cancel.setObjectName("haltCancel")
         cancel.clicked.connect(self.leave)
@@ -102,8 +111,9 @@ class HaltSheet(Sheet):
     def _on_now(self) -> None:
         scope, target = self.scope()
         reason = self.reason.text().strip()
+        grace = self.grace.currentData()
         self.leave()
-        self.ordered.emit(scope, target, reason)
+        self.ordered.emit(scope, target, reason, grace)
 
 
 class HaltReport(Sheet):
@@ -112,13 +122,13 @@ class HaltReport(Sheet):
     history_wanted = Signal(int)
     tabular = True
 
-    def __init__(self, host: QWidget, clock: Clock) -> None:
+    def __init__(self, host: QWidget, clock: Clock, solo: bool = False) -> None:
         super().__init__(host, "haltReport", "Halt ordered", " ", width=660)
         self._clock = clock
         self._progress: HaltProgress | None = None
         self._holder: QWidget | None = None
         self.body.setContentsMargins(0, 0, 0, 0)
-        self.note.say("Nothing starts again by itself. A reset needs a reason and your passphrase.")
+        self.note.say(f"Nothing starts again by itself. {RESET_ALONE if solo else RESET_WORDS}")
         history = ActionButton("Show in history")
         history.setObjectName("haltShowHistory")
         history.clicked.connect(self._on_history)
@@ -209,9 +219,10 @@ class HaltReport(Sheet):
     def _figure(self, line: HaltLine) -> str:
         if line.seconds is not None:
             return f"{line.seconds:.3f} s"
-        if line.state == "lease" and line.stops_at:
+        word = {"lease": "lease", "stopping": "grace"}.get(line.state)
+        if word is not None and line.stops_at:
             left = (parse_stamp(line.stops_at) - self._clock.now()).total_seconds()
-            return f"lease {max(int(left), 0)} s"
+            return f"{word} {max(int(left), 0)} s"
         return ""
 
     def _on_history(self) -> None:

@@ -8,12 +8,16 @@ from counterseal.clock import Clock
 from counterseal.errors import KnownError
 from counterseal.model.views import AgentView
 from counterseal.sync.api import HaltProgress
+from counterseal.sync.api_autonomy import OrderDone
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.shell.halt_sheet import HaltReport, HaltSheet
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.small_sheets import ResetSheet
 from counterseal_desktop.shell.step_up import StepUp
 from counterseal_desktop.widgets.untrusted import display_line
+
+NEEDS_SECOND = "Your reset is signed and waits for a second person's signature; until then the agent stays halted."
+COMES_PAUSED = "The agent is reset and paused: what it asks for waits until its owner resumes it."
 
 
 class Halting(QObject):
@@ -22,10 +26,12 @@ class Halting(QObject):
     Signals:
         changed(): agents are in another state now.
         entry_wanted(int seq): show this entry of the ledger.
+        said(str, str): a sentence made safe and its tone.
     """
 
     changed = Signal()
     entry_wanted = Signal(int)
+    said = Signal(str, str)
 
     def __init__(
         self, bridge: DeskBridge, deck: SheetDeck, step_up: StepUp, clock: Clock, parent: QObject | None = None
@@ -41,28 +47,31 @@ class Halting(QObject):
 
     def open_halt(self, agent: str = "") -> HaltSheet:
         """The halt sheet, for one agent or, without a choice made, for everything."""
-        sheet = HaltSheet(self._deck.host, self._agents, agent)
+        sheet = HaltSheet(self._deck.host, self._agents, agent, self._solo())
         sheet.ordered.connect(self.halt)
         self._deck.open(sheet)
         return sheet
 
-    def halt(self, scope: str, target: str, reason: str) -> None:
-        """Order a halt and show how it goes."""
-        self._bridge.run(self._bridge.desk.halt(scope, target, reason), self, self._on_halt)
+    def halt(self, scope: str, target: str, reason: str, grace: int | None = None) -> None:
+        """Order a halt and show how it goes. ``grace``: seconds; None for the gateway's default."""
+        self._bridge.run(self._bridge.desk.halt(scope, target, reason, grace), self, self._on_halt)
 
     def open_reset(self, agent: str) -> ResetSheet | None:
         """The reset sheet of one agent; None when there is no such agent."""
         found = next((one for one in self._agents if one.id == agent), None)
         if found is None:
             return None
-        sheet = ResetSheet(self._deck.host, found)
+        sheet = ResetSheet(self._deck.host, found, self._solo())
         sheet.asked.connect(lambda agent, reason, passphrase: self._reset(sheet, agent, reason, passphrase))
         self._deck.open(sheet)
         return sheet
 
+    def _solo(self) -> bool:
+        return self._bridge.desk.status().identity.solo
+
     def _on_halt(self, progress: HaltProgress) -> None:
         if self._report is None:
-            report = HaltReport(self._deck.host, self._clock)
+            report = HaltReport(self._deck.host, self._clock, self._solo())
             report.history_wanted.connect(self.entry_wanted)
             report.closed.connect(self._on_report_closed)
             self._report = report
@@ -88,8 +97,10 @@ class Halting(QObject):
             self._step_up.note()
             self._bridge.run(desk.reset(agent, reason), sheet, done, failed)
 
-        def done(_none: object) -> None:
+        def done(placed: OrderDone | None) -> None:
             sheet.leave()
             self.changed.emit()
+            waits = placed.state == "needs_second" if placed is not None else not self._solo()
+            self.said.emit(NEEDS_SECOND if waits else COMES_PAUSED, "blue")
 
         self._bridge.run(desk.unlock(passphrase), sheet, unlocked, failed)

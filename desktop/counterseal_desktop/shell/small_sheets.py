@@ -76,12 +76,14 @@ class ResetSheet(Sheet):
 
     asked = Signal(str, str, str)
 
-    def __init__(self, host: QWidget, agent: AgentView) -> None:
+    def __init__(self, host: QWidget, agent: AgentView, solo: bool = False) -> None:
+        second = "" if solo else " It takes effect when a second person has signed it too."
         super().__init__(
             host,
             "resetSheet",
             f"Reset {display_line(agent.name, 80)}",
-            "The agent may ask again after this. Your name and reason go into the signed record.",
+            "The agent comes back paused: it may ask again, and everything waits until its owner resumes it. Your name "
+            f"and reason go into the signed record.{second}",
             width=480,
         )
         self._agent = agent.id

@@ -14,6 +14,7 @@ from counterseal.model.decisions import Verdict
 from counterseal.model.views import AgentView
 from counterseal.sync.api import DeskApi, DeskStatus
 from counterseal_desktop import theme
+from counterseal_desktop.agents.agent_sheets import AgentSheets
 from counterseal_desktop.agents.screen import AgentsScreen
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.evidence.guard import EvidenceGuard
@@ -104,6 +105,7 @@ class MainWindow(QMainWindow):
         self.banner.hide()
         self.evidence = EvidenceGuard(self.bridge, self.deck, self.step_up, self.doubt, self)
         self.halting = Halting(self.bridge, self.deck, self.step_up, self._clock, self)
+        self.agent_sheets = AgentSheets(self.bridge, self.deck, self.step_up, self._clock, self)
         self.unlocking = Unlocking(self.bridge, self.deck, self.step_up, self)
         self.locker = Locker(
             self.bridge, self.step_up, self._settings, session or SessionWatch(), self._clock.monotonic, self
@@ -196,7 +198,7 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget(self._host)
         self.stack.setObjectName("screens")
         self.inbox = InboxScreen(bridge, self._clock, deck, step_up, self.stack)
-        self.agents = AgentsScreen(bridge, self.stack)
+        self.agents = AgentsScreen(bridge, self.agent_sheets, self._clock, self.stack)
         self.history = HistoryScreen(bridge, deck, step_up, self._clock, self.stack)
         self.screens: dict[str, QWidget] = {
             "inbox": self.inbox,
@@ -242,10 +244,12 @@ class MainWindow(QMainWindow):
         self.agents.halt_wanted.connect(self.open_halt)
         self.agents.reset_wanted.connect(self.open_reset)
         self.agents.history_wanted.connect(self.finding.show_agent_history)
+        self.agent_sheets.said.connect(self._say)
         self.latch.reset_wanted.connect(self.open_reset)
         self.latch.agents_wanted.connect(lambda: self.show_screen("agents"))
         self.halting.changed.connect(self.agents.reload)
         self.halting.entry_wanted.connect(self.finding.show_entry)
+        self.halting.said.connect(self._say)
         self._wire_keys_and_evidence()
 
     def _wire_keys_and_evidence(self) -> None:
