@@ -106,7 +106,7 @@ _VALUE = re.compile(
     r"\"(?P<double>(?:\\.|[^\"\\\n⟦⟧]){1,4096}+)"
     r"|'(?P<single>(?:\\.|[^'\\\n⟦⟧]){1,4096}+)"
     r"|\\{1,3}[\"'](?P<escaped>[^\"'\\\n⟦⟧]{1,4096}+)"
-    r"|(?P<bare>[^\s\"'`;&<>⟦⟧]{1,4096}+)"
+    r"|(?!\\{1,3}[\"'])(?P<bare>[^\s\"'`;&<>⟦⟧]{1,4096}+)"
 )
 _SCHEME = re.compile(r"(?i:bearer|basic|digest|token|apikey|negotiate|hawk|aws4-hmac-sha256)[ \t]+[^\n\"'⟦⟧]{1,4096}+")
 _PLAIN_WORDS = frozenset(
