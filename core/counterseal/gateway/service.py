@@ -15,7 +15,18 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import Connection
 
 from counterseal.errors import Conflict, Forbidden, KnownError, Unauthorised
-from counterseal.gateway import adoption, desktops, intake, judging, log_side, ordering, permits, rows, viewing
+from counterseal.gateway import (
+    adoption,
+    agent_views,
+    desktops,
+    intake,
+    judging,
+    log_side,
+    ordering,
+    permits,
+    rows,
+    viewing,
+)
 from counterseal.gateway.context import Context
 from counterseal.gateway.delivery import HeadRefused
 from counterseal.gateway.desktops import Reader
@@ -276,7 +287,7 @@ class Gateway:
 
     async def agents(self) -> list[AgentView]:
         live = self.leases.live()
-        return await self.read(lambda c: viewing.agents(self.context, c, live))
+        return await self.read(lambda c: agent_views.agents(self.context, c, live))
 
     async def decide(self, body: Any, sender: str | None = None) -> dict[str, Any]:
         """Take a decision. ``sender``: the desktop log whose token it came with, at a separate gateway."""
