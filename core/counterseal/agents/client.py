@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from types import TracebackType
 from typing import Any, TypeVar
@@ -22,16 +22,19 @@ from uuid import uuid4
 from counterseal.agents import refusals
 from counterseal.agents.connection import Connection
 from counterseal.agents.lease import LeaseKeeper
+from counterseal.agents.unmasking import Originals
 from counterseal.clock import Clock, SystemClock
 from counterseal.errors import Conflict, Forbidden, InvalidInput, KnownError, Stale, Unreachable, WrongUse
 from counterseal.model import strict_json
 from counterseal.model.actions import ContextItem, State, TraceStep, check_uuid
+from counterseal.policy.redaction import redact_text
 
 T = TypeVar("T")
 POLL_SECONDS = 30.0
 PERMIT_SECONDS = 10.0  # DESIGN 4.4
 REPORT_SECONDS = 60.0
 PROPOSE_TRIES = 3
+RESUME_SECONDS = 1.0
 NOTE_LENGTH = 300
 _log = logging.getLogger(__name__)
 
@@ -67,7 +70,7 @@ class AgentClient:
         url: the gateway; ``COUNTERSEAL_URL`` when None.
         token: the agent's token; ``COUNTERSEAL_TOKEN`` when None.
         pin: the key that the gateway proves over TLS; ``COUNTERSEAL_PIN`` when None.
-        on_stop: told once, with the reason, when this process must stop. Called on the lease's thread.
+        on_stop: told once, with the reason, when this process must stop. Called on one of the lease's threads.
         clock: replaced by tests.
 
     Raises:
@@ -91,8 +94,10 @@ class AgentClient:
                     f"{name} is not set", todo="counterseal agents register prints both.", code="not_configured"
                 )
         self._clock = clock or SystemClock()
-        self._connection = Connection(url, token, os.environ.get("COUNTERSEAL_PIN", "") if pin is None else pin)
-        self._lease = LeaseKeeper(self._connection, self._clock, on_stop)
+        pin = os.environ.get("COUNTERSEAL_PIN", "") if pin is None else pin
+        self._connection = Connection(url, token, pin)
+        self._lease = LeaseKeeper(self._connection, self._clock, on_stop, watch=Connection(url, token, pin))
+        self._originals = Originals()
         self._opened = False
         self._closed = False
 
@@ -115,7 +120,7 @@ class AgentClient:
         return self._lease.stopped
 
     def close(self) -> None:
-        """End the lease's thread and the connection. The lease itself runs out at the gateway."""
+        """End the lease's threads, give the lease back and close the connection."""
         if not self._closed:
             self._closed = True
             self._lease.close()
@@ -156,7 +161,9 @@ class AgentClient:
         for attempt in range(PROPOSE_TRIES):
             try:
                 answer = self._call(lambda: self._connection.post("/v1/actions", body, headers=headers))
-                return _status(answer).id
+                action_id = _status(answer).id
+                self._originals.keep(action_id, arguments)
+                return action_id
             except Unreachable:
                 # Safe to repeat: the key makes it the same action.
                 if attempt == PROPOSE_TRIES - 1:
@@ -214,6 +221,7 @@ class AgentClient:
         Raises:
             Conflict: not approved (any more). Stale: too late. Halted.
             PermitLost: no answer; the permit may be taken, so the action must not run.
+            MaskedArguments: what may run holds a masked value that is not known here; reported as failed.
         """
         path = f"/v1/actions/{check_uuid(action_id, 'action_id')}/permit"
         sent = self._clock.monotonic()
@@ -232,7 +240,12 @@ class AgentClient:
         permit, arguments = answer.get("permit"), answer.get("arguments")
         if not isinstance(permit, str) or not permit or not isinstance(arguments, Mapping):
             raise refusals.PermitLost("The gateway's answer holds no permit", where=action_id)
-        return Permit(action_id, permit, arguments, sent + PERMIT_SECONDS)
+        taken = Permit(action_id, permit, arguments, sent + PERMIT_SECONDS)
+        try:
+            return replace(taken, arguments=self._originals.restored(action_id, arguments))
+        except refusals.MaskedArguments as error:
+            self._report(taken, "failed", f"Not started: {error.what}", cause=error)
+            raise
 
     def _ask_permit(self, path: str, ends: float) -> Mapping[str, Any]:
         headers = {"Idempotency-Key": str(uuid4())}
@@ -257,7 +270,7 @@ class AgentClient:
             KnownError: the gateway refused the report. Unreachable: it stayed away.
         """
         path = f"/v1/actions/{permit.action_id}/outcome"
-        body = {"permit": permit.permit, "outcome": outcome, "note": note}
+        body = {"permit": permit.permit, "outcome": outcome, "note": redact_text(note)[0]}
         ends = self._clock.monotonic() + REPORT_SECONDS
         delay = 0.1
         while True:
@@ -342,8 +355,22 @@ class AgentClient:
                 raise refusals.WentStale(error.what, where=action_id) from error
             except Conflict as error:
                 # Taken back, or decided anew, between the answer and the permit: look again.
-                if error.code not in ("not_approved", "too_early"):
+                if error.code not in ("not_approved", "too_early", "paused"):
                     raise
+                if error.code == "paused":
+                    self._wait_for_resume(action_id, ends)
+
+    def _wait_for_resume(self, action_id: str, ends: float | None) -> None:
+        """A paused agent waits and asks again; its lease goes on. Raises NotDecided: its own patience ended."""
+        left = RESUME_SECONDS if ends is None else min(RESUME_SECONDS, ends - self._clock.monotonic())
+        if left <= 0:
+            self.withdraw(action_id)
+            raise refusals.NotDecided("This agent is paused", where=action_id, todo="Its owner resumes it.")
+        if self._lease.paused:
+            self._lease.wait_while_paused(left)
+        else:
+            # Refused before the news of the pause have come, or just after those of its end.
+            self._pause(min(left, 0.1))
 
     def _report(
         self, permit: Permit, outcome: str, note: str, *, result: Any = None, cause: BaseException | None = None

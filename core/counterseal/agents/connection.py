@@ -6,8 +6,10 @@ Every answer that is not the gateway's own JSON is an ``Unreachable``: a proxy's
 from __future__ import annotations
 
 import ipaddress
+import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -51,10 +53,23 @@ class Connection:
     def close(self) -> None:
         self._client.close()
 
-    def get(self, path: str, *, wait: float = 0.0, patience: float = 10.0) -> Mapping[str, Any]:
-        """``GET`` with an optional long poll of ``wait`` s; ``patience`` s are allowed for the answer beyond it."""
-        params = {"wait": f"{wait:.3f}"} if wait > 0 else {}
-        return self._send("GET", path, wait + patience, params=params)
+    def get(
+        self,
+        path: str,
+        *,
+        wait: float = 0.0,
+        patience: float = 10.0,
+        params: Mapping[str, str] | None = None,
+        on_socket: Callable[[socket.socket], None] | None = None,
+    ) -> Mapping[str, Any]:
+        """``GET`` with an optional long poll of ``wait`` s; ``patience`` s are allowed for the answer beyond it.
+
+        Args:
+            on_socket: told of the socket when one is opened for this, so that another thread can end the waiting.
+        """
+        asked = {**(params or {}), **({"wait": f"{wait:.3f}"} if wait > 0 else {})}
+        extensions = {} if on_socket is None else {"trace": partial(_trace, on_socket)}
+        return self._send("GET", path, wait + patience, params=asked, extensions=extensions)
 
     def post(
         self, path: str, body: Mapping[str, Any], *, patience: float = 10.0, headers: Mapping[str, str] | None = None
@@ -97,6 +112,13 @@ class Connection:
                 todo="Is the desktop, or counterseal gateway serve, running?",
             ) from error
         return _read(response, self.url)
+
+
+def _trace(on_socket: Callable[[socket.socket], None], event: str, info: Mapping[str, Any]) -> None:
+    if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+        line = info["return_value"].get_extra_info("socket")
+        if isinstance(line, socket.socket):
+            on_socket(line)
 
 
 def _read(response: httpx.Response, url: str) -> Mapping[str, Any]:

@@ -87,6 +87,12 @@ class PermitLost(Unreachable):
     code = "permit_lost"
 
 
+class MaskedArguments(NotRun):
+    """The gateway masked a secret in the arguments, and what came back cannot be told to stand for the agent's own."""
+
+    code = "masked"
+
+
 class OutcomeNotReported(Conflict):
     """The effect ran (or failed), but the gateway could not be told. It must not be run again.
 
