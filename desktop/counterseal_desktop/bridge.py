@@ -34,7 +34,8 @@ class DeskBridge(QObject):
 
     Signals:
         queue_changed(tuple[QueueItem, ...]): the newest whole queue; older ones are skipped under load.
-        status_changed(DeskStatus), agents_changed(), history_changed(), receipt(DecisionReceipt), halt(HaltProgress).
+        status_changed(DeskStatus), agents_changed(), history_changed(), receipt(DecisionReceipt), halt(HaltProgress),
+            drill(DrillView).
         problem(KnownError): a failed call whose caller has no place of its own for it; shown as a banner.
         defect(str): the exact text of an exception that is our fault.
     """
@@ -45,6 +46,7 @@ class DeskBridge(QObject):
     history_changed = Signal()
     receipt = Signal(object)
     halt = Signal(object)
+    drill = Signal(object)
     problem = Signal(object)
     defect = Signal(str)
 
@@ -195,6 +197,8 @@ class DeskBridge(QObject):
             self.receipt.emit(event.value)
         elif event.kind == "halt":
             self.halt.emit(event.value)
+        elif event.kind == "drill":
+            self.drill.emit(event.value)
         elif event.kind == "agents":
             self.agents_changed.emit()
         elif event.kind == "history":

@@ -1,197 +1,254 @@
-"""The agents screen's side: who answers, how far it may go, what it may call, and the brake."""
+"""The agents screen's side: who answers, how far the agent may go, what waits, and the brake, always in reach."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from counterseal.clock import Clock
+from counterseal.errors import KnownError
+from counterseal.model.autonomy import Level
 from counterseal.model.views import AgentView
+from counterseal.sync.api import DeskStatus
+from counterseal.sync.api_autonomy import AgentDetail
 from counterseal_desktop import theme
-from counterseal_desktop.agents.agents_model import LEVEL_NAMES, LEVEL_SENTENCES, level_words
-from counterseal_desktop.history.history_model import clock_time, long_time
-from counterseal_desktop.shell.labels import OwnLabel, let_grow
+from counterseal_desktop.agents.agent_cards import ReadinessCard, SuccessCard, ToolsCard
+from counterseal_desktop.agents.autonomy_card import AutonomyCard
+from counterseal_desktop.agents.mandate_card import MandateCard
+from counterseal_desktop.agents.standing import standing, when
+from counterseal_desktop.agents.waiting_cards import IncidentsCard, PendingCard
+from counterseal_desktop.history.history_model import clock_time
+from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.wrap_layout import WrapLayout
-from counterseal_desktop.widgets.buttons import ActionButton
-from counterseal_desktop.widgets.cards import Card
-from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line
-
-LEVELS = ("L1", "L2", "L3", "L4", "L5")
-MOST_TOOLS = 40
+from counterseal_desktop.widgets.buttons import ActionButton, Banner, LinkButton
+from counterseal_desktop.widgets.card import short_digest
+from counterseal_desktop.widgets.untrusted import display_line
 
 
-class LevelScale(QWidget):
-    """The five levels in a row, the agent's own marked."""
+class AgentSide(QWidget):
+    """Shows one agent.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._level = "L1"
-        theme.theme_signals().changed.connect(self.updateGeometry)
-
-    def set_level(self, level: str) -> None:
-        self._level = level
-        self.setAccessibleName(f"Autonomy level {level_words(level)}")
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(theme.ui_font("semibold", -2.25))
-        widest = sum(metrics.horizontalAdvance(LEVEL_NAMES[level]) + theme.px(8) for level in LEVELS)
-        return QSize(widest + 4 * theme.px(5), theme.px(52))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(200), theme.px(52))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        tokens = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        gap = theme.px(5)
-        small = theme.ui_font("regular", -2.25)
-        metrics = QFontMetrics(theme.ui_font("semibold", -2.25))
-        wants = [metrics.horizontalAdvance(LEVEL_NAMES[level]) + theme.px(6) for level in LEVELS]
-        spare = (self.width() - 4 * gap - sum(wants)) / len(LEVELS)
-        names = spare >= 0
-        if not names:
-            # No room for the names: the sentence below says the level's.
-            wants, spare = [0] * len(LEVELS), (self.width() - 4 * gap) / len(LEVELS)
-        left = 0.0
-        for level, want in zip(LEVELS, wants, strict=True):
-            on = level == self._level
-            box = QRectF(left + 0.5, 0.5, want + spare - 1, self.height() - 1)
-            painter.setPen(QPen(QColor(tokens.accent if on else tokens.border), 1.4 if on else 1))
-            painter.setBrush(QColor(tokens.accent_soft if on else tokens.surface))
-            painter.drawRoundedRect(box, theme.px(6), theme.px(6))
-            painter.setPen(QColor(tokens.accent if on else tokens.muted))
-            upper = QRectF(box.left(), box.top() + theme.px(6), box.width(), box.height() / 2 - theme.px(4))
-            upper = upper if names else box
-            lower = QRectF(box.left(), box.center().y(), box.width(), box.height() / 2 - theme.px(6))
-            painter.setFont(theme.ui_font("semibold" if on else "regular"))
-            painter.drawText(upper, int(Qt.AlignmentFlag.AlignCenter), level)
-            painter.setFont(theme.ui_font("semibold", -2.25) if on else small)
-            name = painter.fontMetrics().elidedText(
-                LEVEL_NAMES[level], Qt.TextElideMode.ElideRight, int(box.width()) - 2
-            )
-            if names:
-                painter.drawText(lower, int(Qt.AlignmentFlag.AlignCenter), name)
-            left += want + spare + gap
-        painter.end()
-
-
-class AgentSide(QScrollArea):
-    """Shows one agent. Signals: halt_wanted(str), reset_wanted(str), history_wanted(str): with the agent's id."""
+    Signals, each with the agent's id first:
+        halt_wanted, reset_wanted, history_wanted, pause_wanted, resume_wanted, drill_wanted, charter_wanted,
+        mandate_wanted, tools_wanted: (str). level_wanted(str, Level or None). describe_wanted(str, str tool).
+        second_wanted(PendingOrder), incident_wanted(IncidentView).
+    """
 
     halt_wanted = Signal(str)
     reset_wanted = Signal(str)
     history_wanted = Signal(str)
+    pause_wanted = Signal(str)
+    resume_wanted = Signal(str)
+    drill_wanted = Signal(str)
+    charter_wanted = Signal(str)
+    mandate_wanted = Signal(str)
+    tools_wanted = Signal(str)
+    level_wanted = Signal(str, object)
+    describe_wanted = Signal(str, str)
+    second_wanted = Signal(object)
+    incident_wanted = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("agentSide")
         self.setAccessibleName(self.tr("The selected agent"))
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._clock = clock
         self._agent: AgentView | None = None
-        content = QWidget()
-        self.setWidget(content)
-        self.title = OwnLabel("", "title", wrap=True, parent=content)
-        self.title.setObjectName("agentTitle")
-        self.answers = OwnLabel("", "muted", wrap=True)
-        self.answers.setObjectName("agentAnswers")
-        self._scale = LevelScale()
-        self.level = OwnLabel("", "muted", wrap=True)
-        self.level.setObjectName("agentLevelSentence")
-        self._autonomy = Card(self.tr("Autonomy"), None, content)
-        self._autonomy.body.addWidget(self._scale)
-        self._autonomy.body.addWidget(self.level)
-        self.state = OwnLabel("", wrap=True)
-        self.state.setObjectName("agentState")
-        self.lease = OwnLabel("", "muted", wrap=True)
-        state = Card(self.tr("State"), None, content)
-        state.body.addWidget(self.state)
-        state.body.addWidget(self.lease)
-        self._tools = Card(self.tr("Tools it may ask for"), None, content)
-        self._tool_rows: list[QWidget] = []
-        for card in (self._autonomy, state, self._tools):
-            let_grow(card)
-        self.halt = ActionButton(self.tr("Halt this agent"), kind="danger")
-        self.halt.setObjectName("haltAgent")
-        self.halt.clicked.connect(lambda: self._agent and self.halt_wanted.emit(self._agent.id))
-        self.reset = ActionButton(self.tr("Reset…"))
-        self.reset.setObjectName("resetAgent")
-        self.reset.clicked.connect(lambda: self._agent and self.reset_wanted.emit(self._agent.id))
-        self.history = ActionButton(self.tr("Show in history"))
-        self.history.setObjectName("agentHistory")
-        self.history.clicked.connect(lambda: self._agent and self.history_wanted.emit(self._agent.id))
-        rows = QVBoxLayout(content)
-        rows.setContentsMargins(theme.px(20), theme.px(18), theme.px(20), theme.px(18))
-        rows.setSpacing(theme.px(12))
-        head = QVBoxLayout()
-        head.setSpacing(theme.px(4))
-        head.addWidget(self.title)
-        head.addWidget(self.answers)
-        rows.addLayout(head)
-        for card in (self._autonomy, state, self._tools):
-            rows.addWidget(card)
-        holder = QWidget()
-        buttons = WrapLayout(holder, theme.px(4))
-        for button in (self.halt, self.reset, self.history):
-            buttons.addWidget(button)
-        rows.addWidget(holder)
-        rows.addStretch(1)
-        content.hide()
+        self.detail: AgentDetail | None = None
+        self._verified = ""
+        self._make_cards()
+        self._build()
+        self._wire()
+        self._content.hide()
+        self._foot.hide()
 
     def set_agent(self, agent: AgentView | None) -> None:
-        """Show an agent, or nothing."""
-        same = self._agent is not None and agent is not None and agent.tools == self._agent.tools
+        """Show what the table knows of an agent; ``set_detail`` brings the rest. None shows nothing."""
+        other = self._agent is None or agent is None or agent.id != self._agent.id
         self._agent = agent
-        self.widget().setVisible(agent is not None)
+        self._content.setVisible(agent is not None)
+        self._foot.setVisible(agent is not None)
+        if agent is None:
+            self.detail = None
+            return
+        if other:
+            self.detail = None
+            self.trouble.hide()
+            for card in self._later:
+                card.hide()
+            self.scroll.verticalScrollBar().setValue(0)
+            self.autonomy.clear_rows()
+            if agent.level in Level.__members__:
+                self.autonomy.set_level(Level(agent.level))
+        self.title.say(display_line(agent.name, 120))
+        self._say_answers()
+        self._say_state(agent)
+        halted, paused = agent.state == "halted", agent.state == "paused"
+        self.halt.setVisible(not halted)
+        self.reset.setVisible(halted)
+        self.pause.setVisible(not halted and not paused)
+        self.resume.setVisible(paused)
+        self.drill.setEnabled(not halted)
+
+    def set_detail(self, detail: AgentDetail) -> None:
+        """The rest about the shown agent."""
+        if self._agent is None or detail.view.id != self._agent.id:
+            return
+        self.detail = detail
+        now = self._clock.now()
+        self.trouble.hide()
+        self.autonomy.set_detail(detail, now)
+        self.mandate.set_detail(detail, now)
+        self.success.set_detail(detail)
+        self.tools.set_detail(detail)
+        for card in (self.mandate, self.success, self.tools):
+            card.show()
+        self.pending.set_detail(detail, now)
+        self.incidents.set_detail(detail, now)
+        self.readiness.set_detail(detail)
+        self._say_answers()
+        self._say_state(self._agent)
+
+    def show_error(self, agent_id: str, error: KnownError) -> None:
+        """The rest cannot be read now; what was shown of this agent before stays."""
+        if self._agent is not None and self._agent.id == agent_id:
+            self.trouble.set_message(f"Not all of it can be read: {display_line(error.text(), 300)}")
+            self.trouble.show()
+
+    def set_status(self, status: DeskStatus) -> None:
+        """How far the ledger is verified, for the sentence about who answers."""
+        ledger = status.ledger
+        self._verified = f"; the ledger is verified to entry {ledger.verified_to:,}" if ledger.verified_to else ""
+        self._say_answers()
+
+    def _say_answers(self) -> None:
+        agent, detail = self._agent, self.detail
         if agent is None:
             return
         owner = display_line(agent.owner, 80)
-        self.title.say(display_line(agent.name, 120))
-        decisions = f"{agent.today:,} today, {agent.waiting:,} waiting"
-        self.answers.say(f"{owner} answers for every decision it makes: {decisions}.")
-        self._scale.set_level(agent.level)
-        sentence = LEVEL_SENTENCES.get(agent.level, "This level is not known here: nothing runs alone.")
-        self.level.say(f"{level_words(agent.level)}. {sentence}")
-        self.state.say(_state_sentence(agent))
-        self.state.set_role({"halted": "bad", "running": "good"}.get(agent.state, "warn"))
-        lease = agent.lease_until
-        self.lease.say(f"Its lease ends at {clock_time(lease)}; without a renewal it stops by itself." if lease else "")
-        self.lease.setVisible(bool(lease) and agent.state != "halted")
-        self.halt.setVisible(agent.state != "halted")
-        self.reset.setVisible(agent.state == "halted")
-        if not same:
-            self._show_tools(agent.tools)
+        if not agent.owner_id:
+            self.answers.say("Nobody answers for it, so nothing runs. Register it again as its new owner.")
+            return
+        said = f"{owner} answers for every decision it makes."
+        if detail is not None:
+            record = detail.charter_order or detail.autonomy_order
+            which = "The charter" if detail.charter_order else "The order"
+            proof = f"{which} {short_digest(record)} proves it" if record else "The signed registration proves it"
+            said = f"{said} {proof}{self._verified}."
+        self.answers.say(said)
 
-    def _show_tools(self, tools: tuple[str, ...]) -> None:
-        for row in self._tool_rows:
-            self._tools.body.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        self._tool_rows = []
-        for tool in tools[:MOST_TOOLS]:
-            line = ElidedUntrusted(mono=True)
-            line.set_text(tool)
-            self._tool_rows.append(line)
-        if len(tools) > MOST_TOOLS:
-            self._tool_rows.append(OwnLabel(f"{len(tools) - MOST_TOOLS:,} more", "small"))
-        if not tools:
-            self._tool_rows.append(
-                OwnLabel("None is described yet, so every tool it calls counts as Critical.", "muted", wrap=True)
-            )
-        for row in self._tool_rows:
-            self._tools.body.addWidget(row)
+    def _say_state(self, agent: AgentView) -> None:
+        words, tone = self._state_words(agent)
+        self.state.set_tone(tone)
+        self.state.set_message(words)
+        self.state.setVisible(bool(words))
+
+    def _state_words(self, agent: AgentView) -> tuple[str, str]:
+        now = self._clock.now()
+        key = standing(agent).key
+        if key == "halted":
+            who = display_line(agent.halted_by, 80) or "somebody"
+            since = f" {when(agent.halted_at, now)}" if agent.halted_at else ""
+            return f"Halted by {who}{since}. Nothing starts again by itself.", "red"
+        if key == "paused":
+            who = display_line(agent.paused_by, 80) or "somebody"
+            at = self.detail.paused_at if self.detail is not None else ""
+            since = f" {when(at, now)}" if at else ""
+            return f"Paused by {who}{since}. Everything it asks for waits; nothing is voided.", "amber"
+        if key == "unreachable":
+            until = f" Its lease ended at {clock_time(agent.lease_until)}, so it has stopped by itself."
+            return f"Unreachable.{until if agent.lease_until else ' Without a lease it does not go on.'}", "amber"
+        if key == "lowered":
+            return f"Lowered to {display_line(agent.cap, 4)} by itself. It stays there until its owner signs.", "amber"
+        return "", "grey"
+
+    # Building
+
+    def _make_cards(self) -> None:
+        self._content = QWidget()
+        self.title = OwnLabel("", "title", wrap=True, parent=self._content)
+        self.title.setObjectName("agentTitle")
+        self.answers = OwnLabel("", "muted", wrap=True)
+        self.answers.setObjectName("agentAnswers")
+        self.record = LinkButton(self.tr("Show its records"))
+        self.record.setObjectName("agentHistory")
+        self.state = Banner("red")
+        self.state.setObjectName("agentState")
+        self.trouble = Banner("amber")
+        self.trouble.setObjectName("agentTrouble")
+        self.trouble.hide()
+        self.pending = PendingCard()
+        self.autonomy = AutonomyCard()
+        self.mandate = MandateCard()
+        self.incidents = IncidentsCard()
+        self.readiness = ReadinessCard()
+        self.success = SuccessCard()
+        self.tools = ToolsCard()
+        self._later = (self.pending, self.mandate, self.incidents, self.readiness, self.success, self.tools)
+
+    def _build(self) -> None:
+        head = QVBoxLayout()
+        head.setSpacing(theme.px(3))
+        head.addWidget(self.title)
+        head.addWidget(self.answers)
+        head.addWidget(self.record, 0, Qt.AlignmentFlag.AlignLeft)
+        rows = QVBoxLayout(self._content)
+        rows.setContentsMargins(theme.px(20), theme.px(18), theme.px(20), theme.px(14))
+        rows.setSpacing(theme.px(12))
+        rows.addLayout(head)
+        for widget in (self.state, self.trouble, self.pending, self.autonomy, self.mandate, self.incidents):
+            rows.addWidget(widget)
+        for widget in (self.readiness, self.success, self.tools):
+            rows.addWidget(widget)
+        rows.addStretch(1)
+        self.scroll = QScrollArea()
+        self.scroll.setWidget(self._content)
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._foot = QFrame()
+        self._foot.setProperty("panel", "bottom")
+        around = QVBoxLayout(self._foot)
+        around.setContentsMargins(theme.px(17), theme.px(8), theme.px(17), theme.px(8))
+        holder = QWidget()
+        around.addWidget(holder)
+        buttons = WrapLayout(holder, theme.px(4))
+        for button in self._make_buttons():
+            buttons.addWidget(button)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.scroll, 1)
+        outer.addWidget(self._foot)
+
+    def _make_buttons(self) -> tuple[ActionButton, ...]:
+        self.halt = _named(ActionButton(self.tr("Halt this agent"), kind="danger"), "haltAgent")
+        self.reset = _named(ActionButton(self.tr("Reset…")), "resetAgent")
+        self.pause = _named(ActionButton(self.tr("Pause…")), "pauseAgent")
+        self.resume = _named(ActionButton(self.tr("Resume…")), "resumeAgent")
+        self.drill = _named(ActionButton(self.tr("Try the kill switch")), "drillAgent")
+        return self.halt, self.reset, self.pause, self.resume, self.drill
+
+    def _wire(self) -> None:
+        for pressed, wanted in (
+            (self.halt.clicked, self.halt_wanted),
+            (self.reset.clicked, self.reset_wanted),
+            (self.pause.clicked, self.pause_wanted),
+            (self.resume.clicked, self.resume_wanted),
+            (self.drill.clicked, self.drill_wanted),
+            (self.record.clicked, self.history_wanted),
+            (self.autonomy.charter_wanted, self.charter_wanted),
+            (self.mandate.mandate_wanted, self.mandate_wanted),
+            (self.tools.tools_wanted, self.tools_wanted),
+        ):
+            pressed.connect(lambda *_, wanted=wanted: self._agent and wanted.emit(self._agent.id))
+        self.autonomy.level_wanted.connect(lambda level: self._agent and self.level_wanted.emit(self._agent.id, level))
+        self.tools.describe_wanted.connect(lambda tool: self._agent and self.describe_wanted.emit(self._agent.id, tool))
+        self.pending.second_wanted.connect(self.second_wanted)
+        self.incidents.incident_wanted.connect(self.incident_wanted)
 
 
-def _state_sentence(agent: AgentView) -> str:
-    if agent.state == "halted":
-        who = display_line(agent.halted_by, 80) or "somebody"
-        since = f" since {long_time(agent.halted_at)}" if agent.halted_at else ""
-        return f"Halted by {who}{since}. Nothing starts again by itself."
-    if agent.state == "running":
-        return "Running."
-    if agent.state == "unreachable":
-        return "Unreachable. Without a renewed lease it stops by itself."
-    return display_line(agent.state.capitalize(), 60)
+def _named(button: ActionButton, name: str) -> ActionButton:
+    button.setObjectName(name)
+    return button

@@ -8,29 +8,12 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from counterseal.model.views import AgentView
+from counterseal_desktop.agents.standing import level_words, needs_attention, standing
 from counterseal_desktop.widgets.untrusted import display_line
 
 COLUMNS = ("Agent", "Owner", "Autonomy", "State", "Today", "Waiting", "Unedited")
 AGENT, OWNER, LEVEL, STATE, TODAY, WAITING, UNEDITED = range(len(COLUMNS))
 AgentRole = Qt.ItemDataRole.UserRole + 1
-
-LEVEL_NAMES = {
-    "L0": "Suspended",
-    "L1": "Operator",
-    "L2": "Collaborator",
-    "L3": "Consultant",
-    "L4": "Approver",
-    "L5": "Observer",
-}
-LEVEL_SENTENCES = {
-    "L0": "Nothing runs. Every action is refused.",
-    "L1": "Nothing runs alone. You approve everything.",
-    "L2": "Read-only actions run alone inside the mandate. You approve every change.",
-    "L3": "Read-only and Low run alone inside the mandate. You approve Moderate and above.",
-    "L4": "Moderate and below run alone inside the mandate. You approve High and Critical.",
-    "L5": "High and below run alone inside the mandate. You approve Critical, and watch.",
-}
-STATE_TONES = {"running": "green", "halted": "red", "paused": "amber", "unreachable": "amber"}
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -89,7 +72,7 @@ class AgentsModel(QAbstractTableModel):
     def counts(self) -> tuple[int, int, int]:
         """All agents, mine, and those that need attention."""
         mine = sum(1 for agent in self._all if agent.owner_id == self._person)
-        return len(self._all), mine, sum(1 for agent in self._all if agent.state != "running")
+        return len(self._all), mine, sum(1 for agent in self._all if needs_attention(agent))
 
     def agents(self) -> tuple[AgentView, ...]:
         """All agents, whatever the filter."""
@@ -105,7 +88,7 @@ class AgentsModel(QAbstractTableModel):
         if self._pill == "mine":
             return [agent for agent in self._all if agent.owner_id == self._person]
         if self._pill == "attention":
-            return [agent for agent in self._all if agent.state != "running"]
+            return [agent for agent in self._all if needs_attention(agent)]
         return list(self._all)
 
     def _show(self, rows: list[AgentView]) -> None:
@@ -120,21 +103,15 @@ class AgentsModel(QAbstractTableModel):
                 self.dataChanged.emit(self.index(number, 0), self.index(number, len(COLUMNS) - 1))
 
 
-def level_words(level: str) -> str:
-    """``L4 Approver``."""
-    name = LEVEL_NAMES.get(level)
-    return f"{level} {name}" if name else display_line(level, 20)
-
-
 def _cell(agent: AgentView, column: int) -> str:
     if column == AGENT:
         return display_line(agent.name, 80)
     if column == OWNER:
         return display_line(agent.owner, 60)
     if column == LEVEL:
-        return level_words(agent.level)
+        return f"lowered to {display_line(agent.cap, 8)}" if agent.cap else level_words(agent.level)
     if column == STATE:
-        return display_line(agent.state.capitalize(), 30)
+        return standing(agent).word
     if column == TODAY:
         return f"{agent.today:,}"
     if column == WAITING:

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from counterseal.model.views import AgentView
 from counterseal_desktop import theme
-from counterseal_desktop.agents.agents_model import AGENT, LEVEL, STATE, STATE_TONES, AgentRole
-from counterseal_desktop.widgets.chips import chip_size, paint_chip
+from counterseal_desktop.agents.agents_model import AGENT, LEVEL, STATE, AgentRole
+from counterseal_desktop.agents.standing import paint_standing, standing, standing_size
 from counterseal_desktop.widgets.untrusted import paint_untrusted
 
 BARS = 5
@@ -39,14 +39,16 @@ class AgentDelegate(QStyledItemDelegate):
             inner.setLeft(_paint_bars(painter, QRectF(inner), agent.level) + theme.px(8))
         if column == STATE:
             agent = index.data(AgentRole)
-            size = chip_size(text)
-            chip = QRectF(inner.left(), 0, min(size.width(), inner.width()), size.height())
-            chip.moveTop(QRectF(inner).center().y() - size.height() / 2)
-            paint_chip(painter, chip, text, STATE_TONES.get(agent.state, "grey"))
+            words = standing(agent)
+            width, height = standing_size(words)
+            chip = QRectF(inner.left(), 0, min(width, inner.width()), height)
+            chip.moveTop(QRectF(inner).center().y() - height / 2)
+            paint_standing(painter, chip, words)
         else:
             bold = column == AGENT
             painter.setFont(theme.ui_font("semibold" if bold else "regular", 0.0 if bold else -0.5))
-            painter.setPen(QColor(tokens.text if bold else tokens.muted))
+            lowered = column == LEVEL and bool(index.data(AgentRole).cap)
+            painter.setPen(QColor(tokens.text if bold else tokens.amber if lowered else tokens.muted))
             paint_untrusted(painter, inner, text, escaped=True)
         painter.restore()
 

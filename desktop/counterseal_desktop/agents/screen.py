@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -17,11 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from counterseal.clock import Clock
 from counterseal.errors import KnownError, Unreachable
 from counterseal.model.views import AgentView
 from counterseal.sync.api import DeskStatus
+from counterseal.sync.api_autonomy import AgentDetail
 from counterseal_desktop import theme
+from counterseal_desktop.agents.agent_sheets import AgentSheets
 from counterseal_desktop.agents.agent_side import AgentSide
+from counterseal_desktop.agents.agents_empty import AgentsEmpty
 from counterseal_desktop.agents.agents_model import (
     AGENT,
     COLUMNS,
@@ -35,25 +39,29 @@ from counterseal_desktop.agents.agents_model import (
 )
 from counterseal_desktop.agents.level_delegate import AgentDelegate
 from counterseal_desktop.bridge import DeskBridge
-from counterseal_desktop.shell.labels import OwnLabel
-from counterseal_desktop.widgets.buttons import FilterPill
+from counterseal_desktop.widgets.buttons import FilterPill, QuietButton
 from counterseal_desktop.widgets.untrusted import display_line
 
 WIDTHS = (0, 120, 236, 102, 66, 76, 84)
 
 
 class AgentsScreen(QWidget):
-    """Signals: halt_wanted(str), reset_wanted(str), history_wanted(str), agents_changed(tuple)."""
+    """Signals: halt_wanted(str), reset_wanted(str), history_wanted(str), incident_wanted(IncidentView),
+    agents_changed(tuple).
+    """
 
     halt_wanted = Signal(str)
     reset_wanted = Signal(str)
     history_wanted = Signal(str)
+    incident_wanted = Signal(object)
     agents_changed = Signal(object)
 
-    def __init__(self, bridge: DeskBridge, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: DeskBridge, sheets: AgentSheets, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("agentsScreen")
         self._bridge = bridge
+        self._sheets = sheets
+        self._looking = 0
         self._person = ""
         self._asking = False
         self._again = False
@@ -63,10 +71,9 @@ class AgentsScreen(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         left = QFrame(self.splitter)
         right = QFrame(self.splitter)
-        self.side = AgentSide(right)
-        self._empty = OwnLabel("", "muted", wrap=True)
-        self._empty.setObjectName("agentsEmpty")
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.side = AgentSide(clock, right)
+        self._empty = AgentsEmpty()
+        self._empty.register.clicked.connect(sheets.register)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.table)
         self._pages.addWidget(self._empty)
@@ -93,11 +100,26 @@ class AgentsScreen(QWidget):
         outer.addWidget(self.splitter)
         self.table.selectionModel().currentChanged.connect(self._on_current)
         self.model.counts_changed.connect(self._say_counts)
-        self.side.halt_wanted.connect(self.halt_wanted)
-        self.side.reset_wanted.connect(self.reset_wanted)
-        self.side.history_wanted.connect(self.history_wanted)
+        self._wire_side()
         bridge.agents_changed.connect(self.reload)
+        sheets.changed.connect(self.reload)
         bridge.status_changed.connect(self.set_status)
+
+    def _wire_side(self) -> None:
+        side, sheets = self.side, self._sheets
+        side.halt_wanted.connect(self.halt_wanted)
+        side.reset_wanted.connect(self.reset_wanted)
+        side.history_wanted.connect(self.history_wanted)
+        side.incident_wanted.connect(self.incident_wanted)
+        side.pause_wanted.connect(sheets.pause)
+        side.resume_wanted.connect(sheets.resume)
+        side.drill_wanted.connect(sheets.drill)
+        side.charter_wanted.connect(sheets.charter)
+        side.mandate_wanted.connect(sheets.mandate)
+        side.tools_wanted.connect(sheets.tools)
+        side.level_wanted.connect(sheets.level)
+        side.describe_wanted.connect(sheets.describe)
+        side.second_wanted.connect(sheets.second)
 
     def start(self) -> None:
         self.set_status(self._bridge.desk.status())
@@ -110,6 +132,10 @@ class AgentsScreen(QWidget):
             return
         self._asking = True
         self._bridge.run(self._bridge.desk.agents(), self, self._on_agents, self._on_failed)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._look()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -146,6 +172,7 @@ class AgentsScreen(QWidget):
             self.select(self.model.index(row, AGENT).data(AgentRole).id)
 
     def set_status(self, status: DeskStatus) -> None:
+        self.side.set_status(status)
         if status.identity.person_id != self._person:
             self._person = status.identity.person_id
             self._apply_pill()
@@ -179,12 +206,18 @@ class AgentsScreen(QWidget):
             self._pills[name] = pill
         self._pills["all"].setChecked(True)
         row.addStretch(1)
+        register = QuietButton(self.tr("Register an agent"))
+        register.setObjectName("registerAgent")
+        register.clicked.connect(self._sheets.register)
+        row.addWidget(register)
         return row
 
+    def _pill(self) -> str:
+        return next((name for name, pill in self._pills.items() if pill.isChecked()), "all")
+
     def _apply_pill(self) -> None:
-        name = next((name for name, pill in self._pills.items() if pill.isChecked()), "all")
         kept = self.selected()
-        self.model.set_filter(name, self._person)
+        self.model.set_filter(self._pill(), self._person)
         self._keep(kept)
 
     def _on_agents(self, agents: tuple[AgentView, ...]) -> None:
@@ -193,6 +226,7 @@ class AgentsScreen(QWidget):
         self.model.apply(agents)
         self._keep(kept)
         self.agents_changed.emit(agents)
+        self._look()
         self._asked()
 
     def _keep(self, kept: AgentView | None) -> None:
@@ -202,13 +236,13 @@ class AgentsScreen(QWidget):
         elif self.selected() is None:
             self.select(kept.id)
         self._show_selected()
-        self._empty.say("No agent here. Register one with: counterseal agents register")
+        self._empty.say_none(self._pill(), bool(self.model.agents()))
         self._pages.setCurrentIndex(0 if self.model.rowCount() else 1)
 
     def _on_failed(self, error: KnownError) -> None:
         # While the gateway starts, or is away, the page says so; asked again with the next news of the state.
         self._failed = True
-        self._empty.say(f"The agents cannot be read: {display_line(error.text(), 400)}")
+        self._empty.say_failed(display_line(error.text(), 400))
         if not self.model.rowCount():
             self._pages.setCurrentIndex(1)
         if not isinstance(error, Unreachable):
@@ -223,9 +257,28 @@ class AgentsScreen(QWidget):
 
     def _on_current(self, current: QModelIndex, previous: QModelIndex) -> None:
         self._show_selected()
+        self._look()
 
     def _show_selected(self) -> None:
         self.side.set_agent(self.selected())
+
+    def _look(self) -> None:
+        """Ask for everything about the selected agent while it is on the screen; an older answer is dropped."""
+        agent = self.selected()
+        if agent is None or not self.isVisible():
+            return
+        self._looking += 1
+        number, wanted = self._looking, agent.id
+
+        def arrived(detail: AgentDetail) -> None:
+            if number == self._looking:
+                self.side.set_detail(detail)
+
+        def failed(error: KnownError) -> None:
+            if number == self._looking:
+                self.side.show_error(wanted, error)
+
+        self._bridge.run(self._bridge.desk.autonomy.agent(wanted), self, arrived, failed)
 
     def _say_counts(self) -> None:
         for pill, count in zip(self._pills.values(), self.model.counts(), strict=True):

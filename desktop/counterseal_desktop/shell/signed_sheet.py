@@ -31,7 +31,7 @@ class SignedSheet(Sheet):
     Args:
         step_up: where passphrases are noted. ``risky`` asks for a fresh one; else it is asked only while the key is
             locked (towards safety one person suffices, without a step-up).
-        asks_reason: ``required``, ``optional`` or ``none``.
+        asks_reason: ``required``, ``risky`` (required only while it is risky), ``optional`` or ``none``.
 
     Attributes:
         fields: layout above the reason.
@@ -60,19 +60,16 @@ class SignedSheet(Sheet):
         super().__init__(deck.host, name, title, subtitle, width)
         self._bridge = bridge
         self._step_up = step_up
-        self._needs_reason = asks_reason == "required"
+        self._asks_reason = asks_reason
+        self._risky = risky
         self._busy = False
         self.fields = QVBoxLayout()
         self.fields.setSpacing(theme.px(10))
         self.body.addLayout(self.fields)
-        self.reason = self._field(f"{name}Reason", "Reason" if self._needs_reason else "Reason (optional)")
-        self.reason.setVisible(asks_reason != "none")
+        self.reason = self._field(f"{name}Reason", "Reason")
         self.passphrase = self._field(f"{name}Passphrase", "Your passphrase")
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        who = bridge.desk.status().identity
-        # A key without a passphrase has nothing to ask for; the status bar says what that means.
-        asked = who.locked or (risky and not step_up.fresh() and not who.key_warning)
-        self.passphrase.setVisible(asked)
+        self.set_risky(risky)
         self.wrong = OwnLabel("", "bad", wrap=True)
         self.wrong.setObjectName(f"{name}Wrong")
         self.wrong.hide()
@@ -85,6 +82,18 @@ class SignedSheet(Sheet):
         self.act.clicked.connect(self._on_act)
         self.foot.addWidget(cancel)
         self.foot.addWidget(self.act)
+
+    def set_risky(self, risky: bool) -> None:
+        """What is being chosen moves towards risk, or towards safety, which takes no step-up."""
+        self._risky = risky
+        words = "Reason" if self._reason_due() else "Reason (optional)"
+        self.reason.setPlaceholderText(words)  # trusted: literals above
+        self.reason.setAccessibleName(words)
+        self.reason.setVisible(self._asks_reason != "none")
+        who = self._bridge.desk.status().identity
+        # A key without a passphrase has nothing to ask for; the status bar says what that means.
+        asked = who.locked or (risky and not self._step_up.fresh() and not who.key_warning)
+        self.passphrase.setVisible(asked)
 
     def problem(self) -> tuple[str, QWidget] | None:
         """What is missing before it can be signed, and where; None when nothing is."""
@@ -123,9 +132,12 @@ class SignedSheet(Sheet):
         self.body.addWidget(field)
         return field
 
+    def _reason_due(self) -> bool:
+        return self._asks_reason == "required" or (self._asks_reason == "risky" and self._risky)
+
     def _missing(self) -> tuple[str, QWidget] | None:
         found = self.problem()
-        if found is None and self._needs_reason and not self.reason_text():
+        if found is None and self._reason_due() and not self.reason_text():
             found = ("A reason is required; it goes into the signed record.", self.reason)
         if found is None and not self.passphrase.isHidden() and not self.passphrase.text():
             found = ("Your passphrase is asked for this.", self.passphrase)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import screen_story as story
-from aside_double import AsideDouble
+from autonomy_double import AutonomyDouble
 from evidence_double import ErasingDouble, EvidenceDouble
 from people_double import PeopleDouble
 
@@ -67,7 +67,7 @@ class DeskDouble:
         self._listeners: list[Callable[[Event], None]] = []
         self.people = PeopleDouble(self)
         self.evidence = EvidenceDouble(self)
-        self.autonomy: Any = AsideDouble(self)
+        self.autonomy = AutonomyDouble(self)
         self.erasing = ErasingDouble(self)
         self.rosters: dict[str, PeopleDouble] = {}
 
@@ -167,6 +167,7 @@ class DeskDouble:
         def make() -> None:
             if passphrase != self.passphrase:
                 raise Locked("The passphrase is wrong", todo="Try again.")
+            self.autonomy.step_up = False
             self.set_locked(False)
 
         return self.answer("unlock", make)

@@ -1,0 +1,61 @@
+"""What stands in place of the agents' table while it has no row."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from counterseal_desktop import theme
+from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.widgets.buttons import ActionButton
+
+HOW = (
+    "Register one: it gets a token, and whatever it wants to do waits here for you. It starts at L1 Operator, where "
+    "nothing runs alone. On the command line: counterseal agents register ID --name NAME"
+)
+NONE_OF = {
+    "mine": ("None of the agents is yours", "You answer for no agent here. All shows those of others."),
+    "attention": ("Nothing needs attention", "Every agent runs as its owner signed it, and no incident is open."),
+}
+
+
+class AgentsEmpty(QWidget):
+    """Says why there is no row, and how to get one. ``register`` is the button for that."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("agentsEmpty")
+        self.title = OwnLabel("", "heading", wrap=True)
+        self.words = OwnLabel("", "muted", wrap=True)
+        for label in (self.title, self.words):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.register = ActionButton("Register an agent", kind="primary", icon_name="")
+        self.register.setObjectName("emptyRegister")
+        inner = QWidget()
+        inner.setMaximumWidth(theme.px(460))
+        rows = QVBoxLayout(inner)
+        rows.setSpacing(theme.px(10))
+        rows.addWidget(self.title)
+        rows.addWidget(self.words)
+        rows.addWidget(self.register, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(theme.px(24), theme.px(24), theme.px(24), theme.px(24))
+        outer.addStretch(2)
+        outer.addWidget(inner)
+        outer.setAlignment(inner, Qt.AlignmentFlag.AlignVCenter)
+        outer.addStretch(3)
+
+    def say_none(self, pill: str, others: bool) -> None:
+        """No agent in this filter; ``others``: there are some outside it."""
+        title, words = NONE_OF[pill] if others and pill in NONE_OF else ("No agent asks here yet", HOW)
+        self._say(title, words, not others)
+
+    def say_failed(self, words: str) -> None:
+        """They cannot be read now; ``words`` are safe to show."""
+        self._say("The agents cannot be read", words, False)
+
+    def _say(self, title: str, words: str, register: bool) -> None:
+        self.title.say(title)
+        self.words.say(words)
+        self.setAccessibleName(f"{title}. {words}")
+        self.register.setVisible(register)

@@ -1,0 +1,71 @@
+"""What the agent may do alone, in words, and how much of it is used."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from counterseal.clock import parse_stamp
+from counterseal.sync.api_autonomy import AgentDetail, BudgetView
+from counterseal_desktop import theme
+from counterseal_desktop.agents.bars import BudgetBar
+from counterseal_desktop.agents.mandate_words import budget_words, mandate_lines
+from counterseal_desktop.agents.rows_card import RowsCard, dotted
+from counterseal_desktop.agents.units import read_tools
+from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line
+
+NONE_YET = (
+    "No mandate is signed. Whatever its level, nothing runs alone without one: every action waits for a person, or is "
+    "refused at L0."
+)
+
+
+class MandateCard(RowsCard):
+    """Signals: mandate_wanted()."""
+
+    mandate_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Mandate", (("openMandate", "Change…"),), parent)
+        self.setObjectName("mandateCard")
+        self.link["openMandate"].clicked.connect(self.mandate_wanted)
+
+    def set_detail(self, detail: AgentDetail, now: datetime) -> None:
+        mandate = detail.mandate
+        self.link["openMandate"].setText("Sign one…" if mandate is None else "Change…")
+        if mandate is None:
+            self.set_rows([OwnLabel(NONE_YET, "muted", wrap=True)])
+            return
+        rows: list[QWidget] = [_BudgetRow(budget) for budget in detail.budgets]
+        if parse_stamp(mandate.expires_at) <= now:
+            rows.insert(
+                0, dotted("amber", "Ended", "This mandate has ended: everything waits until a new one is signed.")
+            )
+        lines = mandate_lines(mandate, read_tools(detail.tools), now)
+        rows.extend(OwnLabel(line, "muted" if number else "", wrap=True) for number, line in enumerate(lines))
+        self.set_rows(rows)
+
+
+class _BudgetRow(QWidget):
+    """A window of the mandate: its name, used of at most, a bar."""
+
+    def __init__(self, budget: BudgetView) -> None:
+        super().__init__()
+        words = budget_words(budget)
+        self.setAccessibleName(f"{display_line(budget.name, 60)}: {words}")
+        name = ElidedUntrusted(size_delta=-0.5)
+        name.set_text(budget.name, most=60)
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(8))
+        head.addWidget(name, 1)
+        head.addWidget(OwnLabel(words, "small"))
+        bar = BudgetBar()
+        bar.set_use(budget.used, budget.at_most, f"{display_line(budget.name, 60)}: {words} used")
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, theme.px(4))
+        rows.setSpacing(theme.px(4))
+        rows.addLayout(head)
+        rows.addWidget(bar)

@@ -1,0 +1,160 @@
+"""The rows of the mandate's form: limits of each call, budgets over time, and who may be paid or reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from counterseal.errors import InvalidInput
+from counterseal.model.autonomy import DAY, Limit, Payees, Window
+from counterseal_desktop import theme
+from counterseal_desktop.agents.form import FormRow, Problem
+from counterseal_desktop.agents.mandate_words import PERIODS, names_words, span_words
+from counterseal_desktop.agents.units import BoundField, amount_text, read_amount
+from counterseal_desktop.widgets.schema_editors import BlockInput
+from counterseal_desktop.widgets.untrusted import display_line
+
+
+class LimitRow(FormRow):
+    """Each call: a number of it stays between two bounds."""
+
+    def __init__(self, fields: Sequence[BoundField], limit: Limit | None) -> None:
+        super().__init__()
+        known = [_own(fields, limit.tool, limit.field)] if limit else []
+        options = [*known, *(field for field in fields if field not in known)]
+        self.field = self.choice("What is bounded", 220, [(field.words, field) for field in options])
+        now = options[0] if options else None
+        currency = now.currency if now else ""
+        self.say("from")
+        self.least = self.text_field(
+            "At least", "0", 70, amount_text(limit.at_least, currency) if limit and limit.at_least else ""
+        )
+        self.say("to")
+        self.most = self.text_field("At most", "500", 80, amount_text(limit.at_most, currency) if limit else "")
+        self.unit = self.say("")
+        self.field.currentIndexChanged.connect(self._say_unit)
+        self._say_unit()
+
+    def read(self) -> Limit:
+        field: BoundField | None = self.field.currentData()
+        if field is None:
+            raise Problem("No described tool has a number that could be bounded.", self.field)
+        most = _amount(self.most, field.currency)
+        least = _amount(self.least, field.currency) if self.least.text().strip() else 0
+        if least > most:
+            raise Problem("The lower bound is above the upper one.", self.least)
+        return Limit(field.tool, field.field, most, least)
+
+    def _say_unit(self) -> None:
+        field: BoundField | None = self.field.currentData()
+        self.unit.say(field.unit_words if field else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a budget counts: the sum of a field of one tool, or calls of some tools (``field`` None)."""
+
+    tools: tuple[str, ...]
+    field: str | None
+    words: str
+    currency: str = ""
+    unit: str = ""
+
+
+class WindowRow(FormRow):
+    """A budget: a sum or a count within the last hour, day, week or month."""
+
+    def __init__(self, tools: Sequence[str], fields: Sequence[BoundField], window: Window | None, number: int) -> None:
+        super().__init__()
+        options = _countable(tools, fields)
+        now = _counted_of(options, window) if window else None
+        if now is not None and now not in options:
+            options.insert(0, now)
+        self._kept_name = window.name if window else ""
+        self._number = number
+        self.what = self.choice("What is counted", 220, [(one.words, one) for one in options], now)
+        self.say("at most")
+        self.most = self.text_field(
+            "At most", "2000", 80, amount_text(window.at_most, now.currency) if window and now else ""
+        )
+        self.unit = self.say("")
+        seconds = window.seconds if window else DAY
+        periods = [(f"in {words}" if words[0].isdigit() else words, size) for size, words in PERIODS]
+        if all(size != seconds for _words, size in periods):
+            periods.insert(0, (f"in {span_words(seconds)}", seconds))
+        self.period = self.choice("In how long", 100, periods, seconds)
+        self.what.currentIndexChanged.connect(self._say_unit)
+        self._say_unit()
+
+    def read(self) -> Window:
+        what: Counted | None = self.what.currentData()
+        if what is None:
+            raise Problem("There is nothing to count yet: describe a tool first.", self.what)
+        most = _amount(self.most, what.currency)
+        # The name is the budget's identity: with the same one, what was used already goes on counting.
+        name = self._kept_name or f"{what.words} {self.period.currentText()}"[:80]
+        return Window(name, what.tools, what.field, most, int(self.period.currentData()))
+
+    def _say_unit(self) -> None:
+        what: Counted | None = self.what.currentData()
+        self.unit.say((what.currency or display_line(what.unit, 20) or ("" if what.field else "calls")) if what else "")
+
+
+class PayeesRow(FormRow):
+    """Only these may be paid or reached, character by character."""
+
+    def __init__(self, fields: Sequence[BoundField], payees: Payees | None) -> None:
+        super().__init__()
+        known = [_own(fields, payees.tool, payees.field)] if payees else []
+        options = [*known, *(field for field in fields if field not in known)]
+        self.field = self.choice("Whose names", 200, [(field.words, field) for field in options])
+        self.say("only")
+        self.allowed = BlockInput(most_lines=5)
+        self.allowed.setAccessibleName("Allowed names, one a line")
+        self.allowed.setPlaceholderText("One name a line, exactly as the agent gives it")
+        if payees:
+            self.allowed.setPlainText("\n".join(payees.allowed))  # trusted: a plain-text editor the person sees
+        self.allowed.setMinimumWidth(theme.px(60))
+        self.allowed.textChanged.connect(self.changed)
+        self.line.addWidget(self.allowed, 240)
+
+    def read(self) -> Payees:
+        field: BoundField | None = self.field.currentData()
+        if field is None:
+            raise Problem("No described tool names a payee or target.", self.field)
+        lines = tuple(dict.fromkeys(line for line in self.allowed.toPlainText().split("\n") if line.strip()))
+        if not lines:
+            raise Problem("Name who may be paid or reached, one a line.", self.allowed)
+        return Payees(field.tool, field.field, lines)
+
+
+def _own(fields: Sequence[BoundField], tool: str, field: str) -> BoundField:
+    """A signed bound's field as an option of its own, with the unit of the described field that it means."""
+    exact = next((one for one in fields if one.tool == tool and one.field == field), None)
+    like = exact or next((one for one in fields if one.field == field), None)
+    return exact or BoundField(tool, field, like.label if like else "", *((like.currency, like.unit) if like else ()))
+
+
+def _countable(tools: Sequence[str], fields: Sequence[BoundField]) -> list[Counted]:
+    sums = [Counted((one.tool,), one.field, f"Sum of {one.words}", one.currency, one.unit) for one in fields]
+    counts = [Counted((tool,), None, f"Calls of {display_line(tool, 60)}") for tool in tools]
+    every = [Counted(tuple(tools), None, "Calls of all of them")] if len(tools) > 1 else []
+    return [*sums, *every, *counts]
+
+
+def _counted_of(options: Sequence[Counted], window: Window) -> Counted:
+    for one in options:
+        if one.tools == window.tools and one.field == window.field:
+            return one
+    like = next((one for one in options if one.field == window.field and one.field is not None), None)
+    what = f"Sum of {display_line(window.field, 40)}" if window.field else "Calls"
+    currency, unit = (like.currency, like.unit) if like else ("", "")
+    return Counted(window.tools, window.field, f"{what} of {names_words(window.tools)}", currency, unit)
+
+
+def _amount(field: Any, currency: str) -> int:
+    try:
+        return read_amount(field.text(), currency)
+    except InvalidInput as error:
+        raise Problem(f"{error.what}.", field) from None

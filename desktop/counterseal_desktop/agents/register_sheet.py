@@ -1,0 +1,142 @@
+"""Register an agent, and show its token this once."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from typing import Any
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from counterseal.errors import InvalidInput
+from counterseal.model.actions import check_agent_id
+from counterseal.sync.api_autonomy import Registered
+from counterseal_desktop.agents.form import Labelled
+from counterseal_desktop.bridge import DeskBridge
+from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.shell.sheet import Sheet
+from counterseal_desktop.shell.sheet_deck import SheetDeck
+from counterseal_desktop.shell.signed_sheet import SignedSheet
+from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.widgets.buttons import ActionButton
+from counterseal_desktop.widgets.choice_box import ChoiceBox
+from counterseal_desktop.widgets.schema_editors import BlockInput
+from counterseal_desktop.widgets.untrusted import UntrustedText, display_line
+
+
+class RegisterSheet(SignedSheet):
+    """Its ``done`` carries a ``Registered``."""
+
+    def __init__(self, deck: SheetDeck, bridge: DeskBridge, step_up: StepUp) -> None:
+        status = bridge.desk.status()
+        who = display_line(status.identity.name, 60)
+        words = (
+            "Register an agent",
+            f"{who} answers for it from now on. It starts at L1 Operator: whatever it wants to do waits for a person.",
+            "Register",
+        )
+        super().__init__(deck, bridge, step_up, "registerSheet", words, risky=False, asks_reason="none")
+        self.name = QLineEdit()
+        self.name.setObjectName("registerName")
+        self.name.setMaxLength(120)
+        self.name.setPlaceholderText("Refunds agent")
+        self.id = QLineEdit()
+        self.id.setObjectName("registerId")
+        self.id.setProperty("mono", "true")
+        self.id.setMaxLength(64)
+        self.id.setPlaceholderText("refunds")
+        self.runbook = BlockInput(most_lines=5)
+        self.runbook.setObjectName("registerRunbook")
+        self.gateway = ChoiceBox()
+        self.gateway.setObjectName("registerGateway")
+        self.gateway.addItem("This profile's own gateway", "")
+        for source in status.sources:
+            if source.kind == "gateway" and source.name != status.sources[0].name:
+                self.gateway.addItem(display_line(source.name, 60), source.name)
+        where = Labelled("Enforced by", "The gateway that lets its actions through or holds them.", self.gateway)
+        for field in (
+            Labelled("Name", "What people call it.", self.name),
+            Labelled("Id", "Short and for ever: a-z, 0-9, dot, dash and underscore.", self.id),
+            Labelled("Runbook", "What a person does when it goes wrong (optional).", self.runbook),
+            where,
+        ):
+            self.fields.addWidget(field)
+        where.setVisible(self.gateway.count() > 1)
+        self._id_typed = False
+        self.id.textEdited.connect(self._on_id)
+        self.name.textEdited.connect(self._on_name)
+        self.start_at(self.name)
+
+    def problem(self) -> tuple[str, QWidget] | None:
+        if not self.name.text().strip():
+            return "Give it a name that people know it by.", self.name
+        try:
+            check_agent_id(self.id.text().strip())
+        except InvalidInput:
+            return "The id is made of a-z, 0-9, dot, dash and underscore, and begins with a letter or digit.", self.id
+        return None
+
+    def call(self) -> Future[Any]:
+        return self._bridge.desk.autonomy.register(
+            self.id.text().strip(),
+            self.name.text().strip(),
+            (),
+            self.runbook.toPlainText().strip(),
+            self.gateway.currentData() or "",
+        )
+
+    def _on_id(self, text: str) -> None:
+        self._id_typed = bool(text)
+
+    def _on_name(self, text: str) -> None:
+        if not self._id_typed:
+            self.id.setText(_id_from(text))  # trusted: letters, digits and dashes
+
+
+class TokenSheet(Sheet):
+    """Shows a new agent's token, which is stored nowhere but as a hash."""
+
+    secret = True
+
+    def __init__(self, deck: SheetDeck, registered: Registered) -> None:
+        super().__init__(
+            deck.host,
+            "tokenSheet",
+            f"{display_line(registered.agent, 64)} is registered",
+            "Its process needs these settings. The token is shown this once: copy it to where the agent's secrets "
+            "are kept. Who has it can ask in the agent's name. Registering the agent again makes a new one.",
+            width=600,
+        )
+        self._text = registered.settings
+        text = UntrustedText()
+        text.setObjectName("tokenText")
+        text.set_text(self._text, mono=True)
+        self.body.addWidget(text)
+        self.said = OwnLabel("", "good", wrap=True)
+        self.said.setObjectName("tokenSaid")
+        self.said.hide()
+        self.body.addWidget(self.said)
+        copy = ActionButton("Copy all", icon_name="copy")
+        copy.setObjectName("tokenCopy")
+        copy.clicked.connect(self._on_copy)
+        close = ActionButton("I have stored it")
+        close.setObjectName("tokenClose")
+        close.clicked.connect(self.leave)
+        for button in (copy, close):
+            self.foot.addWidget(button)
+
+    def leave(self) -> None:
+        self._text = ""
+        super().leave()
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._text)  # trusted: a copy
+        self.said.say("Copied. Other programs can read the clipboard until something else is copied.")
+        self.said.show()
+        self.refit()
+
+
+def _id_from(name: str) -> str:
+    """An id made from a name: ``Refunds agent`` gives ``refunds-agent``."""
+    kept = "".join(char if char.isascii() and char.isalnum() else "-" for char in name.lower())
+    return "-".join(part for part in kept.split("-") if part)[:64]

@@ -1,0 +1,56 @@
+"""A card of the agent's side: a heading with what can be done about it, and rows that are replaced as a whole."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from counterseal_desktop import theme
+from counterseal_desktop.shell.labels import OwnLabel, let_grow
+from counterseal_desktop.widgets.buttons import LinkButton, StatusDot
+from counterseal_desktop.widgets.card import Card
+
+
+class RowsCard(Card):
+    """``links`` are (object name, words) of the actions in the heading, kept in ``link``."""
+
+    def __init__(self, title: str, links: tuple[tuple[str, str], ...] = (), parent: QWidget | None = None) -> None:
+        super().__init__(title, None, parent)
+        let_grow(self)
+        self.link: dict[str, LinkButton] = {}
+        self._rows: list[QWidget] = []
+        for name, words in links:
+            button = LinkButton(words)
+            button.setObjectName(name)
+            self.header.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+            self.link[name] = button
+
+    def set_rows(self, rows: list[QWidget]) -> None:
+        """Show these in place of the earlier ones."""
+        for old in self._rows:
+            self.body.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._rows = rows
+        for row in rows:
+            self.body.addWidget(row)
+
+    def clear_rows(self) -> None:
+        self.set_rows([])
+
+
+def dotted(tone: str, state: str, words: str, role: str = "") -> QWidget:
+    """A sentence with a dot before it; ``state`` says the dot in a word."""
+    row = QWidget()
+    dot = StatusDot(tone, state)
+    label = OwnLabel(words, role, wrap=True)
+    label.setAccessibleName(f"{state}: {words}")
+    line = QHBoxLayout(row)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(theme.px(8))
+    line.addWidget(dot, 0, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(label, 1)
+    # The dot stands beside the first line, however many there are.
+    dot.setContentsMargins(0, 0, 0, 0)
+    dot.setFixedHeight(label.fontMetrics().height())
+    return row

@@ -1,0 +1,265 @@
+"""Describe one tool: how risky it is, what its arguments mean, when it is less risky, how it is taken back.
+
+The facts card, the risk and every limit come from what is signed here; an agent's own words count for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Future
+from typing import Any
+
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QWidget
+
+from counterseal.errors import InvalidInput
+from counterseal.model.risk import Risk
+from counterseal.model.tools import read_descriptor
+from counterseal.sync.api_autonomy import AgentDetail, WhatIf
+from counterseal_desktop import theme
+from counterseal_desktop.agents.form import FormRow, Labelled, Problem, RowList
+from counterseal_desktop.agents.tool_rows import CaseRow, FieldRow
+from counterseal_desktop.agents.what_if_view import WhatIfView
+from counterseal_desktop.bridge import DeskBridge
+from counterseal_desktop.shell.choices import CheckBox, RadioButton
+from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.shell.sheet_deck import SheetDeck
+from counterseal_desktop.shell.signed_sheet import SignedSheet
+from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.widgets.chips import RiskChip
+from counterseal_desktop.widgets.number_box import NumberBox
+from counterseal_desktop.widgets.untrusted import display_line
+
+KEPT = ("schema", "pin")
+
+
+class ToolSheet(SignedSheet):
+    """Signs the registry with one tool described anew.
+
+    Args:
+        tool: a tool's name, or a descriptor to begin with (``AutonomyApi.suggest_descriptor``); empty for a new one.
+    """
+
+    def __init__(
+        self,
+        deck: SheetDeck,
+        bridge: DeskBridge,
+        step_up: StepUp,
+        detail: AgentDetail,
+        tool: str | Mapping[str, Any] = "",
+    ) -> None:
+        self._detail = detail
+        self._registry = [dict(one.descriptor) for one in detail.tools if one.described and one.descriptor is not None]
+        self._start = self._beginning(tool)
+        name = str(self._start.get("tool", ""))
+        agent = display_line(detail.view.name, 60)
+        words = (
+            f"Describe {display_line(name, 80)}" if name else "Describe a tool",
+            f"For {agent}. What is not described counts as Critical; what is, counts as you say here.",
+            "Sign the description",
+        )
+        super().__init__(deck, bridge, step_up, "toolSheet", words, asks_reason="risky", width=720)
+        self._named = bool(name)
+        self.name = QLineEdit(name)
+        self.name.setObjectName("toolName")
+        self.name.setProperty("mono", "true")
+        self.name.setPlaceholderText("refunds.issue")
+        self.name.textEdited.connect(lambda _text: self._on_changed())
+        naming = Labelled("The tool's name", "Exactly as the agent calls it.", self.name)
+        naming.setVisible(not self._named)
+        self.fields.addWidget(naming)
+        self._make_risk()
+        self._make_words()
+        self._make_rows()
+        self._make_undo()
+        self.what_if = WhatIfView(bridge)
+        self.what_if.answered.connect(self._on_answer)
+        self.what_if.resized.connect(self.refit)
+        self.fields.addWidget(self.what_if)
+        self.start_at(self.risks[self.risk()] if self._named else self.name)
+        self.set_risky(self.risk().rank < self._risk_before().rank)
+        self.what_if.set_question(self._question)
+
+    def risk(self) -> Risk:
+        """The base risk that is chosen."""
+        return next(risk for risk, button in self.risks.items() if button.isChecked())
+
+    def descriptor(self) -> dict[str, Any]:
+        """What stands in the form, checked. Raises Problem."""
+        made: dict[str, Any] = {
+            "tool": self.name.text().strip(),
+            "risk": self.risk().value,
+            "verb": self.verb.text().strip(),
+            "title": self.headline.text().strip(),
+            "fields": dict(self.arguments.read()),
+            "when": list(self.cases.read()),
+            "undo": {
+                "minutes": self.undo_minutes.value() if self.can_undo.isChecked() else None,
+                "how": self.undo_how.text().strip(),
+            },
+        }
+        made |= {name: self._start[name] for name in KEPT if self._start.get(name) is not None}
+        try:
+            read_descriptor(made)
+        except InvalidInput as error:
+            raise Problem(f"{error.what} ({error.where}).", self._widget_at(error.where)) from None
+        return made
+
+    def registry(self) -> list[dict[str, Any]]:
+        """The whole list with this tool in it. Raises Problem."""
+        made = self.descriptor()
+        others = [one for one in self._registry if one.get("tool") != made["tool"]]
+        at = next((n for n, one in enumerate(self._registry) if one.get("tool") == made["tool"]), len(others))
+        return [*others[:at], made, *others[at:]]
+
+    def problem(self) -> tuple[str, QWidget] | None:
+        if not self.name.text().strip():
+            return "Name the tool as the agent calls it.", self.name
+        try:
+            wanted = self.registry()
+        except Problem as problem:
+            return problem.what, problem.widget
+        if wanted == self._registry:
+            return "Nothing has been changed yet.", self.verb
+        return None
+
+    def call(self) -> Future[Any]:
+        return self._bridge.desk.autonomy.set_tools(self._detail.view.id, self.registry(), self.reason_text())
+
+    # Building
+
+    def _beginning(self, tool: str | Mapping[str, Any]) -> dict[str, Any]:
+        if isinstance(tool, Mapping):
+            return dict(tool)
+        known = next((one for one in self._registry if one.get("tool") == tool), None)
+        return dict(known) if known is not None else {"tool": tool, "risk": Risk.R4.value}
+
+    def _make_risk(self) -> None:
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.px(10))
+        grid.setVerticalSpacing(theme.px(2))
+        grid.setColumnStretch(2, 1)
+        group = QButtonGroup(self)
+        self.risks: dict[Risk, RadioButton] = {}
+        now = self._start.get("risk")
+        for row, risk in enumerate(Risk):
+            button = RadioButton("")
+            button.setObjectName(f"toolRisk_{risk.value}")
+            button.setAccessibleName(f"{risk.word}: {risk.sentence}")
+            group.addButton(button)
+            grid.addWidget(button, row, 0)
+            grid.addWidget(RiskChip(risk), row, 1)
+            grid.addWidget(OwnLabel(risk.sentence, "muted", wrap=True), row, 2)
+            self.risks[risk] = button
+        self.risks[Risk(now) if now in Risk.__members__ else Risk.R4].setChecked(True)
+        group.buttonToggled.connect(lambda _button, on: on and self._on_changed())
+        self.fields.addWidget(Labelled("Risk", "At its worst, with the arguments that could come.", holder))
+
+    def _make_words(self) -> None:
+        self.verb = QLineEdit(str(self._start.get("verb", "")))
+        self.verb.setObjectName("toolVerb")
+        self.verb.setPlaceholderText("Refund")
+        self.headline = QLineEdit(str(self._start.get("title", "")))
+        self.headline.setObjectName("toolTitle")
+        self.headline.setPlaceholderText("Refund {amount_minor} for order {order}")
+        for field in (self.verb, self.headline):
+            field.textEdited.connect(lambda _text: self._on_changed())
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(12))
+        row.addWidget(Labelled("Verb", "On the button that approves.", self.verb), 1)
+        row.addWidget(Labelled("Title", "Names in braces are filled with the call's facts.", self.headline), 2)
+        self.fields.addWidget(holder)
+
+    def _make_rows(self) -> None:
+        self.arguments = RowList(
+            "toolFields",
+            "Arguments",
+            "What people call them, and which is money, payee or target.",
+            "Add an argument",
+            lambda: FieldRow("", {}),
+        )
+        known = self._start.get("fields") or {}
+        properties = (self._start.get("schema") or {}).get("properties") or {}
+        for name in dict.fromkeys([*known, *properties]):
+            entry = known.get(name)
+            self.arguments.add(FieldRow(str(name), entry if isinstance(entry, Mapping) else {}))
+        self.cases = RowList(
+            "toolCases",
+            "Less risky when",
+            "Money is Moderate only by such a bound.",
+            "Add a bound",
+            self._make_case,
+        )
+        try:
+            read = read_descriptor(self._start).when
+        except InvalidInput:
+            read = ()
+        for case in read:
+            self.cases.add(CaseRow(self._currency_of, case))
+        for rows in (self.arguments, self.cases):
+            rows.changed.connect(self._on_changed)
+            rows.resized.connect(self.refit)
+            self.fields.addWidget(rows)
+
+    def _make_case(self) -> FormRow:
+        return CaseRow(self._currency_of, None)
+
+    def _make_undo(self) -> None:
+        undo = self._start.get("undo") or {}
+        minutes = undo.get("minutes")
+        self.can_undo = CheckBox("Can be taken back for")
+        self.can_undo.setObjectName("toolCanUndo")
+        self.can_undo.setChecked(minutes is not None)
+        self.undo_minutes = NumberBox("Minutes in which it can be taken back", 0, 525_600, minutes or 30)
+        self.undo_minutes.setSuffix(" minutes")
+        self.undo_minutes.setEnabled(minutes is not None)
+        self.undo_how = QLineEdit(str(undo.get("how", "")))
+        self.undo_how.setObjectName("toolUndoHow")
+        self.undo_how.setPlaceholderText("How: Payments / recall")
+        self.undo_how.setAccessibleName("How it is taken back")
+        self.can_undo.toggled.connect(self.undo_minutes.setEnabled)
+        self.can_undo.toggled.connect(lambda _on: self._on_changed())
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.can_undo)
+        row.addWidget(self.undo_minutes)
+        row.addWidget(self.undo_how, 1)
+        self.fields.addWidget(Labelled("Taking back", "", holder))
+
+    # Changes
+
+    def _currency_of(self, name: str) -> str:
+        rows = (row for row in self.arguments.rows if isinstance(row, FieldRow))
+        return next((row.currency() for row in rows if row.name.text().strip() == name), "")
+
+    def _risk_before(self) -> Risk:
+        tool = self.name.text().strip()
+        known = next((one.get("risk") for one in self._registry if one.get("tool") == tool), None)
+        return Risk(known) if known in Risk.__members__ else Risk.R4
+
+    def _question(self) -> Future[WhatIf] | str:
+        try:
+            return self._bridge.desk.autonomy.what_if(self._detail.view.id, tools=self.registry())
+        except Problem as problem:
+            return problem.what
+
+    def _on_changed(self) -> None:
+        self.set_risky(self.risk().rank < self._risk_before().rank or bool(self.cases.rows))
+        for row in self.cases.rows:
+            if isinstance(row, CaseRow):
+                row.say_unit()
+        if hasattr(self, "what_if"):
+            self.what_if.refresh()
+        self.refit()
+
+    def _on_answer(self, answer: WhatIf | None) -> None:
+        if answer is not None and answer.needs_second:
+            self.set_risky(True)
+            self.refit()
+
+    def _widget_at(self, where: str) -> QWidget:
+        return {"tool/tool": self.name, "tool/verb": self.verb, "tool/title": self.headline}.get(where, self.verb)

@@ -1,0 +1,115 @@
+"""What waits for people about this agent: orders that need a second signature, and open incidents."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from counterseal.sync.api_autonomy import AgentDetail, IncidentView, PendingOrder
+from counterseal_desktop import theme
+from counterseal_desktop.agents.rows_card import RowsCard
+from counterseal_desktop.agents.standing import day_of, when
+from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.widgets.buttons import ActionButton, LinkButton, StatusDot
+from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line
+
+KINDS = {
+    "level": "Another level",
+    "mandate": "Another mandate",
+    "registry": "Other tools",
+    "charter": "Another charter",
+    "reset": "Reset after a halt",
+    "agent": "Another owner",
+}
+MOST_CHANGES = 4
+
+
+class PendingCard(RowsCard):
+    """Signals: second_wanted(PendingOrder)."""
+
+    second_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Waits for a second person", (), parent)
+        self.setObjectName("pendingOrders")
+        self.set_tones("surface", "amber")
+
+    def set_detail(self, detail: AgentDetail, now: datetime) -> None:
+        self.set_rows([self._row(order, now) for order in detail.pending])
+        self.setVisible(bool(detail.pending))
+
+    def _row(self, order: PendingOrder, now: datetime) -> QWidget:
+        row = QWidget()
+        row.setObjectName(f"pendingOrder_{order.kind}")
+        rows = QVBoxLayout(row)
+        rows.setContentsMargins(0, 0, 0, theme.px(4))
+        rows.setSpacing(theme.px(4))
+        rows.addWidget(OwnLabel(order_title(order), "strong", wrap=True))
+        for change in order.changes[:MOST_CHANGES]:
+            rows.addWidget(OwnLabel(display_line(change, 300), wrap=True))
+        if len(order.changes) > MOST_CHANGES:
+            rows.addWidget(OwnLabel(f"{len(order.changes) - MOST_CHANGES:,} more changes", "small"))
+        rows.addWidget(OwnLabel(order_source(order, now), "small", wrap=True))
+        if order.by_me:
+            rows.addWidget(OwnLabel("You signed it, so somebody else must sign it too.", "small", wrap=True))
+            return row
+        sign = ActionButton("Sign as second person…", kind="primary")
+        sign.setObjectName(f"second_{order.kind}")
+        sign.clicked.connect(lambda: self.second_wanted.emit(order))
+        rows.addWidget(sign, 0, Qt.AlignmentFlag.AlignLeft)
+        return row
+
+
+class IncidentsCard(RowsCard):
+    """Signals: incident_wanted(IncidentView)."""
+
+    incident_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Incidents", (), parent)
+        self.setObjectName("incidentsCard")
+
+    def set_detail(self, detail: AgentDetail, now: datetime) -> None:
+        ordered = sorted(detail.incidents, key=lambda one: one.state != "open")
+        self.set_rows([self._row(incident, now) for incident in ordered[:6]])
+        self.setVisible(bool(ordered))
+
+    def _row(self, incident: IncidentView, now: datetime) -> QWidget:
+        row = QWidget()
+        opened = incident.state == "open"
+        title = ElidedUntrusted(weight="semibold" if opened else "regular")
+        title.set_text(incident.title, most=160)
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(8))
+        head.addWidget(StatusDot("red" if opened else "grey", "Open" if opened else "Closed"))
+        head.addWidget(title, 1)
+        look = LinkButton("Open…")
+        look.setObjectName("openIncident")
+        look.setAccessibleName(f"Open the incident about {display_line(incident.title, 100)}")
+        look.clicked.connect(lambda: self.incident_wanted.emit(incident))
+        head.addWidget(look)
+        rows = QVBoxLayout(row)
+        rows.setContentsMargins(0, 0, 0, theme.px(2))
+        rows.setSpacing(theme.px(2))
+        rows.addLayout(head)
+        who = display_line(incident.opened_by, 60)
+        state = "Open" if opened else "Closed"
+        rows.addWidget(
+            OwnLabel(f"{state}. Marked as wrong by {who} {when(incident.opened_at, now)}.", "small", wrap=True)
+        )
+        return row
+
+
+def order_title(order: PendingOrder) -> str:
+    """What kind of change it is."""
+    return KINDS.get(order.kind, display_line(order.kind.capitalize(), 40))
+
+
+def order_source(order: PendingOrder, now: datetime) -> str:
+    """Who signed it first, when, why, and how long it waits."""
+    reason = f" Their reason: {display_line(order.reason, 300)}" if order.reason else ""
+    return (
+        f"Signed by {display_line(order.by, 60)} {when(order.at, now)}; waits until {day_of(order.until, now)}.{reason}"
+    )

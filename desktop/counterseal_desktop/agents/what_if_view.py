@@ -1,0 +1,197 @@
+"""What a change would have changed in the last 30 days, asked again while the person is still choosing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from counterseal.errors import KnownError
+from counterseal.sync.api_autonomy import ChangedCase, WhatIf
+from counterseal_desktop import theme
+from counterseal_desktop.agents.bars import ShareBar
+from counterseal_desktop.bridge import DeskBridge
+from counterseal_desktop.shell.labels import OwnLabel, let_grow
+from counterseal_desktop.widgets.buttons import StatusDot
+from counterseal_desktop.widgets.card import Card
+from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line
+
+PAUSE_MS = 180
+MOST_CASES = 5
+EFFECTS = {"allow": "runs alone", "hold": "waits", "refuse": "is refused"}
+WERE = {"allow": "ran alone", "hold": "waited", "refuse": "was refused"}
+
+
+class WhatIfView(Card):
+    """Shows the answer to ``ask`` and asks anew, a moment after ``refresh``; an older answer never replaces a newer.
+
+    Attributes:
+        answer: the newest answer, None while none is there.
+
+    Signals:
+        answered(object): a ``WhatIf``, or None when the question could not be answered.
+        resized(): it takes another height now.
+    """
+
+    answered = Signal(object)
+    resized = Signal()
+
+    def __init__(self, bridge: DeskBridge, parent: QWidget | None = None) -> None:
+        super().__init__("The last 30 days, had this been signed", None, parent)
+        self.setObjectName("whatIf")
+        let_grow(self)
+        self.answer: WhatIf | None = None
+        self._bridge = bridge
+        self._ask: Callable[[], Future[WhatIf] | str] | None = None
+        self._number = 0
+        self.words = OwnLabel("", "strong", wrap=True)
+        self.words.setObjectName("whatIfWords")
+        self._more = OwnLabel("", "muted", wrap=True)
+        self._now, self._would = ShareBar(height=9), ShareBar(height=9)
+        self._bars = QWidget()
+        grid = QGridLayout(self._bars)
+        grid.setContentsMargins(0, theme.px(2), 0, theme.px(2))
+        grid.setHorizontalSpacing(theme.px(10))
+        grid.setVerticalSpacing(theme.px(5))
+        grid.setColumnStretch(1, 1)
+        for row, (text, bar) in enumerate((("As it was", self._now), ("With this", self._would))):
+            grid.addWidget(OwnLabel(text, "small"), row, 0)
+            grid.addWidget(bar, row, 1)
+        self._cases = QWidget()
+        self._case_rows = QVBoxLayout(self._cases)
+        self._case_rows.setContentsMargins(0, 0, 0, 0)
+        self._case_rows.setSpacing(theme.px(4))
+        self._warnings = OwnLabel("", "warn", wrap=True)
+        self._warnings.setObjectName("whatIfWarnings")
+        self.second = _Second()
+        for widget in (self.words, self._bars, self._more, self._cases, self._warnings, self.second):
+            self.body.addWidget(widget)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._go)
+        self._show_none("Working it out…")
+
+    def set_question(self, ask: Callable[[], Future[WhatIf] | str]) -> None:
+        """``ask`` puts the question, or says in words what is missing before it can be put."""
+        self._ask = ask
+        self._go()
+
+    def refresh(self) -> None:
+        """Something was changed."""
+        self._pause.start()
+
+    def _go(self) -> None:
+        if self._ask is None:
+            return
+        self._number += 1
+        number = self._number
+        asked = self._ask()
+        if isinstance(asked, str):
+            self._show_none(asked)
+            self.answered.emit(None)
+            return
+        receiver = _Receiver(self)
+        self._bridge.run(
+            asked,
+            receiver,
+            lambda answer: self._on_answer(number, answer),
+            lambda error: self._on_failed(number, error),
+        )
+
+    def _on_answer(self, number: int, answer: WhatIf) -> None:
+        if number != self._number:
+            return
+        self.answer = answer
+        self.set_title(f"The last {answer.days} days, had this been signed")
+        self.words.say(_headline(answer))
+        self._more.say(_rest(answer))
+        self._more.setVisible(bool(answer.looked_at))
+        self._bars.setVisible(bool(answer.looked_at))
+        before = f"As it was: {answer.now_alone:,} of {answer.looked_at:,} ran alone"
+        self._now.set_parts(((answer.now_alone, "accent"),), answer.looked_at, before)
+        parts = ((answer.would_alone, "accent"), (answer.would_wait, "border_strong"), (answer.would_refuse, "red"))
+        self._would.set_parts(parts, answer.looked_at, f"With this: {_rest(answer)}")
+        self._show_cases(answer.cases)
+        self._warnings.say("\n".join(display_line(line, 300) for line in answer.warnings))
+        self._warnings.setVisible(bool(answer.warnings))
+        self.second.setVisible(answer.needs_second)
+        self.answered.emit(answer)
+        self.resized.emit()
+
+    def _on_failed(self, number: int, error: KnownError) -> None:
+        if number == self._number:
+            self._show_none(f"This cannot be worked out: {display_line(error.text(), 300)}")
+            self.answered.emit(None)
+
+    def _show_none(self, words: str) -> None:
+        self.answer = None
+        self.words.say(words)
+        for widget in (self._bars, self._more, self._cases, self._warnings, self.second):
+            widget.hide()
+        self.resized.emit()
+
+    def _show_cases(self, cases: tuple[ChangedCase, ...]) -> None:
+        while (item := self._case_rows.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for case in cases[:MOST_CASES]:
+            self._case_rows.addWidget(_CaseRow(case))
+        if len(cases) > MOST_CASES:
+            self._case_rows.addWidget(OwnLabel(f"{len(cases) - MOST_CASES:,} more would have gone otherwise", "small"))
+        self._cases.setVisible(bool(cases))
+
+
+class _Receiver(QObject):
+    """One question's place for its answer; it goes with the view."""
+
+
+class _Second(QWidget):
+    """Says that one signature will not be enough."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("needsSecond")
+        self.words = OwnLabel(
+            "A second person must sign this too. Until then nothing changes; it waits for them for 7 days.", wrap=True
+        )
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, theme.px(2), 0, 0)
+        row.setSpacing(theme.px(8))
+        row.addWidget(StatusDot("amber", "Needs a second person"))
+        row.addWidget(self.words, 1)
+
+
+class _CaseRow(QWidget):
+    """One action that would have gone otherwise."""
+
+    def __init__(self, case: ChangedCase) -> None:
+        super().__init__()
+        title = ElidedUntrusted(size_delta=-0.5)
+        title.set_text(case.title, most=160)
+        was, would = WERE.get(case.was, case.was), EFFECTS.get(case.would, case.would)
+        words = f"{display_line(was, 30)}, with this it {display_line(would, 30)}"
+        self.setAccessibleName(f"{display_line(case.title, 160)}: {words}. {display_line(case.why, 200)}")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(10))
+        row.addWidget(StatusDot("amber" if case.would == "allow" else "green", words))
+        row.addWidget(title, 1)
+        row.addWidget(OwnLabel(words, "small"))
+
+
+def _headline(answer: WhatIf) -> str:
+    if not answer.looked_at:
+        return f"Nothing was asked in the last {answer.days} days, so there is nothing to compare with."
+    if answer.would_alone == answer.now_alone and not answer.cases:
+        return f"Nothing would have gone otherwise: {answer.now_alone:,} of {answer.looked_at:,} ran alone."
+    return f"{answer.would_alone:,} instead of {answer.now_alone:,} of {answer.looked_at:,} would have run alone."
+
+
+def _rest(answer: WhatIf) -> str:
+    refused = f", {answer.would_refuse:,} would have been refused" if answer.would_refuse else ""
+    return f"{answer.would_alone:,} alone, {answer.would_wait:,} would have waited for a person{refused}."
