@@ -8,12 +8,22 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
+from counterseal.clock import Clock
 from counterseal.errors import KnownError, Locked
 from counterseal.sync.api import DeskStatus
+from counterseal.sync.api_autonomy import OrderDone
 from counterseal.sync.api_evidence import ReplicaView
-from counterseal.sync.api_people import PendingEnrolment, PeopleChange, PeopleView, RecoverySheet, RosterApi
+from counterseal.sync.api_people import (
+    PendingEnrolment,
+    PeopleChange,
+    PeopleView,
+    PersonView,
+    RecoverySheet,
+    RosterApi,
+)
 from counterseal_desktop import theme
 from counterseal_desktop.bridge import DeskBridge
+from counterseal_desktop.people.away_sheet import AwaySheet
 from counterseal_desktop.people.card_sheet import CardSheet
 from counterseal_desktop.people.enrol_sheet import EnrolSheet
 from counterseal_desktop.people.key_sheets import PassphraseChangeSheet, RecoverSheet, RotateSheet
@@ -46,9 +56,12 @@ class PeoplePage(QWidget):
     lock_wanted = Signal()
     unlock_wanted = Signal()
 
-    def __init__(self, bridge: DeskBridge, deck: SheetDeck, step_up: StepUp, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, bridge: DeskBridge, deck: SheetDeck, step_up: StepUp, clock: Clock, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("peoplePage")
+        self._clock = clock
         self._bridge = bridge
         self._deck = deck
         self._step_up = step_up
@@ -143,8 +156,9 @@ class PeoplePage(QWidget):
         self.enrol.setEnabled(bool({"owner", "reviewer"} & set(self._roles)))
         rows: list[QWidget] = []
         for person in sorted(view.people, key=lambda one: (not one.active, not one.me, one.name.casefold())):
-            row = PersonRow(person, may_change or person.me)
+            row = PersonRow(person, may_change or person.me, bool({"owner", "reviewer"} & set(person.roles)))
             row.revoke_wanted.connect(self.open_revoke)
+            row.away_wanted.connect(self.open_away)
             rows.append(row)
         self._fill(self._people, [OwnLabel(display_line(view.rule, 400), "muted", wrap=True), *rows])
         waiting: list[QWidget] = []
@@ -173,6 +187,12 @@ class PeoplePage(QWidget):
         if self._where:
             size = next((one.size for one in self._replicas if one.origin == self._where), 0)
         self._open(RevokeSheet(self._deck, self._bridge, self._step_up, roster, target, words, size))
+
+    def open_away(self, person: PersonView) -> None:
+        """Ask until when somebody is away, or say that they are back."""
+        sheet = AwaySheet(self._deck, self._bridge, self._step_up, person, self._clock.now())
+        sheet.done.connect(lambda done: self._on_away(person, done))
+        self._deck.open(sheet)
 
     def open_card(self) -> None:
         """The own card with its code; unlocking comes first where it must."""
@@ -222,6 +242,12 @@ class PeoplePage(QWidget):
             note = f" {display_line(change.note, 300)}" if change.note else ""
             tone = "blue" if change.kind == "announced" else "green"
             self.say(f"{words}: signed, entry {change.seq:,}.{note}", tone)
+        self.reload()
+
+    def _on_away(self, person: PersonView, done: OrderDone) -> None:
+        name = "You are" if person.me else f"{display_line(person.name, 80)} is"
+        note = f" {display_line(done.note, 300)}" if done.note else ""
+        self.say(f"{name} {'back' if person.away else 'away'}: signed, entry {done.seq:,}.{note}", "green")
         self.reload()
 
     def _on_failed(self, error: KnownError) -> None:

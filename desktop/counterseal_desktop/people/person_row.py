@@ -36,12 +36,31 @@ def roles_words(roles: tuple[str, ...]) -> str:
     return ", ".join(display_line(role, 20) for role in roles) or "no role"
 
 
+def away_words(person: PersonView) -> str:
+    """``Away until 23 Nov 08:00``."""
+    if person.away_until is None:
+        return "Away"
+    local = parse_stamp(person.away_until).astimezone()
+    return f"Away until {local.day} {local:%b %H:%M}"
+
+
+def _away_verb(person: PersonView) -> str:
+    if person.away:
+        return "I am back…" if person.me else "Mark as back…"
+    return "I am away…" if person.me else "Mark as away…"
+
+
 class PersonRow(QWidget):
-    """Signals: revoke_wanted(str target, str words): a person id or a key id, and how to name it."""
+    """Signals: revoke_wanted(str target, str words): a person id or a key id, and how to name it.
+    away_wanted(PersonView): they shall be marked away, or back.
+    """
 
     revoke_wanted = Signal(str, str)
+    away_wanted = Signal(object)
 
-    def __init__(self, person: PersonView, may_revoke: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, person: PersonView, may_revoke: bool, decides: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName(f"person_{person.id}")
         self.setAccessibleName(f"{display_line(person.name, 80)}, {roles_words(person.roles)}")
@@ -54,9 +73,17 @@ class PersonRow(QWidget):
             head.addWidget(Chip("You", "blue"))
         if not person.active:
             head.addWidget(Chip("No longer on the roster", "grey"))
+        elif person.away:
+            head.addWidget(Chip(away_words(person), "amber"))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, theme.px(4), 0, theme.px(4))
         rows.setSpacing(theme.px(3))
+        if may_revoke and decides and person.active:
+            away = LinkButton(_away_verb(person))
+            away.setObjectName(f"away_{person.id}")
+            away.setAccessibleName(f"{_away_verb(person)} {display_line(person.name, 80)}")
+            away.clicked.connect(lambda: self.away_wanted.emit(person))
+            head.addWidget(away)
         if may_revoke and person.active:
             revoke = LinkButton(self.tr("Revoke…"))
             revoke.setObjectName(f"revoke_{person.id}")

@@ -59,7 +59,7 @@ class SettingsScreen(QWidget):
         self.setAccessibleName(self.tr("Settings"))
         self._bridge = bridge
         self._shown: DeskStatus | None = None
-        self.people = PeoplePage(bridge, deck, step_up)
+        self.people = PeoplePage(bridge, deck, step_up, clock)
         self.locking = LockingCard(locker)
         self.people.layout().addWidget(self.locking)
         self.storage = StoragePage(bridge, deck, step_up, clock)

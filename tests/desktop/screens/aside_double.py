@@ -65,7 +65,16 @@ class AsideDouble:
         return self._order("resolve", lambda: self.resolved.append((action_id, outcome, reason)))
 
     def away(self, away: bool, until: str | None = None, person: str = "") -> Future[OrderDone]:
-        return self._order("away", lambda: self.told_away.append((away, until, person)))
+        def tell() -> None:
+            self.told_away.append((away, until, person))
+            people = self._desk.people
+            wanted = person or story.MARIA
+            marked = tuple(
+                replace(one, away=away, away_until=until) if one.id == wanted else one for one in people.shown.people
+            )
+            people.shown = replace(people.shown, people=marked)
+
+        return self._order("away", tell)
 
     def incidents(self, agent: str = "") -> Future[tuple[IncidentView, ...]]:
         found = tuple(one for one in self.known if agent in ("", one.agent))

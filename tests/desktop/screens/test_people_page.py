@@ -19,8 +19,10 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QPushButto
 from pytestqt.qtbot import QtBot
 from reading import click, sees, until, words
 
+from counterseal.clock import parse_stamp
 from counterseal.errors import Conflict
 from counterseal_desktop.bridge import DeskBridge
+from counterseal_desktop.people.away_sheet import AwaySheet
 from counterseal_desktop.people.card_sheet import CardSheet
 from counterseal_desktop.people.enrol_sheet import EnrolSheet
 from counterseal_desktop.people.page import PeoplePage
@@ -45,7 +47,7 @@ class Room(QWidget):
         self.bridge = DeskBridge(desk, self)
         self.step_up = StepUp(clock.monotonic)
         self.deck = SheetDeck(self, self)
-        self.page = PeoplePage(self.bridge, self.deck, self.step_up)
+        self.page = PeoplePage(self.bridge, self.deck, self.step_up, clock)
         QVBoxLayout(self).addWidget(self.page)
         self.bridge.status_changed.connect(self.page.set_status)
         self.page.set_status(desk.status())
@@ -307,3 +309,29 @@ def test_a_separate_gateway_s_roster_is_shown_and_changed_there(qtbot: QtBot, pe
     until(qtbot, lambda: "There is no such gateway" in people.page.report.message())
     click(qtbot, people, "roster_0")
     sees(qtbot, card, people_double.RULE)
+
+
+def test_i_mark_myself_away_until_tomorrow_and_come_back(qtbot: QtBot, people: Room, desk: DeskDouble) -> None:
+    click(qtbot, people, f"away_{story.MARIA}")
+    sees(qtbot, people, "goes on at once")
+    click(qtbot, people, "awaySheetAct")
+    until(qtbot, lambda: bool(desk.autonomy.told_away))
+    ((away, stamp, person),) = desk.autonomy.told_away
+    assert (away, person) == (True, "")
+    assert parse_stamp(stamp).astimezone().hour == 8
+    sees(qtbot, people, "You are away: signed, entry 48,220.", "I am back…")
+    click(qtbot, people, f"away_{story.MARIA}")
+    click(qtbot, people, "awaySheetAct")
+    until(qtbot, lambda: desk.autonomy.told_away[-1] == (False, None, ""))
+    sees(qtbot, people, "You are back: signed", "I am away…")
+
+
+def test_an_owner_marks_somebody_else_who_decides_but_no_auditor(qtbot: QtBot, people: Room, desk: DeskDouble) -> None:
+    assert people.findChild(QPushButton, "away_0191f0a0-0000-7000-8000-000000000003") is None
+    click(qtbot, people, f"away_{story.JONAS}")
+    sheet = people.sheet()
+    assert isinstance(sheet, AwaySheet)
+    sheet.until.setCurrentIndex(sheet.until.count() - 1)
+    click(qtbot, people, "awaySheetAct")
+    until(qtbot, lambda: desk.autonomy.told_away == [(True, None, story.JONAS)])
+    sees(qtbot, people, "Jonas Öberg is away: signed", "Mark as back…")
