@@ -158,13 +158,16 @@ def serve(
         raise WrongUse("--accept-older is for a separate gateway", todo="See: counterseal profile accept-restored")
     if not separate and (tls or hostname or host != "127.0.0.1"):
         raise WrongUse("A profile's own gateway serves on 127.0.0.1 only", todo="See: counterseal gateway init")
-    token = _metrics_token(metrics_token_file)
-    if separate:
-        _serve_separate(session, _listening(session, host, port, hostname or [], tls), accept_older, token)
-    elif token:
+    if metrics_token_file is not None and not separate:
         raise WrongUse("--metrics-token-file is for a separate gateway")
-    else:
-        _serve_own(session, port)
+    from counterseal.sync import service_log
+
+    with service_log.to_stderr(as_json=log_json):
+        if separate:
+            token = _metrics_token(metrics_token_file)
+            _serve_separate(session, _listening(session, host, port, hostname or [], tls), accept_older, token)
+        else:
+            _serve_own(session, port)
 
 
 def _finish(session: Session, file: Path) -> None:

@@ -18,12 +18,15 @@ from counterseal.errors import Conflict, Forbidden, KnownError, Unauthorised
 from counterseal.gateway import (
     adoption,
     agent_views,
+    allowed,
+    attendance,
     desktops,
     intake,
     judging,
     log_side,
     ordering,
     permits,
+    queue_items,
     rows,
     viewing,
 )
@@ -39,6 +42,7 @@ from counterseal.ledger.database import Database
 from counterseal.model.actions import Proposal, State
 from counterseal.model.ids import uuid7
 from counterseal.model.views import ActionDetail, AgentView, QueueItem
+from counterseal.policy.redaction import redact_text
 from counterseal.seal.dsse import parse
 
 T = TypeVar("T")
@@ -82,8 +86,10 @@ class Gateway:
         def recover(connection: Connection) -> None:
             # From 1 on, because 0 asks for the whole queue.
             self.context.version = max(rows.newest_version(connection), 1)
+            permits.adopt_approvals(connection)
             permits.resolve_lost(self.context, connection, None, "the gateway restarted while it ran")
             permits.expire_due(self.context, connection)
+            attendance.load(self.context, connection)
 
         await self.write(recover)
         await self._learn()
@@ -163,7 +169,9 @@ class Gateway:
         return agent
 
     async def propose(self, proposal: Proposal, idempotency: str | None = None) -> ActionRow:
-        return await self.write(lambda c: intake.propose(self.context, c, proposal, idempotency))
+        # An adapter's actions run at its server, so no process of an agent needs a lease for them.
+        leased = proposal.source != allowed.DIRECT or self.has_lease(proposal.action.agent)
+        return await self.write(lambda c: intake.propose(self.context, c, proposal, idempotency, leased=leased))
 
     async def status(self, action_id: str, agent_id: str, wait: float) -> ActionRow:
         """The action as its agent sees it; waits up to ``wait`` s while it is held, or its decision is."""
@@ -197,16 +205,19 @@ class Gateway:
             )
         try:
             grant = await self.write(lambda c: permits.take(self.context, c, action_id, agent_id))
+            self.context.permitted.add(action_id)
             if idempotency is not None:
-                self._grants[action_id] = (idempotency, self.context.clock.monotonic() + permits.PERMIT_SECONDS, grant)
+                self._grants[action_id] = (idempotency, self.context.clock.monotonic() + allowed.PERMIT_SECONDS, grant)
             return grant
         except KnownError as error:
             given = await self._given(action_id, agent_id, idempotency) if isinstance(error, Conflict) else None
             if given is not None:
                 return given
+            refused = error
             if error.code in _TAMPERED and not isinstance(error, Conflict):
-                refused = error
                 await self.write(lambda c: permits.note_refusal(self.context, c, action_id, refused))
+            elif error.code in permits.WAITS_AGAIN:
+                await self.write(lambda c: permits.wait_again(self.context, c, action_id, refused))
             raise
 
     async def _given(self, action_id: str, agent_id: str, idempotency: str | None) -> Grant | None:
@@ -219,12 +230,14 @@ class Gateway:
 
         def still(connection: Connection) -> bool:
             row = rows.action(connection, action_id)
-            self.context.check_running(rows.agent(connection, agent_id))
+            self.context.check_going(rows.agent(connection, agent_id))
             return row.action.agent == agent_id and row.state is State.PERMITTED and row.permit == grant.permit
 
         return grant if await self.read(still) else None
 
     async def outcome(self, action_id: str, agent_id: str, permit: str | None, outcome: str, note: str) -> State:
+        # Masked before it is cut: half a secret is not recognised. What is beyond this is cut in any case.
+        note, _rules = redact_text(note[:8_000])
         return await self.write(lambda c: permits.report(self.context, c, action_id, agent_id, permit, outcome, note))
 
     async def withdraw(self, action_id: str, agent_id: str, why: str, state: State = State.WITHDRAWN) -> State:
@@ -234,7 +247,7 @@ class Gateway:
             row = rows.action(connection, action_id)
             if row.action.agent != agent_id:
                 raise Forbidden("This action belongs to another agent", where=action_id, code="not_yours")
-            if row.state in (State.HELD, State.APPROVED):
+            if row.state in (State.HELD, State.APPROVED, State.ALLOWED):
                 permits.close(self.context, connection, row, state, "voided", why)
                 return state
             if row.state in (state, State.WITHDRAWN, State.STALE):
@@ -279,11 +292,23 @@ class Gateway:
                 return found
             await self.wait_news(news, left)
 
+    async def claim(self, action_id: str, who: Reader, release: bool) -> dict[str, Any]:
+        """Say that the reader works on an action, or no more: ``claimed_by``, ``name``, ``until`` of who holds it."""
+        held = await self.write(lambda c: attendance.claim(self.context, c, action_id, who.person, release))
+        if held is None:
+            return {"claimed_by": None, "name": None, "until": None}
+        return {"claimed_by": held.person, "name": held.name, "until": held.until}
+
+    async def attended(self) -> None:
+        """A person's desktop is here: mandates stay awake. Written at most once a minute."""
+        if attendance.unseen(self.context):
+            await self.write(lambda c: attendance.note_person(self.context, c))
+
     async def detail(self, action_id: str) -> ActionDetail:
         return await self.read(lambda c: viewing.detail(self.context, c, action_id))
 
     async def items(self, ids: list[str]) -> list[QueueItem]:
-        return await self.read(lambda c: viewing.items(c, [rows.action(c, i) for i in ids]))
+        return await self.read(lambda c: queue_items.items(self.context, c, [rows.action(c, i) for i in ids]))
 
     async def agents(self) -> list[AgentView]:
         live = self.leases.live()
@@ -359,8 +384,7 @@ class Gateway:
     def _settle(self, connection: Connection, lapsed: list[str]) -> None:
         for agent in lapsed:
             permits.resolve_lost(self.context, connection, agent, "the agent's lease ran out while it ran")
-        permits.expire_due(self.context, connection)
-        permits.lapse_approvals(self.context, connection)
+        permits.settle(self.context, connection)
 
 
 def envelope_sha256(body: Mapping[str, Any]) -> str:

@@ -18,8 +18,10 @@ from referencing import Registry
 from referencing.exceptions import Unresolvable
 
 from counterseal.errors import InvalidInput
-from counterseal.gateway.upstreams.langgraph.interrupts import Asked, Shape, same_json, strict_arguments
+from counterseal.gateway.upstreams.langgraph.interrupts import Asked, Shape, strict_arguments
 from counterseal.model import strict_json
+from counterseal.model.json_equality import same_json
+from counterseal.policy.redaction import redact
 
 _HEX_32 = re.compile(r"[0-9a-f]{32}")
 
@@ -180,6 +182,9 @@ def _free(asked: Asked, choice: Choice) -> Any:
 
 def _hold_to(schema: Mapping[str, Any] | None, value: Any, choice: Choice) -> None:
     fault = None if schema is None else _fault(schema, value)
+    if fault is not None and redact(value)[1]:
+        # The sentence would quote a value that is masked everywhere else, and it goes into the ledger.
+        fault = "a value that is masked here, or one beside it, does not fit its schema"
     if fault is not None:
         raise InvalidInput(
             f"The server would not accept this answer: {fault}",

@@ -23,10 +23,12 @@ from counterseal.gateway.upstreams.langgraph.interrupts import (
     read_breakpoint,
     read_error,
     read_thread,
-    same_json,
 )
 from counterseal.gateway.upstreams.langgraph.listing import error_of, look
 from counterseal.gateway.upstreams.port import Decided, GatewayPort, Grant
+from counterseal.model.json_equality import same_json
+from counterseal.policy.redaction import redact
+from counterseal.policy.unmasking import restore
 
 # How long a send whose answer was lost is looked for among the server's runs.
 LOST_SECONDS = 30.0
@@ -115,7 +117,7 @@ class Carrier:
         try:
             if asked[0].interrupt is None and others:
                 raise InvalidInput("This server gives its interrupts no ids and waits for several answers at once")
-            made = plan(asked, [_choice(one) for one in members])
+            made = plan(asked, _choices(asked, members))
             resume_body("", asked, made, {}, strict=strict)
         except InvalidInput as error:
             problems.append(f"Not sent: {error.text()}")
@@ -144,7 +146,7 @@ class Carrier:
         try:
             if any(parse_stamp(grant.expires_at) <= self._clock.now() for grant in grants.values()):
                 raise InvalidInput("the permit expired before it could be used")
-            made = plan(asked, [_choice(one, grants.get(one.id)) for one in members])
+            made = plan(asked, _choices(asked, members, grants))
             body = resume_body(_assistant(found), asked, made, metadata, strict=strict)
         except InvalidInput as error:
             await _not_sent(port, grants, error.what)
@@ -319,7 +321,8 @@ def _changed(asked: Sequence[Asked], members: Sequence[Decided]) -> str | None:
         request = by_index.get(int(member.upstream.get("index", 0)))
         if request is None or request.tool != member.tool:
             return "The server now asks for something else under the same id."
-        if not same_json(dict(request.arguments), dict(member.original)):
+        # Secrets were masked before the original was stored; masking again changes nothing.
+        if not same_json(redact(request.arguments)[0], redact(member.original)[0]):
             return "The server now asks for the same tool with other arguments."
     return None
 
@@ -341,9 +344,24 @@ async def _not_sent(port: GatewayPort, grants: Mapping[str, Grant], why: str) ->
         await port.outcome(identifier, "failed", f"Not sent: {why}.")
 
 
-def _choice(one: Decided, grant: Grant | None = None) -> Choice:
-    arguments = one.arguments if grant is None else grant.arguments
-    return Choice(one.tool, one.verdict, arguments, reason=one.reason, answer=one.answer)
+def _choices(
+    asked: Sequence[Asked], members: Sequence[Decided], grants: Mapping[str, Grant] | None = None
+) -> list[Choice]:
+    """The verdicts with the arguments that may run, in which the server's own values stand for masked ones.
+
+    Raises:
+        InvalidInput: an edit changed something around a masked value (``masked``).
+    """
+    by_index = {one.index: one for one in asked}
+    found = []
+    for one in members:
+        grant = (grants or {}).get(one.id)
+        arguments = one.arguments if grant is None else grant.arguments
+        request = by_index.get(int(one.upstream.get("index", 0)))
+        if request is not None and one.verdict in _APPROVALS:
+            arguments = restore(arguments, request.arguments)
+        found.append(Choice(one.tool, one.verdict, arguments, reason=one.reason, answer=one.answer))
+    return found
 
 
 def _assistant(found: Mapping[str, Any]) -> str:

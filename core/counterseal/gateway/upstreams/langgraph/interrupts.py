@@ -25,6 +25,7 @@ from counterseal.gateway.upstreams.langgraph.client import DoubledKeys
 from counterseal.model import strict_json
 from counterseal.model.actions import check_tool
 from counterseal.model.attachments import clean
+from counterseal.model.json_equality import same_json
 
 QUESTION = "langgraph.question"
 CONTINUE = "langgraph.continue"
@@ -262,19 +263,6 @@ def _with_call(asked: Asked, call: Mapping[str, Any], name_key: str = "name") ->
     if problem:
         return replace(asked, tool=tool, summary=summary, verdicts=("reject",), problem=_sentence(problem))
     return replace(asked, tool=tool, arguments=arguments, summary=summary)
-
-
-def same_json(one: Any, other: Any) -> bool:
-    """Whether two JSON values are one value: 1 and 1.0 are (RFC 8785 writes both as 1), 1 and true are not."""
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return one.keys() == other.keys() and all(same_json(item, other[key]) for key, item in one.items())
-    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
-        return len(one) == len(other) and all(same_json(a, b) for a, b in zip(one, other, strict=True))
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    if isinstance(one, int | float) and isinstance(other, int | float):
-        return one == other
-    return type(one) is type(other) and bool(one == other)
 
 
 def _config_of(request: Any, index: int, configs: Any) -> Any:

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from counterseal.gateway.upstreams.langgraph.interrupts import Asked, Shape, same_json
+from counterseal.gateway.upstreams.langgraph.interrupts import Asked, Shape
 from counterseal.gateway.upstreams.langgraph.trace import text_of
+from counterseal.model.json_equality import same_json
 
 RUNNING = ("pending", "running")
 

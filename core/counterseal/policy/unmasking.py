@@ -1,0 +1,71 @@
+"""The real values in place of masked ones, where they are at hand: in the agent's process, and in an upstream's server.
+
+A gateway stores, shows and returns arguments whose secrets are masked (``policy.redaction``). Whoever runs the effect
+has the real ones. They are put back only where what came back is exactly what masking the original gives: where a
+person has edited around a masked value, nobody can say which value was meant, and nothing runs. What was put back is
+never stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from counterseal.errors import InvalidInput
+from counterseal.model.json_equality import same_json
+from counterseal.policy.redaction import mask, redact
+
+_SIGN = mask("")[:-1].rstrip()
+
+
+def restore(returned: Mapping[str, Any], original: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Arguments as a gateway stores them, with the original's values where it masked them.
+
+    Args:
+        original: the same call before it was masked; empty when it is not known.
+
+    Raises:
+        InvalidInput: ``masked``: something is masked that cannot be told to be the original's value at that place.
+    """
+    found = _restored(returned, redact(original)[0], original, "")
+    return found if isinstance(found, Mapping) else returned
+
+
+def holds_mask(value: Any) -> bool:
+    """Whether something in a JSON value looks masked."""
+    if isinstance(value, str):
+        return _SIGN in value
+    if isinstance(value, Mapping):
+        return any(holds_mask(name) or holds_mask(item) for name, item in value.items())
+    return isinstance(value, list | tuple) and any(holds_mask(item) for item in value)
+
+
+def _restored(returned: Any, masked: Any, original: Any, where: str) -> Any:
+    if same_json(returned, masked):
+        # Nothing here was edited, so this is the original: lists as a whole, because an edit can move their items.
+        return original
+    if isinstance(returned, Mapping) and isinstance(masked, Mapping) and isinstance(original, Mapping):
+        # Masking keeps the order of members, and a name may be masked too.
+        known = dict(zip(masked, original.items(), strict=True))
+        found: dict[str, Any] = {}
+        for name, value in returned.items():
+            if name in known:
+                real, own = known[name]
+                found[real] = _restored(value, masked[name], own, f"{where}/{name}")
+            elif holds_mask(name) or holds_mask(value):
+                raise _unknown(f"{where}/{name}")
+            else:
+                found[name] = value
+        return found
+    if holds_mask(returned):
+        raise _unknown(where)
+    return returned
+
+
+def _unknown(where: str) -> InvalidInput:
+    return InvalidInput(
+        "A masked value came back changed, or it is not known here what it stood for",
+        where=where[:200] or "arguments",
+        todo="Ask again. An edit leaves masked values, and lists that hold one, as they are.",
+        code="masked",
+    )
