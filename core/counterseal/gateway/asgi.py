@@ -19,7 +19,7 @@ from starlette.exceptions import HTTPException
 
 from counterseal import __version__
 from counterseal.errors import InvalidInput, KnownError, NotFound, Unauthorised
-from counterseal.gateway import adoption, lease_door, log_side, metrics, observing
+from counterseal.gateway import adoption, agents_door, lease_door, log_side, metrics, observing
 from counterseal.gateway.desktops import Reader
 from counterseal.gateway.guard import Guard
 from counterseal.gateway.observing import Observed
@@ -59,6 +59,12 @@ class DeliveryBody(BaseModel):
     consistency: list[str]
     checkpoint: str
     old: int | None = Field(None, description="the size that the consistency proof starts from")
+
+
+class ClaimBody(BaseModel):
+    """``POST /v1/queue/{id}/claim``: I work on it, for two minutes; it binds nobody."""
+
+    release: bool = False
 
 
 class CosignatureBody(BaseModel):
@@ -172,7 +178,11 @@ def make_app(
 def action_status(row: ActionRow, held_until: str | None) -> dict[str, Any]:
     """The action as its agent sees it: ``held`` as long as a decision can still be taken back."""
     state = State.HELD if held_until is not None else row.state
-    shown = row.note if state in (State.REJECTED, State.ANSWERED, State.VOID, State.STALE, State.EXPIRED) else ""
+    shown = (
+        row.note
+        if state in (State.REJECTED, State.ANSWERED, State.VOID, State.STALE, State.EXPIRED, State.REFUSED)
+        else ""
+    )
     return {
         "id": row.id,
         "state": state.value,
@@ -250,13 +260,22 @@ def _people_side(app: FastAPI, gateway: Gateway, person: Callable[..., Awaitable
     reader = [Depends(person)]
 
     @app.get("/v1/queue", dependencies=reader)
-    async def queue(after: int = 0, wait: Wait = 0) -> dict[str, Any]:
+    async def queue(after: int = 0, wait: Wait = 0, attended: bool = False) -> dict[str, Any]:
+        if attended:
+            await gateway.attended()
         found = await gateway.queue(after, wait)
         return {**found, "items": [wire.to_json(item) for item in found["items"]]}
 
     @app.get("/v1/queue/{action_id}", dependencies=reader)
     async def detail(action_id: str) -> dict[str, Any]:
         return wire.to_json(await gateway.detail(action_id))
+
+    @app.post("/v1/queue/{action_id}/claim", openapi_extra=_body_of(ClaimBody))
+    async def claim(action_id: str, who: Annotated[Reader, Depends(person)], body: Body) -> dict[str, Any]:
+        release = _object(body, {"release"}).get("release", False)
+        if not isinstance(release, bool):
+            raise InvalidInput("Whether to release is true or false", where="release")
+        return await gateway.claim(action_id, who, release)
 
     @app.post("/v1/decisions", openapi_extra=_body_of(DeliveryBody))
     async def decisions(who: Annotated[Reader, Depends(person)], body: Body) -> dict[str, Any]:
@@ -280,6 +299,8 @@ def _people_side(app: FastAPI, gateway: Gateway, person: Callable[..., Awaitable
     @app.get("/v1/agents", dependencies=reader)
     async def agents() -> dict[str, Any]:
         return {"agents": [wire.to_json(view) for view in await gateway.agents()]}
+
+    agents_door.add(app, gateway, reader)
 
     @app.get("/v1/sources", dependencies=reader)
     async def sources() -> dict[str, Any]:

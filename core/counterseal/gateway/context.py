@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,6 +19,8 @@ from counterseal.ledger.log import Log
 from counterseal.ledger.note import VerifierKey
 
 HALT_FILE = "HALT"
+# The longest that a decision is held for undo, in seconds.
+MOST_HOLD = 60.0
 
 
 def _no_step(_name: str) -> None:
@@ -51,6 +54,7 @@ class Context:
     people_seen: datetime | None = None
     permitted: set[str] = field(default_factory=set)
     _started: tuple[datetime, float] = field(init=False)
+    _undoable: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._started = (self.clock.now(), self.clock.monotonic())
@@ -68,6 +72,16 @@ class Context:
     def latest(self) -> datetime:
         """The time that may have come: what ends is held to this one."""
         return self.interval()[1]
+
+    def hold(self, action: str) -> None:
+        """A decision that can still be taken back has come in now."""
+        now = self.clock.monotonic()
+        self._undoable = {one: ends for one, ends in self._undoable.items() if ends > now}
+        self._undoable[action] = now + MOST_HOLD
+
+    def undoable(self, action: str, not_before: datetime) -> bool:
+        """Whether a decision on the action can still be taken back: until then, at most ``MOST_HOLD`` on any clock."""
+        return self.earliest() < not_before and self.clock.monotonic() < self._undoable.get(action, math.inf)
 
     def now(self) -> str:
         return stamp(self.clock.now())

@@ -1,95 +1,119 @@
-"""Taking in proposals: digest, risk, facts, and the ledger entry, in one transaction."""
+"""Taking in proposals: masking, digest, policy, and the one ledger entry, in one transaction."""
 
 from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import Connection
 
 from counterseal.clock import parse_stamp
 from counterseal.errors import Conflict, Forbidden, InvalidInput
-from counterseal.gateway import rows
+from counterseal.gateway import allowed, escalating, policing, rows, windows
 from counterseal.gateway.context import Context
+from counterseal.gateway.in_force import InForce
 from counterseal.gateway.rows import ActionRow, AgentRow
 from counterseal.ledger import log as ledger_log
+from counterseal.ledger import roster as rosters
 from counterseal.ledger.log import Draft
 from counterseal.model import facts
-from counterseal.model.actions import Proposal, State
+from counterseal.model.actions import Action, ContextItem, Proposal, State, TraceStep
 from counterseal.model.attachments import as_json
 from counterseal.model.risk import Risk
-from counterseal.model.views import QueueItem
+from counterseal.policy.redaction import redact
+from counterseal.policy.ruling import ALLOW, HOLD, REFUSE, Rule, Ruling
 from counterseal.seal.digests import action_canonical, action_sha256, canonical
 
 MAX_WAITING = 1_000
 MAX_LIFE = timedelta(days=366)
+_STATES = {ALLOW: State.ALLOWED, HOLD: State.HELD, REFUSE: State.REFUSED}
+_ENTRIES = {ALLOW: "policy_allowed", HOLD: "action_received", REFUSE: "policy_refused"}
+_VERDICTS = {ALLOW: "allowed", HOLD: "asked", REFUSE: "refused"}
 
 
-def propose(context: Context, connection: Connection, proposal: Proposal, idempotency: str | None = None) -> ActionRow:
-    """Record a proposal as held. The same id, or the same idempotency key with the same call, is a no-op.
+def propose(
+    context: Context, connection: Connection, proposal: Proposal, idempotency: str | None = None, *, leased: bool = True
+) -> ActionRow:
+    """Mask secrets, ask policy, and record the proposal as allowed, held or refused, in one entry.
+
+    The same id, or the same idempotency key with the same call, is a no-op.
+
+    Args:
+        leased: whether the agent's process holds a lease; True for what an adapter proposes.
 
     Raises:
         Forbidden: unknown or halted agent.
         InvalidInput: expired already, or not canonical.
         Conflict: the key was used for another call, or too many actions of this agent wait.
     """
-    action = proposal.action
-    agent = rows.agent(connection, action.agent)
-    known = rows.find_action(connection, action.id)
+    agent = rows.agent(connection, proposal.action.agent)
+    known = rows.find_action(connection, proposal.action.id)
     if known is not None:
-        if known.action.agent != action.agent:
-            raise Forbidden("This action belongs to another agent", where=action.id)
+        if known.action.agent != agent.id:
+            raise Forbidden("This action belongs to another agent", where=known.id)
         return known
+    proposal, masked = _masked(proposal)
+    action = proposal.action
     if idempotency is not None:
-        earlier = rows.by_idempotency(connection, action.agent, idempotency)
+        earlier = _asked_before(connection, action, idempotency)
         if earlier is not None:
-            # By canonical bytes: to Python, true, 1 and 1.0 are equal.
-            if (earlier.action.tool, _asked(connection, earlier)) != (action.tool, canonical(action.arguments)):
-                raise Conflict(
-                    "This idempotency key was used for another call",
-                    where=idempotency[:80],
-                    code="idempotency_conflict",
-                )
             return earlier
     context.check_running(agent)
     _check_expiry(context, action.expires_at)
-    if rows.count_open(connection, action.agent) >= MAX_WAITING:
+    people = rosters.load(connection)
+    ruling, force = policing.rule(
+        context,
+        connection,
+        agent,
+        people,
+        action,
+        proposal.claims,
+        leased=leased,
+        problem=proposal.problem,
+        source=proposal.source,
+    )
+    if masked and ruling.effect == ALLOW:
+        ruling = policing.with_rule(ruling, Rule("masked", HOLD, "a secret in its arguments was masked"))
+    if ruling.effect == HOLD and rows.count_open(connection, agent.id) >= MAX_WAITING:
         raise Conflict(
             f"{MAX_WAITING:,} actions of this agent wait already",
-            where=action.agent,
+            where=agent.id,
             todo="Decide or withdraw some first.",
             code="queue_full",
         )
-    raw, digest = action_canonical(action), action_sha256(action)
-    card = facts.render(action, agent.tools.get(action.tool))
-    risk, title = (card.risk, card.title) if proposal.problem is None else (Risk.R4, f"Cannot be shown: {action.tool}")
-    at = context.now()
-    payloads = {
-        "action": raw,
-        "claims": _json({"summary": proposal.claims.summary, "confidence": proposal.claims.confidence}),
-        "context": _json(as_json(proposal.context)),
-        "trace": _json(as_json(proposal.trace)),
-    }
-    draft = Draft(
-        "action_received",
-        at,
-        action.id,
-        payloads=payloads,
-        verdict="asked",
-        agent=agent.id,
-        title=title,
-        search=f"{action.tool} {proposal.claims.summary}"[:4000],
-    )
-    appended = context.log.append(connection, [draft])
-    row = ActionRow(
+    row = _row(context, agent, proposal, ruling, force, masked, idempotency)
+    if ruling.effect == HOLD:
+        times = escalating.begin(people, force, row.asked_at, action.expires_at)
+        row = replace(row, deadline=times.deadline, escalates_at=times.escalates_at, step=times.step)
+    row = _recorded(context, connection, agent, proposal, ruling, force, row)
+    rows.insert_action(connection, row)
+    windows.charge(connection, agent.id, row.id, ruling.charges, context.latest())
+    return row
+
+
+def _row(
+    context: Context,
+    agent: AgentRow,
+    proposal: Proposal,
+    ruling: Ruling,
+    force: InForce,
+    masked: tuple[tuple[str, str], ...],
+    idempotency: str | None,
+) -> ActionRow:
+    """The action's row, before its entry has a place in the log."""
+    action = proposal.action
+    card = facts.render(action, force.tools.get(action.tool))
+    kept = policing.kept(ruling, force)
+    return ActionRow(
         action=action,
-        raw=raw,
-        digest=digest,
-        state=State.HELD,
-        risk=risk.value,
-        title=title,
-        asked_at=at,
+        raw=action_canonical(action),
+        digest=action_sha256(action),
+        state=_STATES[ruling.effect],
+        risk=ruling.risk.value if proposal.problem is None else Risk.R4.value,
+        title=card.title if proposal.problem is None else f"Cannot be shown: {action.tool}",
+        asked_at=context.now(),
         source=proposal.source,
         upstream=proposal.upstream,
         group=proposal.group,
@@ -98,46 +122,87 @@ def propose(context: Context, connection: Connection, proposal: Proposal, idempo
         problem=proposal.problem,
         nonce=os.urandom(16).hex(),
         halt_epoch=agent.halt_epoch,
-        received_seq=appended.seqs[0],
+        received_seq=-1,
         decision=None,
         not_before=None,
         permit=None,
         permit_until=None,
-        note="",
+        note="; ".join(policing.why(kept))[:2000] if ruling.effect == REFUSE else "",
         returned=False,
         idempotency=idempotency,
         version=context.bump(),
+        ruling=kept,
+        redacted=masked,
     )
-    rows.insert_action(connection, row)
-    return row
 
 
-def queue_item(row: ActionRow, agent: AgentRow, owner_name: str) -> QueueItem:
-    """The inbox row of an action."""
-    return QueueItem(
-        id=row.id,
+def _recorded(
+    context: Context,
+    connection: Connection,
+    agent: AgentRow,
+    proposal: Proposal,
+    ruling: Ruling,
+    force: InForce,
+    row: ActionRow,
+) -> ActionRow:
+    """Append the one entry that says what was asked and what policy said; the row with its place."""
+    if ruling.effect == ALLOW:
+        policy = allowed.receipt(context, row.digest, agent, ruling, force)
+        row = replace(row, permit=policy["permit"], permit_until=policy["permit_until"])
+    else:
+        policy = dict(row.ruling or {})
+    claims = {"summary": proposal.claims.summary, "confidence": proposal.claims.confidence}
+    if proposal.claims.tool_sha256 is not None:
+        claims["tool_sha256"] = proposal.claims.tool_sha256
+    draft = Draft(
+        _ENTRIES[ruling.effect],
+        row.asked_at,
+        row.id,
+        payloads={
+            "action": row.raw,
+            "claims": _json(claims),
+            "context": _json(as_json(proposal.context)),
+            "trace": _json(as_json(proposal.trace)),
+            "policy": _json(policy),
+        },
+        verdict=_VERDICTS[ruling.effect],
         agent=agent.id,
-        agent_name=agent.name,
-        owner=owner_name,
-        owner_id=agent.owner,
-        tool=row.action.tool,
         title=row.title,
-        risk=Risk(row.risk),
-        state=row.state,
-        asked_at=row.asked_at,
-        expires_at=row.action.expires_at,
-        digest=row.digest,
-        source=row.source,
-        nonce=row.nonce,
-        halt_epoch=row.halt_epoch,
-        verdicts=row.verdicts,
-        needs=1,
-        has=1 if row.decision and row.state is State.APPROVED else 0,
-        why=_why(row, agent),
-        problem=row.problem,
-        group=row.group,
-        version=row.version,
+        search=f"{row.action.tool} {proposal.claims.summary}"[:4000],
     )
+    return replace(row, received_seq=context.log.append(connection, [draft]).seqs[0])
+
+
+def _masked(proposal: Proposal) -> tuple[Proposal, tuple[tuple[str, str], ...]]:
+    """The proposal with its secrets masked, and where they were in the arguments. Digests cover the masked text."""
+    arguments, found = redact(dict(proposal.action.arguments))
+    claims, context, trace = proposal.claims, as_json(proposal.context), as_json(proposal.trace)
+    said = redact([claims.summary, context, trace])[0]
+    return (
+        replace(
+            proposal,
+            action=replace(proposal.action, arguments=arguments),
+            claims=replace(claims, summary=said[0]),
+            context=tuple(ContextItem(**item) for item in said[1]),
+            trace=tuple(TraceStep(**step) for step in said[2]),
+        ),
+        found,
+    )
+
+
+def _asked_before(connection: Connection, action: Action, idempotency: str) -> ActionRow | None:
+    """The action that was asked under this key before. Raises Conflict: it was another call."""
+    earlier = rows.by_idempotency(connection, action.agent, idempotency)
+    # By canonical bytes: to Python, true, 1 and 1.0 are equal.
+    same = earlier is None or (earlier.action.tool, _asked(connection, earlier)) == (
+        action.tool,
+        canonical(action.arguments),
+    )
+    if not same:
+        raise Conflict(
+            "This idempotency key was used for another call", where=idempotency[:80], code="idempotency_conflict"
+        )
+    return earlier
 
 
 def _asked(connection: Connection, row: ActionRow) -> bytes:
@@ -145,21 +210,11 @@ def _asked(connection: Connection, row: ActionRow) -> bytes:
     return canonical(json.loads(ledger_log.payload(connection, row.received_seq, "action"))["arguments"])
 
 
-def _why(row: ActionRow, agent: AgentRow) -> tuple[str, ...]:
-    reasons = []
-    if row.action.tool not in agent.tools and row.problem is None:
-        reasons.append("this tool is not described")
-    reasons.append(f"{agent.level}: a person approves everything" if agent.level == "L1" else f"{agent.level}: waits")
-    if row.group:
-        reasons.append("answered together with others")
-    return tuple(reasons)
-
-
 def _check_expiry(context: Context, expires_at: str | None) -> None:
     if expires_at is None:
         return
     moment = parse_stamp(expires_at, "expires_at")
-    now = context.clock.now()
+    now = context.latest()
     if moment <= now:
         raise InvalidInput("The action has expired already", where="expires_at", code="expired")
     if moment > now + MAX_LIFE:

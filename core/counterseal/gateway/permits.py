@@ -8,53 +8,68 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from counterseal.clock import later, parse_stamp
 from counterseal.errors import Conflict, Forbidden, InvalidInput, KnownError, Stale
-from counterseal.gateway import judging, rows
+from counterseal.gateway import (
+    allowed,
+    attendance,
+    escalating,
+    judging,
+    quorum_state,
+    right_to_run,
+    rows,
+    taking_back,
+    windows,
+)
+from counterseal.gateway.allowed import DIRECT, PERMIT_SECONDS
 from counterseal.gateway.context import Context
 from counterseal.gateway.rows import ActionRow
 from counterseal.gateway.upstreams.port import Grant
 from counterseal.ledger import log as ledger_log
+from counterseal.ledger import roster as rosters
+from counterseal.ledger import schema
 from counterseal.ledger.log import Draft
 from counterseal.model.actions import State
+from counterseal.model.people import Person
 from counterseal.seal.statements import read_decision
 
-PERMIT_SECONDS = 10.0
-# The source of what an agent's own process proposed, as opposed to the name of an upstream.
-DIRECT = "direct"
+# Refusals after which the action waits for a person again: what allowed or approved it is no longer enough.
+WAITS_AGAIN = ("allowance_over", "quorum")
 OUTCOMES = {"done": State.DONE, "failed": State.FAILED, "unknown": State.UNKNOWN}
 
 
 def take(context: Context, connection: Connection, action_id: str, agent_id: str) -> Grant:
-    """Take the permit of an approved action, once.
+    """Take the permit of an approved or allowed action, once.
 
     Raises:
         Forbidden: not this agent's, halted, or not validly approved.
-        Conflict: not approved, taken already, or held for undo still.
-        Stale: expired or from before a halt.
+        Conflict: not approved, taken already, paused, held for undo still, or too few people count (``quorum``).
+        Stale: expired, from before a halt, or not allowed any more (``allowance_over``).
     """
     row = rows.action(connection, action_id)
     if row.action.agent != agent_id:
         raise Forbidden("This action belongs to another agent", where=action_id, code="not_yours")
     agent = rows.agent(connection, agent_id)
-    context.check_running(agent)
+    context.check_going(agent)
     if row.id != action_id:
         raise Forbidden("The stored action is another one", where=action_id, code="digest_mismatch")
-    if row.state is not State.APPROVED:
+    if row.state not in (State.APPROVED, State.ALLOWED):
         raise Conflict(f"This action is {row.state.value}", where=action_id, code="not_approved", state=row.state.value)
     until = judging.waiting_until(context, row)
     if until is not None:
         raise Conflict("The decision can still be taken back", where=action_id, code="too_early", not_before=until)
-    if row.action.expires_at is not None and parse_stamp(row.action.expires_at) <= context.clock.now():
+    if row.action.expires_at is not None and parse_stamp(row.action.expires_at) <= context.latest():
         raise Stale("The action has expired", where=action_id, code="expired")
-    judgement = judging.right_to_run(context, connection, row)
+    if row.state is State.ALLOWED:
+        return allowed.take(context, connection, row, agent)
+    right = right_to_run.compute(context, connection, row)
     permit = os.urandom(16).hex()
     ends = later(context.clock.now(), PERMIT_SECONDS)
     body = {
-        "action_sha256": judgement.digest,
-        "envelopes": [row.decision],
+        "action_sha256": right.digest,
+        "envelopes": list(right.envelopes),
         "permit": permit,
         "halt_epoch": agent.halt_epoch,
     }
@@ -86,6 +101,17 @@ def note_refusal(context: Context, connection: Connection, action_id: str, error
         title=row.title,
     )
     context.log.append(connection, [draft])
+
+
+def wait_again(context: Context, connection: Connection, action_id: str, error: KnownError) -> None:
+    """Let an action wait for a person again whose permit was refused with one of ``WAITS_AGAIN``."""
+    row = rows.action(connection, action_id)
+    if row.state is State.ALLOWED:
+        allowed.put_back(context, connection, [row], error.where or error.what)
+    elif row.state is State.APPROVED:
+        left = quorum_state.of(connection, [row.id]).get(row.id, [])
+        agent = rows.agent(connection, row.action.agent)
+        taking_back.settle(context, connection, row, agent, rosters.load(connection), left, error.what)
 
 
 def report(
@@ -153,43 +179,93 @@ def close_all(
     if drafts:
         context.log.append(connection, drafts)
     for row in ended:
+        if row.state is State.ALLOWED:
+            windows.release(connection, row.id)
         rows.change_action(connection, row.id, context.bump(), state=state, note=note)
 
 
 def any_due(context: Context, connection: Connection) -> bool:
-    """Whether ``expire_due`` or ``lapse_approvals`` has something to do."""
-    return bool(_due(context, connection) or _lapsed(context, connection))
+    """Whether ``settle`` has something to do."""
+    return bool(
+        _due(context, connection)
+        or _lapsed(context, connection)
+        or escalating.due(context, connection)
+        or attendance.lapsed(context, connection)
+        or allowed.outdated(context, connection)
+    )
+
+
+def settle(context: Context, connection: Connection) -> None:
+    """Do what time asks for: expire, lapse, escalate, take back what was allowed under rules that have changed."""
+    expire_due(context, connection)
+    lapse_approvals(context, connection)
+    for why, found in allowed.outdated(context, connection).items():
+        if why:
+            allowed.put_back(context, connection, found, why)
+        else:
+            close_all(context, connection, found, State.EXPIRED, "expired", "it was allowed and nobody began it")
+    for action_id in escalating.due(context, connection):
+        escalating.take_further(context, connection, action_id)
+    attendance.end_claims(context, connection, attendance.lapsed(context, connection))
 
 
 def lapse_approvals(context: Context, connection: Connection) -> list[str]:
-    """Approvals that their agent did not use in time: the action waits for a person again.
+    """Approvals that were not used in time: they count no more, and their action waits for a person again.
 
-    An adapter takes its permit at once and ends what it could not answer itself, so only agents' own processes matter.
+    An adapter takes its permit at once and ends what it could not answer itself, so an approved action of a server
+    is left to it.
     """
-    lapsed = _lapsed(context, connection)
-    for row in lapsed:
+    done = []
+    for row, over in _lapsed(context, connection):
         note = "the approval expired before it was used; it waits for a decision again"
         draft = Draft(
             "expired",
             context.now(),
             row.id,
-            payloads={"note": _json({"action_sha256": row.digest, "envelopes": [row.decision], "note": note})},
+            payloads={"note": _json({"action_sha256": row.digest, "envelopes": over, "note": note})},
             verdict=State.HELD.value,
             agent=row.action.agent,
             title=row.title,
         )
         context.log.append(connection, [draft])
-        rows.change_action(
-            connection, row.id, context.bump(), state=State.HELD, decision=None, not_before=None, note=note
+        quorum_state.forget(connection, row.id, over)
+        left = quorum_state.of(connection, [row.id]).get(row.id, [])
+        agent = rows.agent(connection, row.action.agent)
+        taking_back.settle(context, connection, row, agent, rosters.load(connection), left, note)
+        done.append(row.id)
+    return done
+
+
+def adopt_approvals(connection: Connection) -> None:
+    """Approvals that an earlier version took in, which knew only the one decision of an action."""
+    for row in rows.open_actions(connection, states=(State.APPROVED,)):
+        if row.decision is None or quorum_state.of(connection, [row.id]):
+            continue
+        query = select(schema.accepted).where(schema.accepted.c.envelope == row.decision)
+        taken = connection.execute(query).one_or_none()
+        if taken is None:
+            continue
+        _name, _digest, said = read_decision(ledger_log.envelope(connection, row.decision))
+        person, ends = said["person"]["id"], said["expires_at"]
+        approved = quorum_state.Approved(
+            row.decision, row.id, person, taken.at, taken.seq, said["verdict"], said["not_before"], ends
         )
-    return [row.id for row in lapsed]
+        quorum_state.add(connection, approved)
 
 
-def _lapsed(context: Context, connection: Connection) -> list[ActionRow]:
-    now = context.clock.now()
-    approved = rows.open_actions(connection, source=DIRECT, states=(State.APPROVED,))
-    over = {row.id for row in _due(context, connection)}
-    return [row for row in approved if row.id not in over and row.decision and _ends(connection, row.decision) <= now]
+def _lapsed(context: Context, connection: Connection) -> list[tuple[ActionRow, list[str]]]:
+    """Actions with approvals whose time has ended, and those approvals; the envelope says when that is."""
+    latest = context.latest()
+    found = []
+    # The column narrows the rows down; people's programs may write times with other fractions, which do not sort.
+    near = quorum_state.ended(connection, later(latest, 1.0))
+    over = {row.id for row in _due(context, connection)} if near else set()
+    for action_id, envelopes in near.items():
+        row = rows.action(connection, action_id)
+        ended = [sha for sha in envelopes if _ends(connection, sha) <= latest]
+        if ended and row.id not in over and (row.source == DIRECT or row.state is State.HELD):
+            found.append((row, ended))
+    return found
 
 
 def _ends(connection: Connection, decision: str) -> datetime:
@@ -203,24 +279,66 @@ def _ends(connection: Connection, decision: str) -> datetime:
 
 
 def _due(context: Context, connection: Connection) -> list[ActionRow]:
-    now = context.clock.now()
+    now = context.latest()
     # The column narrows the rows down; agents may write times with other fractions, which do not sort as text.
-    near = rows.due(connection, (State.HELD, State.APPROVED), later(now, 1.0))
+    near = rows.due(connection, (State.HELD, State.APPROVED, State.ALLOWED), later(now, 1.0))
     return [row for row in near if row.action.expires_at is not None and parse_stamp(row.action.expires_at) <= now]
 
 
 def expire_due(context: Context, connection: Connection) -> list[str]:
-    """Expire held and approved actions whose time has come."""
+    """Expire held, approved and allowed actions whose time has come."""
     due = _due(context, connection)
     for row in due:
         close(context, connection, row, State.EXPIRED, "expired", "its deadline passed")
     return [row.id for row in due]
 
 
-def _finish(context: Context, connection: Connection, row: ActionRow, state: State, note: str) -> None:
+def resolve(
+    context: Context, connection: Connection, action_id: str, outcome: str, person: Person, envelope: str, reason: str
+) -> State:
+    """A person says what became of an action of unknown outcome, by a signed order.
+
+    Args:
+        outcome: ``done`` or ``failed``.
+        envelope: digest of the order.
+
+    Raises:
+        NotFound: no such action. InvalidInput: another outcome. Conflict: its outcome is not unknown.
+    """
+    if outcome not in ("done", "failed"):
+        raise InvalidInput("What became of it is done or failed", where="body/outcome")
+    row = rows.action(connection, action_id)
+    if row.state is not State.UNKNOWN:
+        raise Conflict(
+            f"This action is {row.state.value}; only an unknown outcome is for a person to say",
+            where=action_id,
+            code="not_unknown",
+            state=row.state.value,
+        )
+    _finish(context, connection, row, OUTCOMES[outcome], reason or f"said by {person.name}", (envelope,), person.id)
+    return OUTCOMES[outcome]
+
+
+def _rests_on(connection: Connection, row: ActionRow) -> list[str | None]:
+    """The envelopes that a permitted action rests on: its approvals, or the orders that allowed it."""
+    if row.decision is None:
+        return list((row.ruling or {}).get("envelopes", ()))
+    given = [one.envelope for one in quorum_state.of(connection, [row.id]).get(row.id, [])]
+    return list(given) or [row.decision]
+
+
+def _finish(
+    context: Context,
+    connection: Connection,
+    row: ActionRow,
+    state: State,
+    note: str,
+    more: tuple[str, ...] = (),
+    person: str = "",
+) -> None:
     body: dict[str, Any] = {
         "action_sha256": row.digest,
-        "envelopes": [row.decision],
+        "envelopes": [*_rests_on(connection, row), *more],
         "permit": row.permit,
         "outcome": state.value,
         "note": note[:4000],
@@ -232,10 +350,12 @@ def _finish(context: Context, connection: Connection, row: ActionRow, state: Sta
         payloads={"outcome": _json(body)},
         verdict=state.value,
         agent=row.action.agent,
+        person=person,
         title=row.title,
         search=note[:2000],
     )
     context.log.append(connection, [draft])
+    context.permitted.discard(row.id)
     rows.change_action(connection, row.id, context.bump(), state=state, note=note[:4000], returned=1)
 
 

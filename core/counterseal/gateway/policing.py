@@ -10,10 +10,11 @@ from sqlalchemy import Connection
 from counterseal.gateway import in_force, windows
 from counterseal.gateway.context import Context
 from counterseal.gateway.in_force import InForce
-from counterseal.gateway.rows import AgentRow
+from counterseal.gateway.rows import ActionRow, AgentRow
 from counterseal.ledger.roster import Roster
 from counterseal.model.actions import Action, Claims
-from counterseal.model.risk import Risk
+from counterseal.model.risk import Risk, highest
+from counterseal.model.tools import risk_of
 from counterseal.policy.evaluate import evaluate
 from counterseal.policy.ruling import ALLOW, HOLD, Question, Rule, Ruling
 
@@ -96,3 +97,9 @@ def why(said: Mapping[str, Any]) -> tuple[str, ...]:
     if any(code == "level" for code, _says in led):
         led = [(code, says) for code, says in led if code not in _IDLE]
     return tuple(says for _code, says in led)
+
+
+def risk_now(force: InForce, row: ActionRow) -> Risk:
+    """The risk of a waiting action as things stand: never lower than when it was ruled on."""
+    described = Risk.R4 if row.problem else risk_of(force.tools.get(row.action.tool), row.action.arguments)
+    return highest(Risk(row.risk), described)

@@ -167,7 +167,9 @@ def open_actions(
 
 def unreturned(connection: Connection, source: str) -> list[ActionRow]:
     """Decided actions of one upstream whose decision has not been carried to it, and their undecided group mates."""
-    carried = (State.APPROVED, State.REJECTED, State.ANSWERED, State.EXPIRED, State.HELD)
+    carried = (
+        State.APPROVED, State.ALLOWED, State.REJECTED, State.REFUSED, State.ANSWERED, State.EXPIRED, State.HELD,
+    )  # fmt: skip
     query = select(schema.actions).where(
         _A.source == source, _A.returned == 0, _A.state.in_([s.value for s in carried])
     )

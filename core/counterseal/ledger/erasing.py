@@ -27,7 +27,7 @@ from counterseal.seal.statements import read_order
 MOST_LISTED = 1_000
 ERASED_TOOL = "erased"
 _L, _P, _X, _A = schema.listing.c, schema.payloads.c, schema.erased.c, schema.actions.c
-_CARRIED = (State.REJECTED, State.ANSWERED, State.EXPIRED)
+_CARRIED = (State.REJECTED, State.REFUSED, State.ANSWERED, State.EXPIRED)
 _CHUNK = 500
 # What ends an action in a gateway's log; every other telling entry leaves it open.
 _TELLING = (
@@ -335,9 +335,19 @@ def _forget_actions(connection: Connection, by: int) -> None:
         .values(action=bindparam("bytes"), digest=bindparam("sha"), tool=ERASED_TOOL, title="Erased", note="")
         .values(upstream="{}", grp=None, schema=None, problem=None, decision=None, idempotency=None)
         .values(expires_at=None, nonce="", not_before=None, permit=None, permit_until=None)
+        .values(edited_by=None, ruling=None, redacted=None, deadline=None, escalates_at=None, escalated=None)
     )
-    if values:
-        connection.execute(change, values)
+    if not values:
+        return
+    connection.execute(change, values)
+    gone = [{"one": value["one"]} for value in values]
+    for table in (schema.approvals, schema.claimed):
+        connection.execute(delete(table).where(table.c.action == bindparam("one")), gone)
+    # What it took from a budget still counts until its window has passed; that it was this action does not.
+    unnamed = update(schema.charges).where(schema.charges.c.action == bindparam("one")).values(action="")
+    connection.execute(unnamed, gone)
+    told = update(schema.incidents).where(schema.incidents.c.action == bindparam("one")).values(what="", steps="[]")
+    connection.execute(told, gone)
 
 
 def _open_subjects(connection: Connection, subject: str | None = None) -> set[str]:

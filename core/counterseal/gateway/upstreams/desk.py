@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from counterseal.errors import Conflict, InvalidInput, KnownError, Stale
-from counterseal.gateway import judging, rows
+from counterseal.gateway import judging, permits, rows
 from counterseal.gateway.rows import ActionRow
 from counterseal.gateway.service import Gateway
 from counterseal.gateway.upstreams.port import Decided, Grant, HaltReport, Upstream, UpstreamConfig
@@ -28,7 +28,13 @@ from counterseal.seal.statements import read_decision
 RELOAD_SECONDS = 2.0
 _log = logging.getLogger(__name__)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,59}")
-_VERDICTS = {State.REJECTED: "reject", State.EXPIRED: "reject", State.ANSWERED: "answer"}
+_VERDICTS = {
+    State.REJECTED: "reject",
+    State.REFUSED: "reject",
+    State.EXPIRED: "reject",
+    State.ANSWERED: "answer",
+    State.ALLOWED: "approve",
+}
 
 
 @dataclass(slots=True)
@@ -61,7 +67,7 @@ class Port:
 
     async def gone(self, action_id: str, why: str) -> None:
         row = await self.gateway.read(lambda c: rows.action(c, action_id))
-        if row.state in (State.HELD, State.APPROVED):
+        if row.state in (State.HELD, State.APPROVED, State.ALLOWED):
             await self.gateway.withdraw(action_id, row.action.agent, why, State.STALE)
         else:
             await self.returned(action_id, why)
@@ -75,8 +81,9 @@ class Port:
             return await self.gateway.take_permit(action_id, row.action.agent, leased=False)
         except Stale as error:
             # Left approved it would be tried for ever and never be asked again, while the server waits for an answer.
-            # A deadline of the action itself is the sweeper's, which ends it as expired.
-            if error.code != "expired":
+            # A deadline of the action itself is the sweeper's, which ends it as expired; what is no longer allowed
+            # waits for a person.
+            if error.code not in ("expired", *permits.WAITS_AGAIN):
                 await self.gone(action_id, f"{error.what}; the server was not answered")
             raise
 
@@ -225,7 +232,7 @@ class Sources:
     async def _leave(self, name: str) -> None:
         """A source that is configured no more: nothing that waits here could reach its server."""
         found = await self.gateway.read(
-            lambda c: rows.open_actions(c, source=name, states=(State.HELD, State.APPROVED))
+            lambda c: rows.open_actions(c, source=name, states=(State.HELD, State.APPROVED, State.ALLOWED))
         )
         for row in found:
             with suppress(Conflict):  # A decision on it came in between.
@@ -350,7 +357,8 @@ def _position(row: ActionRow) -> tuple[str, int]:
 
 def _decided(connection: Connection, row: ActionRow) -> Decided:
     original = json.loads(ledger_log.payload(connection, row.received_seq, "action"))["arguments"]
-    verdict, by, reason, answer = _VERDICTS.get(row.state, ""), "the deadline", row.note, ""
+    verdict, reason, answer = _VERDICTS.get(row.state, ""), row.note, ""
+    by = "policy" if row.state in (State.ALLOWED, State.REFUSED) else "the deadline"
     # An approval that expired before its permit is no decision any more, and its reason is none to reject.
     if row.decision is not None and row.state is not State.EXPIRED:
         _name, _digest, predicate = read_decision(ledger_log.envelope(connection, row.decision))

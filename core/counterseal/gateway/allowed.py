@@ -1,0 +1,196 @@
+"""Actions that policy allows: their one entry is receipt and permit, good for ten seconds and only as things stand.
+
+Whatever changes in between (an order, a pause, the time) makes policy rule again, or a person decide.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from counterseal.clock import later, parse_stamp
+from counterseal.errors import Forbidden, Stale
+from counterseal.gateway import escalating, in_force, policing, rows, windows
+from counterseal.gateway.context import Context
+from counterseal.gateway.in_force import InForce
+from counterseal.gateway.rows import ActionRow, AgentRow
+from counterseal.gateway.upstreams.port import Grant
+from counterseal.ledger import log as ledger_log
+from counterseal.ledger import roster as rosters
+from counterseal.ledger import schema
+from counterseal.ledger.log import Draft
+from counterseal.model.actions import State
+from counterseal.model.attachments import read_claims
+from counterseal.model.autonomy import Level, level_of
+from counterseal.model.risk import Risk
+from counterseal.policy.ruling import ALLOW, HOLD, Ruling
+from counterseal.seal.digests import action_canonical, action_sha256, commitment
+
+PERMIT_SECONDS = 10.0
+UNUSED_SECONDS = 300.0
+# The source of what an agent's own process proposed, as opposed to the name of an upstream.
+DIRECT = "direct"
+_TELLING = ("policy_allowed", "permit_taken", "delivered", "outcome", "expired", "voided")
+
+
+def receipt(context: Context, digest: str, agent: AgentRow, ruling: Ruling, force: InForce) -> dict[str, Any]:
+    """The ``policy`` payload of a ``policy_allowed`` entry: what ran, on which orders, and the permit itself."""
+    kept = policing.kept(ruling, force)
+    del kept["effect"]
+    return {
+        **kept,
+        "action_sha256": digest,
+        "permit": os.urandom(16).hex(),
+        "permit_until": later(context.earliest(), PERMIT_SECONDS),
+        "halt_epoch": agent.halt_epoch,
+    }
+
+
+def take(context: Context, connection: Connection, row: ActionRow, agent: AgentRow) -> Grant:
+    """The permit of an allowed action, once. The caller has checked that the agent may go on.
+
+    Raises:
+        Forbidden: the ledger does not say that exactly these stored bytes are allowed.
+        Stale: from before a halt; or what allowed it has changed (``allowance_over``), so that a person decides.
+    """
+    said = _receipt_in_force(context, connection, row)
+    if said["halt_epoch"] != agent.halt_epoch:
+        raise Stale("It was allowed before a halt", where=row.id, code="old_epoch")
+    people = rosters.load(connection)
+    force = in_force.read(context, connection, agent, people)
+    if parse_stamp(said["permit_until"]) > context.latest() and not _changed(said, force, row):
+        rows.change_action(connection, row.id, context.bump(), state=State.PERMITTED)
+        return Grant(said["permit"], dict(row.action.arguments), said["permit_until"])
+    claims = read_claims(json.loads(ledger_log.payload(connection, row.received_seq, "claims")))
+    ruling, force = policing.rule(
+        context, connection, agent, people, row.action, claims, leased=True, source=row.source, again=True
+    )
+    if ruling.effect != ALLOW:
+        raise Stale("It was allowed, and is no longer", where="; ".join(ruling.why)[:500], code="allowance_over")
+    windows.release(connection, row.id)
+    windows.charge(connection, agent.id, row.id, ruling.charges, context.latest())
+    again = receipt(context, row.digest, agent, ruling, force)
+    draft = Draft(
+        "policy_allowed",
+        context.now(),
+        row.id,
+        payloads={"policy": _json(again)},
+        verdict="allowed",
+        agent=agent.id,
+        title=row.title,
+    )
+    context.log.append(connection, [draft])
+    permit, until = again["permit"], again["permit_until"]
+    values = {"permit": permit, "permit_until": until, "ruling": json.dumps(policing.kept(ruling, force))}
+    rows.change_action(connection, row.id, context.bump(), state=State.PERMITTED, **values)
+    return Grant(permit, dict(row.action.arguments), until)
+
+
+def _receipt_in_force(context: Context, connection: Connection, row: ActionRow) -> Mapping[str, Any]:
+    """The receipt that the ledger has of these stored bytes, if nothing has followed it. Raises Forbidden."""
+    newest = rows.newest_entry(connection, row.id, _TELLING)
+    if newest is None or newest[1] != "policy_allowed" or row.id in context.permitted:
+        raise Forbidden("The ledger does not say that this is allowed now", where=row.id, code="not_in_force")
+    said = _committed(connection, newest[0], "policy")
+    same = row.digest == said["action_sha256"] == action_sha256(row.action)
+    if not same or row.raw != action_canonical(row.action):
+        raise Forbidden("The stored action is not the one allowed", where=row.id, code="digest_mismatch")
+    if row.permit != said["permit"]:
+        raise Forbidden("The stored permit is not the one given", where=row.id, code="not_in_force")
+    return said
+
+
+def _committed(connection: Connection, seq: int, name: str) -> Mapping[str, Any]:
+    """A payload that is the one its leaf commits to. Raises Forbidden."""
+    leaf = json.loads(ledger_log.leaf_bytes(connection, seq))
+    where = (schema.payloads.c.seq == seq, schema.payloads.c.name == name)
+    stored = connection.execute(select(schema.payloads).where(*where)).one_or_none()
+    if stored is None:
+        raise Forbidden("The receipt of this action is gone", where=f"entry {seq}", code="not_in_force")
+    data = ledger_log.stored(stored.bytes)
+    if {"name": name, "c": commitment(ledger_log.stored(stored.salt), data)} not in leaf["commits"]:
+        raise Forbidden("The receipt of this action was changed", where=f"entry {seq}", code="not_in_force")
+    found: Mapping[str, Any] = json.loads(data)
+    return found
+
+
+def _changed(said: Mapping[str, Any], force: InForce, row: ActionRow) -> bool:
+    """Whether the orders that allowed it are no longer those in force, or its agent fell to a lower level."""
+    level = level_of(force.autonomy, row.action.tool, force.cap)
+    return bool(force.problem) or list(force.envelopes) != said["envelopes"] or level.value != said["level"]
+
+
+def put_back(context: Context, connection: Connection, found: Iterable[ActionRow], why: str) -> list[str]:
+    """What was allowed and not begun waits for a person instead; its budgets get back what it took."""
+    people = rosters.load(connection)
+    done = []
+    for row in found:
+        if row.state is not State.ALLOWED:
+            continue
+        agent = rows.agent(connection, row.action.agent)
+        force = in_force.read(context, connection, agent, people)
+        said = dict(row.ruling or {"level": Level.L1.value, "risk": Risk.R4.value, "rules": [], "envelopes": []})
+        note = {"action_sha256": row.digest, "envelopes": said["envelopes"], "note": why}
+        draft = Draft(
+            "expired",
+            context.now(),
+            row.id,
+            payloads={"note": _json(note)},
+            verdict=State.HELD.value,
+            agent=row.action.agent,
+            title=row.title,
+        )
+        context.log.append(connection, [draft])
+        windows.release(connection, row.id)
+        said |= {"effect": HOLD, "rules": [*said["rules"], ["allowance_over", HOLD, why]], "charges": []}
+        times = escalating.begin(people, force, context.now(), row.action.expires_at)
+        rows.change_action(
+            connection,
+            row.id,
+            context.bump(),
+            state=State.HELD,
+            permit=None,
+            permit_until=None,
+            note=why,
+            ruling=json.dumps(said),
+            deadline=times.deadline,
+            escalates_at=times.escalates_at,
+            step=times.step,
+        )
+        done.append(row.id)
+    return done
+
+
+def outdated(context: Context, connection: Connection) -> dict[str, list[ActionRow]]:
+    """Allowed actions that are not begun and may not begin any more, by what is to be said of it.
+
+    The empty reason is that of those which nobody came for; they end.
+    """
+    found: dict[str, list[ActionRow]] = {}
+    waiting = rows.open_actions(connection, states=(State.ALLOWED,))
+    if not waiting:
+        return found
+    people, latest = rosters.load(connection), context.latest()
+    for row in waiting:
+        agent = rows.agent(connection, row.action.agent)
+        said = row.ruling or {}
+        if agent.paused_by is not None:
+            found.setdefault("the agent was paused before it began", []).append(row)
+        elif not said or _changed(said, in_force.read(context, connection, agent, people), row):
+            found.setdefault("what allowed it has changed before it began", []).append(row)
+        elif row.source == DIRECT and _age(row, latest.timestamp()) > UNUSED_SECONDS:
+            found.setdefault("", []).append(row)
+    return found
+
+
+def _age(row: ActionRow, now: float) -> float:
+    begun = parse_stamp(row.permit_until or row.asked_at).timestamp() - (PERMIT_SECONDS if row.permit_until else 0.0)
+    return now - begun
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
