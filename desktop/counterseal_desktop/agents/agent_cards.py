@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from counterseal.model.risk import Risk
 from counterseal.sync.api_autonomy import AgentDetail, ToolView
@@ -15,6 +15,7 @@ from counterseal_desktop.widgets.chips import RiskChip
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line
 
 MOST_TOOLS = 8
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 READY = {"ok": ("green", "Ready"), "warning": ("amber", "Look at this"), "missing": ("red", "Missing")}
 
 
@@ -48,7 +49,7 @@ class SuccessCard(RowsCard):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.px(10))
         grid.setVerticalSpacing(theme.px(6))
-        grid.setColumnStretch(3, 1)
+        grid.setColumnStretch(0, 1)
         metric = display_line(charter.metric, 60) if charter and charter.metric else "Success"
         lines = (
             (metric, figures.success, charter.target if charter else None, True),
@@ -78,15 +79,13 @@ class SuccessCard(RowsCard):
         goal = "" if bound is None else f"{'target' if at_least else 'at most'} {percent(bound)}"
         kept = None if value is None or bound is None else (value >= bound) == at_least or value == bound
         label = OwnLabel(name, "muted", wrap=True)
-        # Wrapped labels give all their width away; the name keeps enough of it to be read.
-        label.setMinimumWidth(theme.px(130))
         dot = StatusDot(
             "grey" if kept is None else "green" if kept else "red", "" if kept is None else "kept" if kept else "missed"
         )
         figure = OwnLabel(said, "strong" if value is not None else "small")
         words = {True: "kept", False: "missed", None: ""}[kept]
         figure.setAccessibleName(f"{name}: {said} {goal} {words}".strip())
-        grid.addWidget(label, row, 0, top)
+        grid.addWidget(label, row, 0)
         if value is None:
             grid.addWidget(figure, row, 1, 1, 3, top)
             return
@@ -108,37 +107,42 @@ class ToolsCard(RowsCard):
         self.link["openTools"].clicked.connect(self.tools_wanted)
 
     def set_detail(self, detail: AgentDetail) -> None:
-        rows: list[QWidget] = []
+        if not detail.tools:
+            words = "None is described yet, so whatever it calls counts as Critical."
+            self.set_rows([OwnLabel(words, "muted", wrap=True)])
+            return
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.px(10))
+        grid.setVerticalSpacing(theme.px(5))
+        grid.setColumnStretch(1, 1)
         # What nobody has described yet comes first: it is Critical until somebody does.
         ordered = sorted(detail.tools, key=lambda tool: (tool.described, -tool.asked))
-        for tool in ordered[:MOST_TOOLS]:
-            rows.append(self._row(tool))
+        for number, tool in enumerate(ordered[:MOST_TOOLS]):
+            self._add(grid, 2 * number, tool)
+        rows: list[QWidget] = [holder]
         if len(ordered) > MOST_TOOLS:
             rows.append(OwnLabel(f"{len(ordered) - MOST_TOOLS:,} more", "small"))
-        if not ordered:
-            rows.append(OwnLabel("None is described yet, so whatever it calls counts as Critical.", "muted", wrap=True))
         self.set_rows(rows)
 
-    def _row(self, tool: ToolView) -> QWidget:
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(theme.px(8))
+    def _add(self, grid: QGridLayout, row: int, tool: ToolView) -> None:
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         name = ElidedUntrusted(mono=True)
         name.set_text(tool.tool)
-        line.addWidget(RiskChip(Risk(tool.risk) if tool.risk in Risk.__members__ else Risk.R4))
-        line.addWidget(name, 1)
+        risk = Risk(tool.risk) if tool.risk in Risk.__members__ else Risk.R4
+        grid.addWidget(RiskChip(risk), row, 0, left)
+        grid.addWidget(name, row, 1)
         if tool.described:
-            if tool.asked:
-                line.addWidget(OwnLabel(f"asked {tool.asked:,}×", "small"))
-            return row
+            grid.addWidget(OwnLabel(f"asked {tool.asked:,}×" if tool.asked else "", "small"), row, 2, _RIGHT)
+            return
         describe = LinkButton("Describe…")
         describe.setObjectName("describeTool")
         describe.setAccessibleName(f"Describe {display_line(tool.tool, 80)}")
         describe.clicked.connect(lambda: self.describe_wanted.emit(tool.tool))
-        line.addWidget(OwnLabel(f"not described, asked {tool.asked:,}×", "small"))
-        line.addWidget(describe)
-        return row
+        grid.addWidget(describe, row, 2, _RIGHT)
+        asked = f", asked for {tool.asked:,} times" if tool.asked else ""
+        grid.addWidget(OwnLabel(f"Nobody has described it{asked}.", "small", wrap=True), row + 1, 1, 1, 2)
 
 
 def percent(share: float) -> str:

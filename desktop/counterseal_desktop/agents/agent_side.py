@@ -15,7 +15,7 @@ from counterseal_desktop import theme
 from counterseal_desktop.agents.agent_cards import ReadinessCard, SuccessCard, ToolsCard
 from counterseal_desktop.agents.autonomy_card import AutonomyCard
 from counterseal_desktop.agents.mandate_card import MandateCard
-from counterseal_desktop.agents.standing import standing, when
+from counterseal_desktop.agents.standing import level_words, standing, when
 from counterseal_desktop.agents.waiting_cards import IncidentsCard, PendingCard
 from counterseal_desktop.history.history_model import clock_time
 from counterseal_desktop.shell.labels import OwnLabel
@@ -59,14 +59,14 @@ class AgentSide(QWidget):
         self._make_cards()
         self._build()
         self._wire()
-        self._content.hide()
+        self.scroll.hide()
         self._foot.hide()
 
     def set_agent(self, agent: AgentView | None) -> None:
         """Show what the table knows of an agent; ``set_detail`` brings the rest. None shows nothing."""
         other = self._agent is None or agent is None or agent.id != self._agent.id
         self._agent = agent
-        self._content.setVisible(agent is not None)
+        self.scroll.setVisible(agent is not None)
         self._foot.setVisible(agent is not None)
         if agent is None:
             self.detail = None
@@ -159,7 +159,10 @@ class AgentSide(QWidget):
             until = f" Its lease ended at {clock_time(agent.lease_until)}, so it has stopped by itself."
             return f"Unreachable.{until if agent.lease_until else ' Without a lease it does not go on.'}", "amber"
         if key == "lowered":
-            return f"Lowered to {display_line(agent.cap, 4)} by itself. It stays there until its owner signs.", "amber"
+            why = display_line(self.detail.capped_why, 300).rstrip(".") if self.detail is not None else ""
+            because = f": {why}" if why else ""
+            fell = f"Lowered to {level_words(agent.cap)} by itself{because}"
+            return f"{fell}. It stays there until its owner signs a level again.", "amber"
         return "", "grey"
 
     # Building
@@ -201,6 +204,8 @@ class AgentSide(QWidget):
         for widget in (self.readiness, self.success, self.tools):
             rows.addWidget(widget)
         rows.addStretch(1)
+        # Otherwise the scroll area would hold it to wrapped labels' hints, which ask for more than they take.
+        self._content.setMinimumHeight(1)
         self.scroll = QScrollArea()
         self.scroll.setWidget(self._content)
         self.scroll.setWidgetResizable(True)

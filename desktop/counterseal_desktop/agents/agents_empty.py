@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from counterseal_desktop import theme
 from counterseal_desktop.shell.labels import OwnLabel
@@ -29,7 +29,7 @@ class AgentsEmpty(QWidget):
         self.words = OwnLabel("", "muted", wrap=True)
         for label in (self.title, self.words):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.register = ActionButton("Register an agent", kind="primary", icon_name="")
+        self.register = ActionButton("Register an agent", kind="primary")
         self.register.setObjectName("emptyRegister")
         inner = QWidget()
         inner.setMaximumWidth(theme.px(460))
@@ -41,8 +41,11 @@ class AgentsEmpty(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(theme.px(24), theme.px(24), theme.px(24), theme.px(24))
         outer.addStretch(2)
-        outer.addWidget(inner)
-        outer.setAlignment(inner, Qt.AlignmentFlag.AlignVCenter)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(inner, 20)
+        middle.addStretch(1)
+        outer.addLayout(middle)
         outer.addStretch(3)
 
     def say_none(self, pill: str, others: bool) -> None:

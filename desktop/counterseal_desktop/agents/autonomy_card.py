@@ -49,10 +49,8 @@ class AutonomyCard(RowsCard):
         self.sentence.say(_sentence(counts, detail.mandate is not None or counts.rank < 2))
         rows: list[QWidget] = []
         if detail.cap is not None:
-            why = display_line(detail.capped_why, 300).rstrip(".")
             signed = f"{detail.autonomy.level.value} {detail.autonomy.level.word}"
-            words = f"Lowered to {detail.cap.value} {detail.cap.word} by itself: {why}. {signed} was signed; "
-            rows.append(dotted("amber", "Lowered", f"{words}signing a level again lifts this."))
+            rows.append(dotted("amber", "Lowered", f"{signed} was signed; until it is signed again, this counts."))
         for group in detail.autonomy.groups:
             level = min(group.level, detail.cap or group.level, key=lambda one: one.rank)
             name = display_line(group.name, 40)

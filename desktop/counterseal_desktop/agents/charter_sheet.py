@@ -41,7 +41,7 @@ class CharterSheet(SignedSheet):
         self._detail = detail
         self.workflow = _block("charterWorkflow", now.workflow if now else "")
         self.bounds = _block("charterBounds", now.bounds if now else "")
-        self.metric = _line("charterMetric", now.metric if now else "", "Resolved within 10 minutes")
+        self.success = _line("charterMetric", now.metric if now else "", "Resolved within 10 minutes")
         self.target = PercentBox("charterTarget", now.target if now else 0.9)
         self.failure = PercentBox("charterFailure", now.failure_rate if now else 0.01)
         self.share = PercentBox("charterShare", now.share_to_people if now else 0.1)
@@ -60,7 +60,7 @@ class CharterSheet(SignedSheet):
         for field, words in (
             (self.workflow, "Say what it does, from where to where."),
             (self.bounds, "Say what it must never do."),
-            (self.metric, "Say how success is told."),
+            (self.success, "Say how success is told."),
             (self.runbook, "Say what a person does when it goes wrong."),
         ):
             text = field.text() if isinstance(field, QLineEdit) else field.toPlainText()
@@ -75,7 +75,7 @@ class CharterSheet(SignedSheet):
             bounds=self.bounds.toPlainText().strip(),
             owner=self._detail.view.owner_id,
             deputy=self.deputy.currentData(),
-            metric=self.metric.text().strip(),
+            metric=self.success.text().strip(),
             target=self.target.share(),
             failure_rate=self.failure.share(),
             share_to_people=self.share.share(),
@@ -115,7 +115,7 @@ class CharterSheet(SignedSheet):
             Labelled("Its bounds", "What it must never do, and where a person takes over.", self.bounds),
             Labelled("Owner", "", owner),
             Labelled("Deputy", "Is asked first when a decision is overdue, before the owner.", self.deputy),
-            Labelled("What success is", "One figure that is told from its outcomes.", self.metric),
+            Labelled("What success is", "One figure that is told from its outcomes.", self.success),
         ):
             self.fields.addWidget(part)
         self.fields.addWidget(
@@ -161,6 +161,7 @@ class PercentBox(QDoubleSpinBox):
         self.setDecimals(1)
         self.setSuffix(" %")
         self.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        self.lineEdit().setTextMargins(theme.px(6), 0, 0, 0)
         self.setValue(share * 100)
         self.setMinimumWidth(theme.px(80))
 

@@ -113,7 +113,12 @@ class LevelScale(QWidget):
         if level is self._hover and not on:
             ground, line = tokens.hover, tokens.border_strong
         ink = tokens.accent if on else tokens.amber if fallen else tokens.muted
-        painter.setPen(QPen(QColor(line), 1.4 if on or fallen else 1))
+        pen = QPen(QColor(line), 1.4 if on or fallen else 1)
+        if on and self._cap is not None and self._cap is not self.level:
+            # Signed, but not what counts now.
+            pen.setStyle(Qt.PenStyle.DashLine)
+            ground = tokens.surface
+        painter.setPen(pen)
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(box, theme.px(6), theme.px(6))
         painter.setPen(QColor(ink))

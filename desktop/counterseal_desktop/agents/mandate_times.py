@@ -6,18 +6,19 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QDate, QTimeZone, Signal
-from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from counterseal.clock import parse_stamp, stamp
 from counterseal.model.autonomy import DEFAULT_SILENCE, Hours, Mandate
 from counterseal_desktop import theme
-from counterseal_desktop.agents.form import Labelled, Problem
+from counterseal_desktop.agents.form import Problem
 from counterseal_desktop.agents.mandate_words import DAYS
 from counterseal_desktop.shell.choices import CheckBox
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.wrap_layout import WrapLayout
 from counterseal_desktop.widgets.buttons import FilterPill
-from counterseal_desktop.widgets.choice_box import ChoiceBox
+from counterseal_desktop.widgets.choice_box import ChoiceBox, paint_arrow
 from counterseal_desktop.widgets.number_box import NumberBox
 
 USUAL_DAYS = 90
@@ -33,6 +34,7 @@ class EndField(QDateEdit):
         self.setCalendarPopup(True)
         self.setDisplayFormat("d MMM yyyy")
         self.setMinimumWidth(theme.px(140))
+        self.lineEdit().setTextMargins(theme.px(6), 0, 0, 0)
         self._kept = mandate.expires_at if mandate and parse_stamp(mandate.expires_at) > now else ""
         last = parse_stamp(self._kept) if self._kept else now + timedelta(days=USUAL_DAYS)
         day = last.astimezone().date()
@@ -48,9 +50,13 @@ class EndField(QDateEdit):
         ends = datetime(day.year(), day.month(), day.day()) + timedelta(days=1)  # noqa: DTZ001
         return stamp(ends.astimezone(UTC))
 
-    def wheelEvent(self, event: object) -> None:
-        """The wheel scrolls the page instead of changing the day."""
-        event.ignore()  # type: ignore[attr-defined]
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # The wheel scrolls the page instead of changing the day.
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_arrow(self)
 
 
 class SilenceField(NumberBox):
@@ -84,7 +90,12 @@ class HoursField(QWidget):
         self.only.setObjectName("mandateOnlyHours")
         self._days: list[FilterPill] = []
         self._detail = QWidget()
-        row = WrapLayout(self._detail, theme.px(4))
+        rows = QVBoxLayout(self._detail)
+        rows.setContentsMargins(theme.px(22), 0, 0, 0)
+        rows.setSpacing(theme.px(4))
+        holder = QWidget()
+        row = WrapLayout(holder, theme.px(2))
+        rows.addWidget(holder)
         chosen = hours.days if hours else (0, 1, 2, 3, 4)
         for number, word in enumerate(DAYS):
             pill = FilterPill(word)
@@ -105,12 +116,17 @@ class HoursField(QWidget):
             self.zone.insertItem(0, here)
         self.zone.setCurrentText(here)
         self.zone.currentIndexChanged.connect(lambda _index: self.changed.emit())
-        for widget in (self.start, OwnLabel("to", "muted"), self.end, self.zone):
-            row.addWidget(widget)
-        around = QHBoxLayout(self)
+        times = QHBoxLayout()
+        times.setSpacing(theme.px(6))
+        for widget in (self.start, OwnLabel("to", "muted"), self.end, OwnLabel("in", "muted"), self.zone):
+            times.addWidget(widget)
+        times.addStretch(1)
+        rows.addLayout(times)
+        around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
-        inner = Labelled("", "", self.only, self._detail)
-        around.addWidget(inner)
+        around.setSpacing(theme.px(4))
+        around.addWidget(self.only)
+        around.addWidget(self._detail)
         self.only.toggled.connect(self._on_only)
         self.only.setChecked(hours is not None)
         self._detail.setVisible(hours is not None)

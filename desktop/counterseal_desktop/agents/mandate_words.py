@@ -35,7 +35,7 @@ def mandate_lines(mandate: Mandate, tools: Sequence[ToolDescriptor], now: dateti
     if mandate.hours is not None:
         lines.append(f"Only {hours_words(mandate.hours)}.")
     if mandate.confidence is not None:
-        lines.append(f"Only when the agent claims a confidence of {mandate.confidence:.0%} or more.")
+        lines.append(f"Only when the agent claims a confidence of {mandate.confidence * 100:g} % or more.")
     lines.append("Anything else is refused." if mandate.outside == "refuse" else "Anything else waits for a person.")
     lines.append(f"Ends {day_of(mandate.expires_at, now)}; lapses {silence_words(mandate.silence)}.")
     return lines

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from counterseal_desktop import theme
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
@@ -45,12 +46,14 @@ def dotted(tone: str, state: str, words: str, role: str = "") -> QWidget:
     dot = StatusDot(tone, state)
     label = OwnLabel(words, role, wrap=True)
     label.setAccessibleName(f"{state}: {words}")
+    # The dot stands beside the first line, however many there are.
+    first = QVBoxLayout()
+    first.setContentsMargins(0, max((QFontMetrics(theme.ui_font()).height() - dot.sizeHint().height()) // 2, 0), 0, 0)
+    first.addWidget(dot)
+    first.addStretch(1)
     line = QHBoxLayout(row)
     line.setContentsMargins(0, 0, 0, 0)
     line.setSpacing(theme.px(8))
-    line.addWidget(dot, 0, Qt.AlignmentFlag.AlignTop)
+    line.addLayout(first)
     line.addWidget(label, 1)
-    # The dot stands beside the first line, however many there are.
-    dot.setContentsMargins(0, 0, 0, 0)
-    dot.setFixedHeight(label.fontMetrics().height())
     return row

@@ -42,7 +42,7 @@ from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.widgets.buttons import FilterPill, QuietButton
 from counterseal_desktop.widgets.untrusted import display_line
 
-WIDTHS = (0, 120, 236, 102, 66, 76, 84)
+WIDTHS = (0, 120, 232, 122, 66, 76, 84)
 
 
 class AgentsScreen(QWidget):

@@ -109,7 +109,7 @@ def order_title(order: PendingOrder) -> str:
 
 def order_source(order: PendingOrder, now: datetime) -> str:
     """Who signed it first, when, why, and how long it waits."""
-    reason = f" Their reason: {display_line(order.reason, 300)}" if order.reason else ""
+    reason = f" Reason: {display_line(order.reason, 300)}" if order.reason else ""
     return (
         f"Signed by {display_line(order.by, 60)} {when(order.at, now)}; waits until {day_of(order.until, now)}.{reason}"
     )

@@ -34,17 +34,24 @@ QLabel[role="mono"] { font-family: "$mono"; font-size: ${pt_small}pt; }
 QLabel[role="good"] { color: $green; }
 QLabel[role="warn"] { color: $amber; }
 QLabel[role="bad"] { color: $red; }
-QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit {
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit {
   background: $raised; color: $text; border: 1px solid $border; border-radius: ${r6}px;
   padding: ${s4}px ${s8}px; selection-background-color: $accent; selection-color: $on_accent;
 }
 QLineEdit:hover, QPlainTextEdit:hover, QComboBox:hover { border-color: $border_strong; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus,
+QDoubleSpinBox:focus, QDateEdit:focus {
   border: 1px solid $focus; background: $surface;
 }
-QSpinBox QLineEdit { background: transparent; border: none; padding: 0 ${s6}px; }
-QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
-QSpinBox:disabled { color: $faint; background: $bg; }
+QSpinBox QLineEdit, QDoubleSpinBox QLineEdit, QDateEdit QLineEdit {
+  background: transparent; border: none; padding: 0 ${s6}px;
+}
+QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {
+  width: 0; border: none;
+}
+QDateEdit::drop-down { border: none; width: ${s20}px; }
+QDateEdit::down-arrow { image: none; }
+QSpinBox:disabled, QDoubleSpinBox:disabled { color: $faint; background: $bg; }
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] { border: 1px solid $red; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { color: $faint; background: $bg; }
 QLineEdit[mono="true"], QPlainTextEdit[mono="true"], QComboBox[mono="true"] {

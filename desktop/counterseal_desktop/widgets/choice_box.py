@@ -23,13 +23,19 @@ class ChoiceBox(QComboBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        tokens = theme.current()
-        pen = QPen(QColor(tokens.muted if self.isEnabled() else tokens.faint), theme.px(1.5))
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        half = theme.px(4)
-        centre = QPointF(self.width() - theme.px(12), self.height() / 2)
-        corners = ((-half, -half / 2), (0, half / 2), (half, -half / 2))
-        painter.drawPolyline(QPolygonF([centre + QPointF(x, y) for x, y in corners]))
+        paint_arrow(self)
+
+
+def paint_arrow(field: QWidget) -> None:
+    """The arrow of a field that opens something below it."""
+    painter = QPainter(field)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    tokens = theme.current()
+    pen = QPen(QColor(tokens.muted if field.isEnabled() else tokens.faint), theme.px(1.5))
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    half = theme.px(4)
+    centre = QPointF(field.width() - theme.px(12), field.height() / 2)
+    corners = ((-half, -half / 2), (0, half / 2), (half, -half / 2))
+    painter.drawPolyline(QPolygonF([centre + QPointF(x, y) for x, y in corners]))
+    painter.end()

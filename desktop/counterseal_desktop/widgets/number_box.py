@@ -18,6 +18,7 @@ class NumberBox(QSpinBox):
         self.lineEdit().setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumWidth(theme.px(120))
+        self.lineEdit().setTextMargins(theme.px(6), 0, 0, 0)
         self.setRange(least, most)
         self.setValue(value)
 
