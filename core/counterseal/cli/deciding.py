@@ -69,6 +69,11 @@ def check_reason(consent: Consent, risk: Risk) -> None:
         )
 
 
+def takes_step_up(verdict: Verdict, risk: Risk) -> bool:
+    """Whether the passphrase is typed once more before this is signed (DESIGN 5: from High on, to let it run)."""
+    return verdict in RUNNING and risk.rank >= REASON_FROM
+
+
 def check_confirmed(terminal: Terminal, consent: Consent, facts: Facts, risk: Risk) -> None:
     """Have the decision confirmed: by ``--yes``, at Critical by the typed fact, or by a person at the terminal.
 

@@ -260,7 +260,7 @@ def _serve_own(session: Session, port: int) -> None:
     with _until_signalled() as stopped:
         desk = open_desk(session.home)
         try:
-            desk.start(serve=True, port=port)
+            desk.start(serve=True, port=port, attended=False)
             desk.profile.high_water.check()
             if not desk.serving:
                 raise Conflict(

@@ -14,6 +14,7 @@ from counterseal import __version__
 from counterseal.cli import (
     agents_commands,
     backup_commands,
+    brake_commands,
     gateway_commands,
     ledger_commands,
     people_commands,
@@ -46,8 +47,10 @@ app.add_typer(upstream_commands.app, name="upstream")
 app.add_typer(queue_commands.app, name="queue")
 app.add_typer(agents_commands.app, name="agents")
 app.add_typer(people_commands.app, name="people")
-app.command()(agents_commands.halt)
-app.command()(agents_commands.reset)
+app.command()(brake_commands.halt)
+app.command()(brake_commands.reset)
+app.command()(brake_commands.pause)
+app.command()(brake_commands.resume)
 app.add_typer(ledger_commands.app, name="ledger")
 app.add_typer(backup_commands.app, name="profile")
 

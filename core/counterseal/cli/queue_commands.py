@@ -22,12 +22,14 @@ from counterseal.cli.session import (
     gateway_of,
     wait_for_answer,
 )
+from counterseal.cli.terminal import one_line
 from counterseal.errors import Conflict, InvalidInput, Unreachable, WrongUse
 from counterseal.model import wire
 from counterseal.model.decisions import NOT_SHOWN, Shown, Verdict
 from counterseal.model.facts import RENDERER, Facts
 from counterseal.model.views import ActionDetail, QueueItem
 from counterseal.sync.api import DecisionDraft, DecisionReceipt, Event
+from counterseal.sync.waiting import waiting_words
 
 if TYPE_CHECKING:
     from counterseal.sync.desk import Desk
@@ -235,6 +237,9 @@ def _decide(
         risk = deciding.worst(detail, facts)
         deciding.check_reason(consent, risk)
         deciding.check_confirmed(terminal, consent, facts, risk)
+        if terminal.interactive and deciding.takes_step_up(consent.verdict, risk):
+            # Where there is nobody to ask, the desk refuses by itself what takes it.
+            session.step_up(desk)
         item = detail.item
         draft = DecisionDraft(
             action_id=item.id,
@@ -246,7 +251,7 @@ def _decide(
             answer=text.strip(),
             arguments=arguments,
             shown=NOT_SHOWN if terminal.as_json else Shown(None, RENDERER, opened, consent.dwell_ms),
-            step_up=session.typed,
+            step_up=desk.step_up.fresh(),
         )
         receipt = _store(desk, draft, detail)
         _report(session, desk, receipt)
@@ -288,12 +293,14 @@ def _store(desk: Desk, draft: DecisionDraft, detail: ActionDetail) -> DecisionRe
         return desk.decide(draft).result()
     from counterseal.sync import signing
 
-    return signing.store_decision(desk.profile, desk.clock, draft, detail, lambda _step: None)
+    stepped_up = desk.step_up.fresh()
+    return signing.store_decision(desk.profile, desk.clock, draft, detail, lambda _step: None, stepped_up=stepped_up)
 
 
 def _report(session: Session, desk: Desk, receipt: DecisionReceipt) -> None:
     """Say what became of the decision. Raises Conflict: refused. Unreachable: no gateway took it yet."""
     state, note = wait_for_answer(desk, receipt.envelope_sha256)
+    waits = waiting_words(receipt.verdict, note) if state == "delivered" else ""
     facts: dict[str, Any] = {
         "action": receipt.action_id,
         "verdict": receipt.verdict.value,
@@ -301,8 +308,13 @@ def _report(session: Session, desk: Desk, receipt: DecisionReceipt) -> None:
         "envelope_sha256": receipt.envelope_sha256,
         "decided_at": receipt.decided_at,
         "state": state,
-        "note": note,
+        "note": waits or note,
+        "waits": bool(waits),
     }
+    if waits:
+        session.terminal.text(f"{receipt.verdict.value}: signed, entry {receipt.seq}. {one_line(waits, 200)}.")
+        session.terminal.json(facts)
+        return
     if state == "delivered":
         session.terminal.text(f"{receipt.verdict.value}: signed, entry {receipt.seq}; the action is {note} now.")
         session.terminal.json(facts)

@@ -52,12 +52,11 @@ class Given:
 
 @dataclass(slots=True)
 class Session:
-    """What a command works with. ``typed`` says that a person typed the passphrase in this run (step-up)."""
+    """What a command works with."""
 
     chosen: Path | None
     terminal: Terminal
     passphrase_file: Path | None
-    typed: bool = False
 
     @property
     def home(self) -> Path:
@@ -120,11 +119,19 @@ class Session:
         desk = open_desk(self.home)
         try:
             if sign and desk.profile.locked:
-                desk.unlock(self.passphrase()).result()
-            desk.start(serve=False)
+                self.unlock(desk)
+            desk.start(serve=False, attended=self.terminal.interactive)
             yield desk
         finally:
             desk.close()
+
+    def unlock(self, desk: Desk) -> None:
+        """Unlock the personal key for signing. Raises Locked, InvalidInput."""
+        if self.passphrase_file is not None:
+            # A file proves nobody's presence, so it is no step-up.
+            desk.profile.unlock(self.passphrase())
+        else:
+            desk.unlock(self.passphrase()).result()
 
     def passphrase(self) -> str:
         """The passphrase from the file, else from the person at the terminal. Raises Locked, InvalidInput."""
@@ -137,8 +144,19 @@ class Session:
                 todo="Give --passphrase-file FILE, or set COUNTERSEAL_PASSPHRASE_FILE.",
                 code="no_passphrase",
             )
-        self.typed = True
         return getpass.getpass("Passphrase: ")
+
+    def step_up(self, desk: Desk) -> None:
+        """Have the person type the passphrase, unless they did within five minutes. Raises Locked."""
+        if desk.step_up.satisfied():
+            return
+        if not self.terminal.interactive:
+            raise Locked(
+                "This step takes your passphrase, typed by you; a passphrase file does not count",
+                todo="Run it at a terminal, without --json.",
+                code="step_up",
+            )
+        desk.unlock(getpass.getpass("Passphrase, again for this step: ")).result()
 
     def file_passphrase(self) -> str | None:
         """The first line of the passphrase file; None when none was named. Raises InvalidInput."""

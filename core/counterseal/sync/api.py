@@ -20,7 +20,7 @@ from counterseal.model.history import HistoryPage as HistoryPage
 from counterseal.model.history import HistoryRow as HistoryRow
 from counterseal.model.history import VerifyReport as VerifyReport
 from counterseal.model.views import ActionDetail, AgentView, QueueItem
-from counterseal.sync.api_autonomy import AutonomyApi
+from counterseal.sync.api_autonomy import AutonomyApi, OrderDone
 from counterseal.sync.api_erasure import ErasureApi
 from counterseal.sync.api_evidence import EvidenceApi
 from counterseal.sync.api_people import PeopleApi, RosterApi
@@ -247,7 +247,8 @@ class DeskApi(Protocol):
         ``grace_s``: seconds that supervised processes have before they are killed; None for the default, 0 for none.
         """
 
-    def reset(self, agent: str, reason: str) -> Future[None]: ...
+    def reset(self, agent: str, reason: str) -> Future[OrderDone]:
+        """Let a halted agent run again, as its owner with step-up; it comes back paused. May need a second person."""
 
     def history(self, wanted: HistoryFilter, before: int | None = None, limit: int = 200) -> Future[HistoryPage]: ...
 

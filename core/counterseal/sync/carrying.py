@@ -21,12 +21,11 @@ from counterseal.sync.endpoints import Endpoint, foreign
 from counterseal.sync.high_water import ReadOnly
 from counterseal.sync.profile import Profile
 from counterseal.sync.transport import GatewayClient
+from counterseal.sync.waiting import WAITS
 
 # A row that its gateway cannot take now is passed over for so long, doubled every time.
 PAUSE_FIRST = 0.2
 PAUSE_MOST = 60.0
-# Between the state that a gateway answered and whom the action waits for, in the note of a delivered row.
-WAITS = "; waits for "
 # A gateway that answers with a trouble of its own is reached all the same; only these mean that it is not.
 NO_LINE = (
     Unreachable.code, "not_a_gateway", "wrong_gateway", "bad_token", "no_token", "token_expired", "wrong_audience",

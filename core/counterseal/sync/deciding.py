@@ -10,28 +10,14 @@ from dataclasses import replace
 from counterseal.errors import WrongUse
 from counterseal.ledger import roster as rosters
 from counterseal.ledger.roster import Roster
-from counterseal.model.actions import State
 from counterseal.model.decisions import Shown, Verdict
 from counterseal.model.views import ActionDetail
 from counterseal.sync import outbox, signing
 from counterseal.sync.api import DecisionDraft, DecisionReceipt, Event
-from counterseal.sync.carrying import WAITS
 from counterseal.sync.core import DeskCore
+from counterseal.sync.waiting import waiting_words
 
 DELIVERY_WAIT = 5.0
-
-
-def waiting_words(verdict: Verdict, note: str) -> str:
-    """What to say of a delivered decision that does not let the action run yet; empty when nothing more is needed.
-
-    Args:
-        note: the state that the gateway answered, and whom it waits for where it said so.
-    """
-    state, _mark, whom = note.partition(WAITS)
-    if verdict not in (Verdict.APPROVE, Verdict.EDIT) or state != State.HELD.value:
-        return ""
-    mine = "approval" if verdict is Verdict.APPROVE else "change"
-    return f"Your {mine} is in; it waits for {whom or 'a second person'}"
 
 
 class Deciding:

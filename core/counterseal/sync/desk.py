@@ -38,6 +38,7 @@ from counterseal.sync.api import (
     SourceView,
     VerifyReport,
 )
+from counterseal.sync.api_autonomy import OrderDone
 from counterseal.sync.api_evidence import ReplicaView
 from counterseal.sync.autonomy import AutonomyOfAgents
 from counterseal.sync.autonomy_agents import Agents
@@ -322,8 +323,8 @@ class Desk:
         """Write the ``HALT`` file, which needs no key, network or gateway."""
         return self._orders.halt_local()
 
-    def reset(self, agent: str, reason: str, gateway: str | None = None) -> Future[None]:
-        return self._orders.reset(agent, reason, gateway)
+    def reset(self, agent: str, reason: str, gateway: str | None = None) -> Future[OrderDone]:
+        return self.autonomy.reset(agent, reason, gateway)
 
     async def registration(self, origin: str, agent_id: str) -> str | None:
         return await self._loop.run_in_executor(self.readers, self._replicas.registration, origin, agent_id)

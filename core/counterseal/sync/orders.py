@@ -1,4 +1,4 @@
-"""Signed orders from a desk: registering agents, halting with honest progress, resetting.
+"""Signed orders from a desk: registering agents, halting with honest progress.
 
 An order is addressed to one gateway. What concerns several is signed once for each of them.
 """
@@ -25,7 +25,6 @@ from counterseal.sync import gateways
 from counterseal.sync.api import Event, HaltLine, HaltProgress
 from counterseal.sync.api_autonomy import Registered
 from counterseal.sync.core import DeskCore
-from counterseal.sync.link import Link
 from counterseal.sync.placing import NOT_YET, Placed, Placing
 
 HALT_WATCH = 60.0
@@ -109,31 +108,6 @@ class Orders:
         path = self._desk.home / HALT_FILE
         write_private(path, b"halted\n")
         return path
-
-    def reset(self, agent: str, reason: str, gateway: str | None = None) -> Future[None]:
-        """Let a halted agent run again.
-
-        Args:
-            gateway: name or origin of the gateway to reset it at; None: wherever it is known to be halted.
-        """
-        if not reason.strip():
-            raise InvalidInput("A reset needs a reason", where="reason", code="reason_missing")
-
-        async def work() -> None:
-            links = self._desk.linked()
-            chosen = [links.of(gateway)] if gateway is not None else await self._halted_at(agent)
-            title = f"Reset {agent}"
-            for placed in await self._placing.place(chosen, "reset", {"agent": agent}, agent, title, reason, None):
-                await self._placing.answer(placed)
-
-        return self._desk.call(work())
-
-    # -- which gateways -----------------------------------------------------------------------------------------
-    async def _halted_at(self, agent: str) -> list[Link]:
-        links = self._desk.linked()
-        views = await self._placing.ask_agents()
-        halted = [view for view in views if view.id == agent and view.state == "halted"]
-        return [links.of(view.gateway) for view in halted] or [links.own]
 
     # -- following a halt ---------------------------------------------------------------------------------------
     def _halt_locally(self, scope: str, target: str) -> HaltProgress:

@@ -35,6 +35,7 @@ from counterseal.sync.api import (
     HistoryPage,
     VerifyReport,
 )
+from counterseal.sync.api_autonomy import OrderDone
 from counterseal.sync.api_people import RosterApi
 
 PASSPHRASE = "correct horse"
@@ -201,8 +202,12 @@ class DeskDouble:
         )
         return HaltProgress(scope, "Maria Lind", later(story.NOON, 62.118), 48219, lines, False)
 
-    def reset(self, agent: str, reason: str) -> Future[None]:
-        return self.answer("reset", lambda: self.resets.append((agent, reason)))
+    def reset(self, agent: str, reason: str) -> Future[OrderDone]:
+        def make() -> OrderDone:
+            self.resets.append((agent, reason))
+            return OrderDone(48_220, "ab" * 32, "in_force")
+
+        return self.answer("reset", make)
 
     def history(self, wanted: HistoryFilter, before: int | None = None, limit: int = 200) -> Future[HistoryPage]:
         self.asked.append((wanted, before, limit))

@@ -1,0 +1,228 @@
+"""``counterseal halt``, ``reset``, ``pause`` and ``resume``: the brake, and letting go of it."""
+
+from __future__ import annotations
+
+import getpass
+import queue as queues
+import time
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from counterseal.cli import autonomy_cards, cards
+from counterseal.cli.agents_commands import agents_of, known_agent
+from counterseal.cli.choosing import choose
+from counterseal.cli.session import (
+    ANSWER_SECONDS,
+    JsonOption,
+    PassphraseOption,
+    ProfileOption,
+    Session,
+    begin,
+)
+from counterseal.errors import Conflict, KnownError, Locked, Unreachable, WrongUse
+from counterseal.sync.api import Event, HaltProgress
+
+if TYPE_CHECKING:
+    from counterseal.sync.api_autonomy import OrderDone
+    from counterseal.sync.desk import Desk
+
+
+def halt(
+    context: typer.Context,
+    agent: Annotated[str | None, typer.Option("--agent", metavar="ID", help="Halt this agent.")] = None,
+    owner: Annotated[str | None, typer.Option("--owner", metavar="ID", help="Halt all agents of this person.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Halt every agent.")] = False,
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why.")] = "",
+    local: Annotated[
+        bool, typer.Option("--local", help="Stop everything here by a file: needs no key, gateway or network.")
+    ] = False,
+    now: Annotated[
+        bool, typer.Option("--now", help="Kill supervised processes at once, without the grace of 5 s.")
+    ] = False,
+    profile: ProfileOption = None,
+    as_json: JsonOption = False,
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Halt: refuse now, void unused approvals, end what is parked. Stays until its owner resets it."""
+    session = begin(context, profile, as_json, passphrase_file)
+    if sum((agent is not None, owner is not None, every)) != (0 if local else 1):
+        raise WrongUse("A halt takes one of --agent ID, --owner ID, --all and --local")
+    if local:
+        _halt_locally(session)
+        return
+    with session.desk() as desk:
+        if every and not _unlock_to_halt(session, desk):
+            _halt_locally(session)
+            return
+        if desk.profile.locked:
+            session.unlock(desk)
+        scope, target = _scope(session, desk, agent, owner)
+        _report_halt(session, desk, _halt(desk, scope, target, reason, 0 if now else None))
+
+
+def reset(
+    context: typer.Context,
+    agent: Annotated[str, typer.Option("--agent", metavar="ID", help="The halted agent.")],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why it may run again.")],
+    profile: ProfileOption = None,
+    as_json: JsonOption = False,
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Let a halted agent ask again. Its owner does this, with a reason."""
+    session = begin(context, profile, as_json, passphrase_file)
+    if not reason.strip():
+        raise WrongUse("A reset needs a reason")
+    with session.desk(sign=True) as desk:
+        agent = known_agent(session, desk, agent)
+        session.step_up(desk)
+        done = desk.reset(agent, reason).result()
+    session.terminal.text(autonomy_cards.done_line(f"Reset of {agent}", done))
+    if done.state == "in_force":
+        session.terminal.text(f"It is paused now. Let it go on with: counterseal resume --agent {agent}")
+    session.terminal.json({**asdict(done), "agent": agent})
+    _delivered(done)
+
+
+def pause(
+    context: typer.Context,
+    agent: Annotated[str | None, typer.Option("--agent", metavar="ID", help="Pause this agent.")] = None,
+    owner: Annotated[str | None, typer.Option("--owner", metavar="ID", help="Pause all agents of this person.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Pause every agent.")] = False,
+    let_go: Annotated[bool, typer.Option("--resume", help="Let the agent go on instead; its owner does this.")] = False,
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why.")] = "",
+    profile: ProfileOption = None,
+    as_json: JsonOption = False,
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Pause: everything waits, nothing is voided, until the owner lets each agent go on."""
+    session = begin(context, profile, as_json, passphrase_file)
+    if sum((agent is not None, owner is not None, every)) != 1:
+        raise WrongUse("A pause takes one of --agent ID, --owner ID and --all")
+    if let_go:
+        if agent is None:
+            raise WrongUse("Agents go on one by one: --agent ID")
+        _resume(session, agent, reason)
+        return
+    with session.desk(sign=True) as desk:
+        scope, target = _scope(session, desk, agent, owner)
+        done = desk.autonomy.pause(scope, target, reason).result()
+    session.terminal.text(autonomy_cards.done_line(f"Pause of {target or 'all agents'}", done))
+    session.terminal.json({**asdict(done), "scope": scope, "target": target})
+    _delivered(done)
+
+
+def resume(
+    context: typer.Context,
+    agent: Annotated[str, typer.Option("--agent", metavar="ID", help="The paused agent.")],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why.")] = "",
+    profile: ProfileOption = None,
+    as_json: JsonOption = False,
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Let a paused agent go on. Its owner does this."""
+    _resume(begin(context, profile, as_json, passphrase_file), agent, reason)
+
+
+def _resume(session: Session, agent: str, reason: str) -> None:
+    with session.desk(sign=True) as desk:
+        agent = known_agent(session, desk, agent)
+        session.step_up(desk)
+        done = desk.autonomy.resume(agent, reason).result()
+    session.terminal.text(autonomy_cards.done_line(f"{agent} goes on", done))
+    session.terminal.json({**asdict(done), "agent": agent})
+    _delivered(done)
+
+
+def _scope(session: Session, desk: Desk, agent: str | None, owner: str | None) -> tuple[str, str]:
+    """Scope and target of a halt or a pause. Raises NotFound, WrongUse."""
+    if agent is not None:
+        return "agent", known_agent(session, desk, agent)
+    if owner is not None:
+        people = {one.owner_id for one in agents_of(session, desk)}
+        return "owner", choose(owner, people, "owner of an agent")
+    return "all", ""
+
+
+def _delivered(done: OrderDone) -> None:
+    """Raises Unreachable: signed and stored, and no gateway took it yet."""
+    if done.state == "stored":
+        raise Unreachable(done.note or "Signed and stored, not delivered yet", code="stored_only", entry=done.seq)
+
+
+def _unlock_to_halt(session: Session, desk: Desk) -> bool:
+    """Unlock if that takes no more than what is at hand; a halt of everything never waits for a passphrase."""
+    if not desk.profile.locked:
+        return True
+    passphrase = session.file_passphrase()
+    if passphrase is None and session.terminal.interactive:
+        passphrase = getpass.getpass("Passphrase (Enter alone halts everything here at once, unsigned): ")
+    if not passphrase:
+        return False
+    try:
+        desk.unlock(passphrase).result()
+    except Locked as error:
+        session.terminal.remark(error.text(), "Halting without a signature instead.")
+        return False
+    return True
+
+
+def _halt_locally(session: Session) -> None:
+    from counterseal.gateway.context import HALT_FILE
+    from counterseal.seal.keystore import write_private
+
+    home = session.home
+    if not home.is_dir():
+        raise KnownError("There is no profile folder here", where=str(home), todo="Name it with --profile DIR.")
+    path = home / HALT_FILE
+    write_private(path, b"halted\n")
+    session.terminal.text(
+        f"Halted: {path} is there, so every gateway of this folder refuses every permit from now on.",
+        "This halt is not signed. It ends when the file is removed.",
+    )
+    session.terminal.json({"scope": "local", "file": str(path)})
+
+
+def _halt(desk: Desk, scope: str, target: str, reason: str, grace_s: int | None) -> HaltProgress:
+    """Halt and follow it until every agent is accounted for, at most ``ANSWER_SECONDS``."""
+    news: queues.Queue[HaltProgress] = queues.Queue()
+
+    def hear(event: Event) -> None:
+        if event.kind == "halt" and isinstance(event.value, HaltProgress):
+            news.put(event.value)
+
+    end = desk.subscribe(hear)
+    try:
+        progress = desk.halt(scope, target, reason, grace_s).result()
+        ends = time.monotonic() + ANSWER_SECONDS
+        while desk.connected and not _accounted(progress) and time.monotonic() < ends:
+            try:
+                heard = news.get(timeout=0.2)
+            except queues.Empty:
+                continue
+            progress = heard if heard.seq == progress.seq else progress
+        return progress
+    finally:
+        end()
+
+
+def _accounted(progress: HaltProgress) -> bool:
+    # An agent that is known to stop when its lease ends is accounted for; nobody waits 30 s here for it.
+    return progress.done or all(line.state in ("stopped", "failed", "lease") for line in progress.lines)
+
+
+def _report_halt(session: Session, desk: Desk, progress: HaltProgress) -> None:
+    """Raises Unreachable: nobody took it yet. Conflict: a server could not be stopped."""
+    session.terminal.text(*cards.halt_lines(progress))
+    session.terminal.json(asdict(progress))
+    if not desk.connected:
+        raise Unreachable(
+            f"Signed and stored as entry {progress.seq}; it is delivered when a gateway runs",
+            todo="Nothing runs through a gateway that is down; counterseal halt --local also stops the next one.",
+            code="stored_only",
+            entry=progress.seq,
+        )
+    failed = [line.agent for line in progress.lines if line.state == "failed"]
+    if failed:
+        raise Conflict("Not everything could be stopped", where=", ".join(failed), code="halt_incomplete")
