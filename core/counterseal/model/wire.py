@@ -11,9 +11,11 @@ from counterseal.model.actions import Action, Claims, State
 from counterseal.model.attachments import read_claims, read_context, read_trace
 from counterseal.model.facts import FactRow, Facts
 from counterseal.model.risk import Risk
-from counterseal.model.views import ActionDetail, AgentView, QueueItem
+from counterseal.model.views import ActionDetail, AgentView, Approval, QueueItem
 
-_TUPLES = ("verdicts", "why", "tools")
+_TUPLES = ("verdicts", "why", "tools", "approved_by", "escalated_to")
+# What a gateway of 0.1.0 does not tell of an action; it has neither levels nor quorums.
+_SINCE_LEVELS = ("level", "mandate_sha256", "policy_sha256")
 
 
 def to_json(view: QueueItem | AgentView | ActionDetail) -> dict[str, Any]:
@@ -71,6 +73,10 @@ def read_detail(raw: Any) -> ActionDetail:
                     "schema", "descriptor", "runbook", "precedent", "guards", "audience", "outcome", "outcome_note",
                 )
             },
+            **{name: raw[name] for name in _SINCE_LEVELS if name in raw},
+            approvals=tuple(Approval(**one) for one in raw.get("approvals", ())),
+            budgets=tuple((str(name), int(used), int(most)) for name, used, most in raw.get("budgets", ())),
+            redacted=tuple((str(pointer), str(rule)) for pointer, rule in raw.get("redacted", ())),
         )  # fmt: skip
     except (TypeError, KeyError, ValueError, AttributeError) as error:
         raise InvalidInput("The gateway sent an action that this version cannot read", where=str(error)) from error
