@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from counterseal.clock import Clock
-from counterseal.gateway import agent_views, rows, viewing
+from counterseal.gateway import agent_views, queue_items, rows, viewing
 from counterseal.gateway.context import Context
 from counterseal.model.views import ActionDetail, AgentView, QueueItem
 from counterseal.sync.links import open_items
 from counterseal.sync.profile import Profile
 
 
-def queue(profile: Profile) -> tuple[QueueItem, ...]:
+def queue(profile: Profile, clock: Clock) -> tuple[QueueItem, ...]:
     """The open queue, in the desk's order."""
     with profile.reading() as connection:
-        found = viewing.items(connection, rows.open_actions(connection))
+        found = queue_items.items(_context(profile, clock), connection, rows.open_actions(connection))
     return open_items(found)
 
 

@@ -180,7 +180,7 @@ def open_queue(session: Session, desk: Desk) -> tuple[QueueItem, ...]:
 
     session.terminal.remark(NO_GATEWAY)
     # Separate gateways may answer all the same.
-    return (*desk.queue(), *offline.queue(desk.profile))
+    return (*desk.queue(), *offline.queue(desk.profile, desk.clock))
 
 
 def find(session: Session, desk: Desk, typed: str) -> ActionDetail:
