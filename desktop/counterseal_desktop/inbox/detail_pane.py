@@ -169,9 +169,7 @@ class DetailPane(QScrollArea):
     def _standing(self, item: QueueItem) -> list[tuple[str, str]]:
         """Why it waits and how it stands with others, as chips."""
         chips = [(why, "amber") for why in standing.short_whys(item)]
-        said = standing.progress(item, self.detail if self._shows(item) else None)
-        if said:
-            chips.append((said, "blue"))
+        chips += [(said, "blue") for said in standing.progress(item, self.detail if self._shows(item) else None)]
         escalated = standing.escalation_words(item, self.me)
         deadline = standing.deadline_words(item, self._now())
         chips += [(text, "amber") for text in (escalated, deadline) if text]

@@ -27,6 +27,10 @@ from counterseal_desktop.widgets.schema_form import SchemaForm
 from counterseal_desktop.widgets.untrusted import display_line
 
 PREVIEW_DELAY_MS = 60
+ALONE = "Your changes make a new action with a new digest. Policy runs on it again before it runs."
+WITH_OTHERS = (
+    "Your changes make a new action. Policy runs on it again, and at High or Critical somebody else must approve it."
+)
 
 
 class EditView(QScrollArea):
@@ -54,12 +58,7 @@ class EditView(QScrollArea):
         content = QWidget()
         self.setWidget(content)
         self.title = OwnLabel("", "title", wrap=True, parent=content)
-        subtitle = OwnLabel(
-            self.tr("Your changes make a new action with a new digest. The gateway checks it again before it runs."),
-            "muted",
-            wrap=True,
-            parent=content,
-        )
+        self._subtitle = OwnLabel("", "muted", wrap=True, parent=content)
         self._form_place = QVBoxLayout()
         self._digests = OwnLabel("", "mono")
         self._digests.setObjectName("editDigests")
@@ -79,7 +78,7 @@ class EditView(QScrollArea):
         head = QVBoxLayout()
         head.setSpacing(theme.px(4))
         head.addWidget(self.title)
-        head.addWidget(subtitle)
+        head.addWidget(self._subtitle)
         rows.addLayout(head)
         rows.addLayout(self._form_place)
         for card in (self._changes_card, self._policy_card):
@@ -99,6 +98,7 @@ class EditView(QScrollArea):
         self.finish()
         self._detail, self._solo = detail, solo
         self.title.say(f"Edit: {display_line(detail.facts.title, 200)}")
+        self._subtitle.say(ALONE if solo else WITH_OTHERS)
         self._form = SchemaForm(
             detail.action.arguments, detail.schema, _labels(detail), title=display_line(detail.item.tool, 120)
         )
@@ -167,10 +167,12 @@ def policy_line(before: Risk, after: Risk, solo: bool) -> str:
             f"{word}: a reason and your passphrase are needed. You are the only reviewer of this profile; the record "
             "says so."
         )
-    return (
-        f"{word}: a reason and your passphrase are needed. Who made an edit does not count as its approver here: "
-        "somebody else may have to approve it too."
+    rest = (
+        "It needs one approval from somebody other than you."
+        if after is Risk.R3
+        else "It counts as your approval; another person must approve it too, one of you not its owner."
     )
+    return f"{word}: a reason and your passphrase are needed. {rest}"
 
 
 def _labels(detail: ActionDetail) -> Mapping[str, FieldDescriptor]:

@@ -31,13 +31,13 @@ class Further(QObject):
     """One for an inbox.
 
     Signals:
-        describe_wanted(ActionDetail): open the sheet that describes its tool.
-        mandate_wanted(ActionDetail, MandateDraft): open the mandate sheet, filled from this case.
+        describe_wanted(str agent, Mapping): describe a tool, beginning with this descriptor.
+        mandate_wanted(str agent, MandateDraft): sign a mandate, filled from one case.
         resolved(OrderDone): it was said what became of an action.
     """
 
-    describe_wanted = Signal(object)
-    mandate_wanted = Signal(object, object)
+    describe_wanted = Signal(str, object)
+    mandate_wanted = Signal(str, object)
     resolved = Signal(object)
 
     def __init__(
@@ -134,8 +134,9 @@ class Further(QObject):
         self._detail.side.set_mandate(mandate_lines(detail, agent, read_tools(agent.tools), self._clock.now()))
 
     def _on_describe(self) -> None:
-        if self._detail.detail is not None:
-            self.describe_wanted.emit(self._detail.detail)
+        detail = self._detail.detail
+        if detail is not None:
+            self.describe_wanted.emit(detail.item.agent, self._bridge.desk.autonomy.suggest_descriptor(detail))
 
     def _on_next_time(self) -> None:
         detail = self._flow.detail
@@ -143,6 +144,6 @@ class Further(QObject):
             return
 
         def ok(draft: MandateDraft) -> None:
-            self.mandate_wanted.emit(detail, draft)
+            self.mandate_wanted.emit(detail.item.agent, draft)
 
         self._bridge.run(self._bridge.desk.autonomy.next_time(detail), self, ok)

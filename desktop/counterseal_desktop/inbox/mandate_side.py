@@ -14,7 +14,7 @@ from counterseal_desktop.agents.mandate_words import mandate_lines as lines_of
 from counterseal_desktop.agents.standing import level_words
 from counterseal_desktop.widgets.untrusted import display_line
 
-MOST_LINES = 4
+MOST_LINES = 3
 
 
 def mandate_lines(

@@ -8,16 +8,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QV
 
 from counterseal.clock import Clock
 from counterseal.errors import KnownError, Locked
-from counterseal.model.actions import State
 from counterseal.model.decisions import Verdict
 from counterseal.model.views import ActionDetail, QueueItem
 from counterseal.sync.api import DecisionDraft, DecisionReceipt, DeskStatus
 from counterseal_desktop import theme
 from counterseal_desktop.bridge import DeskBridge
-from counterseal_desktop.inbox import words
 from counterseal_desktop.inbox.decision_bar import DecisionBar
 from counterseal_desktop.inbox.detail_pane import DetailPane
 from counterseal_desktop.inbox.edit_view import EditView
+from counterseal_desktop.inbox.endings import Endings
 from counterseal_desktop.inbox.flow import DecisionFlow, Stage
 from counterseal_desktop.inbox.further import Further
 from counterseal_desktop.inbox.own_decisions import OwnDecisions
@@ -60,6 +59,7 @@ class InboxScreen(QWidget):
         self.edit = EditView(bridge.desk, self.stack)
         self.bar = DecisionBar(self.flow, self._right)
         self.further = Further(bridge, (deck, step_up), clock, (self.flow, self.detail, self.bar), self)
+        self._endings = Endings(bridge, self.model, self.flow, self.own, self)
         self.placeholder = Placeholder(self.stack)
         for page in (self.placeholder, self.detail, self.edit):
             self.stack.addWidget(page)
@@ -97,6 +97,11 @@ class InboxScreen(QWidget):
 
     def set_pill(self, name: str) -> None:
         self.pane.set_pill(name)
+
+    def refresh(self) -> None:
+        """Orders about agents were signed: what is shown may be judged otherwise now."""
+        if self.flow.stage in (Stage.READY, Stage.SIGNED, Stage.TAKEN):
+            self._reload()
 
     def set_read_only(self, why: str) -> None:
         """Nothing can be signed, and why; empty when it can again."""
@@ -191,7 +196,6 @@ class InboxScreen(QWidget):
         self._bridge.receipt.connect(self._on_receipt)
         self.pane.selection_gone.connect(self._on_selection_gone)
         self.model.counts_changed.connect(self._say_counts)
-        self.model.ended.connect(self._on_ended)
         self.model.item_changed.connect(self._on_item_changed)
         self.model.modelReset.connect(self._on_reset)
         self.view.chosen.connect(self._on_chosen)
@@ -239,32 +243,6 @@ class InboxScreen(QWidget):
     def _on_reset(self) -> None:
         if self.view.current_id() is None and self.flow.detail is not None:
             self.view.select(self.flow.detail.item.id)
-
-    def _on_ended(self, action_id: str) -> None:
-        item = self.model.item(action_id)
-        if item is not None and item.state.ended:
-            self._say_ended(action_id, item.state)
-            return
-        future = self._bridge.desk.detail(action_id)
-        self._bridge.run(future, self, self._on_ended_detail, lambda _error: self._say_ended(action_id, None))
-
-    def _on_ended_detail(self, detail: ActionDetail) -> None:
-        state = detail.item.state
-        self._say_ended(detail.item.id, state if state.ended else None)
-
-    def _say_ended(self, action_id: str, state: State | None) -> None:
-        """How an item ended; None when that is not known. One's own decision that held keeps its words."""
-        mine = self.own.of(action_id)
-        if mine is not None and state in (None, State.REJECTED, State.ANSWERED):
-            return
-        why = words.STATE_WORDS[state] if state else "no longer waits"
-        if mine is not None and state is State.DONE:
-            self.model.set_note(action_id, f"{row_words(mine)[0]} · done", "green")
-            return
-        self.model.set_note(action_id, why)
-        shown = self.flow.detail
-        if shown is not None and shown.item.id == action_id:
-            self.flow.close(f"Nothing to decide: {why}.")
 
     def _on_item_changed(self, item: QueueItem) -> None:
         shown = self.flow.detail

@@ -44,15 +44,15 @@ def taken_by_other(item: QueueItem, me: str) -> bool:
     return bool(item.claimed_by) and bool(me) and item.claimed_by != me
 
 
-def progress(item: QueueItem, detail: ActionDetail | None = None) -> str:
-    """``1 of 2 approvals: Maria Lind; waits for a second person, not the owner``; empty where one is enough."""
+def progress(item: QueueItem, detail: ActionDetail | None = None) -> tuple[str, ...]:
+    """``1 of 2 approvals: Maria Lind`` and ``waits for a second person, not the owner``; none where one is enough."""
     if item.needs <= 1 and not item.waits_for:
-        return ""
+        return ()
     said = f"{item.has} of {item.needs} {'approval' if item.needs == 1 else 'approvals'}"
     names = [display_line(one.name, 40) for one in detail.approvals] if detail else []
     if names:
         said = f"{said}: {', '.join(names)}"
-    return f"{said}; waits for {display_line(item.waits_for, 120)}" if item.waits_for else said
+    return (said, f"waits for {display_line(item.waits_for, 100)}") if item.waits_for else (said,)
 
 
 def signed_words(item: QueueItem, me: str) -> str:

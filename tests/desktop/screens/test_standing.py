@@ -89,7 +89,7 @@ def test_names_and_words_of_others_are_made_safe() -> None:
                        escalated=hostile, why=("x" * 70 + "\u202e",))  # fmt: skip
     said = [
         standing.claim_words(taken, None),
-        standing.progress(taken),
+        *standing.progress(taken),
         standing.escalation_words(taken, story.MARIA),
         standing.masked_words([("/a\u202e", "AWS\u202ekey")]),
         *standing.long_whys(taken),
@@ -108,13 +108,14 @@ def test_quorum_is_told_with_names_and_whom_it_waits_for(
     window = open_window()
     choose(window, 1)
     pane = window.inbox.detail
-    sees(qtbot, pane, "1 of 2 approvals: Jonas Öberg; waits for a second person, not the owner")
+    sees(qtbot, pane, "1 of 2 approvals: Jonas Öberg", "waits for a second person, not the owner")
     assert "Masked by the gateway: AWS key in note." in pane.masked.message()
+    until(qtbot, lambda: "May run alone" in words(pane.side.mandate))
     said = pane.side.mandate.lines()
     assert said[0].startswith("L4 Approver. Up to Moderate runs alone")
     assert "Used: 7 of 20 (refunds)" in said
     put(desk, 1, approved_by=())
-    sees(qtbot, pane, "1 of 2 approvals; waits for")
+    until(qtbot, lambda: "approvals: Jonas" not in words(pane))
 
 
 def test_what_i_approved_can_be_taken_back_and_rejected_but_not_approved_again(
