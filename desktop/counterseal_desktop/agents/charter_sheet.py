@@ -160,7 +160,6 @@ class PercentBox(QDoubleSpinBox):
         self.setRange(0, 100)
         self.setDecimals(1)
         self.setSuffix(" %")
-        self.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self.lineEdit().setTextMargins(theme.px(6), 0, 0, 0)
         self.setValue(share * 100)
         self.setMinimumWidth(theme.px(80))

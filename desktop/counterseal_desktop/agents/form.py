@@ -110,7 +110,7 @@ class RowList(QWidget):
         self._title = title
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(theme.px(4))
+        outer.setSpacing(0)
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
         head.addWidget(OwnLabel(title, "strong", wrap=True), 1)
@@ -121,6 +121,7 @@ class RowList(QWidget):
         outer.addLayout(head)
         if explanation:
             outer.addWidget(OwnLabel(explanation, "small", wrap=True))
+        outer.addSpacing(theme.px(4))
         self._lines = QVBoxLayout()
         self._lines.setSpacing(theme.px(6))
         outer.addLayout(self._lines)

@@ -184,14 +184,14 @@ class GroupRow(FormRow):
         self.tools = self.text_field(
             "Tools of the group, apart by commas", "mail.*, notes.add", 220, safe_names(group.tools) if group else ""
         )
-        options = [(f"{level.value} {level.word}", level) for level in Level]
-        self.level = self.choice("Level of the group", 130, options, group.level if group else Level.L1)
+        options = [(f"{level.value} {level.word}", level.value) for level in Level]
+        self.level = self.choice("Level of the group", 130, options, (group.level if group else Level.L1).value)
 
     def read(self) -> ToolGroup:
         tools = names_of(self.tools.text())
         if not tools:
             raise Problem("Name the tools of the group, such as mail.*", self.tools)
-        return ToolGroup(self.name.text().strip() or tools[0], tools, self.level.currentData())
+        return ToolGroup(self.name.text().strip() or tools[0], tools, Level(self.level.currentData()))
 
 
 def raises(old: Autonomy, new: Autonomy, cap: Level | None) -> bool:

@@ -125,19 +125,14 @@ class MandateSheet(SignedSheet):
             for line in draft.why:
                 self.fields.addWidget(dotted("blue", "From this case", display_line(line, 300)))
             if draft.autonomy != self._detail.autonomy:
-                row = dotted(
-                    "amber",
-                    "Needs a level",
-                    f"At {level.value} {level.word} it would still wait. It also needs "
-                    f"{draft.autonomy.level.value} {draft.autonomy.level.word}, which is signed by itself.",
-                )
                 sign = LinkButton("Sign the level…")
                 sign.setObjectName("mandateLevel")
                 sign.clicked.connect(lambda: self.level_wanted.emit(draft.autonomy.level))
-                inner = row.layout()
-                if inner is not None:
-                    inner.addWidget(sign)
-                self.fields.addWidget(row)
+                words = (
+                    f"At {level.value} {level.word} it would still wait. It also needs "
+                    f"{draft.autonomy.level.value} {draft.autonomy.level.word}, which is signed by itself."
+                )
+                self.fields.addWidget(dotted("amber", "Needs a level", words, sign))
         elif level.rank < 2 and not self._detail.autonomy.groups:
             words = (
                 f"At {level.value} {level.word} nothing runs alone, whatever the mandate says. It counts from L2 on."

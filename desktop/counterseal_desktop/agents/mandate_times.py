@@ -34,7 +34,6 @@ class EndField(QDateEdit):
         self.setCalendarPopup(True)
         self.setDisplayFormat("d MMM yyyy")
         self.setMinimumWidth(theme.px(140))
-        self.lineEdit().setTextMargins(theme.px(6), 0, 0, 0)
         self._kept = mandate.expires_at if mandate and parse_stamp(mandate.expires_at) > now else ""
         last = parse_stamp(self._kept) if self._kept else now + timedelta(days=USUAL_DAYS)
         day = last.astimezone().date()

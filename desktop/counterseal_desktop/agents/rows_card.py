@@ -40,20 +40,24 @@ class RowsCard(Card):
         self.set_rows([])
 
 
-def dotted(tone: str, state: str, words: str, role: str = "") -> QWidget:
-    """A sentence with a dot before it; ``state`` says the dot in a word."""
+def dotted(tone: str, state: str, words: str, action: QWidget | None = None) -> QWidget:
+    """A sentence with a dot before it, and something to do about it behind; ``state`` says the dot in a word."""
     row = QWidget()
     dot = StatusDot(tone, state)
-    label = OwnLabel(words, role, wrap=True)
+    label = OwnLabel(words, wrap=True)
     label.setAccessibleName(f"{state}: {words}")
+    line = QHBoxLayout(row)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(theme.px(8))
+    if action is not None:
+        for widget, stretch in ((dot, 0), (label, 1), (action, 0)):
+            line.addWidget(widget, stretch, Qt.AlignmentFlag.AlignVCenter)
+        return row
     # The dot stands beside the first line, however many there are.
     first = QVBoxLayout()
     first.setContentsMargins(0, max((QFontMetrics(theme.ui_font()).height() - dot.sizeHint().height()) // 2, 0), 0, 0)
     first.addWidget(dot)
     first.addStretch(1)
-    line = QHBoxLayout(row)
-    line.setContentsMargins(0, 0, 0, 0)
-    line.setSpacing(theme.px(8))
     line.addLayout(first)
     line.addWidget(label, 1)
     return row

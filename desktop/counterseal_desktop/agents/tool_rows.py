@@ -73,8 +73,8 @@ class CaseRow(FormRow):
         self.most = self.text_field("At most", "500", 90, most)
         self.unit = self.say("")
         self.say("it is")
-        options = [(risk.word, risk) for risk in tuple(Risk)[:-1]]
-        self.risk = self.choice("Risk of the bounded case", 110, options, case.risk if case else Risk.R2)
+        options = [(risk.word, risk.value) for risk in tuple(Risk)[:-1]]
+        self.risk = self.choice("Risk of the bounded case", 110, options, (case.risk if case else Risk.R2).value)
         self.field.textEdited.connect(lambda _text: self.say_unit())
         self.say_unit()
 
@@ -86,7 +86,7 @@ class CaseRow(FormRow):
             most = read_amount(self.most.text(), self._currency_of(field))
         except InvalidInput as error:
             raise Problem(f"{error.what}.", self.most) from None
-        return {"field": field, "at_most": most, "risk": self.risk.currentData().value}
+        return {"field": field, "at_most": most, "risk": self.risk.currentData()}
 
     def say_unit(self) -> None:
         """The currency of the named argument."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from counterseal.errors import InvalidInput
 from counterseal.model.risk import Risk
@@ -15,7 +17,7 @@ from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet import Sheet, hairline
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.widgets.buttons import ActionButton, LinkButton
-from counterseal_desktop.widgets.chips import RiskChip
+from counterseal_desktop.widgets.chips import RiskChip, chip_size
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line
 
 SHOWN = 60
@@ -25,7 +27,6 @@ class ToolsSheet(Sheet):
     """Signals: tool_wanted(str): describe this tool; empty for a new one."""
 
     tool_wanted = Signal(str)
-    tabular = True
 
     def __init__(self, deck: SheetDeck, detail: AgentDetail) -> None:
         name = display_line(detail.view.name, 80)
@@ -63,37 +64,50 @@ class ToolsSheet(Sheet):
         sought = self.search.text().strip().lower()
         found = [tool for tool in self._tools if sought in tool.tool.lower()]
         self._holder = QWidget()
-        grid = QGridLayout(self._holder)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.px(12))
-        grid.setVerticalSpacing(theme.px(5))
-        grid.setColumnStretch(1, 1)
+        rows = QVBoxLayout(self._holder)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme.px(7))
         for number, tool in enumerate(found[:SHOWN]):
             if number:
-                grid.addWidget(hairline(), 3 * number - 1, 0, 1, 3)
-            self._add(grid, 3 * number, tool)
+                rows.addWidget(hairline())
+            rows.addWidget(_ToolRow(tool, self.tool_wanted.emit))
         if not found:
             words = "None has this in its name." if sought else "None yet. Whatever it calls counts as Critical."
-            grid.addWidget(OwnLabel(words, "muted", wrap=True), 0, 0, 1, 3)
+            rows.addWidget(OwnLabel(words, "muted", wrap=True))
         if len(found) > SHOWN:
-            more = OwnLabel(f"{len(found) - SHOWN:,} more: find them by name.", "small")
-            grid.addWidget(more, 3 * SHOWN, 0, 1, 3)
+            rows.addWidget(OwnLabel(f"{len(found) - SHOWN:,} more: find them by name.", "small"))
         self.body.addWidget(self._holder)
         self._holder.show()
         self.refit()
 
-    def _add(self, grid: QGridLayout, row: int, tool: ToolView) -> None:
-        risk = Risk(tool.risk) if tool.risk in Risk.__members__ else Risk.R4
+
+class _ToolRow(QWidget):
+    """One tool: its risk, its name and what is signed about it, and the way to its description."""
+
+    def __init__(self, tool: ToolView, wanted: Callable[[str], None]) -> None:
+        super().__init__()
+        chip = RiskChip(Risk(tool.risk) if tool.risk in Risk.__members__ else Risk.R4)
+        first = QWidget()
+        first.setFixedWidth(max(chip_size(risk.word, risk).width() for risk in Risk))
+        before = QHBoxLayout(first)
+        before.setContentsMargins(0, 0, 0, 0)
+        before.addWidget(chip, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         name = ElidedUntrusted(mono=True, weight="semibold")
         name.set_text(tool.tool)
+        middle = QVBoxLayout()
+        middle.setSpacing(theme.px(3))
+        middle.addWidget(name)
+        middle.addWidget(OwnLabel(tool_words(tool), "small", wrap=True))
         act = LinkButton("Change…" if tool.described else "Describe…")
         act.setObjectName("toolsOpen")
         act.setAccessibleName(f"{'Change' if tool.described else 'Describe'} {display_line(tool.tool, 80)}")
-        act.clicked.connect(lambda: self.tool_wanted.emit(tool.tool))
-        grid.addWidget(RiskChip(risk), row, 0, Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(name, row, 1)
-        grid.addWidget(act, row, 2)
-        grid.addWidget(OwnLabel(tool_words(tool), "small", wrap=True), row + 1, 1)
+        act.clicked.connect(lambda: wanted(tool.tool))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(12))
+        row.addWidget(first, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(middle, 1)
+        row.addWidget(act, 0, Qt.AlignmentFlag.AlignTop)
 
 
 def tool_words(tool: ToolView) -> str:
