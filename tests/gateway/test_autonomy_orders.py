@@ -1,0 +1,275 @@
+"""Level, mandate, charter, registry, pause and registering again: who signs what, and what it supersedes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from counterseal.clock import SystemClock, later
+from counterseal.ledger.verify import verify_log
+from gateway.agent_orders import (
+    AGENT,
+    BOUNDED,
+    LOOK,
+    Pen,
+    charter,
+    level,
+    mandate,
+    registration,
+    registry,
+)
+from gateway.desks import REFUND, Agent, Bench
+from gateway.forging import Signer
+
+
+@pytest.fixture
+def pen(bench: Bench, agent: Agent) -> Pen:
+    return Pen(bench)
+
+
+def test_an_owner_sets_level_mandate_charter_and_tools(pen: Pen) -> None:
+    pen.chartered("L3", BOUNDED, LOOK)
+    told = pen.detail()
+    assert told["autonomy"]["level"] == told["view"]["level"] == "L3"
+    assert told["view"]["chartered"] is True
+    assert told["mandate"]["tools"] == ["refunds.*"]
+    assert told["charter"]["metric"] == "refunds that needed no second look"
+    assert [tool["tool"] for tool in told["tools"]] == ["refunds.issue", "orders.look"]
+    orders = {told[name] for name in ("autonomy_order", "mandate_order", "charter_order", "registry_order")}
+    assert len(orders) == 4
+    assert pen.sign("mandate", {"agent": AGENT, "mandate": None}) == "in_force"
+    assert pen.detail()["mandate"] is None
+    assert pen.detail()["mandate_order"] not in orders
+    assert verify_log(pen.bench.profile.database, pen.bench.profile.log.verifier).ok
+
+
+LEVELS = ("L0", "L1", "L2", "L3", "L4", "L5")
+
+
+def test_above_l1_takes_a_charter(pen: Pen) -> None:
+    for to in LEVELS[2:]:
+        pen.expect_refusal("level", level(to), 403, "charter_missing")
+    group = {"name": "looking", "tools": ["orders.*"], "level": "L2"}
+    pen.expect_refusal("level", level("L1", groups=[group]), 403, "charter_missing")
+    assert pen.sign("level", level("L0")) == "in_force"
+    assert pen.sign("level", level("L1")) == "in_force"
+    assert pen.sign("charter", charter(pen.owner.id)) == "in_force"
+    assert pen.sign("level", level("L5", groups=[group])) == "in_force"
+
+
+def test_only_the_order_in_force_is_superseded(pen: Pen) -> None:
+    pen.chartered("L2")
+    told = pen.detail()
+    registered = pen.in_force("agent")
+    wrong = [None, "0" * 64, registered]
+    for kind, body in (
+        ("level", level("L1")), ("mandate", mandate()), ("charter", charter(pen.owner.id)),
+        ("registry", registry(REFUND, LOOK)),
+    ):  # fmt: skip
+        for digest in wrong:
+            if digest == told[f"{'autonomy' if kind == 'level' else kind}_order"]:
+                continue
+            pen.expect_refusal(kind, body, 409, "superseded", supersedes=digest)
+    assert pen.detail()["autonomy"]["level"] == "L2"
+
+
+def test_an_order_that_was_passed_by_another_does_nothing(pen: Pen) -> None:
+    pen.chartered("L2")
+    before = pen.in_force("level")
+    late = pen.forge.order("level", level("L3"), supersedes=before)
+    assert pen.sign("level", level("L1")) == "in_force"
+    stored = pen.forge.store(late, "order", AGENT, verdict="level", person=pen.owner.id, agent=AGENT)
+    answer = pen.forge.post(pen.forge.delivery(late, stored), "/v1/orders")
+    assert (answer.status_code, answer.json()["code"]) == (409, "superseded")
+    assert pen.detail()["autonomy"]["level"] == "L1"
+
+
+def test_who_may_sign_what(pen: Pen) -> None:
+    """Each kind by another owner, a reviewer and an auditor, where one signature is enough."""
+    other = pen.forge.enrol("Jonas Öberg")
+    reviewer = pen.forge.enrol("Rita Reviewer", ("reviewer",))
+    auditor = pen.forge.enrol("Aud Auditor", ("auditor",))
+    ends_sooner = mandate(expires_at=later(SystemClock().now(), 3600))
+    assert pen.sign("charter", charter(pen.owner.id)) == "in_force"
+    not_theirs: list[tuple[str, dict[str, Any], list[Signer], str]] = [
+        ("level", level("L0"), [other, reviewer, auditor], "wrong_role"),
+        ("mandate", {**ends_sooner, "mandate": None}, [other, reviewer, auditor], "wrong_role"),
+        ("charter", charter(pen.owner.id, target=0.5), [other, reviewer, auditor], "wrong_role"),
+        ("registry", registry(REFUND), [other, reviewer, auditor], "wrong_role"),
+        ("agent", registration(pen.owner.id), [other, reviewer, auditor], "wrong_role"),
+    ]
+    for kind, body, people, code in not_theirs:
+        for one in people:
+            pen.expect_refusal(kind, body, 403, code, by=one)
+    for one in (other, reviewer, auditor):
+        pen.expect_refusal("pause", pausing(False), 403, "wrong_role", by=one)
+        assert pen.sign("pause", pausing(True), one) == "paused"
+    assert pen.detail()["paused_by"] == "Aud Auditor"
+    assert pen.sign("pause", pausing(False)) == "resumed"
+
+
+def pausing(paused: bool, scope: str = "agent", target: str = AGENT) -> dict[str, Any]:
+    return {"scope": scope, "target": target, "paused": paused}
+
+
+def test_a_wider_pause_is_about_the_gateway(pen: Pen) -> None:
+    pen.bench.agent("other")
+    origin = pen.bench.profile.log.origin
+    pen.expect_refusal("pause", pausing(True, "all", ""), 422, "subject")
+    assert pen.sign("pause", pausing(True, "all", ""), subject=origin) == "paused"
+    assert {view.state for view in pen.bench.desk.agents().result(20)} == {"paused"}
+    pen.expect_refusal("pause", pausing(False, "all", ""), 422, "invalid_input", subject=origin)
+    assert pen.sign("pause", pausing(False)) == "resumed"
+    pen.expect_refusal("pause", pausing(False), 409, "not_paused")
+    assert pen.sign("pause", pausing(True, "owner", pen.owner.id), subject=origin) == "paused"
+    pen.expect_refusal("pause", pausing(True, target="nobody"), 422, "invalid_input", subject="nobody")
+
+
+def test_a_pause_holds_and_ends_nothing(pen: Pen, agent: Agent) -> None:
+    asked = agent.propose()["id"]
+    pen.bench.decide(asked)
+    assert pen.sign("pause", pausing(True)) == "paused"
+    assert agent.permit(asked, expect=409)["code"] == "paused"
+    assert agent.lease()["halt_epoch"] == 0
+    assert agent.propose()["state"] == "held"
+    assert pen.sign("pause", pausing(False)) == "resumed"
+    assert agent.permit(asked)["permit"]
+
+
+def test_an_end_of_a_pause_that_was_signed_before_it_ends_nothing(pen: Pen) -> None:
+    early = pen.forge.order("pause", pausing(False))
+    assert pen.sign("pause", pausing(True)) == "paused"
+    stored = pen.forge.store(early, "pause", AGENT, verdict="resume", person=pen.owner.id, agent=AGENT)
+    answer = pen.forge.post(pen.forge.delivery(early, stored), "/v1/orders")
+    assert (answer.status_code, answer.json()["code"]) == (409, "paused_since")
+
+
+def test_malformed_orders_about_agents_are_refused(pen: Pen) -> None:
+    owner = pen.owner.id
+    table: list[tuple[str, dict[str, Any], str]] = [
+        ("level", {**level("L1"), "more": 1}, "invalid_input"),
+        ("level", {"agent": AGENT, "level": "L1"}, "invalid_input"),
+        ("level", level("L9"), "invalid_input"),
+        ("level", level("L1", quorum={"R9": 2}), "invalid_input"),
+        ("mandate", mandate(tools=[]), "invalid_input"),
+        ("mandate", mandate(expires_at="2020-01-01T00:00:00.000Z"), "expired"),
+        ("mandate", {"agent": AGENT}, "invalid_input"),
+        ("charter", charter("01a1fd42-661b-7e8d-91ae-d057ccd779c4"), "invalid_input"),
+        ("charter", charter(owner, deputy="01a1fd42-661b-7e8d-91ae-d057ccd779c4"), "invalid_input"),
+        ("charter", charter(owner, failure_rate=2), "invalid_input"),
+        ("registry", registry(REFUND, REFUND), "invalid_input"),
+        ("registry", registry({"tool": "t"}), "invalid_input"),
+        ("pause", {"scope": "planet", "target": "", "paused": True}, "invalid_input"),
+        ("pause", {"scope": "agent", "target": AGENT, "paused": 1}, "invalid_input"),
+        ("agent", registration(owner, tools=[REFUND, REFUND]), "invalid_input"),
+    ]
+    for kind, body, code in table:
+        pen.expect_refusal(kind, body, 422, code)
+    pen.expect_refusal("level", {**level("L1"), "agent": "other"}, 422, "subject")
+    pen.expect_refusal(
+        "level", {**level("L1"), "agent": "other"}, 403, "unknown_agent", subject="other", supersedes=None
+    )
+
+
+def test_registering_again_raises_nothing(pen: Pen) -> None:
+    pen.forge.enrol("Jonas Öberg")
+    low = {**REFUND, "risk": "R1"}
+    assert pen.sign("agent", registration(pen.owner.id, tools=[low])) == "needs_second"
+    assert pen.detail()["tools"][0]["risk"] == "R3"
+    assert pen.sign("agent", registration(pen.owner.id, tools=[BOUNDED])) == "needs_second"
+    assert pen.sign("agent", registration(pen.owner.id, tools=[REFUND, {**LOOK, "risk": "R1"}])) == "needs_second"
+    assert pen.sign("agent", registration(pen.owner.id, tools=[{**REFUND, "risk": "R4"}])) == "registered"
+    assert pen.detail()["tools"][0]["risk"] == "R4"
+    assert pen.sign("level", level("L0")) == "in_force"
+    pen.expect_refusal("agent", registration(pen.owner.id, tools=[]), 403, "level_raised")
+    for to in LEVELS[2:]:
+        pen.expect_refusal("agent", registration(pen.owner.id, level=to), 403, "charter_missing")
+
+
+def test_registering_again_keeps_what_was_signed_and_falls_to_its_level(pen: Pen) -> None:
+    group = {"name": "looking", "tools": ["orders.*"], "level": "L0"}
+    pen.chartered("L1", BOUNDED)
+    assert pen.sign("level", level("L4", groups=[group], quorum={"R2": 2})) == "in_force"
+    before = pen.detail()
+    assert pen.sign("agent", registration(pen.owner.id, tools=[BOUNDED])) == "registered"
+    told = pen.detail()
+    for name in ("autonomy", "autonomy_order", "mandate", "mandate_order", "charter", "registry_order"):
+        assert told[name] == before[name], name
+    assert (told["view"]["level"], told["cap"]) == ("L1", "L1")
+    assert "registered again" in told["capped_why"]
+    assert [fall["to"] for fall in pen.lowerings()] == ["L1"]
+    assert pen.sign("level", level("L4", groups=[group], quorum={"R2": 2})) == "in_force"
+    assert (pen.detail()["view"]["level"], pen.detail()["cap"]) == ("L4", None)
+
+
+def test_another_owner_takes_two_owners_and_a_new_charter(pen: Pen, agent: Agent) -> None:
+    jonas = pen.forge.enrol("Jonas Öberg")
+    rita = pen.forge.enrol("Rita Reviewer", ("reviewer",))
+    assert pen.sign("charter", charter(pen.owner.id)) == "in_force"
+    theirs = registration(jonas.id)
+    pen.expect_refusal("agent", theirs, 403, "wrong_role", by=rita)
+    assert pen.sign("agent", theirs, jonas) == "needs_second"
+    pen.expect_refusal("agent", theirs, 403, "wrong_role", by=rita)
+    assert pen.detail()["view"]["owner_id"] == pen.owner.id
+    assert pen.sign("agent", theirs, pen.owner) == "registered"
+    told = pen.detail()
+    assert (told["view"]["owner_id"], told["charter"], told["view"]["chartered"]) == (jonas.id, None, False)
+    pen.expect_refusal("level", level("L2"), 403, "charter_missing", by=jonas)
+    pen.expect_refusal("level", level("L0"), 403, "wrong_role")
+    assert pen.sign("charter", charter(jonas.id), jonas) == "in_force"
+    assert pen.sign("level", level("L2"), jonas) == "in_force"
+
+
+def test_an_agent_whose_owner_left_is_refused_until_another_takes_it(pen: Pen, agent: Agent) -> None:
+    jonas = pen.forge.enrol("Jonas Öberg")
+    other = pen.forge.enrol("Olga Owner")
+    assert pen.sign("agent", registration(jonas.id), jonas) == "needs_second"
+    assert pen.sign("agent", registration(jonas.id), pen.owner) == "registered"
+    pen.bench.agents[0].close()
+    pen.forge.revoke(jonas)
+    ready = {name: (state, words) for state, name, words in pen.detail()["readiness"]}
+    assert ready["Owner"][0] == "missing"
+    assert "registers it again" in ready["Owner"][1]
+    pen.expect_refusal("level", level("L0"), 403, "wrong_role")
+    assert pen.sign("agent", registration(other.id), other) == "needs_second"
+    assert pen.sign("agent", registration(other.id), pen.owner) == "registered"
+    assert pen.detail()["view"]["owner"] == "Olga Owner"
+
+
+Change = Callable[[Pen], str]
+
+
+def changes(pen: Pen) -> dict[str, Change]:
+    return {
+        "level": lambda p: p.sign("level", level("L2")),
+        "mandate": lambda p: p.sign("mandate", mandate(confidence=0.9)),
+        "registry": lambda p: p.sign("registry", registry({**LOOK, "title": "Read order {order}"}, REFUND)),
+        "pause": lambda p: p.sign("pause", pausing(True)),
+    }
+
+
+@pytest.mark.parametrize("what", ["level", "mandate", "registry", "pause"])
+def test_what_was_allowed_waits_again_when_that_changes(pen: Pen, agent: Agent, what: str) -> None:
+    pen.chartered("L3", LOOK, REFUND, tools=["orders.look"])
+    asked = agent.propose(tool="orders.look", arguments={"order": "88213"})
+    assert asked["state"] == "allowed"
+    assert changes(pen)[what](pen) in ("in_force", "paused")
+    assert agent.status(asked["id"])["state"] == "held"
+    assert agent.permit(asked["id"], expect=409)["code"]
+    assert pen.bench.entries(asked["id"])[-1] == "expired"
+
+
+def test_an_expired_order_is_refused(pen: Pen) -> None:
+    from counterseal.clock import stamp
+    from counterseal.seal.statements import sign_order
+
+    now = SystemClock().now()
+    order = sign_order(
+        "pause", pausing(True), subject=AGENT, who=pen.owner.who, audience=pen.bench.profile.log.origin,
+        nonce="ab" * 16, supersedes=None, reason="", at=stamp(now), key=pen.owner.key, expires_at=later(now, -1),
+    )  # fmt: skip
+    stored = pen.forge.store(order, "pause", AGENT, verdict="pause", person=pen.owner.id)
+    answer = pen.forge.post(pen.forge.delivery(order, stored), "/v1/orders")
+    assert (answer.status_code, answer.json()["code"]) == (409, "order_expired")
