@@ -64,6 +64,7 @@ class LeaseKeeper:
         self._grace: float | None = None
         self._stopped: str | None = None
         self._owes = False
+        self._given_back = False
         self._thread: threading.Thread | None = None
         self._news = None if watch is None else NewsWatch(watch, self._hear, self._stop)
 
@@ -125,11 +126,12 @@ class LeaseKeeper:
             self._news.close()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join()
-            if self._stopped is None:
+            if self._stopped is None and not self._given_back:
                 self.give_back()
 
     def give_back(self, processes: int = 0, killed: int = 0, left: int = 0) -> None:
         """Tell the gateway that this process ends, or what a supervisor ended. Silence will do as well, only later."""
+        self._given_back = True
         ended = {"processes": processes, "killed": killed, "left": left}
         try:
             self._connection.post("/v1/lease", {"holder": self.holder, "ended": ended}, patience=GIVE_BACK_SECONDS)

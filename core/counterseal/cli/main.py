@@ -20,6 +20,7 @@ from counterseal.cli import (
     people_commands,
     profile_commands,
     queue_commands,
+    run_command,
     screen_commands,
     upstream_commands,
 )
@@ -51,6 +52,7 @@ app.command()(brake_commands.halt)
 app.command()(brake_commands.reset)
 app.command()(brake_commands.pause)
 app.command()(brake_commands.resume)
+app.command(context_settings={"allow_interspersed_args": False})(run_command.run)
 app.add_typer(ledger_commands.app, name="ledger")
 app.add_typer(backup_commands.app, name="profile")
 
