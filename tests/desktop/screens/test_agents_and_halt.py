@@ -12,6 +12,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from counterseal.clock import later, parse_stamp
 from counterseal.errors import Forbidden, Unreachable
 from counterseal.sync.api import HaltLine
 from counterseal_desktop.agents.agents_model import AgentsModel
@@ -164,3 +165,39 @@ def test_a_gateway_that_is_still_starting_is_no_alarm(
     desk.tell("status", desk.state)
     desk.tell("agents")
     qtbot.waitUntil(lambda: len(window.agents.model.agents()) == 7)
+
+
+def test_supervised_processes_may_be_ended_at_once(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
+    sheet = window.open_halt("refunds")
+    assert [sheet.grace.itemData(at) for at in range(sheet.grace.count())] == [5, 0]
+    sheet.grace.setCurrentIndex(1)
+    click(qtbot, window, "haltNow")
+    qtbot.waitUntil(lambda: desk.graces == [0])
+
+
+def test_what_still_finishes_and_what_cannot_be_reached_count_down(
+    qtbot: QtBot, window: MainWindow, desk: DeskDouble
+) -> None:
+    window.halt("all", "", "")
+    qtbot.waitUntil(lambda: isinstance(window.sheet(), HaltReport) and bool(window.sheet().lines()))
+    lines = (
+        HaltLine("clinic", "Clinic scribe", "Dr Elias Roth", "stopping", "Ending", None, later(story.NOON, 3)),
+        HaltLine("logistics", "Logistics agent", "Sara Holm", "lease", "", None, later(story.NOON, 29)),
+    )
+    report = window.sheet()
+    report.set_progress(replace(desk.progress("all", ""), lines=lines))
+    shown = [label.text() for label in report.findChildren(QLabel) if label.isVisibleTo(report)]
+    assert "grace 3 s" in shown
+    assert "lease 29 s" in shown
+    at = parse_stamp(later(story.NOON, 29)).astimezone()
+    assert f"Unreachable. Stops by itself at {at:%H:%M:%S}" in shown
+
+
+def test_a_reset_says_that_the_agent_comes_back_paused(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
+    sheet = window.open_reset("storage")
+    assert "comes back paused" in sheet.subtitle.text()
+    assert "a second person" in sheet.subtitle.text()
+    qtbot.keyClicks(sheet.reason, "Looked at it")
+    qtbot.keyClicks(sheet.passphrase, PASSPHRASE)
+    click(qtbot, window, "resetNow")
+    qtbot.waitUntil(lambda: "is reset and paused" in window.banner.message())
