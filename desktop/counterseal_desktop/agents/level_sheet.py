@@ -100,16 +100,12 @@ class LevelSheet(SignedSheet):
         return GroupRow(None)
 
     def _make_lacking(self) -> None:
-        self.lacking = dotted(
-            "red", "Missing", "Above L1 Operator it needs a charter: what it is for, and who answers."
-        )
-        self.lacking.setObjectName("levelLacksCharter")
         self.charter = LinkButton("Write the charter…")
         self.charter.setObjectName("levelCharter")
         self.charter.clicked.connect(self._on_charter)
-        row = self.lacking.layout()
-        if row is not None:
-            row.addWidget(self.charter)
+        words = "Above L1 Operator it needs a charter: what it is for, and who answers."
+        self.lacking = dotted("red", "Missing", words, self.charter)
+        self.lacking.setObjectName("levelLacksCharter")
 
     def _make_quorum(self) -> QWidget:
         holder = QWidget()

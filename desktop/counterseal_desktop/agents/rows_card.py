@@ -10,6 +10,7 @@ from counterseal_desktop import theme
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
 from counterseal_desktop.widgets.buttons import LinkButton, StatusDot
 from counterseal_desktop.widgets.card import Card
+from counterseal_desktop.widgets.flow import FlowRow
 
 
 class RowsCard(Card):
@@ -20,10 +21,14 @@ class RowsCard(Card):
         let_grow(self)
         self.link: dict[str, LinkButton] = {}
         self._rows: list[QWidget] = []
+        if links:
+            # They go under each other where the pane is narrow or the text large.
+            self._links = FlowRow(gap=8)
+            self.header.addWidget(self._links)
         for name, words in links:
             button = LinkButton(words)
             button.setObjectName(name)
-            self.header.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._links.add(button)
             self.link[name] = button
 
     def set_rows(self, rows: list[QWidget]) -> None:

@@ -140,7 +140,7 @@ class AgentsScreen(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if not self.splitter_moved:
-            side = min(theme.px(400), max(int(self.width() * 0.36), theme.px(260)))
+            side = min(theme.px(400), max(int(self.width() * 0.36), theme.px(280)))
             self.splitter.setSizes([self.width() - side, side])
         self._fit_columns()
 
@@ -189,7 +189,7 @@ class AgentsScreen(QWidget):
         for column, least in ((UNEDITED, 760), (TODAY, 680), (OWNER, 620)):
             self.table.setColumnHidden(column, room < theme.px(least))
         short = room < theme.px(520)
-        self.table.horizontalHeader().resizeSection(LEVEL, theme.px(130 if short else WIDTHS[LEVEL]))
+        self.table.horizontalHeader().resizeSection(LEVEL, theme.px(120 if short else WIDTHS[LEVEL]))
         self.table.setColumnHidden(WAITING, room < theme.px(440))
 
     def _make_pills(self) -> QHBoxLayout:
