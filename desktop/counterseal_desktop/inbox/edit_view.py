@@ -170,7 +170,7 @@ def policy_line(before: Risk, after: Risk, solo: bool) -> str:
     rest = (
         "It needs one approval from somebody other than you."
         if after is Risk.R3
-        else "It counts as your approval; another person must approve it too, one of you not its owner."
+        else "It counts as your approval; another person must approve it too, and one of you two must not be its owner."
     )
     return f"{word}: a reason and your passphrase are needed. {rest}"
 

@@ -177,7 +177,10 @@ class Sheet(QWidget):
         inside = self._content.layout()
         inside.activate()
         wanted = inside.sizeHint().height()
-        if inside.hasHeightForWidth():
+        wraps = inside.hasHeightForWidth()
+        # Without wrapped labels the scroll area would rather squeeze the fields than scroll.
+        self._content.setMinimumHeight(1 if wraps else inside.minimumSize().height())
+        if wraps:
             wanted = max(inside.heightForWidth(width), inside.minimumHeightForWidth(width))
         if self.tabular:
             # A grid of wrapped labels asks for less than it takes as its minimum.
