@@ -12,10 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from counterseal.errors import Forbidden, InvalidInput, KnownError
-from counterseal.gateway import rows
 from counterseal.gateway.context import Context
 from counterseal.gateway.rows import AgentRow
 from counterseal.ledger import log as ledger_log
@@ -67,7 +66,7 @@ class InForce:
 
 def read(context: Context, connection: Connection, agent: AgentRow, people: Roster) -> InForce:
     """The orders about an agent that are in force; total: what does not verify is a ``problem``, never an exception."""
-    newest = rows.newest_entry(connection, agent.id, ("order",))
+    newest = connection.execute(_taken(agent.id).order_by(_L.seq.desc()).limit(1)).scalar_one_or_none()
     named = (agent.level_envelope, agent.mandate_envelope, agent.charter_envelope, agent.registry_envelope)
     key = (
         context.log.origin, agent.id, agent.order_envelope, *named, tuple(sorted(agent.seconded.items())),
@@ -83,6 +82,17 @@ def read(context: Context, connection: Connection, agent: AgentRow, people: Rost
             return InForce(owner=agent.owner, problem="what its owner signed does not verify here; see the log")
         _KEPT.put(key, found)
     return _as_stored(agent, found, people)
+
+
+def _taken(agent_id: str) -> Select[str]:
+    """Digests of the orders about an agent that were taken in here and need nobody any more."""
+    return (
+        select(_E.envelope)
+        .select_from(schema.listing)
+        .join(schema.entries, _E.seq == _L.seq)
+        .join(schema.accepted, _T.envelope == _E.envelope)
+        .where(_L.subject == agent_id, _L.type == "order", _T.state != NEEDS_SECOND)
+    )
 
 
 def _as_stored(agent: AgentRow, found: InForce, people: Roster) -> InForce:
@@ -172,13 +182,7 @@ class _Reader:
                 raise Forbidden("A newer order follows the one that stands in the table", where=f"{kind} {sha[:16]}")
 
     def _taken(self) -> Iterator[tuple[str, str, str | None]]:
-        query = (
-            select(_E.envelope)
-            .join(schema.listing, _L.seq == _E.seq)
-            .join(schema.accepted, _T.envelope == _E.envelope)
-            .where(_L.subject == self._agent.id, _L.type == "order", _T.state != NEEDS_SECOND)
-        )
-        for sha in self._connection.execute(query).scalars().all():
+        for sha in self._connection.execute(_taken(self._agent.id)).scalars().all():
             try:
                 predicate = read_order(ledger_log.envelope(self._connection, sha))[1]
             except InvalidInput:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from counterseal.clock import parse_stamp
 from counterseal.errors import Conflict, Forbidden, InvalidInput
-from counterseal.gateway import allowed, escalating, policing, rows, windows
+from counterseal.gateway import allowed, escalating, lowering, policing, rows, windows
 from counterseal.gateway.context import Context
 from counterseal.gateway.in_force import InForce
 from counterseal.gateway.rows import ActionRow, AgentRow
@@ -90,7 +90,18 @@ def propose(
     row = _recorded(context, connection, agent, proposal, ruling, force, row)
     rows.insert_action(connection, row)
     windows.charge(connection, agent.id, row.id, ruling.charges, context.latest())
+    _lower(context, connection, agent.id, proposal, ruling)
     return row
+
+
+def _lower(context: Context, connection: Connection, agent_id: str, proposal: Proposal, ruling: Ruling) -> None:
+    """What an agent falls to a lower level for: a budget that is used up, a tool that is another one by now."""
+    for one in ruling.rules:
+        if one.code == "over_window":
+            lowering.limit_hit(context, connection, agent_id, one.says)
+        elif one.code == "tool_changed" and proposal.claims.tool_sha256 is not None:
+            tool, claimed = proposal.action.tool, proposal.claims.tool_sha256
+            lowering.descriptor_changed(context, connection, agent_id, tool, claimed)
 
 
 def _row(

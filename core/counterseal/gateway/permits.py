@@ -17,6 +17,7 @@ from counterseal.gateway import (
     attendance,
     escalating,
     judging,
+    lowering,
     quorum_state,
     right_to_run,
     rows,
@@ -32,7 +33,6 @@ from counterseal.ledger import roster as rosters
 from counterseal.ledger import schema
 from counterseal.ledger.log import Draft
 from counterseal.model.actions import State
-from counterseal.model.people import Person
 from counterseal.seal.statements import read_decision
 
 # Refusals after which the action waits for a person again: what allowed or approved it is no longer enough.
@@ -293,32 +293,6 @@ def expire_due(context: Context, connection: Connection) -> list[str]:
     return [row.id for row in due]
 
 
-def resolve(
-    context: Context, connection: Connection, action_id: str, outcome: str, person: Person, envelope: str, reason: str
-) -> State:
-    """A person says what became of an action of unknown outcome, by a signed order.
-
-    Args:
-        outcome: ``done`` or ``failed``.
-        envelope: digest of the order.
-
-    Raises:
-        NotFound: no such action. InvalidInput: another outcome. Conflict: its outcome is not unknown.
-    """
-    if outcome not in ("done", "failed"):
-        raise InvalidInput("What became of it is done or failed", where="body/outcome")
-    row = rows.action(connection, action_id)
-    if row.state is not State.UNKNOWN:
-        raise Conflict(
-            f"This action is {row.state.value}; only an unknown outcome is for a person to say",
-            where=action_id,
-            code="not_unknown",
-            state=row.state.value,
-        )
-    _finish(context, connection, row, OUTCOMES[outcome], reason or f"said by {person.name}", (envelope,), person.id)
-    return OUTCOMES[outcome]
-
-
 def _rests_on(connection: Connection, row: ActionRow) -> list[str | None]:
     """The envelopes that a permitted action rests on: its approvals, or the orders that allowed it."""
     if row.decision is None:
@@ -327,18 +301,10 @@ def _rests_on(connection: Connection, row: ActionRow) -> list[str | None]:
     return list(given) or [row.decision]
 
 
-def _finish(
-    context: Context,
-    connection: Connection,
-    row: ActionRow,
-    state: State,
-    note: str,
-    more: tuple[str, ...] = (),
-    person: str = "",
-) -> None:
+def _finish(context: Context, connection: Connection, row: ActionRow, state: State, note: str) -> None:
     body: dict[str, Any] = {
         "action_sha256": row.digest,
-        "envelopes": [*_rests_on(connection, row), *more],
+        "envelopes": _rests_on(connection, row),
         "permit": row.permit,
         "outcome": state.value,
         "note": note[:4000],
@@ -350,13 +316,14 @@ def _finish(
         payloads={"outcome": _json(body)},
         verdict=state.value,
         agent=row.action.agent,
-        person=person,
         title=row.title,
         search=note[:2000],
     )
     context.log.append(connection, [draft])
     context.permitted.discard(row.id)
     rows.change_action(connection, row.id, context.bump(), state=state, note=note[:4000], returned=1)
+    if state is State.FAILED:
+        lowering.after_outcome(context, connection, row.action.agent)
 
 
 def _json(value: object) -> bytes:
