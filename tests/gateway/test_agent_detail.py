@@ -1,4 +1,4 @@
-"""What a gateway tells of one agent: orders in force, budgets, figures, readiness, proposals, and what would have been."""
+"""What a gateway tells of one agent: orders in force, budgets, figures, readiness, proposals, what would have been."""
 
 from __future__ import annotations
 
