@@ -16,6 +16,7 @@ import typer
 
 from counterseal.cli import autonomy_cards, autonomy_files
 from counterseal.cli.choosing import choose
+from counterseal.cli.ordered import told
 from counterseal.cli.session import JsonOption, PassphraseOption, ProfileOption, Session, begin
 from counterseal.cli.terminal import one_line
 from counterseal.errors import KnownError, Unreachable, WrongUse
@@ -25,7 +26,7 @@ from counterseal.model.risk import Risk
 if TYPE_CHECKING:
     from counterseal.model.tools import ToolDescriptor
     from counterseal.policy.standing import Standing
-    from counterseal.sync.api_autonomy import AgentDetail, OrderDone, WhatIf
+    from counterseal.sync.api_autonomy import AgentDetail, WhatIf
     from counterseal.sync.desk import Desk
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="The agent; ID@GATEWAY where several have one of this id.")]
@@ -67,7 +68,7 @@ def level(
         session.terminal.text(*autonomy_cards.autonomy_lines(autonomy))
         _consent(session, desk, detail, lambda now: replace(now, autonomy=autonomy, cap=None), what_if, yes)
         done = desk.autonomy.set_level(agent, autonomy, reason).result()
-    _told(session, f"{detail.view.id} at {autonomy_cards.level_words(wanted)}", done, autonomy=members(autonomy))
+    told(session, f"{detail.view.id} at {autonomy_cards.level_words(wanted)}", done, autonomy=members(autonomy))
 
 
 def mandate(
@@ -96,7 +97,7 @@ def mandate(
         session.terminal.text(*autonomy_cards.mandate_lines(wanted, detail))
         _consent(session, desk, detail, lambda now: replace(now, mandate=wanted), what_if, yes)
         done = desk.autonomy.set_mandate(agent, wanted, reason).result()
-    _told(session, f"Mandate of {detail.view.id}", done, mandate=members(wanted))
+    told(session, f"Mandate of {detail.view.id}", done, mandate=members(wanted))
 
 
 def charter(
@@ -128,7 +129,7 @@ def charter(
         session.terminal.text(*autonomy_cards.charter_lines(wanted))
         _consent(session, desk, detail, lambda now: replace(now, charter=wanted), None, yes)
         done = desk.autonomy.set_charter(agent, wanted, reason).result()
-    _told(session, f"Charter of {detail.view.id}", done, charter=members(wanted))
+    told(session, f"Charter of {detail.view.id}", done, charter=members(wanted))
 
 
 def tools(
@@ -155,7 +156,7 @@ def tools(
         what_if = _ask(lambda: desk.autonomy.what_if(agent, tools=wanted))
         _consent(session, desk, detail, lambda now: replace(now, tools=_registry(wanted)), what_if, yes)
         done = desk.autonomy.set_tools(agent, wanted, reason).result()
-    _told(session, f"{len(wanted)} tools of {detail.view.id}", done, tools=wanted)
+    told(session, f"{len(wanted)} tools of {detail.view.id}", done, tools=wanted)
 
 
 def show(context: typer.Context, agent: Id, profile: ProfileOption = None, as_json: JsonOption = False) -> None:
@@ -195,7 +196,7 @@ def second(
             confirm(session, f"second the {order.kind} of {order.agent}", yes)
             session.step_up(desk)
         done = desk.autonomy.second(order.sha256).result()
-    _told(session, f"{order.kind} of {order.agent}", done)
+    told(session, f"{order.kind} of {order.agent}", done)
 
 
 def register_on(app: typer.Typer) -> None:
@@ -242,14 +243,6 @@ def _consent(
     if towards_risk.moves(before, after):
         confirm(session, f"sign this for {detail.view.id}", yes)
         session.step_up(desk)
-
-
-def _told(session: Session, what: str, done: OrderDone, **facts: Any) -> None:
-    """Say what became of it. Raises Unreachable: stored, and nobody took it yet."""
-    session.terminal.text(autonomy_cards.done_line(what, done))
-    session.terminal.json({**asdict(done), **facts})
-    if done.state == "stored":
-        raise Unreachable(done.note or "Signed and stored, not delivered yet", code="stored_only", entry=done.seq)
 
 
 def _level(text: str, where: str) -> Level:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from counterseal.cli import autonomy_cards, cards
+from counterseal.cli import cards
 from counterseal.cli.agents_commands import agents_of, known_agent
 from counterseal.cli.choosing import choose
+from counterseal.cli.ordered import told
 from counterseal.cli.session import (
     ANSWER_SECONDS,
     JsonOption,
@@ -25,7 +26,6 @@ from counterseal.errors import Conflict, KnownError, Locked, Unreachable, WrongU
 from counterseal.sync.api import Event, HaltProgress
 
 if TYPE_CHECKING:
-    from counterseal.sync.api_autonomy import OrderDone
     from counterseal.sync.desk import Desk
 
 
@@ -78,11 +78,9 @@ def reset(
         agent = known_agent(session, desk, agent)
         session.step_up(desk)
         done = desk.reset(agent, reason).result()
-    session.terminal.text(autonomy_cards.done_line(f"Reset of {agent}", done))
+    told(session, f"Reset of {agent}", done, agent=agent)
     if done.state == "in_force":
         session.terminal.text(f"It is paused now. Let it go on with: counterseal resume --agent {agent}")
-    session.terminal.json({**asdict(done), "agent": agent})
-    _delivered(done)
 
 
 def pause(
@@ -108,9 +106,7 @@ def pause(
     with session.desk(sign=True) as desk:
         scope, target = _scope(session, desk, agent, owner)
         done = desk.autonomy.pause(scope, target, reason).result()
-    session.terminal.text(autonomy_cards.done_line(f"Pause of {target or 'all agents'}", done))
-    session.terminal.json({**asdict(done), "scope": scope, "target": target})
-    _delivered(done)
+    told(session, f"Pause of {target or 'all agents'}", done, scope=scope, target=target)
 
 
 def resume(
@@ -130,9 +126,7 @@ def _resume(session: Session, agent: str, reason: str) -> None:
         agent = known_agent(session, desk, agent)
         session.step_up(desk)
         done = desk.autonomy.resume(agent, reason).result()
-    session.terminal.text(autonomy_cards.done_line(f"{agent} goes on", done))
-    session.terminal.json({**asdict(done), "agent": agent})
-    _delivered(done)
+    told(session, f"{agent} goes on", done, agent=agent)
 
 
 def _scope(session: Session, desk: Desk, agent: str | None, owner: str | None) -> tuple[str, str]:
@@ -143,12 +137,6 @@ def _scope(session: Session, desk: Desk, agent: str | None, owner: str | None) -
         people = {one.owner_id for one in agents_of(session, desk)}
         return "owner", choose(owner, people, "owner of an agent")
     return "all", ""
-
-
-def _delivered(done: OrderDone) -> None:
-    """Raises Unreachable: signed and stored, and no gateway took it yet."""
-    if done.state == "stored":
-        raise Unreachable(done.note or "Signed and stored, not delivered yet", code="stored_only", entry=done.seq)
 
 
 def _unlock_to_halt(session: Session, desk: Desk) -> bool:

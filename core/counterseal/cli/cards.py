@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from counterseal.cli.choosing import short
 from counterseal.cli.terminal import block, one_line, pairs, table
+from counterseal.model.autonomy import Level
 from counterseal.model.facts import Facts
 from counterseal.model.risk import Risk
 from counterseal.model.untrusted import find_notes
@@ -26,12 +27,23 @@ def queue_lines(items: Sequence[QueueItem]) -> list[str]:
     """The open queue, one line per action."""
     if not items:
         return ["Nothing waits for a person."]
-    head = ("ID", "RISK", "STATE", "AGENT", "WHAT", "EXPIRES")
-    rows = [
-        (short(i.id), risk_words(i.risk), i.state.value, i.agent_name, i.title, i.expires_at or "no deadline")
-        for i in items
+    columns: list[tuple[str, list[str]]] = [
+        ("ID", [short(i.id) for i in items]),
+        ("RISK", [risk_words(i.risk) for i in items]),
+        ("STATE", [i.state.value for i in items]),
+        ("AGENT", [i.agent_name for i in items]),
+        ("WHAT", [i.title for i in items]),
+        ("EXPIRES", [i.deadline or i.expires_at or "no deadline" for i in items]),
     ]
-    return table(head, rows)
+    # Only where there is something to say: most queues are one person's.
+    optional = [
+        ("APPROVALS", [f"{i.has} of {i.needs}" if i.needs > 1 or i.has else "" for i in items]),
+        ("WAITS FOR", [i.waits_for for i in items]),
+        ("CLAIMED BY", [i.claimed_name for i in items]),
+        ("ESCALATED", [i.escalated for i in items]),
+    ]
+    columns += [column for column in optional if any(column[1])]
+    return table([head for head, _cells in columns], zip(*(cells for _head, cells in columns), strict=True))
 
 
 def watch_line(item: QueueItem) -> str:
@@ -62,7 +74,15 @@ def facts_lines(detail: ActionDetail, facts: Facts | None = None, risk: Risk | N
         lines.append("  This tool is not described by its owner: labels are only the names of arguments.")
     lines += ["", "Which action"]
     together = [("Answered with", f"the others of its batch {item.group}")] if item.group else []
-    quorum = [("Approvals", f"{item.has} of {item.needs}")] if item.needs > 1 else []
+    quorum = [("Approvals", f"{item.has} of {item.needs}")] if item.needs > 1 or item.has else []
+    quorum += [("Approved by", f"{one.name} at {one.at}{' (changed it)' * one.edit}") for one in detail.approvals]
+    told = (
+        ("Waits for", item.waits_for),
+        ("Claimed by", item.claimed_name),
+        ("Escalated", item.escalated),
+        ("Rejected by itself", f"at {item.deadline}" if item.deadline else ""),
+    )
+    quorum += [(name, said) for name, said in told if said]
     lines += pairs(
         [
             ("Agent", f"{item.agent_name} ({item.agent})"),
@@ -80,6 +100,11 @@ def facts_lines(detail: ActionDetail, facts: Facts | None = None, risk: Risk | N
     )
     lines += ["", "Why it waits"]
     lines += [f"  - {one_line(why, 200)}" for why in item.why] or ["  - a person decides every action of this agent"]
+    if detail.budgets:
+        lines += ["", "Use of the mandate"]
+        lines += pairs((name, f"{used:,} of {most:,} used") for name, used, most in detail.budgets)
+    if detail.redacted:
+        lines += ["", "Masked by the gateway", *pairs((where or "/", rule) for where, rule in detail.redacted)]
     if item.problem:
         lines += ["", "It cannot be shown, and can only be rejected", f"  {one_line(item.problem, 300)}"]
     return [*lines, "", *claims_lines(detail)]
@@ -134,23 +159,32 @@ def agent_lines(agents: Sequence[AgentView]) -> list[str]:
     """Registered agents, one line each."""
     if not agents:
         return ["No agent is registered. Register one: counterseal agents register ID --name NAME"]
-    head = ("ID", "NAME", "OWNER", "LEVEL", "STATE", "WAITING", "TODAY", "LEASE UNTIL", "HALTED", "GATEWAY")
+    head = (
+        "ID", "NAME", "OWNER", "LEVEL", "STATE", "WAITING", "TODAY", "LEASE UNTIL", "HALTED", "PAUSED", "GATEWAY",
+    )  # fmt: skip
     rows = [
         (
             a.id,
             a.name,
             a.owner,
-            a.level,
+            _level(a),
             a.state,
             str(a.waiting),
             str(a.today),
             a.lease_until or "none",
             f"by {a.halted_by} at {a.halted_at}".strip() if a.halted_by else "no",
+            f"by {a.paused_by}" if a.paused_by else "no",
             a.gateway or "local",
         )
         for a in agents
     ]
     return table(head, rows)
+
+
+def _level(agent: AgentView) -> str:
+    """The level that counts, with its word; that the agent fell to it by itself."""
+    said = f"{agent.level} {Level(agent.level).word}" if agent.level in Level.__members__ else agent.level
+    return f"{said} (fell by itself)" if agent.cap else said
 
 
 def halt_lines(progress: HaltProgress) -> list[str]:

@@ -15,6 +15,7 @@ from counterseal.cli import (
     agents_commands,
     backup_commands,
     brake_commands,
+    case_commands,
     gateway_commands,
     ledger_commands,
     people_commands,
@@ -53,6 +54,7 @@ app.command()(brake_commands.reset)
 app.command()(brake_commands.pause)
 app.command()(brake_commands.resume)
 app.command(context_settings={"allow_interspersed_args": False})(run_command.run)
+app.add_typer(case_commands.app, name="incident")
 app.add_typer(ledger_commands.app, name="ledger")
 app.add_typer(backup_commands.app, name="profile")
 

@@ -14,6 +14,7 @@ from counterseal.cli import cards, deciding
 from counterseal.cli.choosing import choose
 from counterseal.cli.deciding import Consent
 from counterseal.cli.session import (
+    ANSWER_SECONDS,
     JsonOption,
     PassphraseOption,
     ProfileOption,
@@ -23,13 +24,13 @@ from counterseal.cli.session import (
     wait_for_answer,
 )
 from counterseal.cli.terminal import one_line
-from counterseal.errors import Conflict, InvalidInput, Unreachable, WrongUse
+from counterseal.errors import Conflict, InvalidInput, KnownError, Unreachable, WrongUse
 from counterseal.model import wire
 from counterseal.model.decisions import NOT_SHOWN, Shown, Verdict
 from counterseal.model.facts import RENDERER, Facts
 from counterseal.model.views import ActionDetail, QueueItem
 from counterseal.sync.api import DecisionDraft, DecisionReceipt, Event
-from counterseal.sync.waiting import waiting_words
+from counterseal.sync.waiting import waiting_words, waits
 
 if TYPE_CHECKING:
     from counterseal.sync.desk import Desk
@@ -297,10 +298,20 @@ def _store(desk: Desk, draft: DecisionDraft, detail: ActionDetail) -> DecisionRe
     return signing.store_decision(desk.profile, desk.clock, draft, detail, lambda _step: None, stepped_up=stepped_up)
 
 
+def _waits_for(desk: Desk, action_id: str) -> str:
+    """Whom the gateway says that the action still waits for; empty when it does not answer."""
+    try:
+        return desk.detail(action_id).result(ANSWER_SECONDS).item.waits_for
+    except (KnownError, TimeoutError):
+        return ""
+
+
 def _report(session: Session, desk: Desk, receipt: DecisionReceipt) -> None:
     """Say what became of the decision. Raises Conflict: refused. Unreachable: no gateway took it yet."""
     state, note = wait_for_answer(desk, receipt.envelope_sha256)
-    waits = waiting_words(receipt.verdict, note) if state == "delivered" else ""
+    waiting = state == "delivered" and waits(receipt.verdict, note)
+    if waiting:
+        note = waiting_words(receipt.verdict, _waits_for(desk, receipt.action_id))
     facts: dict[str, Any] = {
         "action": receipt.action_id,
         "verdict": receipt.verdict.value,
@@ -308,11 +319,11 @@ def _report(session: Session, desk: Desk, receipt: DecisionReceipt) -> None:
         "envelope_sha256": receipt.envelope_sha256,
         "decided_at": receipt.decided_at,
         "state": state,
-        "note": waits or note,
-        "waits": bool(waits),
+        "note": note,
+        "waits": waiting,
     }
-    if waits:
-        session.terminal.text(f"{receipt.verdict.value}: signed, entry {receipt.seq}. {one_line(waits, 200)}.")
+    if waiting:
+        session.terminal.text(f"{receipt.verdict.value}: signed, entry {receipt.seq}. {one_line(note, 200)}.")
         session.terminal.json(facts)
         return
     if state == "delivered":

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from counterseal.errors import Conflict, NotFound
-from counterseal.sync.api_autonomy import AgentDetail, WhatIf
-from counterseal.sync.autonomy_reading import read_agent_detail, read_what_if
+from counterseal.sync.api_autonomy import AgentDetail, IncidentView, WhatIf
+from counterseal.sync.autonomy_reading import read_agent_detail, read_incidents, read_what_if
 from counterseal.sync.core import DeskCore
 from counterseal.sync.link import Link
 from counterseal.sync.placing import Placing
@@ -70,6 +70,19 @@ class Agents:
 
         found = await asyncio.gather(*(one(links.of(view.gateway), view.id) for view in views))
         return tuple(looked for looked in found if looked is not None)
+
+    async def incidents(self, agent: str = "") -> tuple[tuple[Link, IncidentView], ...]:
+        """Of one agent or (empty) of all, with the line to the gateway that has each. Raises KnownError."""
+        links = self._desk.linked()
+        identifier, _at, gateway = agent.partition(AT)
+        asked = (await self._holder(identifier, gateway),) if agent else links.live() or (links.own,)
+
+        async def of(link: Link) -> list[tuple[Link, IncidentView]]:
+            raw = await link.ready().get("/v1/incidents", agent=identifier)
+            return [(link, one) for one in read_incidents(raw)]
+
+        found = await asyncio.gather(*(of(link) for link in asked))
+        return tuple(one for each in found for one in each)
 
     async def what_if(self, agent: str, change: Mapping[str, Any]) -> WhatIf:
         """What a change would have changed, as the agent's gateway replays it. Raises as ``look``."""

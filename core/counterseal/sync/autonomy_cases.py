@@ -13,7 +13,7 @@ from counterseal.model.actions import State, check_uuid
 from counterseal.model.ids import uuid7
 from counterseal.model.people import Role
 from counterseal.sync.api_autonomy import IncidentView, OrderDone
-from counterseal.sync.autonomy_agents import Agents, Looked
+from counterseal.sync.autonomy_agents import Agents
 from counterseal.sync.autonomy_orders import done
 from counterseal.sync.core import DeskCore
 from counterseal.sync.endpoints import foreign
@@ -36,26 +36,25 @@ class AutonomyCases:
         """Mark an executed action as wrong; the agent falls one level by itself. Raises KnownError."""
         looked = await self._agents.look(agent)
         body = _step(uuid7(self._desk.clock), looked.id, action_id, "opened", what)
-        return await self._place(looked, body, f"Incident of {looked.detail.view.name}")
+        return await self._place(looked.link, body, f"Incident of {looked.detail.view.name}")
 
     async def note_incident(self, incident: str, what: str, compensating: str | None) -> OrderDone:
         """Add what was done about it; ``compensating`` is the action that makes up for it. Raises KnownError."""
-        looked, found = await self._incident(incident)
+        link, found = await self._incident(incident)
         if compensating is not None:
             check_uuid(compensating, "compensating")
-        body = _step(found.id, looked.id, found.action, "noted", what, compensating)
-        return await self._place(looked, body, f"Incident of {looked.detail.view.name}: note")
+        body = _step(found.id, found.agent, found.action, "noted", what, compensating)
+        return await self._place(link, body, f"Incident of {found.agent}: note")
 
     async def close_incident(self, incident: str, what: str) -> OrderDone:
         """Raises KnownError."""
-        looked, found = await self._incident(incident)
-        body = _step(found.id, looked.id, found.action, "closed", what)
-        return await self._place(looked, body, f"Incident of {looked.detail.view.name} closed")
+        link, found = await self._incident(incident)
+        body = _step(found.id, found.agent, found.action, "closed", what)
+        return await self._place(link, body, f"Incident of {found.agent} closed")
 
     async def incidents(self, agent: str) -> tuple[IncidentView, ...]:
         """Of one agent, or (empty) of all; the newest first. Raises KnownError."""
-        looked = (await self._agents.look(agent),) if agent else await self._agents.look_at_all()
-        found = [one for each in looked for one in each.detail.incidents]
+        found = [one for _link, one in await self._agents.incidents(agent)]
         return tuple(sorted(found, key=lambda one: one.opened_at, reverse=True))
 
     # -- actions ------------------------------------------------------------------------------------------------
@@ -135,15 +134,14 @@ class AutonomyCases:
         with replica.database.read() as connection:
             return rosters.load(connection)
 
-    async def _incident(self, incident: str) -> tuple[Looked, IncidentView]:
-        for looked in await self._agents.look_at_all():
-            for one in looked.detail.incidents:
-                if one.id == incident:
-                    return looked, one
+    async def _incident(self, incident: str) -> tuple[Link, IncidentView]:
+        for link, one in await self._agents.incidents():
+            if one.id == incident:
+                return link, one
         raise NotFound("There is no such incident", where=incident[:40], todo="See: counterseal incident list")
 
-    async def _place(self, looked: Looked, body: dict[str, Any], title: str) -> OrderDone:
-        (placed,) = await self._placing.place([looked.link], "incident", body, looked.id, title, "", None)
+    async def _place(self, link: Link, body: dict[str, Any], title: str) -> OrderDone:
+        (placed,) = await self._placing.place([link], "incident", body, body["agent"], title, "", None)
         return await done(self._placing, placed)
 
 

@@ -81,6 +81,14 @@ def read_what_if(raw: Any) -> WhatIf:
         raise InvalidInput("The gateway's answer cannot be read", where=str(error)[:200]) from error
 
 
+def read_incidents(raw: Any) -> tuple[IncidentView, ...]:
+    """Incidents. Raises InvalidInput likewise."""
+    try:
+        return tuple(_incident(one) for one in raw["incidents"])
+    except _WRONG as error:
+        raise InvalidInput("The gateway's answer cannot be read", where=str(error)[:200]) from error
+
+
 def read_drill(sha256: str, at: str, by: str, told: Any, names: Mapping[str, str]) -> DrillView:
     """How far a drill is, from the lines that a gateway tells of its order. Raises InvalidInput likewise."""
     try:
