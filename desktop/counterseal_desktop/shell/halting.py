@@ -5,16 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from counterseal.clock import Clock
-from counterseal.errors import KnownError
 from counterseal.model.views import AgentView
 from counterseal.sync.api import HaltProgress
 from counterseal.sync.api_autonomy import OrderDone
+from counterseal_desktop.agents.reset_sheet import ResetSheet
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.shell.halt_sheet import HaltReport, HaltSheet
 from counterseal_desktop.shell.sheet_deck import SheetDeck
-from counterseal_desktop.shell.small_sheets import ResetSheet
 from counterseal_desktop.shell.step_up import StepUp
-from counterseal_desktop.widgets.untrusted import display_line
 
 NEEDS_SECOND = "Your reset is signed and waits for a second person's signature; until then the agent stays halted."
 COMES_PAUSED = "The agent is reset and paused: what it asks for waits until its owner resumes it."
@@ -61,8 +59,8 @@ class Halting(QObject):
         found = next((one for one in self._agents if one.id == agent), None)
         if found is None:
             return None
-        sheet = ResetSheet(self._deck.host, found, self._solo())
-        sheet.asked.connect(lambda agent, reason, passphrase: self._reset(sheet, agent, reason, passphrase))
+        sheet = ResetSheet(self._deck, self._bridge, self._step_up, found, self._solo(), self._clock.now())
+        sheet.done.connect(self._on_reset)
         self._deck.open(sheet)
         return sheet
 
@@ -87,20 +85,7 @@ class Halting(QObject):
     def _on_report_closed(self) -> None:
         self._report = None
 
-    def _reset(self, sheet: ResetSheet, agent: str, reason: str, passphrase: str) -> None:
-        desk = self._bridge.desk
-
-        def failed(error: KnownError) -> None:
-            sheet.say_wrong(display_line(error.text(), 400))
-
-        def unlocked(_none: object) -> None:
-            self._step_up.note()
-            self._bridge.run(desk.reset(agent, reason), sheet, done, failed)
-
-        def done(placed: OrderDone | None) -> None:
-            sheet.leave()
-            self.changed.emit()
-            waits = placed.state == "needs_second" if placed is not None else not self._solo()
-            self.said.emit(NEEDS_SECOND if waits else COMES_PAUSED, "blue")
-
-        self._bridge.run(desk.unlock(passphrase), sheet, unlocked, failed)
+    def _on_reset(self, placed: OrderDone | None) -> None:
+        self.changed.emit()
+        waits = placed.state == "needs_second" if placed is not None else not self._solo()
+        self.said.emit(NEEDS_SECOND if waits else COMES_PAUSED, "blue")

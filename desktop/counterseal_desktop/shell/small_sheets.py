@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
-from counterseal.model.views import AgentView
 from counterseal_desktop import theme
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet import Sheet
@@ -69,66 +68,6 @@ class PassphraseSheet(Sheet):
         if not self._done:
             self._done = True
             self.abandoned.emit()
-
-
-class ResetSheet(Sheet):
-    """Lets a halted agent go on. Signals: asked(str agent, str reason, str passphrase)."""
-
-    asked = Signal(str, str, str)
-
-    def __init__(self, host: QWidget, agent: AgentView, solo: bool = False) -> None:
-        second = "" if solo else " It takes effect when a second person has signed it too."
-        super().__init__(
-            host,
-            "resetSheet",
-            f"Reset {display_line(agent.name, 80)}",
-            "The agent comes back paused: it may ask again, and everything waits until its owner resumes it. Your name "
-            f"and reason go into the signed record.{second}",
-            width=480,
-        )
-        self._agent = agent.id
-        self.reason = QLineEdit()
-        self.reason.setObjectName("resetReason")
-        self.reason.setPlaceholderText("Reason")
-        self.reason.setAccessibleName("Reason")
-        self.passphrase = QLineEdit()
-        self.passphrase.setObjectName("resetPassphrase")
-        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self.passphrase.setPlaceholderText("Your passphrase")
-        self.passphrase.setAccessibleName("Your passphrase")
-        self.wrong = OwnLabel("", "bad", wrap=True)
-        self.wrong.setObjectName("resetWrong")
-        self.wrong.hide()
-        for widget in (self.reason, self.passphrase, self.wrong):
-            self.body.addWidget(widget)
-        cancel = ActionButton("Cancel", "Esc")
-        cancel.setObjectName("resetCancel")
-        cancel.clicked.connect(self.leave)
-        self.now = ActionButton("Reset the agent")
-        self.now.setObjectName("resetNow")
-        self.now.clicked.connect(self._on_now)
-        self.foot.addWidget(cancel)
-        self.foot.addWidget(self.now)
-        self.start_at(self.reason)
-
-    def say_wrong(self, text: str) -> None:
-        """It was refused."""
-        self.now.setEnabled(True)
-        self.passphrase.clear()
-        self.wrong.say(text)
-        self.wrong.show()
-        self.refit()
-
-    def _on_now(self) -> None:
-        if not self.reason.text().strip():
-            self.say_wrong("A reset needs a reason.")
-            self.reason.setFocus()
-        elif not self.passphrase.text():
-            self.say_wrong("A reset needs your passphrase.")
-            self.passphrase.setFocus()
-        else:
-            self.now.setEnabled(False)
-            self.asked.emit(self._agent, self.reason.text().strip(), self.passphrase.text())
 
 
 class HelpSheet(Sheet):

@@ -15,6 +15,7 @@ from counterseal.model.views import AgentView
 from counterseal.sync.api import DeskApi, DeskStatus
 from counterseal_desktop import theme
 from counterseal_desktop.agents.agent_sheets import AgentSheets
+from counterseal_desktop.agents.reset_sheet import ResetSheet
 from counterseal_desktop.agents.screen import AgentsScreen
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.evidence.guard import EvidenceGuard
@@ -34,7 +35,7 @@ from counterseal_desktop.shell.memory import keep_appearance, keep_places, resto
 from counterseal_desktop.shell.rail import Rail
 from counterseal_desktop.shell.sheet import Sheet
 from counterseal_desktop.shell.sheet_deck import SheetDeck
-from counterseal_desktop.shell.small_sheets import DefectSheet, HelpSheet, QuitSheet, ResetSheet
+from counterseal_desktop.shell.small_sheets import DefectSheet, HelpSheet, QuitSheet
 from counterseal_desktop.shell.status_line import StatusLine
 from counterseal_desktop.shell.step_up import StepUp
 from counterseal_desktop.shell.top_bar import TopBar

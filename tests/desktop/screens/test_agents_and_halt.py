@@ -41,18 +41,18 @@ def test_the_model_changes_in_place(qtbot: QtBot) -> None:
     assert model.counts() == (7, 2, 2)
 
 
-def test_the_side_says_who_answers_and_what_the_level_means(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_side_says_who_answers_and_what_stops_an_agent(qtbot: QtBot, window: MainWindow) -> None:
     window.show_screen("agents")
+    side = window.agents.side
     assert window.agents.select("refunds")
-    assert "Maria Lind answers for every decision" in window.agents.side.answers.text()
-    assert window.agents.side.level.text() == (
-        "L4 Approver. Moderate and below run alone inside the mandate. You approve High and Critical."
-    )
-    assert window.agents.side.halt.isVisible()
-    assert not window.agents.side.reset.isVisible()
+    assert "Maria Lind answers for every decision" in side.answers.text()
+    assert side.halt.isVisible()
+    assert not side.reset.isVisible()
     window.agents.select("storage")
-    assert "Halted by Jonas Öberg" in window.agents.side.state.text()
-    assert window.agents.side.reset.isVisible()
+    at = parse_stamp(later(story.NOON, -2400)).astimezone()
+    assert side.state.message() == f"Halted by Jonas Öberg 40 minutes ago ({at:%H:%M}). Nothing starts again by itself."
+    assert side.reset.isVisible()
+    assert not side.drill.isEnabled()
 
 
 def test_halting_everything_takes_two_clicks_and_no_passphrase(
@@ -139,7 +139,7 @@ def test_a_refused_reset_says_why(qtbot: QtBot, window: MainWindow, desk: DeskDo
     qtbot.keyClicks(sheet.passphrase, PASSPHRASE)
     click(qtbot, window, "resetNow")
     qtbot.waitUntil(lambda: "A second person must agree" in sheet.wrong.text())
-    assert sheet.now.isEnabled()
+    assert sheet.act.isEnabled()
 
 
 def test_without_agents_halt_still_offers_everything(
