@@ -11,6 +11,7 @@ from counterseal.gateway import service
 from counterseal.gateway.context import HALT_FILE
 from counterseal.model.actions import State
 from counterseal.sync.api import HaltProgress
+from gateway.agent_orders import Pen
 from gateway.desks import REFUND, Agent, Bench, expect_problem
 from gateway.forging import Forge
 
@@ -125,6 +126,8 @@ def test_an_approval_from_before_a_halt_runs_nothing_after_the_reset(bench: Benc
     assert agent.permit(asked["id"], expect=409)["state"] == "void"
     fresh = agent.propose()
     bench.decide(fresh["id"])
+    assert agent.permit(fresh["id"], expect=409)["code"] == "paused"
+    Pen(bench).sign("pause", {"scope": "agent", "target": "refunds", "paused": False})
     assert agent.permit(fresh["id"])["permit"]
 
 
@@ -246,8 +249,12 @@ def test_no_role_but_owner_registers_or_resets(bench: Bench, agent: Agent) -> No
     forge = Forge(bench)
     reviewer = forge.enrol("Rita Reviewer", ("reviewer",))
     bench.desk.halt("agent", "refunds", "test").result(20)
-    answer = forge.post_order(forge.order("reset", {"agent": "refunds"}, by=reviewer, reason="please"))
+    auditor = forge.enrol("Aud Auditor", ("auditor",))
+    reset = {"agent": "refunds", "halt": Pen(bench).detail()["halt_order"]}
+    answer = forge.post_order(forge.order("reset", reset, by=auditor, reason="please"))
     assert (answer.status_code, answer.json()["code"]) == (403, "wrong_role")
+    answer = forge.post_order(forge.order("reset", reset, by=reviewer, reason="please"))
+    assert (answer.status_code, answer.json()["state"]) == (200, "needs_second")
     tools = {"id": "new", "name": "New", "owner": reviewer.id, "level": "L1", "tools": [], "runbook": ""}
     order = forge.order("agent", {**tools, "token_sha256": "0" * 64}, by=reviewer)
     answer = forge.post_order(order)
@@ -260,17 +267,19 @@ def test_orders_are_refused_for_what_they_say(bench: Bench, agent: Agent) -> Non
     body = {"id": "refunds", "name": "R", "owner": forge.owner.id, "level": "L1", "tools": [], "runbook": ""}
     body["token_sha256"] = "0" * 64
     bench.desk.halt("agent", "refunds", "test").result(20)
+    nobody = {"agent": "nobody", "halt": "0" * 64}
     table = [
         (forge.order("agent", body), 409, "superseded"),
         (forge.order("agent", body, supersedes="0" * 64), 409, "superseded"),
         (forge.order("agent", {**body, "id": "new", "level": "L3"}), 403, "charter_missing"),
         (forge.order("agent", {**body, "id": "new", "owner": "somebody"}), 403, "wrong_role"),
         (forge.order("agent", {**body, "id": "new", "more": 1}), 422, "invalid_input"),
-        (forge.order("reset", {"agent": "refunds"}), 422, "reason_missing"),
-        (forge.order("reset", {"agent": "nobody"}, reason="x"), 403, "unknown_agent"),
+        (forge.order("reset", {"agent": "refunds", "halt": "0" * 64}), 422, "reason_missing"),
+        (forge.order("reset", {"agent": "refunds"}, reason="x"), 422, "invalid_input"),
+        (forge.order("reset", nobody, subject="nobody", reason="x"), 403, "unknown_agent"),
         (forge.order("reset", {"agent": "refunds"}, reason="x", audience="counterseal/other"), 403, "wrong_audience"),
         (forge.order("halt", {"scope": "planet", "target": ""}), 422, "invalid_input"),
-        (forge.order("mandate", {}), 422, "unknown_order"),
+        (forge.order("mandate", {}), 422, "invalid_input"),
     ]
     for order, status, code in table:
         expect_problem(forge.post_order(order), status, code)

@@ -190,14 +190,21 @@ def test_a_reported_log_key_opens_and_delivers_nothing(office: Office, bob: Desk
 def test_a_reset_from_before_a_halt_does_not_undo_it(office: Office, bob: Desktop, agent: httpx.Client) -> None:
     """Neither one that waited in an outbox nor one that was refused is good for a later halt by somebody else."""
     owner = office.owner
-    early = owner.order("reset", {"agent": "refunds"}, "refunds")
+    bob.halt()
+    early = owner.order("reset", halted(owner), "refunds")
     stored = owner.store(early, "reset")
-    assert owner.deliver("/v1/orders", owner.body(early, stored), 409)["code"] == "not_halted"
     bob.halt()
     assert answer(agent.post("/v1/lease", json={}), 403)["code"] == "halted"
     assert owner.deliver("/v1/orders", owner.body(early, stored), 409)["code"] == "halted_since"
-    assert owner.send_order("reset", {"agent": "refunds"}, "refunds")["state"] == "reset"
+    assert owner.send_order("reset", halted(owner), "refunds")["state"] == "needs_second"
+    assert bob.send_order("reset", halted(bob), "refunds")["state"] == "reset"
+    assert owner.deliver("/v1/orders", owner.body(early, stored), 409)["code"] == "not_halted"
     verified(office)
+
+
+def halted(desktop: Desktop, agent: str = "refunds") -> dict[str, Any]:
+    """The body of a reset of the halt in force."""
+    return {"agent": agent, "halt": desktop.get(f"/v1/agents/{agent}")["halt_order"]}
 
 
 def test_an_order_of_no_kind_is_refused_in_words(office: Office) -> None:
@@ -211,20 +218,26 @@ def test_an_order_of_no_kind_is_refused_in_words(office: Office) -> None:
 
 def test_halt_and_reset_reach_a_separate_gateway(office: Office, bob: Desktop, agent: httpx.Client) -> None:
     action = propose(agent)
-    halted = bob.send_order("halt", {"scope": "all", "target": ""}, "refunds")
-    assert halted["state"] == "halted"
+    assert bob.send_order("halt", {"scope": "all", "target": ""}, "refunds")["state"] == "halted"
     assert answer(agent.get(f"/v1/actions/{action}"))["state"] == "void"
     assert answer(agent.post("/v1/lease", json={}), 403)["code"] == "halted"
-    assert office.owner.send_order("reset", {"agent": "refunds"}, "refunds")["state"] == "reset"
+    reset = halted(office.owner)
+    assert office.owner.send_order("reset", reset, "refunds")["state"] == "needs_second"
+    assert bob.send_order("reset", reset, "refunds")["state"] == "reset"
     answer(agent.post("/v1/lease", json={}))
-    assert [kind for kind in office.types() if kind in ("halt", "voided", "reset")] == ["halt", "voided", "reset"]
+    assert [kind for kind in office.types() if kind in ("halt", "voided", "reset")] == [
+        "halt",
+        "voided",
+        "reset",
+        "reset",
+    ]
     verified(office)
 
 
-def test_orders_that_nobody_here_carries_out_are_refused(office: Office) -> None:
+def test_orders_that_are_refused_leave_nothing_here(office: Office, agent: httpx.Client) -> None:
     before = office.types()
-    for kind in ("pause", "incident", "mandate"):
-        assert office.owner.send_order(kind, {}, "refunds", expect=422)["code"] == "unknown_order"
+    for kind in ("pause", "incident", "mandate", "level", "charter", "registry", "outcome", "away"):
+        assert office.owner.send_order(kind, {}, "refunds", expect=422)["code"] == "invalid_input"
     assert office.types() == before
 
 
