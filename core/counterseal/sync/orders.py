@@ -53,7 +53,7 @@ class Orders:
             "name": name,
             "owner": self._desk.profile.person_id,
             "level": "L1",
-            "tools": [dict(tool) for tool in tools],
+            "tools": list(tools),
             "runbook": runbook,
             "token_sha256": hashlib.sha256(token.encode()).hexdigest(),
         }
