@@ -52,11 +52,13 @@ def take(context: Context, connection: Connection, action_id: str, agent_id: str
     if row.action.agent != agent_id:
         raise Forbidden("This action belongs to another agent", where=action_id, code="not_yours")
     agent = rows.agent(connection, agent_id)
-    context.check_going(agent)
+    context.check_running(agent)
     if row.id != action_id:
         raise Forbidden("The stored action is another one", where=action_id, code="digest_mismatch")
     if row.state not in (State.APPROVED, State.ALLOWED):
         raise Conflict(f"This action is {row.state.value}", where=action_id, code="not_approved", state=row.state.value)
+    # Only now: who hears of the pause waits for its end, and a voided action would be waited for in vain.
+    context.check_going(agent)
     until = judging.waiting_until(context, row)
     if until is not None:
         raise Conflict("The decision can still be taken back", where=action_id, code="too_early", not_before=until)
