@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from counterseal.errors import Conflict, InvalidInput, NotFound
-from counterseal.gateway import lowering, rows
+from counterseal.gateway import lowering, permits, rows
 from counterseal.gateway.context import Context
 from counterseal.gateway.given import Given
 from counterseal.gateway.rows import ActionRow
@@ -132,11 +132,11 @@ def _go_on(
 
 
 def _note_outcome(given: Given, row: ActionRow, state: State, note: str) -> None:
-    """The outcome as its own entry, which rests on the person's order and, where one decided, on the approval."""
+    """The outcome as its own entry, which rests on what let it run, and on the person's order."""
     context: Context = given.context
     said = {
         "action_sha256": row.digest,
-        "envelopes": [one for one in (given.sha, row.decision) if one is not None],
+        "envelopes": [*(one for one in permits.rests_on(given.connection, row) if one is not None), given.sha],
         "permit": row.permit,
         "outcome": state.value,
         "note": note[:4000],

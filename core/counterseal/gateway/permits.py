@@ -295,7 +295,7 @@ def expire_due(context: Context, connection: Connection) -> list[str]:
     return [row.id for row in due]
 
 
-def _rests_on(connection: Connection, row: ActionRow) -> list[str | None]:
+def rests_on(connection: Connection, row: ActionRow) -> list[str | None]:
     """The envelopes that a permitted action rests on: its approvals, or the orders that allowed it."""
     if row.decision is None:
         return list((row.ruling or {}).get("envelopes", ()))
@@ -306,7 +306,7 @@ def _rests_on(connection: Connection, row: ActionRow) -> list[str | None]:
 def _finish(context: Context, connection: Connection, row: ActionRow, state: State, note: str) -> None:
     body: dict[str, Any] = {
         "action_sha256": row.digest,
-        "envelopes": _rests_on(connection, row),
+        "envelopes": rests_on(connection, row),
         "permit": row.permit,
         "outcome": state.value,
         "note": note[:4000],
