@@ -210,7 +210,7 @@ class AutonomyOrders:
         """Subject and predicate of the first person's order, from their own envelope in that gateway's log."""
         links = self._desk.linked()
         if link is not links.own:
-            await links.replicate_now(link.endpoint.origin)
+            await links.replicate_now(link.endpoint.origin, newest=True)
 
         def read() -> tuple[str, Mapping[str, Any]]:
             if link is links.own:

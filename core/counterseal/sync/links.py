@@ -113,13 +113,17 @@ class Links:
                 except KnownError as error:
                     _log.error("the log of %s cannot be replicated: %s", link.endpoint.name, error.text())
 
-    async def replicate_now(self, origin: str) -> None:
-        """Read what is new of a separate gateway's log, where nothing may be following it, or has only begun to."""
+    async def replicate_now(self, origin: str, *, newest: bool = False) -> None:
+        """Read what is new of a separate gateway's log, where nothing may be following it, or has only begun to.
+
+        Args:
+            newest: read it where it is followed too, because what is wanted was entered a moment ago.
+        """
         link = self.separate.get(origin)
         if link is None or not isinstance(link.endpoint, SeparateEndpoint):
             return
         loop = asyncio.get_running_loop()
-        if self.serving and await loop.run_in_executor(self._executors[1], self.replicas.begun, origin):
+        if not newest and self.serving and await loop.run_in_executor(self._executors[1], self.replicas.begun, origin):
             return
         try:
             await self.replicas.refresh(link, link.endpoint.gateway, self._executors[1])
