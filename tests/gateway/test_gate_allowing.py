@@ -3,19 +3,55 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from counterseal.gateway import service, windows
 from counterseal.seal.digests import canonical
-from gateway.agent_orders import AGENT, BOUNDED, LOOK, Pen, level, mandate, registry
-from gateway.desks import Agent, Bench, make_profile, open_bench
+from gateway.agent_orders import AGENT, BOUNDED, LOOK, Pen, charter, level, mandate, registry
+from gateway.desks import Agent, Bench, make_profile, open_bench, running_bench
 
 WINDOW = {"name": "refunds a day", "tools": ["refunds.*"], "field": "amount", "at_most": 100_000, "seconds": 86_400}
 SMALL = {"amount": 40_000, "order": "88213"}
+
+
+@dataclass
+class Stand:
+    """A desk whose agent is at L4, with a mandate of a thousand euros a day; refunds up to €500 each are Moderate."""
+
+    bench: Bench
+    agent: Agent
+    pen: Pen
+    window: str = ""
+
+    def payload(self, action: str, entry: str, name: str) -> dict[str, Any]:
+        """The payload of the newest entry of a type about an action."""
+        query = (
+            "SELECT p.bytes FROM payloads p JOIN listing l ON l.seq = p.seq"
+            " WHERE l.subject = ? AND l.type = ? AND p.name = ? ORDER BY l.seq DESC LIMIT 1"
+        )
+        with self.bench.profile.reading() as connection:
+            return dict(json.loads(connection.exec_driver_sql(query, (action, entry, name)).scalar_one()))
+
+    def used(self) -> int:
+        """What the window has spent, by its charges and by its sums, which agree."""
+        found = []
+        with self.bench.profile.reading() as connection:
+            for table in ("charges", "charge_sums"):
+                query = f'SELECT coalesce(sum(amount), 0) FROM {table} WHERE "window" = ?'
+                found.append(int(connection.exec_driver_sql(query, (self.window,)).scalar_one()))
+        assert found[0] == found[1]
+        return found[0]
+
+    def expect_refused_and_logged(self, action: str, code: str) -> None:
+        assert self.agent.permit(action, expect=403)["code"] == code
+        assert self.bench.entries(action)[-1] == "policy_refused"
 
 
 @pytest.fixture(autouse=True)
@@ -23,74 +59,234 @@ def quick_sweeper(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service, "SWEEP_SECONDS", 0.02)
 
 
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
+    home = tmp_path_factory.mktemp("stand") / "profile"
+    make_profile(home)
+    with running_bench(home) as bench:
+        agent = bench.agent(tools=[BOUNDED, LOOK])
+        pen = Pen(bench)
+        pen.sign("charter", charter(pen.owner.id))
+        yield Stand(bench, agent, pen)
+
+
 @pytest.fixture
-def pen(bench: Bench, agent: Agent) -> Pen:
-    """The agent at L4 with a mandate of a thousand euros a day, refunds up to €500 each being Moderate."""
+def stand(desk: Stand) -> Stand:
+    """With a window that nothing was taken from yet. For tests that leave clock and columns alone."""
+    desk.window = f"window {uuid4()}"
+    desk.pen.sign("registry", registry(BOUNDED, LOOK))
+    desk.pen.sign("mandate", mandate(windows=[{**WINDOW, "name": desk.window}]))
+    desk.pen.sign("level", level("L4"))
+    desk.agent.lease()
+    return desk
+
+
+@pytest.fixture
+def own(bench: Bench, agent: Agent) -> Stand:
+    """A desk of its own for a test that moves the clock or changes columns."""
     pen = Pen(bench)
     pen.chartered("L4", BOUNDED, LOOK, windows=[WINDOW])
-    return pen
+    return Stand(bench, agent, pen, WINDOW["name"])
 
 
-def payload(bench: Bench, action: str, entry: str, name: str) -> dict[str, Any]:
-    """The newest entry of a type about an action, its payload."""
-    query = (
-        "SELECT p.bytes FROM payloads p JOIN listing l ON l.seq = p.seq"
-        " WHERE l.subject = ? AND l.type = ? AND p.name = ? ORDER BY l.seq DESC LIMIT 1"
-    )
-    with bench.profile.reading() as connection:
-        return dict(json.loads(connection.exec_driver_sql(query, (action, entry, name)).scalar_one()))
-
-
-def used(bench: Bench) -> int:
-    """What the window of the mandate has spent, by its charges and by its sums, which agree."""
-    with bench.profile.reading() as connection:
-        charges = connection.exec_driver_sql("SELECT coalesce(sum(amount), 0) FROM charges").scalar_one()
-        sums = connection.exec_driver_sql("SELECT coalesce(sum(amount), 0) FROM charge_sums").scalar_one()
-    assert charges == sums
-    return int(charges)
-
-
-def test_an_action_inside_its_mandate_costs_two_entries(bench: Bench, agent: Agent, pen: Pen) -> None:
+def test_an_action_inside_its_mandate_costs_two_entries(stand: Stand) -> None:
+    agent, bench = stand.agent, stand.bench
     asked = agent.propose(arguments=SMALL)
     assert asked["state"] == "allowed"
     permit = agent.permit(asked["id"])
     assert permit["arguments"] == SMALL
     assert agent.outcome(asked["id"], permit["permit"])["state"] == "done"
     assert bench.entries(asked["id"]) == ["policy_allowed", "outcome"]
-    said = payload(bench, asked["id"], "policy_allowed", "policy")
+    said = stand.payload(asked["id"], "policy_allowed", "policy")
     assert said["action_sha256"] == asked["digest"]
     assert said["permit"] == permit["permit"]
-    assert said["charges"] == [["refunds a day", 40_000]]
+    assert said["charges"] == [[stand.window, 40_000]]
     assert len(said["envelopes"]) == 5, "registration, level, mandate, charter and registry"
-    assert payload(bench, asked["id"], "outcome", "outcome")["envelopes"] == said["envelopes"]
-    assert used(bench) == 40_000
+    assert stand.payload(asked["id"], "outcome", "outcome")["envelopes"] == said["envelopes"]
+    assert stand.used() == 40_000
     assert bench.desk.verify().result(20).ok
 
 
-def test_what_is_not_inside_waits_and_says_why(bench: Bench, agent: Agent, pen: Pen) -> None:
-    asked = agent.propose(arguments={"amount": 50_001, "order": "88213"})
+def test_what_is_not_inside_waits_and_says_why(stand: Stand) -> None:
+    asked = stand.agent.propose(arguments={"amount": 50_001, "order": "88213"})
     assert asked["state"] == "held"
-    assert any("High (R3) at L4 Approver" in why for why in bench.held(asked["id"]).item.why)
-    assert bench.entries(asked["id"]) == ["action_received"]
-    assert used(bench) == 0
+    assert any("High (R3) at L4 Approver" in why for why in stand.bench.held(asked["id"]).item.why)
+    assert stand.bench.entries(asked["id"]) == ["action_received"]
+    assert stand.used() == 0
 
 
-def test_the_third_of_three_that_fit_one_by_one_is_over_the_window(bench: Bench, agent: Agent, pen: Pen) -> None:
+def test_the_third_of_three_that_fit_one_by_one_is_over_the_window(stand: Stand) -> None:
     for _ in range(2):
-        agent.permit(agent.propose(arguments=SMALL)["id"])
-    assert agent.propose(arguments=SMALL)["state"] == "held"
-    assert used(bench) == 80_000
+        stand.agent.permit(stand.agent.propose(arguments=SMALL)["id"])
+    asked = stand.agent.propose(arguments=SMALL)
+    assert asked["state"] == "held"
+    assert stand.used() == 80_000
+    detail = stand.bench.held(asked["id"])
+    assert detail.budgets == ((stand.window, 80_000, 100_000),)
+    assert stand.pen.detail()["cap"] == "L3", "a limit that was hit lowers the agent by itself"
+
+
+def test_a_refusal_is_one_entry_and_ends_it(stand: Stand) -> None:
+    stand.pen.sign("mandate", mandate(tools=["orders.look"], outside="refuse"))
+    asked = stand.agent.propose(arguments=SMALL)
+    assert asked["state"] == "refused"
+    assert "not among the mandate's tools" in asked["reason"]
+    assert stand.bench.entries(asked["id"]) == ["policy_refused"]
+    assert stand.agent.permit(asked["id"], expect=409)["code"] == "not_approved"
+
+
+@pytest.mark.parametrize("change", ["level", "mandate", "registry", "pause"])
+def test_a_change_makes_what_was_allowed_wait(stand: Stand, change: str) -> None:
+    bench, agent, pen = stand.bench, stand.agent, stand.pen
+    asked = agent.propose(arguments=SMALL)
+    pause = {"scope": "agent", "target": AGENT, "paused": True}
+    body = {"level": level("L3"), "mandate": mandate(), "registry": registry(BOUNDED), "pause": pause}[change]
+    pen.sign(change, body)
+    assert agent.status(asked["id"])["state"] == "held"
+    assert bench.entries(asked["id"]) == ["policy_allowed", "expired"]
+    assert stand.used() == 0
+    assert agent.permit(asked["id"], expect=409)["code"] == "not_approved"
+    if change == "pause":
+        assert agent.propose(arguments=SMALL)["state"] == "held"
+        bench.decide(asked["id"])
+        assert agent.permit(asked["id"], expect=409)["code"] == "paused"
+        pen.sign("pause", {**pause, "paused": False})
+    else:
+        bench.decide(asked["id"])
+    assert agent.permit(asked["id"])["arguments"] == SMALL
+
+
+def test_a_secret_is_masked_before_it_is_stored_and_makes_a_person_look(stand: Stand) -> None:
+    secret = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
+    asked = stand.agent.propose(
+        arguments={"amount": 1, "order": f"token {secret}"},
+        claims={"summary": f"I use {secret}"},
+        context=[{"kind": "note", "title": "n", "text": secret}],
+        trace=[{"id": "1", "kind": "tool", "name": "t", "text": secret}],
+    )
+    assert asked["state"] == "held"
+    detail = stand.bench.held(asked["id"])
+    assert detail.redacted[0][0] == "/order"
+    for file in stand.bench.home.iterdir():
+        if file.is_file():
+            assert secret.encode() not in file.read_bytes(), file.name
+
+
+def test_a_budget_is_read_exactly_whatever_the_spans_are(stand: Stand) -> None:
+    start = stand.bench.desk.linked().embedded.gateway.context.earliest()
+    taken = {minute: 10 + minute for minute in range(0, 60, 7)}
+    with stand.bench.profile.database.write() as connection:
+        for minute, amount in taken.items():
+            at = start + timedelta(minutes=minute, seconds=minute)
+            windows.charge(connection, "a", f"act{minute}", [windows.Charge("w", amount)], at)
+        for minute in range(0, 90, 3):
+            now = start + timedelta(minutes=minute)
+            since = now - timedelta(minutes=25)
+            inside = sum(amount for m, amount in taken.items() if start + timedelta(minutes=m, seconds=m) > since)
+            assert windows.used(connection, "a", {"w": 1500}, now) == {"w": inside}
+        windows.release(connection, "act14")
+        left = sum(taken.values()) - taken[14]
+        assert windows.used(connection, "a", {"w": 86_400}, start) == {"w": left}
+        assert windows.used(connection, "a", {"w": 86_400}, start, "act7") == {"w": left - taken[7]}
+
+
+def test_an_allowed_action_is_permitted_once(own: Stand) -> None:
+    asked = own.agent.propose(arguments=SMALL)
+    own.agent.permit(asked["id"])
+    assert own.agent.permit(asked["id"], expect=409)["code"] == "not_approved"
+    own.bench.by_hand("UPDATE actions SET state = 'allowed' WHERE id = ?", asked["id"])
+    own.expect_refused_and_logged(asked["id"], "not_in_force")
+    assert own.bench.entries(asked["id"]) == ["policy_allowed", "policy_refused"]
+
+
+def test_rows_changed_by_hand_do_not_ride_on_an_allowance(own: Stand) -> None:
+    bench, agent = own.bench, own.agent
+    changed = agent.propose(arguments={"amount": 1, "order": "1"})["id"]
+    with bench.profile.reading() as connection:
+        raw = bytes(connection.exec_driver_sql("SELECT action FROM actions WHERE id = ?", (changed,)).scalar_one())
+    action = json.loads(raw)
+    action["arguments"]["amount"] = 9_000_000
+    for statement, data in (
+        ("UPDATE actions SET action = ? WHERE id = ?", raw + b" "),
+        ("UPDATE actions SET action = ? WHERE id = ?", canonical(action)),
+        (f"UPDATE actions SET action = ?, digest = '{'0' * 64}' WHERE id = ?", canonical(action)),
+    ):
+        bench.by_hand(statement, data, changed)
+        own.expect_refused_and_logged(changed, "digest_mismatch")
+    held = agent.propose()["id"]
+    bench.by_hand("UPDATE actions SET state = 'allowed', permit = 'x' WHERE id = ?", held)
+    own.expect_refused_and_logged(held, "not_in_force")
+    receipt = agent.propose(arguments={"amount": 2, "order": "1"})["id"]
+    bench.by_hand(
+        "UPDATE payloads SET bytes = CAST(replace(CAST(bytes AS TEXT), 'L4', 'L5') AS BLOB) WHERE name = 'policy' AND seq ="
+        " (SELECT received_seq FROM actions WHERE id = ?)",
+        receipt,
+    )
+    own.expect_refused_and_logged(receipt, "not_in_force")
+
+
+def test_columns_that_name_other_orders_let_nothing_run_alone(own: Stand) -> None:
+    before = own.pen.detail()["autonomy_order"]
+    own.pen.sign("level", level("L3"))
+    own.pen.sign("level", level("L4"))
+    names = (
+        "level, autonomy, level_envelope, mandate_envelope, charter, charter_envelope, registry_envelope, tools, owner"
+    )
+    with own.bench.profile.reading() as connection:
+        row = tuple(connection.exec_driver_sql(f"SELECT {names} FROM agents").one())
+    for column in (
+        "level_envelope = NULL, autonomy = NULL",
+        "mandate_envelope = charter_envelope",
+        "charter_envelope = NULL, charter = NULL",
+        "registry_envelope = NULL",
+        "level_envelope = 'x'",
+        f"level_envelope = '{before}'",
+        "tools = '[]'",
+        "owner = 'somebody'",
+    ):
+        own.bench.by_hand(f"UPDATE agents SET {column}")
+        assert own.agent.propose(arguments={"amount": 1, "order": "1"})["state"] == "held", column
+        places = ", ".join("?" for _ in row)
+        own.bench.by_hand(f"UPDATE agents SET ({names}) = ({places})", *row)
+    assert own.agent.propose(arguments={"amount": 1, "order": "1"})["state"] == "allowed"
+
+
+def test_time_and_an_allowance(own: Stand) -> None:
+    """A late permit is ruled on again; what nobody begins ends; without a lease nothing runs alone."""
+    bench, agent = own.bench, own.agent
+    asked = agent.propose(arguments=SMALL)["id"]
+    bench.clock.advance(20)
+    agent.lease()
+    permit = agent.permit(asked)
+    assert bench.entries(asked) == ["policy_allowed", "policy_allowed"]
+    assert own.payload(asked, "policy_allowed", "policy")["permit"] == permit["permit"]
+    assert own.used() == 40_000
+    agent.outcome(asked, permit["permit"])
+    unused = agent.propose(arguments=SMALL)["id"]
+    assert own.used() == 80_000
+    bench.clock.advance(301)
+    bench.ear.until(lambda: bench.entries(unused)[-1] == "expired", "the end of what nobody began")
+    assert agent.status(unused)["state"] == "expired"
+    assert own.used() == 40_000
+    late = agent.propose(arguments=SMALL)
+    assert late["state"] == "held"
+    assert "no lease" in " ".join(bench.held(late["id"]).item.why)
+    assert bench.desk.verify().result(20).ok
+
+
+def test_a_halt_voids_what_was_allowed(own: Stand) -> None:
+    asked = own.agent.propose(arguments=SMALL)
+    own.bench.desk.halt("agent", AGENT, "test").result(20)
+    assert own.bench.entries(asked["id"]) == ["policy_allowed", "voided"]
+    assert own.used() == 0
 
 
 def test_a_window_slides_and_survives_a_restart(tmp_path: Path) -> None:
     make_profile(tmp_path / "profile")
-    bench = open_bench(tmp_path / "profile")
-    try:
+    with running_bench(tmp_path / "profile") as bench:
         agent = bench.agent()
         Pen(bench).chartered("L4", BOUNDED, windows=[WINDOW])
         assert [agent.propose(arguments=SMALL)["state"] for _ in range(2)] == ["allowed"] * 2
-    finally:
-        bench.close()
     bench = open_bench(tmp_path / "profile")
     try:
         again = Agent(bench.desk.gateway_url, agent.token)
@@ -106,168 +302,3 @@ def test_a_window_slides_and_survives_a_restart(tmp_path: Path) -> None:
         assert again.propose(arguments=SMALL)["state"] == "allowed"
     finally:
         bench.close()
-
-
-def test_a_refusal_is_one_entry_and_ends_it(bench: Bench, agent: Agent, pen: Pen) -> None:
-    pen.sign("mandate", mandate(tools=["orders.look"], outside="refuse"))
-    asked = agent.propose(arguments=SMALL)
-    assert asked["state"] == "refused"
-    assert "not among the mandate's tools" in asked["reason"]
-    assert bench.entries(asked["id"]) == ["policy_refused"]
-    assert agent.permit(asked["id"], expect=409)["code"] == "not_approved"
-
-
-def test_an_allowed_action_is_permitted_once(bench: Bench, agent: Agent, pen: Pen) -> None:
-    asked = agent.propose(arguments=SMALL)
-    agent.permit(asked["id"])
-    assert agent.permit(asked["id"], expect=409)["code"] == "not_approved"
-    bench.by_hand("UPDATE actions SET state = 'allowed' WHERE id = ?", asked["id"])
-    assert agent.permit(asked["id"], expect=403)["code"] == "not_in_force"
-    assert bench.entries(asked["id"]) == ["policy_allowed", "policy_refused"]
-
-
-def test_a_late_permit_makes_policy_rule_again(bench: Bench, agent: Agent, pen: Pen) -> None:
-    asked = agent.propose(arguments=SMALL)
-    bench.clock.advance(20)
-    agent.lease()
-    permit = agent.permit(asked["id"])
-    assert bench.entries(asked["id"]) == ["policy_allowed", "policy_allowed"]
-    assert payload(bench, asked["id"], "policy_allowed", "policy")["permit"] == permit["permit"]
-    assert used(bench) == 40_000
-    agent.outcome(asked["id"], permit["permit"])
-    assert bench.desk.verify().result(20).ok
-
-
-def test_an_allowance_that_nobody_uses_ends_and_gives_its_budget_back(bench: Bench, agent: Agent, pen: Pen) -> None:
-    asked = agent.propose(arguments=SMALL)
-    bench.clock.advance(301)
-    bench.ear.until(lambda: bench.entries(asked["id"])[-1] == "expired", "the end of what nobody began")
-    assert agent.status(asked["id"])["state"] == "expired"
-    assert used(bench) == 0
-
-
-@pytest.mark.parametrize("change", ["level", "mandate", "registry", "pause"])
-def test_a_change_makes_what_was_allowed_wait(bench: Bench, agent: Agent, pen: Pen, change: str) -> None:
-    asked = agent.propose(arguments=SMALL)
-    if change == "level":
-        pen.sign("level", level("L3"))
-    elif change == "mandate":
-        pen.sign("mandate", mandate())
-    elif change == "registry":
-        pen.sign("registry", registry(BOUNDED))
-    else:
-        pen.sign("pause", {"scope": "agent", "target": AGENT, "paused": True})
-    assert agent.status(asked["id"])["state"] == "held"
-    assert bench.entries(asked["id"]) == ["policy_allowed", "expired"]
-    assert used(bench) == 0
-    assert agent.permit(asked["id"], expect=409)["code"] == ("paused" if change == "pause" else "not_approved")
-    bench.decide(asked["id"])
-    if change != "pause":
-        assert agent.permit(asked["id"])["arguments"] == SMALL
-
-
-def test_a_halt_voids_what_was_allowed(bench: Bench, agent: Agent, pen: Pen) -> None:
-    asked = agent.propose(arguments=SMALL)
-    bench.desk.halt("agent", AGENT, "test").result(20)
-    assert bench.entries(asked["id"]) == ["policy_allowed", "voided"]
-    assert used(bench) == 0
-
-
-def test_without_a_lease_nothing_runs_alone(bench: Bench, agent: Agent, pen: Pen) -> None:
-    bench.clock.advance(31)
-    asked = agent.propose(arguments=SMALL)
-    assert asked["state"] == "held"
-    assert "no lease" in " ".join(bench.held(asked["id"]).item.why)
-
-
-@pytest.mark.parametrize(
-    ("statement", "code"),
-    [
-        ("UPDATE actions SET action = ? WHERE id = ?", "digest_mismatch"),
-        ("UPDATE actions SET action = ?, digest = 'DIGEST' WHERE id = ?", "digest_mismatch"),
-    ],
-)
-def test_changed_arguments_do_not_ride_on_the_allowance(
-    bench: Bench, agent: Agent, pen: Pen, statement: str, code: str
-) -> None:
-    asked = agent.propose(arguments=SMALL)
-    with bench.profile.reading() as connection:
-        row = connection.exec_driver_sql("SELECT action FROM actions WHERE id = ?", (asked["id"],))
-        action = json.loads(bytes(row.scalar_one()))
-    action["arguments"]["amount"] = 9_000_000
-    bench.by_hand(statement.replace("DIGEST", "0" * 64), canonical(action), asked["id"])
-    assert agent.permit(asked["id"], expect=403)["code"] == code
-    assert bench.entries(asked["id"])[-1] == "policy_refused"
-
-
-def test_a_held_action_is_not_allowed_by_a_column(bench: Bench, agent: Agent, pen: Pen) -> None:
-    asked = agent.propose()
-    bench.by_hand("UPDATE actions SET state = 'allowed', permit = 'x' WHERE id = ?", asked["id"])
-    assert agent.permit(asked["id"], expect=403)["code"] == "not_in_force"
-    assert bench.entries(asked["id"])[-1] == "policy_refused"
-
-
-@pytest.mark.parametrize(
-    "column",
-    [
-        "level_envelope = NULL, autonomy = NULL",
-        "mandate_envelope = charter_envelope",
-        "charter_envelope = NULL, charter = NULL",
-        "registry_envelope = NULL",
-        "level_envelope = 'x'",
-        "tools = '[]'",
-        "owner = 'somebody'",
-    ],
-)
-def test_columns_that_name_other_orders_let_nothing_run_alone(
-    bench: Bench, agent: Agent, pen: Pen, column: str
-) -> None:
-    bench.by_hand(f"UPDATE agents SET {column} WHERE id = 'refunds'")
-    assert agent.propose(arguments=SMALL)["state"] == "held"
-
-
-def test_an_order_that_was_superseded_is_not_put_back_by_a_column(bench: Bench, agent: Agent, pen: Pen) -> None:
-    before = pen.detail()["autonomy_order"]
-    pen.sign("level", level("L2"))
-    assert agent.propose(arguments=SMALL)["state"] == "held"
-    bench.by_hand("UPDATE agents SET level_envelope = ?, level = 'L4' WHERE id = 'refunds'", before)
-    assert agent.propose(arguments=SMALL)["state"] == "held"
-
-
-def test_a_secret_is_masked_before_it_is_stored_and_makes_a_person_look(bench: Bench, agent: Agent, pen: Pen) -> None:
-    secret = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
-    asked = agent.propose(
-        arguments={"amount": 1, "order": f"token {secret}"},
-        claims={"summary": f"I use {secret}"},
-        context=[{"kind": "note", "title": "n", "text": secret}],
-        trace=[{"id": "1", "kind": "tool", "name": "t", "text": secret}],
-    )
-    assert asked["state"] == "held"
-    detail = bench.held(asked["id"])
-    assert detail.redacted[0][0] == "/order"
-    assert secret not in json.dumps([detail.canonical, detail.claims.summary, detail.context[0].text])
-    bench.desk.close()
-    for file in bench.home.iterdir():
-        if file.is_file():
-            assert secret.encode() not in file.read_bytes(), file.name
-
-
-def test_a_budget_is_read_exactly_whatever_the_spans_are(bench: Bench, agent: Agent, pen: Pen) -> None:
-    context = bench.desk.linked().embedded.gateway.context
-    start = context.earliest()
-    with bench.profile.database.write() as connection:
-        for minutes in range(0, 60, 7):
-            at = start + timedelta(minutes=minutes, seconds=minutes)
-            windows.charge(connection, "a", f"act{minutes}", [windows.Charge("w", 10 + minutes)], at)
-        for minute in range(0, 90, 3):
-            now = start + timedelta(minutes=minute)
-            expected = sum(
-                10 + m for m in range(0, 60, 7) if start + timedelta(minutes=m, seconds=m) > now - timedelta(minutes=25)
-            )
-            assert windows.used(connection, "a", {"w": 1500}, now) == {"w": expected}
-        windows.release(connection, "act14")
-        assert windows.used(connection, "a", {"w": 86_400}, start)["w"] == sum(10 + m for m in range(0, 60, 7)) - 24
-        assert (
-            windows.used(connection, "a", {"w": 86_400}, start, "act7")["w"]
-            == sum(10 + m for m in range(0, 60, 7)) - 24 - 17
-        )
