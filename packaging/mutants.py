@@ -1,0 +1,175 @@
+"""Mutation testing of the modules that judge evidence: ``make mutants MODULES="ledger/tree seal/dsse" SAMPLE=100``.
+
+A copy of the tree is made under build/mutants, because mutmut writes beside what it changes and knows source folders of
+certain names only. Its own libraries come from .venv-mutants; the tests run with the project's environment. Each change
+is tried with those tests that reach it. A table of figures and the survivors are printed and kept in the copy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+COPY = ROOT / "build" / "mutants"
+JUDGES = (
+    "seal/base32",
+    "seal/digests",
+    "seal/keys",
+    "seal/possession",
+    "seal/access",
+    "seal/dsse",
+    "model/strict_json",
+    "ledger/tree",
+    "ledger/note",
+    "ledger/cosignature",
+    "ledger/proof",
+    "ledger/entry_check",
+    "ledger/roster_form",
+    "ledger/roster_rules",
+    "ledger/roster_state",
+    "ledger/roster",
+    "ledger/erasures",
+    "ledger/doubts",
+    "ledger/quick_check",
+    "ledger/verify_tree",
+    "ledger/verify",
+    "ledger/bundle_forms",
+    "ledger/bundle_people",
+    "ledger/bundle_checker",
+    "ledger/bundle_verifier",
+)
+TESTS = ("tests/core/seal", "tests/core/model", "tests/core/ledger")
+# They change folder or umask, or start programs from the folder's place.
+LEFT_OUT = "not command and not umask"
+COPIED = ("tests", "desktop", "resources", "pyproject.toml", "README.md")
+
+
+def main() -> int:
+    """Run. Returns 1 when a share of changes below ``--least`` was found."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("modules", nargs="*", default=JUDGES, help="as ledger/tree; all judges without")
+    parser.add_argument("--sample", type=int, default=0, help="so many changes of each module, chosen by the seed")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--tests", nargs="*", default=TESTS, help="files or folders of tests")
+    parser.add_argument("--children", type=int, default=os.cpu_count() or 1, help="tests run side by side")
+    parser.add_argument("--least", type=float, default=0.0, help="per cent that must be found")
+    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.inside:
+        run_inside(chosen.sample, chosen.seed, chosen.children)
+        return 0
+    make_copy(chosen.modules, chosen.tests)
+    again = [sys.executable, str(Path(__file__).resolve()), "--inside", "--sample", str(chosen.sample)]
+    again += ["--seed", str(chosen.seed), "--children", str(chosen.children)]
+    done = subprocess.run(again, cwd=COPY, check=False)
+    if done.returncode != 0:
+        return done.returncode
+    return report(chosen.modules, chosen.least)
+
+
+def make_copy(modules: Iterable[str], tests: Iterable[str]) -> None:
+    """A tree in which mutmut finds its way, with its configuration. What was there is removed."""
+    shutil.rmtree(COPY, ignore_errors=True)
+    ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
+    shutil.copytree(ROOT / "core", COPY / "src", ignore=ignored)
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, COPY / name, ignore=ignored)
+        else:
+            shutil.copyfile(source, COPY / name)
+    # It would else look for the sources where there are none yet.
+    (COPY / "mutants" / "src").mkdir(parents=True)
+    settings = (COPY / "pyproject.toml").read_text("utf-8")
+    for old, new in (
+        ('pythonpath = ["core", ', "pythonpath = ["),
+        # Alarms of the tests' own would end the process that tries the changes.
+        ("\ntimeout = 120\nfaulthandler_timeout = 110\n", "\n"),
+    ):
+        if old not in settings:
+            raise SystemExit(f"pyproject.toml no longer says {old.strip()!r}; adapt {Path(__file__).name}")
+        settings = settings.replace(old, new)
+    mutmut = {
+        "source_paths": ["src"],
+        "only_mutate": [f"src/counterseal/{module}.py" for module in modules],
+        "also_copy": [name for name in COPIED if name != "pyproject.toml"],
+        "pytest_add_cli_args": ["-p", "no:randomly", "-p", "no:cacheprovider", "-k", LEFT_OUT],
+        "pytest_add_cli_args_test_selection": list(tests),
+    }
+    # A JSON list of texts is a TOML list of texts.
+    lines = [f"{name} = {json.dumps(value)}" for name, value in mutmut.items()]
+    (COPY / "pyproject.toml").write_text("\n".join([settings, "[tool.mutmut]", *lines, ""]), "utf-8")
+
+
+def run_inside(sample: int, seed: int, children: int) -> None:
+    """In the copy, with mutmut's libraries behind the project's own: try all changes, or a sample of each module."""
+    found = [
+        *(ROOT / ".venv-mutants").glob("lib/python*/site-packages"),
+        *(ROOT / ".venv-mutants").glob("Lib/site-packages"),
+    ]
+    if not found:
+        raise SystemExit("mutmut is not installed: make mutants does that")
+    sys.path.append(str(found[0]))
+    from mutmut import __main__ as mutmut
+    from mutmut.workers import isolation
+
+    collect = mutmut.collect_source_file_mutation_data
+
+    def sampled(*, mutant_names):  # type: ignore[no-untyped-def]
+        changes, by_path = collect(mutant_names=mutant_names)
+        if not sample:
+            return changes, by_path
+        chosen = []
+        for path in sorted(by_path):
+            here = sorted((change for change in changes if str(change[0].path) == str(path)), key=lambda c: c[1])
+            # A sample that others must be able to draw again; nothing depends on its being unpredictable.
+            chosen += random.Random(f"{seed} {path}").sample(here, min(sample, len(here)))  # noqa: S311
+        return chosen, by_path
+
+    wait = isolation.ForkRunner.wait_for_result
+
+    def ours(self, timeout=None):  # type: ignore[no-untyped-def]
+        while True:
+            try:
+                return wait(self, timeout)
+            except KeyError:
+                # It waits for any child, and takes one that a test left to be collected for a change that was tried.
+                continue
+
+    isolation.ForkRunner.wait_for_result = ours
+    mutmut.collect_source_file_mutation_data = sampled
+    mutmut._run((), children)
+
+
+def report(modules: Iterable[str], least: float) -> int:
+    """Print the figures and the survivors, and keep them in ``report.json`` of the copy."""
+    rows, survivors = [], []
+    for module in modules:
+        meta = COPY / "mutants" / "src" / "counterseal" / f"{module}.py.meta"
+        codes = json.loads(meta.read_text("utf-8"))["exit_code_by_key"] if meta.exists() else {}
+        tried = {name: code for name, code in codes.items() if code is not None}
+        # 0: the tests passed with it. 5 and 33: no test reaches it. Everything else ended them.
+        alive = sorted(name for name, code in tried.items() if code in (0, 5, 33))
+        survivors += alive
+        rows.append((module, len(codes), len(tried), len(tried) - len(alive)))
+    print("\n| module | changes | tried | found | survived | score |\n| --- | --- | --- | --- | --- | --- |")
+    for module, changes, tried_, caught in rows:
+        score = f"{100 * caught / tried_:.1f} %" if tried_ else "-"
+        print(f"| `{module}.py` | {changes:,} | {tried_:,} | {caught:,} | {tried_ - caught:,} | {score} |")
+    print("\nSurvivors (in build/mutants: mutmut show NAME):")
+    print("\n".join(survivors) or "none")
+    (COPY / "report.json").write_text(json.dumps({"rows": rows, "survivors": survivors}, indent=1), "utf-8")
+    tried_all, found_all = sum(row[2] for row in rows), sum(row[3] for row in rows)
+    return int(tried_all == 0 or 100 * found_all < least * tried_all)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
