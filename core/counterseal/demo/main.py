@@ -104,7 +104,8 @@ def _summary(stage: Stage, story: Story, hands: Hands, tell: Teller) -> dict[str
     bundle = stage.desk.export(stage.folders.bundle).result(30)
     code, said = verify_bundle(bundle)
     tell(f"bundle: {said.splitlines()[-1] if said else f'verify.py ended with {code}'}")
-    ok = report.ok and code == 0 and all(one.as_expected for one in story.played)
+    as_expected = [one.as_expected for one in story.played] + [one.as_expected for one in story.alone]
+    ok = report.ok and code == 0 and all(as_expected)
     out = stage.folders.out
     return {
         "ok": ok,
@@ -112,6 +113,7 @@ def _summary(stage: Stage, story: Story, hands: Hands, tell: Teller) -> dict[str
         "person": cast.PERSON,
         "decided": hands.way,
         "actions": [{**asdict(one), "as_expected": one.as_expected} for one in story.played],
+        "alone": [{**asdict(one), "as_expected": one.as_expected} for one in story.alone],
         "halt": list(story.halt_report),
         "agents": {child.name: child.exit_code for child in (stage.refunds, stage.code, stage.office)},
         "ledger": {

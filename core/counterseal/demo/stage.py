@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from counterseal.demo import cast, office, repository, shop
+from counterseal.demo import authority, cast, office, repository, shop
 from counterseal.demo.folders import Folders
 from counterseal.demo.processes import Child, Processes
 from counterseal.demo.telling import Teller
@@ -84,6 +84,9 @@ def set_up(folders: Folders, program: Path, tell: Teller, stack: ExitStack) -> S
         part.id: desk.register_agent(part.id, part.name, [part.tool], part.runbook).result(15) for part in cast.CAST
     }
     tell(f"{len(tokens)} agents registered by signed orders")
+    desk.unlock(passphrase).result(15)
+    authority.sign(desk.autonomy, desk.profile.person_id)
+    tell("the refunds agent may refund up to €20.00 alone: charter, level L4 and mandate are signed")
     children = [
         _start_agent(processes, folders, desk, module, target, tokens[part.id], part)
         for part, module, target in ((cast.REFUNDS, "refunds", database), (cast.CODE, "code", folders.repository))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ from counterseal.demo.agents.worker import EXIT_STOPPED
 from counterseal.demo.hands import Hands
 from counterseal.demo.stage import Stage
 from counterseal.demo.telling import Teller
+from counterseal.ledger import log as ledger_log
 from counterseal.model.decisions import Verdict
 from counterseal.sync.api import DecisionReceipt, Event, HistoryFilter
 
@@ -35,6 +37,25 @@ class Act:
     reason: str = ""
     answer: str = ""
     changes: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class RanAlone:
+    """One action that no person decided: its entry names the orders that allowed it."""
+
+    agent: str
+    action_id: str
+    title: str
+    entry: int
+    level: str
+    rules: tuple[str, ...]
+    orders: tuple[str, ...]
+    expected: str
+    observed: str
+
+    @property
+    def as_expected(self) -> bool:
+        return self.observed == self.expected
 
 
 @dataclass(slots=True)
@@ -177,6 +198,7 @@ ACTS: tuple[Act, ...] = (
         answer="Do not name a day: the estimate is 24 to 27 November. I ask the carrier first and come back to you.",
     ),
 )
+ALONE = "88231"
 LEFT_WAITING = "order 88190"
 QUESTIONS = len(ACTS) + 1
 
@@ -190,6 +212,7 @@ class Story:
         self._tell = tell
         self._receipts: dict[str, DecisionReceipt] = {}
         self.played: list[Played] = []
+        self.alone: list[RanAlone] = []
         self.halt_report: tuple[str, ...] = ()
         self._end = stage.desk.subscribe(self._hear)
 
@@ -197,6 +220,7 @@ class Story:
         """All acts, the halt, and a last look at every real thing. Raises KnownError when the story gets stuck."""
         try:
             self._hands.look_around()
+            self._ran_alone()
             for act in ACTS:
                 self._act(act)
             self._halt()
@@ -206,6 +230,29 @@ class Story:
             self._end()
         self._look_again()
         return self.played
+
+    def _ran_alone(self) -> None:
+        """The small refund is inside the mandate: it runs without anybody, and the ledger says on whose authority."""
+        stage, words = self._stage, f"order {ALONE}"
+        self._hands.until(lambda: done(words)(stage), SETTLE_SECONDS, f"the refund of {words} to run alone")
+        page = stage.desk.history(HistoryFilter(kinds=("policy_allowed",))).result(10)
+        row = next(row for row in page.rows if words in row.title)
+        with stage.desk.profile.reading() as connection:
+            policy = json.loads(ledger_log.payload(connection, row.seq, "policy"))
+        ran = RanAlone(
+            agent=cast.REFUNDS.id,
+            action_id=row.subject,
+            title=row.title,
+            entry=row.seq,
+            level=policy["level"],
+            rules=tuple(says for _code, _effect, says in policy["rules"]),
+            orders=tuple(policy["envelopes"]),
+            expected="refunded 1500 minor units (int) to card ••7702, Mastercard",
+            observed=refund_of(ALONE)(stage),
+        )
+        self.alone.append(ran)
+        mark = "" if ran.as_expected else f"  UNEXPECTED, wanted: {ran.expected}"
+        self._tell(f"alone: {ran.title}: {ran.observed} (entry {ran.entry}, at {ran.level}){mark}")
 
     def _act(self, act: Act) -> None:
         item = self._hands.until(lambda: self._stage.item(act.words), 10, f"{act.words} to wait")

@@ -79,7 +79,7 @@ def test_the_demo_does_what_it_says(tmp_path: Path) -> None:
     assert done.stderr == ""
     summary = json.loads((out / "summary.json").read_text("utf-8"))
     check_summary(summary)
-    assert refunds(out) == {"88107": (3800, "integer"), "88213": (91000, "integer")}
+    assert refunds(out) == {"88107": (3800, "integer"), "88213": (91000, "integer"), "88231": (1500, "integer")}
     merged = git(out, "log", "--merges", "--format=%s", "main").split("\n")
     assert merged[0] == "Merge feature/retry-budget"
     assert "CERT_NONE" not in git(out, "show", "main:payments/client.py")
@@ -112,6 +112,11 @@ def check_summary(summary: Mapping[str, Any]) -> None:
     assert {one["by"] for one in summary["actions"]} == {"Maria Lind"}
     entries = [one["entry"] for one in summary["actions"]]
     assert entries == sorted(set(entries))
+    (alone,) = summary["alone"]
+    assert alone["title"] == "Refund €15.00 for order 88231"
+    assert alone["as_expected"]
+    assert alone["level"] == "L4"
+    assert len(alone["orders"]) == 4, "registration with its tools, level, mandate, charter"
     assert summary["agents"] == {"refunds agent": 3, "code agent": None, "office agent": None}
 
 
@@ -127,6 +132,10 @@ def check_bundle(out: Path, summary: Mapping[str, Any]) -> None:
         leaf = leaves[one["entry"]]
         assert leaf["dsse_sha256"] == one["envelope_sha256"]
         assert leaf["type"] == ("halt" if one["decided"] == "halt" else "decision")
+    (alone,) = summary["alone"]
+    assert leaves[alone["entry"]]["type"] == "policy_allowed"
+    signed = {leaf.get("dsse_sha256"): leaf["type"] for leaf in leaves.values()}
+    assert {signed[order] for order in alone["orders"]} == {"order"}
     checked = subprocess.run(
         [sys.executable, "-I", "-B", str(bundle / "verify.py")], cwd=bundle, capture_output=True, text=True, check=False
     )
