@@ -10,6 +10,7 @@ from counterseal.model.risk import Risk
 
 _ENROL = "the roster has nobody who could; enrol somebody"
 _COUNTS = ("no", "one", "two", "three", "four", "five")
+_ORDINALS = ("first", "second", "third", "fourth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +63,18 @@ def missing(needs: Needs, approvals: Iterable[Given], owner_id: str, solo: bool,
     if not more and not checker and not other:
         return ""
     left = set(deciders) - people
-    return _words(more, checker, other, bool(people)) + _too_few(more, checker, other, left, owner_id)
+    return _words(more, checker, other, len(people)) + _too_few(more, checker, other, left, owner_id)
 
 
-def _words(more: int, checker: bool, other: bool, begun: bool) -> str:
-    count = max(more, 1)
-    conditions = []
+def _words(more: int, checker: bool, other: bool, begun: int) -> str:
+    if more > 1:
+        number = _COUNTS[more] if more < len(_COUNTS) else str(more)
+        who = f"{number} more people" if begun else f"{number} people"
+        return f"{who}, one of them not the owner" if other else who
+    who = "a person" if not begun else f"a {_ORDINALS[begun]} person" if more and begun < 4 else "another person"
     if checker:
-        conditions.append("who did not make the change")
-    if count == 1:
-        who = ("a second person" if begun and more else "another person" if begun else "a person") + (
-            f" {conditions[0]}" if conditions else ""
-        )
-        return f"{who}, not the owner" if other else who
-    number = _COUNTS[count] if count < len(_COUNTS) else str(count)
-    who = f"{number} more people" if begun else f"{number} people"
-    return f"{who}, one of them not the owner" if other else who
+        who = f"{who} who did not make the change"
+    return f"{who}, not the owner" if other else who
 
 
 def _too_few(more: int, checker: bool, other: bool, left: set[str], owner_id: str) -> str:
