@@ -110,7 +110,12 @@ def sample(context: Context, connection: Connection, agent_id: str) -> tuple[Pas
 
 
 def figures(context: Context, connection: Connection, agent_id: str, past: Sequence[Past]) -> Shares:
-    """The figures. Shares are of the sample."""
+    """The figures of an agent. Shares are of the sample; ``actions`` are all, up to ``MOST_COUNTED``."""
+    return shares(past, _count(context, connection, agent_id, len(past)))
+
+
+def shares(past: Sequence[Past], actions: int) -> Shares:
+    """The figures over a sample, newest first."""
     ended = [one for one in past if one.state in _ENDED]
     done = sum(one.state == State.DONE.value for one in ended)
     told = sum(one.state != State.UNKNOWN.value for one in ended)
@@ -119,7 +124,7 @@ def figures(context: Context, connection: Connection, agent_id: str, past: Seque
     alone = sum(one.alone for one in past)
     return Shares(
         days=DAYS,
-        actions=_count(context, connection, agent_id, len(past)),
+        actions=actions,
         alone=alone,
         to_people=_share(len(judged) - alone, len(judged)),
         unedited=_share(sum(not one.edited for one in approved), len(approved)),
