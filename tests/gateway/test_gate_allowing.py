@@ -113,6 +113,8 @@ def test_what_is_not_inside_waits_and_says_why(stand: Stand) -> None:
     assert any("High (R3) at L4 Approver" in why for why in stand.bench.held(asked["id"]).item.why)
     assert stand.bench.entries(asked["id"]) == ["action_received"]
     assert stand.used() == 0
+    assert stand.agent.propose(arguments={"amount": 500_000, "order": "88213"})["state"] == "held"
+    assert stand.pen.detail()["cap"] is None, "what a person decides anyway runs past no budget"
 
 
 def test_the_third_of_three_that_fit_one_by_one_is_over_the_window(stand: Stand) -> None:
@@ -218,8 +220,8 @@ def test_rows_changed_by_hand_do_not_ride_on_an_allowance(own: Stand) -> None:
     own.expect_refused_and_logged(held, "not_in_force")
     receipt = agent.propose(arguments={"amount": 2, "order": "1"})["id"]
     bench.by_hand(
-        "UPDATE payloads SET bytes = CAST(replace(CAST(bytes AS TEXT), 'L4', 'L5') AS BLOB) WHERE name = 'policy' AND seq ="
-        " (SELECT received_seq FROM actions WHERE id = ?)",
+        "UPDATE payloads SET bytes = CAST(replace(CAST(bytes AS TEXT), 'L4', 'L5') AS BLOB) WHERE name = 'policy'"
+        " AND seq = (SELECT received_seq FROM actions WHERE id = ?)",
         receipt,
     )
     own.expect_refused_and_logged(receipt, "not_in_force")

@@ -95,13 +95,16 @@ def propose(
 
 
 def _lower(context: Context, connection: Connection, agent_id: str, proposal: Proposal, ruling: Ruling) -> None:
-    """What an agent falls to a lower level for: a budget that is used up, a tool that is another one by now."""
-    for one in ruling.rules:
-        if one.code == "over_window":
-            lowering.limit_hit(context, connection, agent_id, one.says)
-        elif one.code == "tool_changed" and proposal.claims.tool_sha256 is not None:
-            tool, claimed = proposal.action.tool, proposal.claims.tool_sha256
-            lowering.descriptor_changed(context, connection, agent_id, tool, claimed)
+    """What an agent falls to a lower level for: a budget that is used up, a tool that is another one by now.
+
+    A call that would wait for other reasons too is an ordinary question to a person; it says nothing about the budget.
+    """
+    against = [one for one in ruling.rules if one.effect != ALLOW]
+    if against and all(one.code == "over_window" for one in against):
+        lowering.limit_hit(context, connection, agent_id, against[0].says)
+    tool, claimed = proposal.action.tool, proposal.claims.tool_sha256
+    if claimed is not None and any(one.code == "tool_changed" for one in ruling.rules):
+        lowering.descriptor_changed(context, connection, agent_id, tool, claimed)
 
 
 def _row(
