@@ -41,6 +41,11 @@ def halt(
     now: Annotated[
         bool, typer.Option("--now", help="Kill supervised processes at once, without the grace of 5 s.")
     ] = False,
+    grace: Annotated[
+        int | None,
+        typer.Option("--grace", metavar="S", min=0, max=300, help="Seconds that supervised processes get to end."),
+    ] = None,
+    drill: Annotated[bool, typer.Option("--drill", help="Only try it: measure who answers, and stop nothing.")] = False,
     profile: ProfileOption = None,
     as_json: JsonOption = False,
     passphrase_file: PassphraseOption = None,
@@ -49,6 +54,11 @@ def halt(
     session = begin(context, profile, as_json, passphrase_file)
     if sum((agent is not None, owner is not None, every)) != (0 if local else 1):
         raise WrongUse("A halt takes one of --agent ID, --owner ID, --all and --local")
+    if sum((now, grace is not None, drill, local)) > 1:
+        raise WrongUse("Of --now, --grace, --drill and --local a halt takes one")
+    if drill:
+        _drill(session, agent, owner)
+        return
     if local:
         _halt_locally(session)
         return
@@ -59,7 +69,7 @@ def halt(
         if desk.profile.locked:
             session.unlock(desk)
         scope, target = _scope(session, desk, agent, owner)
-        _report_halt(session, desk, _halt(desk, scope, target, reason, 0 if now else None))
+        _report_halt(session, desk, _halt(desk, scope, target, reason, 0 if now else grace))
 
 
 def reset(
@@ -127,6 +137,13 @@ def _resume(session: Session, agent: str, reason: str) -> None:
         session.step_up(desk)
         done = desk.autonomy.resume(agent, reason).result()
     told(session, f"{agent} goes on", done, agent=agent)
+
+
+def _drill(session: Session, agent: str | None, owner: str | None) -> None:
+    from counterseal.cli.drilling import drill
+
+    with session.desk(sign=True) as desk:
+        drill(session, desk, *_scope(session, desk, agent, owner))
 
 
 def _scope(session: Session, desk: Desk, agent: str | None, owner: str | None) -> tuple[str, str]:
