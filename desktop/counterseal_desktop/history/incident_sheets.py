@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from counterseal.errors import KnownError
 from counterseal.model.views import ActionDetail
 from counterseal.sync.api import HistoryFilter, HistoryPage, HistoryRow
-from counterseal.sync.api_autonomy import IncidentView
+from counterseal.sync.api_autonomy import AgentDetail, IncidentView
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.history.history_model import clock_time
 from counterseal_desktop.shell.choices import DropDown
@@ -41,20 +41,30 @@ class MarkWrongSheet(SignedSheet):
         self._after = QVBoxLayout()
         self.fields.addLayout(self._after)
         _ask_for(self, "What went wrong")
+        self._runbooks: set[str] = set()
         bridge.run(bridge.desk.detail(row.subject), self, self._on_detail, self._on_no_detail)
+        bridge.run(bridge.desk.autonomy.agent(row.agent), self, self._on_agent, self._on_no_detail)
 
     def call(self) -> Future[Any]:
         return self._bridge.desk.autonomy.open_incident(self._row.agent, self._row.subject, self.reason_text())
 
     def _on_detail(self, detail: ActionDetail) -> None:
-        """What to do about it comes from the tool's descriptor and the charter."""
-        if detail.runbook:
-            self._add(f"Runbook: {display_line(detail.runbook, 300)}", "")
+        """How to take it back comes from the tool's description."""
+        self._say_runbook(detail.runbook)
         if detail.facts.undo and detail.facts.plain:
             self._add(f"{display_line(detail.facts.undo, 200).rstrip('.')}.", "muted")
 
+    def _on_agent(self, agent: AgentDetail) -> None:
+        """The charter says what a person does when it goes wrong."""
+        self._say_runbook(agent.charter.runbook if agent.charter is not None else agent.runbook)
+
+    def _say_runbook(self, runbook: str) -> None:
+        if runbook and runbook not in self._runbooks:
+            self._runbooks.add(runbook)
+            self._add(f"Runbook: {display_line(runbook, 300)}", "")
+
     def _on_no_detail(self, error: KnownError) -> None:
-        self._add(f"Its runbook cannot be shown: {display_line(error.text(), 200)}", "muted")
+        self._add(f"What to do about it cannot be shown: {display_line(error.text(), 200)}", "muted")
 
     def _add(self, words: str, role: str) -> None:
         label = OwnLabel(words, role, wrap=True)

@@ -22,7 +22,7 @@ from counterseal_desktop.shell.labels import OwnLabel, let_grow
 from counterseal_desktop.shell.wrap_layout import WrapLayout
 from counterseal_desktop.widgets.buttons import Banner, LinkButton
 from counterseal_desktop.widgets.cards import Card, ClaimsCard, FactsCard
-from counterseal_desktop.widgets.chips import Chip, RiskChip
+from counterseal_desktop.widgets.chips import Chip, RiskChip, chip_size
 from counterseal_desktop.widgets.raw_view import RawView
 from counterseal_desktop.widgets.trace_view import TraceView
 from counterseal_desktop.widgets.untrusted import UntrustedText, display_line
@@ -154,9 +154,12 @@ class DetailPane(QScrollArea):
         self._item = item
         self._chips.clear()
         self._chips.addWidget(RiskChip(self._risk(item)))
-        for words_, tone in self._standing(item):
-            self._chips.addWidget(Chip(words_, tone))
-        long = standing.long_whys(item)
+        whys = [display_line(why, 300) for why in item.why]
+        long = [why for why in whys if not self._fits(why)]
+        for why in (why for why in whys if why not in long):
+            self._chips.addWidget(Chip(why, "amber"))
+        for said, tone in self._standing(item):
+            self._chips.addWidget(Chip(said, tone))
         self._whys.say("\n".join(long))
         self._whys.setVisible(bool(long))
         for index in range(self._chips.count()):
@@ -167,15 +170,18 @@ class DetailPane(QScrollArea):
         self._say_times()
 
     def _standing(self, item: QueueItem) -> list[tuple[str, str]]:
-        """Why it waits and how it stands with others, as chips."""
-        chips = [(why, "amber") for why in standing.short_whys(item)]
-        chips += [(said, "blue") for said in standing.progress(item, self.detail if self._shows(item) else None)]
+        """How it stands with others, as chips."""
+        chips = [(said, "blue") for said in standing.progress(item, self.detail if self._shows(item) else None)]
         escalated = standing.escalation_words(item, self.me)
         deadline = standing.deadline_words(item, self._now())
         chips += [(text, "amber") for text in (escalated, deadline) if text]
         if standing.taken_by_other(item, self.me):
             chips.append((standing.claim_words(item, self.claims_seen.since(item.id)), "blue"))
         return chips
+
+    def _fits(self, words_: str) -> bool:
+        """Whether a reason fits on a chip here; a longer one is a line of its own, so that nothing of it is cut."""
+        return len(words_) <= 120 and chip_size(words_).width() <= max(self._chip_box.width(), theme.px(300))
 
     def _shows(self, item: QueueItem) -> bool:
         """Whether the detail's approvals are those of ``item``: a newer form of it may have lost them."""
@@ -246,6 +252,8 @@ class DetailPane(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+        if self._item is not None and self._item.why:
+            QTimer.singleShot(0, self, lambda: self._item and self.update_item(self._item))
         self._seen_timer.start()
 
     def _arrange(self) -> None:

@@ -19,7 +19,6 @@ from counterseal_desktop.inbox.claiming import Claiming
 from counterseal_desktop.inbox.decision_bar import DecisionBar
 from counterseal_desktop.inbox.detail_pane import DetailPane
 from counterseal_desktop.inbox.flow import DecisionFlow, Stage
-from counterseal_desktop.inbox.mandate_side import mandate_lines
 from counterseal_desktop.inbox.resolve_sheet import ResolveSheet
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.step_up import StepUp
@@ -131,7 +130,7 @@ class Further(QObject):
             self._say_mandate(shown, found)
 
     def _say_mandate(self, detail: ActionDetail, agent: AgentDetail) -> None:
-        self._detail.side.set_mandate(mandate_lines(detail, agent, read_tools(agent.tools), self._clock.now()))
+        self._detail.side.set_agent(detail, agent, read_tools(agent.tools), self._clock.now())
 
     def _on_describe(self) -> None:
         detail = self._detail.detail

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from counterseal.model.tools import ToolDescriptor
 from counterseal.model.views import ActionDetail
+from counterseal.sync.api_autonomy import AgentDetail
 from counterseal_desktop import theme
 from counterseal_desktop.inbox.mandate_side import mandate_lines
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
@@ -50,14 +53,9 @@ class SideCards(QWidget):
     def set_detail(self, detail: ActionDetail) -> None:
         """Fill the cards; a card with nothing to say is hidden."""
         self.precedent.set_lines(_precedent(detail.precedent))
-        self.set_mandate(mandate_lines(detail, None, ()))
-        item = detail.item
-        wrong = [(detail.facts.undo, "")] if detail.facts.undo else []
-        if detail.runbook:
-            wrong.append((f"Runbook: {display_line(detail.runbook, 200)}", ""))
-        wrong.append((f"Answers for it: {display_line(item.owner, 80)}", ""))
-        self.wrong.set_lines([] if item.problem else wrong)
-        source = [(display_line(item.source, 120), "")]
+        self.mandate.set_lines(mandate_lines(detail, None, ()))
+        self._say_wrong(detail, detail.runbook)
+        source = [(display_line(detail.item.source, 120), "")]
         if detail.guards:
             source.append((display_line(detail.guards, 200), "warn"))
         if detail.audience:
@@ -68,9 +66,20 @@ class SideCards(QWidget):
             context.append((f"{len(detail.context) - CONTEXT_LINES:,} more", "small"))
         self.context.set_lines(context)
 
-    def set_mandate(self, lines: list[tuple[str, str]]) -> None:
-        """The level that counts, what runs alone, and what of it was used."""
-        self.mandate.set_lines(lines)
+    def set_agent(
+        self, detail: ActionDetail, agent: AgentDetail, tools: Sequence[ToolDescriptor], now: datetime
+    ) -> None:
+        """What the agent's mandate lets run alone, and what its charter says to do when this is wrong."""
+        self.mandate.set_lines(mandate_lines(detail, agent, tools, now))
+        charter = agent.charter.runbook if agent.charter is not None else agent.runbook
+        self._say_wrong(detail, detail.runbook or charter)
+
+    def _say_wrong(self, detail: ActionDetail, runbook: str) -> None:
+        wrong = [(detail.facts.undo, "")] if detail.facts.undo else []
+        if runbook:
+            wrong.append((f"Runbook: {display_line(runbook, 200)}", ""))
+        wrong.append((f"Answers for it: {display_line(detail.item.owner, 80)}", ""))
+        self.wrong.set_lines([] if detail.item.problem else wrong)
 
 
 class _Lines(Card):

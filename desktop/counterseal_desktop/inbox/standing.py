@@ -13,9 +13,6 @@ from counterseal.model.actions import State
 from counterseal.model.views import ActionDetail, QueueItem
 from counterseal_desktop.widgets.untrusted import display_line
 
-SHORT_WHY = 64
-"""Longest reason, in characters, that is still a chip; longer ones are lines of their own."""
-
 
 class Place(Enum):
     """Where I stand with an action."""
@@ -46,7 +43,7 @@ def taken_by_other(item: QueueItem, me: str) -> bool:
 
 def progress(item: QueueItem, detail: ActionDetail | None = None) -> tuple[str, ...]:
     """``1 of 2 approvals: Maria Lind`` and ``waits for a second person, not the owner``; none where one is enough."""
-    if item.needs <= 1 and not item.waits_for:
+    if item.needs <= 1 and not item.has:
         return ()
     said = f"{item.has} of {item.needs} {'approval' if item.needs == 1 else 'approvals'}"
     names = [display_line(one.name, 40) for one in detail.approvals] if detail else []
@@ -97,16 +94,6 @@ def deadline_words(item: QueueItem, now: datetime) -> str:
     at = parse_stamp(item.deadline).astimezone()
     day = "" if at.date() == now.astimezone().date() else f"{at.day} {at:%b} "
     return f"rejected by itself at {day}{at:%H:%M} if nobody decides"
-
-
-def short_whys(item: QueueItem) -> tuple[str, ...]:
-    """Reasons that fit on a chip."""
-    return tuple(why for why in item.why if len(why) <= SHORT_WHY)
-
-
-def long_whys(item: QueueItem) -> tuple[str, ...]:
-    """Reasons that need a line of their own, made safe."""
-    return tuple(display_line(why, 300) for why in item.why if len(why) > SHORT_WHY)
 
 
 def masked_words(redacted: Iterable[tuple[str, str]]) -> str:

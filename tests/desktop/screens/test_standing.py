@@ -86,13 +86,12 @@ def test_a_claim_has_a_beginning_only_if_it_was_seen_to_begin() -> None:
 def test_names_and_words_of_others_are_made_safe() -> None:
     hostile = "Jonas\u202e\nÖberg"
     taken = story.item(3, claimed_by=story.JONAS, claimed_name=hostile, waits_for=hostile, needs=2,
-                       escalated=hostile, why=("x" * 70 + "\u202e",))  # fmt: skip
+                       escalated=hostile, has=1)  # fmt: skip
     said = [
         standing.claim_words(taken, None),
         *standing.progress(taken),
         standing.escalation_words(taken, story.MARIA),
         standing.masked_words([("/a\u202e", "AWS\u202ekey")]),
-        *standing.long_whys(taken),
     ]
     assert all("\u202e" not in text and "\n" not in text for text in said)
 
