@@ -354,8 +354,8 @@ class AgentClient:
             except Stale as error:
                 raise refusals.WentStale(error.what, where=action_id) from error
             except Conflict as error:
-                # Taken back, or decided anew, between the answer and the permit: look again.
-                if error.code not in ("not_approved", "too_early", "paused"):
+                # Taken back, decided anew, or not enough any more between the answer and the permit: look again.
+                if error.code not in ("not_approved", "too_early", "paused", "quorum", "allowance_over"):
                     raise
                 if error.code == "paused":
                     self._wait_for_resume(action_id, ends)

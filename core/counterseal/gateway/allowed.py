@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from counterseal.clock import later, parse_stamp
-from counterseal.errors import Forbidden, Stale
+from counterseal.errors import Conflict, Forbidden, Stale
 from counterseal.gateway import escalating, in_force, policing, rows, windows
 from counterseal.gateway.context import Context
 from counterseal.gateway.in_force import InForce
@@ -55,7 +55,8 @@ def take(context: Context, connection: Connection, row: ActionRow, agent: AgentR
 
     Raises:
         Forbidden: the ledger does not say that exactly these stored bytes are allowed.
-        Stale: from before a halt; or what allowed it has changed (``allowance_over``), so that a person decides.
+        Stale: from before a halt.
+        Conflict: what allowed it has changed (``allowance_over``), so that a person decides.
     """
     said = _receipt_in_force(context, connection, row)
     if said["halt_epoch"] != agent.halt_epoch:
@@ -70,7 +71,7 @@ def take(context: Context, connection: Connection, row: ActionRow, agent: AgentR
         context, connection, agent, people, row.action, claims, leased=True, source=row.source, again=True
     )
     if ruling.effect != ALLOW:
-        raise Stale("It was allowed, and is no longer", where="; ".join(ruling.why)[:500], code="allowance_over")
+        raise Conflict("It was allowed, and is no longer", where="; ".join(ruling.why)[:500], code="allowance_over")
     windows.release(connection, row.id)
     windows.charge(connection, agent.id, row.id, ruling.charges, context.latest())
     again = receipt(context, row.digest, agent, ruling, force)

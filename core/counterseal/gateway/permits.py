@@ -45,8 +45,9 @@ def take(context: Context, connection: Connection, action_id: str, agent_id: str
 
     Raises:
         Forbidden: not this agent's, halted, or not validly approved.
-        Conflict: not approved, taken already, paused, held for undo still, or too few people count (``quorum``).
-        Stale: expired, from before a halt, or not allowed any more (``allowance_over``).
+        Conflict: not approved, taken already, paused, held for undo still, not allowed any more (``allowance_over``),
+            or too few people count (``quorum``).
+        Stale: expired, or from before a halt.
     """
     row = rows.action(connection, action_id)
     if row.action.agent != agent_id:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from counterseal.errors import Conflict, InvalidInput, KnownError, Stale
-from counterseal.gateway import judging, permits, rows
+from counterseal.gateway import judging, rows
 from counterseal.gateway.rows import ActionRow
 from counterseal.gateway.service import Gateway
 from counterseal.gateway.upstreams.port import Decided, Grant, HaltReport, Upstream, UpstreamConfig
@@ -81,9 +81,8 @@ class Port:
             return await self.gateway.take_permit(action_id, row.action.agent, leased=False)
         except Stale as error:
             # Left approved it would be tried for ever and never be asked again, while the server waits for an answer.
-            # A deadline of the action itself is the sweeper's, which ends it as expired; what is no longer allowed
-            # waits for a person.
-            if error.code not in ("expired", *permits.WAITS_AGAIN):
+            # A deadline of the action itself is the sweeper's, which ends it as expired.
+            if error.code != "expired":
                 await self.gone(action_id, f"{error.what}; the server was not answered")
             raise
 
