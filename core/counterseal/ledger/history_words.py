@@ -132,6 +132,9 @@ def outcome_word(kind: str, verdict: str, later: Iterable[tuple[str, str]]) -> s
     """What became of an entry, from the (type, verdict) of later entries of its subject, oldest first."""
     if kind in _ORDERED:
         return _order_outcome(kind, verdict, later)
+    if kind == "incident" or verdict.startswith(WAITS):
+        # What is told of the agent afterwards is about other things.
+        return ""
     word = ""
     for later_kind, later_verdict in later:
         if later_kind == "outcome":
