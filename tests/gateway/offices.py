@@ -272,8 +272,8 @@ class Office:
         )
         return self.owner.send_order("roster", body, entry="key_enrolled", supersedes=people.sha256)
 
-    def agent(self, name: str = "refunds", by: Desktop | None = None) -> httpx.Client:
-        """Register an agent by order and connect as it, with a lease; close it."""
+    def agent(self, name: str = "refunds", by: Desktop | None = None, **members: Any) -> httpx.Client:
+        """Register an agent by order and connect as it, with a lease; close it. ``members`` are the order's."""
         token = secrets.token_urlsafe(24)
         by = by or self.owner
         body = {
@@ -285,7 +285,7 @@ class Office:
             "runbook": "",
             "token_sha256": hashlib.sha256(token.encode()).hexdigest(),
         }
-        assert by.send_order("agent", body, name)["state"] == "registered"
+        assert by.send_order("agent", body, name, **members)["state"] == "registered"
         http = httpx.Client(
             base_url=self.url, headers={"Authorization": f"Bearer {token}"}, timeout=40.0, trust_env=False, verify=False
         )

@@ -47,6 +47,8 @@ def add(app: FastAPI, gateway: Gateway) -> None:
 class LeaseDoor:
     """The ASGI endpoint. Raises nothing: a ``KnownError`` is answered as its RFC 9457 problem."""
 
+    path = PATH
+
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
 

@@ -58,7 +58,9 @@ class Observed:
             self._note(scope, facts, request_id, status, time.perf_counter() - started)
 
     def _note(self, scope: Scope, facts: dict[str, str], request_id: str, status: int, seconds: float) -> None:
-        route = str(getattr(scope.get("route"), "path", "other"))
+        # What is no function stands in ``endpoint`` itself, and says its path itself.
+        found = scope.get("route") or scope.get("endpoint")
+        route = str(getattr(found, "path", "other"))
         method = scope["method"] if scope["method"] in _METHODS else "other"
         waited = b"wait=" in scope.get("query_string", b"")
         self.requests.note(route, method, status, None if waited else seconds)

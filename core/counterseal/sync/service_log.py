@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TextIO
 
 from counterseal.clock import stamp
 from counterseal.errors import KnownError
@@ -73,9 +73,9 @@ def _module(path: str) -> str:
 
 
 @contextmanager
-def to_stderr(*, as_json: bool) -> Iterator[None]:
-    """Write the log to stderr until the end; requests too when it is JSON."""
-    handler = logging.StreamHandler(sys.stderr)
+def to_stderr(*, as_json: bool, stream: TextIO | None = None) -> Iterator[None]:
+    """Write the log to stderr, or another stream, until the end; requests too when it is JSON."""
+    handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonLines() if as_json else PlainLines())
     root, requests = logging.getLogger(), logging.getLogger(REQUESTS)
     before = requests.level
