@@ -21,7 +21,6 @@ from counterseal.sync.endpoints import Endpoint, foreign
 from counterseal.sync.high_water import ReadOnly
 from counterseal.sync.profile import Profile
 from counterseal.sync.transport import GatewayClient
-from counterseal.sync.waiting import WAITS
 
 # A row that its gateway cannot take now is passed over for so long, doubled every time.
 PAUSE_FIRST = 0.2
@@ -129,9 +128,7 @@ class Carrier:
             await self._end(row, "refused", error.text())
             return True
         self._on_step("answered")
-        whom = answer.get("waits_for")
-        note = str(answer["state"]) + (f"{WAITS}{whom}" if isinstance(whom, str) and whom else "")
-        await self._end(row, "delivered", note, (checkpoint, answer.get("cosignature")))
+        await self._end(row, "delivered", str(answer.get("state", "")), (checkpoint, answer.get("cosignature")))
         return True
 
     async def _end(self, row: outbox.Claimed, state: str, note: str, cosigned: tuple[str, Any] = ("", None)) -> None:

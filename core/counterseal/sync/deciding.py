@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 
-from counterseal.errors import WrongUse
+from counterseal.errors import KnownError, WrongUse
 from counterseal.ledger import roster as rosters
 from counterseal.ledger.roster import Roster
 from counterseal.model.decisions import Shown, Verdict
@@ -15,9 +16,12 @@ from counterseal.model.views import ActionDetail
 from counterseal.sync import outbox, signing
 from counterseal.sync.api import DecisionDraft, DecisionReceipt, Event
 from counterseal.sync.core import DeskCore
-from counterseal.sync.waiting import waiting_words
+from counterseal.sync.waiting import waiting_words, waits
 
 DELIVERY_WAIT = 5.0
+# Nobody waits longer than this to hear whom an action still waits for.
+ASK_WAIT = 1.0
+_log = logging.getLogger(__name__)
 
 
 class Deciding:
@@ -61,9 +65,22 @@ class Deciding:
         receipt = self._receipts.pop(row.envelope, None)
         if receipt is None:
             return
-        if state == "delivered":
-            note = waiting_words(receipt.verdict, note) or note
+        if state == "delivered" and waits(receipt.verdict, note):
+            # Whom it waits for is said by the gateway, and asking must not hold up the next delivery.
+            self._desk.call(self._tell_waiting(receipt))
+            return
         self._desk.emit(Event("receipt", replace(receipt, state=state, note=note)))
+
+    async def _tell_waiting(self, receipt: DecisionReceipt) -> None:
+        whom = ""
+        try:
+            async with asyncio.timeout(ASK_WAIT):
+                whom = (await self._desk.linked().detail(receipt.action_id)).item.waits_for
+        except (KnownError, TimeoutError) as error:
+            _log.info("whom %s waits for could not be asked: %s", receipt.action_id, error)
+        finally:
+            note = waiting_words(receipt.verdict, whom)
+            self._desk.emit(Event("receipt", replace(receipt, state="delivered", note=note)))
 
     def _decide(self, draft: DecisionDraft) -> DecisionReceipt:
         self._desk.profile.high_water.check()

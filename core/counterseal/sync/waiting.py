@@ -5,18 +5,17 @@ from __future__ import annotations
 from counterseal.model.actions import State
 from counterseal.model.decisions import Verdict
 
-# Between the state that a gateway answered and whom the action waits for, in the note of a delivered decision.
-WAITS = "; waits for "
 
-
-def waiting_words(verdict: Verdict, note: str) -> str:
-    """What to say of a delivered decision that does not let the action run yet; empty when nothing more is needed.
+def waits(verdict: Verdict, state: str) -> bool:
+    """Whether a delivered decision lets the action run only together with somebody else's.
 
     Args:
-        note: the state that the gateway answered, and whom it waits for where it said so.
+        state: what the gateway answered that the action is in now.
     """
-    state, _mark, whom = note.partition(WAITS)
-    if verdict not in (Verdict.APPROVE, Verdict.EDIT) or state != State.HELD.value:
-        return ""
+    return verdict in (Verdict.APPROVE, Verdict.EDIT) and state == State.HELD.value
+
+
+def waiting_words(verdict: Verdict, whom: str) -> str:
+    """That, in words; ``whom`` is whom the gateway says that it waits for, or empty."""
     mine = "approval" if verdict is Verdict.APPROVE else "change"
     return f"Your {mine} is in; it waits for {whom or 'a second person'}"
