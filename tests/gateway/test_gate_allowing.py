@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import pytest
 
+from counterseal.clock import SystemClock
 from counterseal.gateway import service, windows
+from counterseal.gateway.upstreams.desk import Port, SourceState
+from counterseal.model.actions import Action, Proposal
+from counterseal.model.ids import uuid7
 from counterseal.seal.digests import canonical
 from gateway.agent_orders import AGENT, BOUNDED, LOOK, Pen, charter, level, mandate, registry
 from gateway.desks import Agent, Bench, make_profile, open_bench, running_bench
 
+T = TypeVar("T")
 WINDOW = {"name": "refunds a day", "tools": ["refunds.*"], "field": "amount", "at_most": 100_000, "seconds": 86_400}
 SMALL = {"amount": 40_000, "order": "88213"}
 
@@ -304,3 +310,37 @@ def test_a_window_slides_and_survives_a_restart(tmp_path: Path) -> None:
         assert again.propose(arguments=SMALL)["state"] == "allowed"
     finally:
         bench.close()
+
+
+def test_a_server_is_answered_for_what_policy_allows_and_refuses(stand: Stand) -> None:
+    """Nothing parks for ever: what is allowed is handed out as approved, what is refused as rejected."""
+    gateway = stand.bench.desk.linked().embedded.gateway
+    port = Port(gateway, SourceState("shop", "langgraph", "http://127.0.0.1"))
+    loop = stand.bench.desk._loop
+
+    def run(work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, loop).result(20)
+
+    def propose(tool: str, **arguments: Any) -> str:
+        action = Action(uuid7(SystemClock()), AGENT, tool, arguments, None)
+        run(port.propose(Proposal(action, source="shop", upstream={"index": 0})))
+        return action.id
+
+    allowed = propose("refunds.issue", **SMALL)
+    late = propose("refunds.issue", **SMALL)
+    stand.pen.sign("mandate", mandate(tools=["orders.look"], outside="refuse"))
+    refused = propose("refunds.issue", **SMALL)
+    found = {one.id: one for one in run(port.decided("shop"))}
+    assert found[refused].verdict == "reject"
+    assert "not among the mandate's tools" in found[refused].reason
+    assert allowed not in found, "what allowed it has changed, so a person decides"
+    stand.pen.sign("mandate", mandate(windows=[{**WINDOW, "name": f"{stand.window} again"}]))
+    allowed = propose("refunds.issue", **SMALL)
+    (found,) = [one for one in run(port.decided("shop")) if one.id == allowed]
+    assert (found.verdict, found.decided_by, dict(found.arguments)) == ("approve", "policy", SMALL)
+    grant = run(port.take_permit(allowed))
+    assert dict(grant.arguments) == SMALL
+    run(port.outcome(allowed, "done", "read back"))
+    assert stand.bench.entries(allowed) == ["policy_allowed", "outcome"]
+    run(port.gone(late, "the run was cancelled"))
+    assert stand.bench.entries(late)[-1] == "voided"
