@@ -82,10 +82,12 @@ class DrillSheet(Sheet):
     def _on_go(self) -> None:
         self.go.setEnabled(False)
         self.wrong.hide()
+        self.note.say("Signing the order…")
         self._bridge.run(self._bridge.desk.autonomy.drill(*self.scope()), self, self._show, self._on_failed)
 
     def _on_failed(self, error: KnownError) -> None:
         self.go.setEnabled(True)
+        self.note.say("")
         self.wrong.say(display_line(error.text(), 400))
         self.wrong.show()
         self.refit()

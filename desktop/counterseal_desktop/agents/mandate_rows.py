@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from counterseal.errors import InvalidInput
 from counterseal.model.autonomy import DAY, Limit, Payees, Window
 from counterseal_desktop import theme
 from counterseal_desktop.agents.form import FormRow, Problem
-from counterseal_desktop.agents.mandate_words import PERIODS, names_words, span_words
+from counterseal_desktop.agents.mandate_words import PERIODS, names_words, per, span_words
 from counterseal_desktop.agents.units import BoundField, amount_text, read_amount
 from counterseal_desktop.widgets.schema_editors import BlockInput
 from counterseal_desktop.widgets.untrusted import display_line
@@ -65,14 +65,13 @@ class Counted:
 class WindowRow(FormRow):
     """A budget: a sum or a count within the last hour, day, week or month."""
 
-    def __init__(self, tools: Sequence[str], fields: Sequence[BoundField], window: Window | None, number: int) -> None:
+    def __init__(self, tools: Sequence[str], fields: Sequence[BoundField], window: Window | None) -> None:
         super().__init__()
         options = _countable(tools, fields)
         now = _counted_of(options, window) if window else None
         if now is not None and now not in options:
             options.insert(0, now)
         self._kept_name = window.name if window else ""
-        self._number = number
         self.what = self.choice("What is counted", 220, [(one.words, one) for one in options], now)
         self.say("at most")
         self.most = self.text_field(
@@ -93,12 +92,24 @@ class WindowRow(FormRow):
             raise Problem("There is nothing to count yet: describe a tool first.", self.what)
         most = _amount(self.most, what.currency)
         # The name is the budget's identity: with the same one, what was used already goes on counting.
-        name = self._kept_name or f"{what.words} {self.period.currentText()}"[:80]
-        return Window(name, what.tools, what.field, most, int(self.period.currentData()))
+        name = self._kept_name or what.words.removeprefix("Sum of ")
+        return Window(name[:80], what.tools, what.field, most, int(self.period.currentData()))
 
     def _say_unit(self) -> None:
         what: Counted | None = self.what.currentData()
         self.unit.say((what.currency or display_line(what.unit, 20) or ("" if what.field else "calls")) if what else "")
+
+
+def apart(windows: Sequence[Window]) -> tuple[Window, ...]:
+    """The same budgets with names of their own: a second one about the same calls is told by its time."""
+    made: list[Window] = []
+    for window in windows:
+        taken = {one.name for one in made}
+        name, number = window.name, 1
+        while name in taken:
+            name, number = f"{window.name[:60]} {per(window.seconds)}{f' ({number})' if number > 1 else ''}", number + 1
+        made.append(replace(window, name=name))
+    return tuple(made)
 
 
 class PayeesRow(FormRow):

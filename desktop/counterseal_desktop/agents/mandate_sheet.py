@@ -15,7 +15,7 @@ from counterseal.sync.api_autonomy import AgentDetail, MandateDraft, WhatIf
 from counterseal_desktop import theme
 from counterseal_desktop.agents.charter_sheet import PercentBox
 from counterseal_desktop.agents.form import Labelled, Problem, RowList, names_of, safe_names
-from counterseal_desktop.agents.mandate_rows import LimitRow, PayeesRow, WindowRow
+from counterseal_desktop.agents.mandate_rows import LimitRow, PayeesRow, WindowRow, apart
 from counterseal_desktop.agents.mandate_times import EndField, HoursField, SilenceField
 from counterseal_desktop.agents.rows_card import dotted
 from counterseal_desktop.agents.units import name_fields, number_fields, read_tools
@@ -96,7 +96,7 @@ class MandateSheet(SignedSheet):
             tools=tools,
             expires_at=self.ends.stamp(),
             limits=self.limits.read(),
-            windows=self.windows.read(),
+            windows=apart(self.windows.read()),
             payees=self.payees.read(),
             hours=self.hours.read(),
             confidence=self.least.share() if self.confident.isChecked() else None,
@@ -180,7 +180,7 @@ class MandateSheet(SignedSheet):
             "Budgets over time",
             "Sums and counts, so that many small calls do not walk past a limit.",
             "Add a budget",
-            lambda: WindowRow(names, self._fields, None, len(self.windows.rows)),
+            lambda: WindowRow(names, self._fields, None),
         )
         self.payees = RowList(
             "mandatePayees",
@@ -191,8 +191,8 @@ class MandateSheet(SignedSheet):
         )
         for limit in start.limits if start else ():
             self.limits.add(LimitRow(self._fields, limit))
-        for number, window in enumerate(start.windows if start else ()):
-            self.windows.add(WindowRow(names, self._fields, window, number))
+        for window in start.windows if start else ():
+            self.windows.add(WindowRow(names, self._fields, window))
         for payees in start.payees if start else ():
             self.payees.add(PayeesRow(self._names, payees))
         for rows in (self.limits, self.windows, self.payees):

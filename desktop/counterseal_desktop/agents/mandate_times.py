@@ -45,8 +45,8 @@ class EndField(QDateEdit):
         if self._kept and self.date() == self._first:
             return self._kept
         day = self.date()
-        # Midnight after it in this machine's zone, which is why it begins without one.
-        ends = datetime(day.year(), day.month(), day.day()) + timedelta(days=1)  # noqa: DTZ001
+        # The last second of it in this machine's zone, which is why it begins without one.
+        ends = datetime(day.year(), day.month(), day.day(), 23, 59, 59)  # noqa: DTZ001
         return stamp(ends.astimezone(UTC))
 
     def wheelEvent(self, event: QWheelEvent) -> None:

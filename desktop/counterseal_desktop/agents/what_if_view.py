@@ -93,6 +93,8 @@ class WhatIfView(Card):
             self._show_none(asked)
             self.answered.emit(None)
             return
+        if self.answer is None:
+            self._show_none("Working it out…")
         receiver = _Receiver(self)
         self._bridge.run(
             asked,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from counterseal.model.views import AgentView
+from counterseal.sync.api_autonomy import IncidentView
 from counterseal_desktop.shell.palette import Palette
 
 if TYPE_CHECKING:
@@ -89,6 +90,14 @@ class Finding(QObject):
         """Only one agent's entries in the history."""
         self._window.history.show_agent(agent)
         self._window.show_screen("history")
+
+    def show_incident(self, incident: IncidentView) -> None:
+        """An incident where it is noted and closed: beside its action in the history."""
+        history = self._window.history
+        history.show_agent(incident.agent)
+        self._window.show_screen("history")
+        if incident.action is not None:
+            history.show_action(incident.action)
 
     def show_entry(self, seq: int) -> None:
         """One entry of the own log in the history."""

@@ -245,6 +245,7 @@ class MainWindow(QMainWindow):
         self.agents.halt_wanted.connect(self.open_halt)
         self.agents.reset_wanted.connect(self.open_reset)
         self.agents.history_wanted.connect(self.finding.show_agent_history)
+        self.agents.incident_wanted.connect(self.finding.show_incident)
         self.agent_sheets.said.connect(self._say)
         self.agent_sheets.changed.connect(self.inbox.refresh)
         self.inbox.further.describe_wanted.connect(self.agent_sheets.describe)

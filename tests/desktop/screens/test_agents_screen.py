@@ -1,0 +1,266 @@
+"""The agents screen as an owner reads it: the table, and everything about one agent beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import autonomy_double as signed
+import pytest
+import screen_story as story
+from aside_double import incident
+from desk_double import DeskDouble
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QColor
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+from reading import click, sees, until, words
+
+from counterseal.clock import later, parse_stamp
+from counterseal.errors import Unreachable
+from counterseal.model.autonomy import Autonomy, Level, ToolGroup
+from counterseal.model.risk import Risk
+from counterseal_desktop import theme
+from counterseal_desktop.agents.agents_model import LEVEL, STATE
+from counterseal_desktop.agents.standing import day_of, when
+from counterseal_desktop.shell.window import MainWindow
+
+
+def change(desk: DeskDouble, agent: str, **changes: object) -> None:
+    """Let the table tell something else of one agent."""
+    desk.agent_views = tuple(replace(one, **changes) if one.id == agent else one for one in desk.agent_views)
+
+
+def looks_at(qtbot: QtBot, window: MainWindow, agent: str) -> QWidget:
+    """Go to an agent and wait until everything about it is there."""
+    window.show_screen("agents")
+    assert window.agents.select(agent)
+    until(qtbot, lambda: window.agents.side.detail is not None and window.agents.side.detail.view.id == agent)
+    return window.agents.side
+
+
+def cells(window: MainWindow, agent: str) -> tuple[str, str]:
+    row = window.agents.model.row_of(agent)
+    model = window.agents.model
+    return model.index(row, LEVEL).data(), model.index(row, STATE).data()
+
+
+def test_the_table_says_level_and_state_in_words(qtbot: QtBot, desk: DeskDouble, open_window: Callable) -> None:
+    change(desk, "crm", cap="L1", level="L1")
+    change(desk, "clinic", state="paused", paused_by="Sara Holm")
+    window = open_window()
+    window.show_screen("agents")
+    assert cells(window, "refunds") == ("L4 Approver", "Running")
+    assert cells(window, "crm") == ("lowered to L1", "Lowered")
+    assert cells(window, "clinic") == ("L3 Consultant", "Paused")
+    assert cells(window, "logistics") == ("L4 Approver", "Unreachable")
+    assert cells(window, "storage") == ("L4 Approver", "Halted")
+    model = window.agents.model
+    row = model.row_of("crm")
+    assert model.index(row, STATE).data(Qt.ItemDataRole.AccessibleTextRole) == "State: Lowered"
+
+
+def test_needs_attention_holds_what_is_lowered_or_has_an_incident(
+    qtbot: QtBot, desk: DeskDouble, open_window: Callable
+) -> None:
+    change(desk, "crm", cap="L1")
+    change(desk, "code", open_incidents=1)
+    window = open_window()
+    window.show_screen("agents")
+    click(qtbot, window, "agentsPill_attention")
+    shown = {window.agents.model.index(row, 0).data() for row in range(window.agents.model.rowCount())}
+    assert shown == {"CRM agent", "Code agent", "Logistics agent", "Storage agent"}
+
+
+def test_the_side_says_who_answers_and_which_record_proves_it(qtbot: QtBot, window: MainWindow) -> None:
+    side = looks_at(qtbot, window, "refunds")
+    digest = signed.digest("charter")
+    record = f"{digest[:4]} {digest[4:8]} … {digest[-4:]}"
+    said = side.answers.text()
+    assert said.startswith(f"Maria Lind answers for every decision it makes. The charter {record} proves it")
+    assert "verified to entry 48,173" in said
+    click(qtbot, window, "agentHistory")
+    until(qtbot, lambda: window.screen() == "history")
+
+
+def test_an_agent_that_was_only_registered_says_what_it_lacks(qtbot: QtBot, window: MainWindow) -> None:
+    side = looks_at(qtbot, window, "code")
+    sees(qtbot, side, "The signed registration proves it", "No charter is signed, so it cannot leave L1.")
+    sees(qtbot, side, "No mandate is signed.", "nothing runs alone without one", "None is described yet")
+    sees(qtbot, side, "nothing to count yet", "Without a charter there is no target")
+    assert "It has no mandate, so for now everything waits." in side.autonomy.sentence.text()
+
+
+def test_a_mandate_is_read_in_sentences_with_its_budgets(qtbot: QtBot, window: MainWindow) -> None:
+    side = looks_at(qtbot, window, "refunds")
+    sees(qtbot, side.mandate, "Refunds a day", "€1,612.00 of €2,000.00 a day", "6 of 20 calls an hour")
+    sees(qtbot, side.mandate, "May run alone: refunds.issue, orders.get, mail.send.")
+    sees(qtbot, side.mandate, "Amount of each refunds.issue: at most €500.00.", "card ••4417, Visa")
+    sees(qtbot, side.mandate, "Only Mon to Fri, 08:00 to 18:00 (Europe/Berlin).", "a confidence of 80 % or more")
+    sees(qtbot, side.mandate, "Anything else waits for a person.", "in 40 days; lapses after 24 hours")
+
+
+def test_a_mandate_that_has_ended_says_so(qtbot: QtBot, desk: DeskDouble, open_window: Callable) -> None:
+    view = next(one for one in desk.agent_views if one.id == "refunds")
+    ended = signed.mandate(expires_at=later(story.NOON, -60), outside="refuse")
+    desk.autonomy.details["refunds"] = replace(signed.full_detail(view), mandate=ended)
+    side = looks_at(qtbot, open_window(), "refunds")
+    sees(qtbot, side.mandate, "This mandate has ended", "Anything else is refused.", "which has passed")
+
+
+def test_figures_stand_against_the_charter(qtbot: QtBot, desk: DeskDouble, open_window: Callable) -> None:
+    view = next(one for one in desk.agent_views if one.id == "refunds")
+    worse = replace(signed.full_detail(view), figures=signed.figures(wrong=0.02))
+    desk.autonomy.details["refunds"] = worse
+    side = looks_at(qtbot, open_window(), "refunds")
+    sees(qtbot, side.success, "Resolved within 10 min", "93.1 %", "target 90 %", "at most 0.5 %")
+    said = words(side.success)
+    assert "Resolved within 10 min: 93.1 % target 90 % kept" in said
+    assert "Wrong after it ran: 2 % at most 0.5 % missed" in said
+    assert "4,118 actions in 30 days, 3,862 of them alone." in said
+
+
+def test_a_lowered_agent_says_why_and_what_was_signed(qtbot: QtBot, desk: DeskDouble, open_window: Callable) -> None:
+    change(desk, "crm", cap="L1", level="L1")
+    side = looks_at(qtbot, open_window(), "crm")
+    until(qtbot, lambda: "an incident was opened" in side.state.message())
+    assert "Lowered to L1 Operator by itself" in side.state.message()
+    sees(qtbot, side.autonomy, "L4 Approver was signed; until it is signed again, this counts.")
+    assert side.autonomy.scale.accessibleName() == "Autonomy level L4 Approver, lowered to L1 Operator by itself"
+
+
+def test_groups_and_quorums_are_told(qtbot: QtBot, desk: DeskDouble, open_window: Callable) -> None:
+    view = next(one for one in desk.agent_views if one.id == "refunds")
+    group = ToolGroup("Mail", ("mail.*",), Level.L2)
+    autonomy = Autonomy(Level.L4, (group,), {Risk.R3: 2})
+    desk.autonomy.details["refunds"] = replace(signed.full_detail(view), autonomy=autonomy)
+    side = looks_at(qtbot, open_window(), "refunds")
+    sees(qtbot, side.autonomy, "Mail (mail.*): L2 Collaborator.", "High takes 2 people here.")
+
+
+def test_paused_and_unreachable_are_told_in_human_time(qtbot: QtBot, desk: DeskDouble, open_window: Callable) -> None:
+    change(desk, "clinic", state="paused", paused_by="Sara Holm")
+    window = open_window()
+    side = looks_at(qtbot, window, "clinic")
+    at = parse_stamp(later(story.NOON, -300)).astimezone()
+    until(qtbot, lambda: f"Paused by Sara Holm 5 minutes ago ({at:%H:%M})" in side.state.message())
+    assert side.resume.isVisible()
+    assert not side.pause.isVisible()
+    looks_at(qtbot, window, "logistics")
+    assert side.state.message().startswith("Unreachable. Its lease ended at")
+
+
+def test_an_agent_without_an_owner_says_how_to_name_one(qtbot: QtBot, desk: DeskDouble, open_window: Callable) -> None:
+    change(desk, "code", owner="", owner_id="")
+    side = looks_at(qtbot, open_window(), "code")
+    assert "Nobody answers for it, so nothing runs." in side.answers.text()
+
+
+def test_incidents_lead_to_the_history(qtbot: QtBot, desk: DeskDouble, open_window: Callable) -> None:
+    view = next(one for one in desk.agent_views if one.id == "refunds")
+    mine = incident(1, "refunds", story.action_id(1))
+    desk.autonomy.details["refunds"] = replace(signed.full_detail(view), incidents=(mine,))
+    window = open_window()
+    side = looks_at(qtbot, window, "refunds")
+    sees(qtbot, side.incidents, "Open. Marked as wrong by Maria Lind")
+    click(qtbot, window, "openIncident")
+    until(qtbot, lambda: window.screen() == "history")
+
+
+def test_what_an_agent_calls_itself_is_shown_as_text(qtbot: QtBot, desk: DeskDouble, open_window: Callable) -> None:
+    view = next(one for one in desk.agent_views if one.id == "refunds")
+    tricky = signed.ToolView("pay\u202eout<b>", False, None, "R4", 1)
+    charter = replace(signed.CHARTER, metric="<img src=x>\u200b")
+    detail = replace(signed.full_detail(view), tools=(tricky,), charter=charter)
+    desk.autonomy.details["refunds"] = detail
+    side = looks_at(qtbot, open_window(), "refunds")
+    sees(qtbot, side.tools, "pay⟦U+202E⟧out<b>")
+    sees(qtbot, side.success, "<img src=x>⟦U+200B⟧")
+
+
+def test_a_gateway_that_cannot_tell_the_rest_leaves_what_is_known(
+    qtbot: QtBot, desk: DeskDouble, open_window: Callable
+) -> None:
+    window = open_window()
+    window.show_screen("agents")
+    until(qtbot, lambda: window.agents.side.detail is not None)
+    desk.fail["agent"] = Unreachable("The gateway does not answer")
+    window.agents.select("procurement")
+    until(qtbot, lambda: "The gateway does not answer" in window.agents.side.trouble.message())
+    assert window.agents.side.title.text() == "Procurement agent"
+    assert window.agents.side.halt.isEnabled()
+    desk.tell("agents")
+    until(qtbot, lambda: not window.agents.side.trouble.isVisible())
+
+
+def test_a_late_answer_about_another_agent_is_dropped(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
+    looks_at(qtbot, window, "refunds")
+    desk.hold = True
+    window.agents.select("code")
+    window.agents.select("crm")
+    desk.hold = False
+    desk.release()
+    until(qtbot, lambda: window.agents.side.detail is not None)
+    assert window.agents.side.detail.view.id == "crm"
+
+
+def test_without_agents_the_screen_says_how_to_get_one(qtbot: QtBot, desk: DeskDouble, open_window: Callable) -> None:
+    desk.agent_views = ()
+    window = open_window()
+    window.show_screen("agents")
+    sees(qtbot, window.agents, "No agent asks here yet", "counterseal agents register ID --name NAME")
+    click(qtbot, window, "emptyRegister")
+    until(qtbot, lambda: window.sheet() is not None and window.sheet().objectName() == "registerSheet")
+
+
+def test_a_filter_that_matches_nothing_is_no_alarm(qtbot: QtBot, desk: DeskDouble, open_window: Callable) -> None:
+    desk.agent_views = tuple(one for one in desk.agent_views if one.id == "code")
+    window = open_window()
+    window.show_screen("agents")
+    click(qtbot, window, "agentsPill_mine")
+    sees(qtbot, window.agents, "None of the agents is yours")
+    assert not window.findChild(QAbstractButton, "emptyRegister").isVisible()
+    click(qtbot, window, "agentsPill_attention")
+    sees(qtbot, window.agents, "Nothing needs attention")
+
+
+@pytest.mark.parametrize(("scheme", "scale"), [("dark", 1.0), ("light", 2.0)])
+def test_the_side_keeps_its_content_inside(
+    qtbot: QtBot, qapp: QApplication, desk: DeskDouble, open_window: Callable, scheme: str, scale: float
+) -> None:
+    theme.apply_theme(qapp, scheme, scale)
+    window = open_window()
+    side = looks_at(qtbot, window, "refunds")
+    until(qtbot, lambda: side.tools.isVisible())
+    room = side.scroll.viewport().width()
+    until(qtbot, lambda: side.scroll.widget().width() <= room)
+    for card in (side.autonomy, side.mandate, side.readiness, side.success, side.tools):
+        assert card.geometry().right() < room
+    ground = side.tools.grab().toImage().pixelColor(side.tools.width() // 2, 6)
+    assert ground == QColor(theme.current().surface)
+
+
+def test_everything_that_takes_the_keyboard_has_a_name(qtbot: QtBot, window: MainWindow) -> None:
+    looks_at(qtbot, window, "refunds")
+    nameless = [
+        widget.objectName() or type(widget).__name__
+        for widget in window.agents.findChildren(QWidget)
+        if widget.isVisible()
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not isinstance(widget, QLineEdit | QPlainTextEdit)
+        and not QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+    ]
+    assert nameless == []
+
+
+def test_moments_are_told_as_people_tell_them() -> None:
+    now = parse_stamp("2026-11-21T13:02:00.000Z")
+    clock = f"{now.astimezone():%H:%M}"
+    assert when("2026-11-21T13:02:00.000Z", now) == f"just now ({clock})"
+    assert when("2026-11-21T13:01:00.000Z", now).startswith("1 minute ago (")
+    assert when("2026-11-21T11:01:00.000Z", now).startswith("today at ")
+    assert when("2026-11-20T13:02:00.000Z", now) == f"yesterday at {clock}"
+    assert when("2026-11-03T13:02:00.000Z", now) == f"on 3 Nov at {clock}"
+    assert when("2025-11-03T13:02:00.000Z", now) == f"on 3 Nov 2025 at {clock}"
+    assert day_of("2026-11-22T13:02:00.000Z", now) == "22 Nov 2026, tomorrow"
+    assert day_of("2026-11-21T13:01:00.000Z", now) == "21 Nov 2026, which has passed"
