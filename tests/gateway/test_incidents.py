@@ -8,8 +8,8 @@ import pytest
 
 from counterseal.clock import SystemClock, later
 from counterseal.ledger.verify import verify_log
-from gateway.agent_orders import AGENT, Pen, incident
-from gateway.desks import Agent, Bench, expect_problem
+from gateway.agent_orders import AGENT, LOOK, Pen, incident
+from gateway.desks import REFUND, Agent, Bench, expect_problem
 
 NOBODY = "01a1fd42-661b-7e8d-91ae-d057ccd779c4"
 
@@ -156,3 +156,24 @@ def test_an_incident_delivered_twice_is_one(pen: Pen, agent: Agent) -> None:
     assert (first.json()["repeated"], second.json()["repeated"], second.json()["state"]) == (False, True, "opened")
     assert len(incidents(pen)) == 1
     expect_problem(pen.post("incident", incident(action)), 409, "incident_state")
+
+
+def test_the_words_of_an_erased_incident_are_gone_everywhere(pen: Pen, agent: Agent) -> None:
+    secret = "the customer Xantippe Quarz was charged twice"
+    pen.chartered("L3", LOOK, REFUND, tools=["orders.look"])
+    opened = incident(executed(pen, agent), what=secret)
+    assert pen.sign("incident", opened) == "opened"
+    assert pen.sign("incident", {**opened, "step": "closed", "what": "Paid back"}) == "closed"
+    with pen.bench.profile.reading() as connection:
+        query = "SELECT seq FROM listing WHERE type = 'incident' AND verdict IN ('incident', 'lowered') ORDER BY seq"
+        seqs = tuple(connection.exec_driver_sql(query).scalars())
+    assert len(seqs) == 2
+    pen.bench.desk.erasing.erase(seqs, "the customer asked for it", "asked").result(20)
+    (told,) = incidents(pen)
+    assert (told["what"], [what for _at, _who, what in told["steps"]]) == ("", ["opened", "Paid back"])
+    assert pen.detail()["capped_why"] == ""
+    for file in pen.bench.home.rglob("*"):
+        if file.is_file():
+            assert b"Xantippe" not in file.read_bytes(), file.name
+    report = verify_log(pen.bench.profile.database, pen.bench.profile.log.verifier)
+    assert report.ok, report

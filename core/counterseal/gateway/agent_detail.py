@@ -204,5 +204,5 @@ def _incident(
         "what": row.what,
         "runbook": runbook,
         "compensating": row.compensating,
-        "steps": [[at, person_name(people, who), what or step] for at, who, step, what in json.loads(row.steps)],
+        "steps": [[at, person_name(people, who), what or step] for at, who, step, what, _sha in json.loads(row.steps)],
     }

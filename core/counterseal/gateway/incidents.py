@@ -101,7 +101,7 @@ def _open(given: Given, incident: str, agent_id: str, action: str | None, what: 
         raise Conflict("There is an incident of this id already", where=incident, code="incident_state")
     values = {"id": incident, "agent": agent_id, "action": action, "state": OPEN, "what": what}
     at = given.context.now()
-    steps = json.dumps([[at, given.person.id, "opened", what]], ensure_ascii=False)
+    steps = json.dumps([[at, given.person.id, "opened", what, given.sha]], ensure_ascii=False)
     given.connection.execute(
         insert(schema.incidents).values(
             **values, opened_at=at, opened_by=given.person.id, compensating=compensating, steps=steps
@@ -119,7 +119,7 @@ def _go_on(
         raise InvalidInput("The incident is about another agent or action", where="body")
     if row.state != OPEN:
         raise Conflict("This incident is closed", where=incident, code="incident_state")
-    steps = [*json.loads(row.steps), [given.context.now(), given.person.id, step, what]]
+    steps = [*json.loads(row.steps), [given.context.now(), given.person.id, step, what, given.sha]]
     given.connection.execute(
         update(schema.incidents)
         .where(_I.id == incident)

@@ -7,6 +7,7 @@ let content go only where ``erased`` names an erasure entry. After COMMIT, ``Dat
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -198,6 +199,7 @@ def carry_out(connection: Connection, origin: str, by: int) -> Carried:
         _delete(connection, by)
         _blank(connection, {seq: ordered[seq] for seq in reached if seq in ordered})
         _forget_actions(connection, by)
+        _forget_incidents(connection, by)
         sqlite_dialect.merge_search(connection)
         connection.execute(delete(schema.meta).where(schema.meta.c.name == PENDING))
         connection.execute(insert(schema.meta).values(name=PENDING, value=str(by)))
@@ -348,6 +350,30 @@ def _forget_actions(connection: Connection, by: int) -> None:
     connection.execute(unnamed, gone)
     told = update(schema.incidents).where(schema.incidents.c.action == bindparam("one")).values(what="", steps="[]")
     connection.execute(told, gone)
+
+
+def _forget_incidents(connection: Connection, by: int) -> None:
+    """Take the words of erased orders out of the incidents that they opened or went on with."""
+    entries, incidents = schema.entries.c, schema.incidents.c
+    query = (
+        select(_L.subject, entries.envelope)
+        .join(schema.erased, _X.seq == _L.seq)
+        .join(schema.entries, entries.seq == _L.seq)
+        .where((_X.by_seq == by) | (_X.envelope_by == by), _L.type == "incident")
+    )
+    reached = connection.execute(query).all()
+    if not reached:
+        return
+    gone, agents = {row.envelope for row in reached}, {row.subject for row in reached}
+    # Why it fell to a lower level may quote what somebody wrote of an incident.
+    connection.execute(update(schema.agents).where(schema.agents.c.id.in_(agents)).values(cap_why=""))
+    for row in connection.execute(select(schema.incidents).where(incidents.agent.in_(agents))).all():
+        steps = [
+            [at, who, step, "" if sha in gone else what, sha] for at, who, step, what, sha in json.loads(row.steps)
+        ]
+        opened = "" if steps and steps[0][4] in gone else row.what
+        change = update(schema.incidents).where(incidents.id == row.id)
+        connection.execute(change.values(what=opened, steps=json.dumps(steps, ensure_ascii=False)))
 
 
 def _open_subjects(connection: Connection, subject: str | None = None) -> set[str]:
