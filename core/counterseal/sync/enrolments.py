@@ -7,7 +7,7 @@ transaction; the gateway gets it through the outbox like any other order.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import Protocol, TypeVar
@@ -64,9 +64,13 @@ class Enrolments(ABC):
     def _signing(self, connection: Connection) -> tuple[Roster, Signing]:
         """The roster in force, and who signs a change of it. Raises KnownError."""
 
+    def _away(self) -> Mapping[str, str | None]:
+        """Who is marked as away, and until when; nobody where only the gateway itself knows."""
+        return {}
+
     def view(self) -> Future[PeopleView]:
         def work() -> PeopleView:
-            return view(self._roster(), self._profile.person_id, self._now())
+            return view(self._roster(), self._profile.person_id, self._now(), self._away())
 
         return self._desk.readers.submit(work)
 

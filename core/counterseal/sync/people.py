@@ -6,15 +6,16 @@ before it is stored, in one write transaction; the gateway gets it through the o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
 from typing import Protocol
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from counterseal.errors import Forbidden
 from counterseal.ledger import roster as rosters
+from counterseal.ledger import schema
 from counterseal.ledger.roster import Roster
 from counterseal.model.people import Person
 from counterseal.seal import recovery
@@ -54,6 +55,11 @@ class People(Enrolments):
 
     def _roster(self) -> Roster:
         return self._profile.roster()
+
+    def _away(self) -> Mapping[str, str | None]:
+        """As the profile's own gateway has it."""
+        with self._profile.reading() as connection:
+            return {row.person: row.until for row in connection.execute(select(schema.away))}
 
     def card(self) -> str:
         """The own card as JSON text. Raises Locked: the key is locked."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from counterseal.clock import parse_stamp, stamp
@@ -17,11 +19,18 @@ from counterseal.sync.profile import Profile
 HOURS = int(ALONE_AFTER / timedelta(hours=1))
 
 
-def view(people: Roster, me: str, now: str) -> PeopleView:
-    """Everybody of a log, present and former, as person ``me`` sees them at UTC time ``now``."""
+def view(people: Roster, me: str, now: str, away: Mapping[str, str | None] | None = None) -> PeopleView:
+    """Everybody of a log, present and former, as person ``me`` sees them at UTC time ``now``.
+
+    ``away`` maps who is marked as away to until when.
+    """
     former = {r.person: r for r in people.keys if r.person not in people.people and not r.recovery}
     shown = [_person(people, person.id, person.name, _words(person), me) for person in people.people.values()]
     shown += [_person(people, r.person, r.name, r.roles, me) for r in former.values()]
+    gone = {person: until for person, until in (away or {}).items() if until is None or until > now}
+    shown = [
+        replace(one, away=True, away_until=gone[one.id]) if one.active and one.id in gone else one for one in shown
+    ]
     pending = tuple(_pending(people, a, me, now) for a in people.announced if standing(people, a))
     return PeopleView(people.log, tuple(shown), pending, people.solo, rule(people, me))
 

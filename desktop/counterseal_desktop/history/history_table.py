@@ -50,11 +50,19 @@ VERDICT_TONES = {
     "executed": "green",
     "failed": "red",
     "unknown": "amber",
+    "incident": "amber",
+    "resumed": "green",
+    "away": "grey",
+    "back": "grey",
 }
+# A tried kill switch has the type of a halt and stops nothing.
+TRIED = "halt tried"
 
 
 def tone_of(kind: str, verdict: str) -> str:
     """The chip's colour: the first word of the verdict decides, else the entry's type."""
+    if verdict.casefold() == TRIED:
+        return "blue"
     first = verdict.split(" ")[0].casefold() if verdict else ""
     return VERDICT_TONES.get(first) or KIND_TONES.get(kind, "grey")
 

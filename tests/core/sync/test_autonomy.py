@@ -270,8 +270,13 @@ def test_claiming_says_who_works_on_it(desk: Bench) -> None:
 
 def test_away_is_said_of_oneself(desk: Bench) -> None:
     autonomy = desk.desk.autonomy
-    assert autonomy.away(True, stamp(datetime.now(UTC) + timedelta(days=1))).result(PATIENCE).state == "in_force"
+    until = stamp(datetime.now(UTC) + timedelta(days=1))
+    assert autonomy.away(True, until).result(PATIENCE).state == "in_force"
+    (me,) = desk.desk.people.view().result(PATIENCE).people
+    assert (me.away, me.away_until) == (True, until)
     assert autonomy.away(False).result(PATIENCE).state == "in_force"
+    (me,) = desk.desk.people.view().result(PATIENCE).people
+    assert not me.away
     with pytest.raises(NotFound):
         autonomy.away(True, None, "0191f0a0-0000-7000-8000-0000000000aa").result(PATIENCE)
     with pytest.raises(InvalidInput):
