@@ -2,7 +2,8 @@
 
 A copy of the tree is made under build/mutants, because mutmut writes beside what it changes and knows source folders of
 certain names only. Its own libraries come from .venv-mutants; the tests run with the project's environment. Each change
-is tried with those tests that reach it; changes of nothing but the words of a refusal are counted and not tried. A table of figures and the survivors are printed and kept in the copy.
+is tried with those tests that reach it; changes of nothing but the words of a refusal are counted and not tried. A
+table of figures and the survivors are printed and kept in the copy.
 """
 
 from __future__ import annotations
