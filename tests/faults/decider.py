@@ -23,6 +23,7 @@ def main() -> int:
     home, passphrase_file, step, verdict = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], Verdict(sys.argv[4])
     switch = KillSwitch(step)
     desk = open_desk(home, passphrase_file, on_step=switch.on_step)
+    desk.step_up.entered()
     heard, settled = threading.Event(), threading.Event()
 
     def hear(event: Event) -> None:

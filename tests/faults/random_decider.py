@@ -21,6 +21,7 @@ from counterseal.sync.desk import open_desk
 def main() -> int:
     dice = random.Random(sys.argv[3])
     desk = open_desk(Path(sys.argv[1]), Path(sys.argv[2]))
+    desk.step_up.entered()
     news = threading.Event()
 
     def hear(_event: Event) -> None:

@@ -64,6 +64,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     secret.write_text(PASSPHRASE, "utf-8")
     secret.chmod(0o600)
     opened = open_desk(home, secret)
+    # The file opens the key; that a person is here is shown by entering the passphrase.
+    opened.step_up.entered()
     opened.start()
     yield opened
     opened.close()

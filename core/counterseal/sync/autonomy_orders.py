@@ -110,6 +110,7 @@ class AutonomyOrders:
         Raises:
             NotFound: nothing of this digest waits. Conflict: one's own signature is the first. Locked: step-up.
         """
+        self._desk.profile.high_water.check()
         looked, order = await self._waiting(pending)
         if order.by_me:
             raise Conflict(
@@ -141,6 +142,7 @@ class AutonomyOrders:
         """
         if not reason.strip():
             raise InvalidInput("A reset needs a reason", where="reason", code="reason_missing")
+        self._desk.profile.high_water.check()
         found = await self._halted(agent, gateway)
         self._desk.step_up.require(STEPPING_UP["reset"])
         results = []
@@ -169,7 +171,8 @@ class AutonomyOrders:
         return halted
 
     async def _owned(self, agent: str, what: str) -> Looked:
-        """The agent, which this profile's person must answer for. Raises Forbidden."""
+        """The agent, which this profile's person must answer for. Raises Forbidden, ReadOnly."""
+        self._desk.profile.high_water.check()
         looked = await self._agents.look(agent)
         view = looked.detail.view
         if view.owner_id != self._desk.profile.person_id:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from counterseal.cli import session
 from counterseal.cli.main import main
+from counterseal.cli.terminal import Terminal
 from counterseal.sync.desk import Desk
 
 from .cli_story import PASSPHRASE, Agent, Cli, Ran, make_profile, new_agent, serving
@@ -34,6 +36,20 @@ def agent(desk: Desk) -> Iterator[Agent]:
     found = new_agent(desk)
     yield found
     found.http.close()
+
+
+@pytest.fixture
+def present(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Somebody at the terminal who types the passphrase when asked; what they were asked for."""
+    asked: list[str] = []
+
+    def typed(prompt: str) -> str:
+        asked.append(prompt)
+        return PASSPHRASE
+
+    monkeypatch.setattr(Terminal, "interactive", property(lambda terminal: not terminal.as_json))
+    monkeypatch.setattr(session.getpass, "getpass", typed)
+    return asked
 
 
 @pytest.fixture

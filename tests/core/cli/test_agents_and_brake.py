@@ -54,8 +54,8 @@ def test_a_registration_that_breaks_a_rule_signs_nothing(
     assert desk.verify().result().entries == before
 
 
-def test_a_halted_agent_is_refused_until_it_is_reset(
-    desk: Desk, agent: Agent, cli: Cli, signing: tuple[str, ...]
+def test_a_halted_agent_is_refused_until_it_is_reset_and_goes_on(
+    desk: Desk, agent: Agent, cli: Cli, signing: tuple[str, ...], present: list[str]
 ) -> None:
     action = agent.propose()
     halted = cli("halt", "--agent", agent.id, "--reason", "odd", "--json", *signing)
@@ -68,10 +68,16 @@ def test_a_halted_agent_is_refused_until_it_is_reset(
     assert "halted" in cli("agents", "list", "--profile", desk.home).out
     assert cli("reset", "--agent", agent.id, "--reason", "  ", *signing).code == 2
     assert cli("reset", "--agent", agent.id, *signing).code == 2
-    assert cli("reset", "--agent", agent.id, "--reason", "checked", *signing).code == 0
+    absent = cli("reset", "--agent", agent.id, "--reason", "checked", "--json", *signing)
+    assert (absent.code, absent.json["error"]["code"]) == (1, "step_up")
+    reset = cli("reset", "--agent", agent.id, "--reason", "checked", *signing)
+    assert (reset.code, len(present)) == (0, 1)
+    assert "It is paused now" in reset.out
+    assert "paused" in cli("agents", "list", "--profile", desk.home).out
+    assert cli("resume", "--agent", agent.id, *signing).code == 0
     assert agent.state(agent.propose())["state"] == "held"
-    again = cli("reset", "--agent", agent.id, "--reason", "checked", "--json", *signing)
-    assert (again.code, again.json["error"]["code"]) == (1, "refused")
+    again = cli("reset", "--agent", agent.id, "--reason", "checked", *signing)
+    assert (again.code, "not halted" in again.err) == (1, True)
 
 
 def test_a_halt_needs_one_scope_and_a_known_target(agent: Agent, cli: Cli, signing: tuple[str, ...]) -> None:
@@ -92,7 +98,7 @@ def test_everything_is_halted_signed_with_a_key_and_by_file_without(tmp_path: Pa
         assert every.code == 0
         assert {line["agent"] for line in every.json["lines"]} == {"one", "two"}
         for name in ("one", "two"):
-            assert cli("reset", "--agent", name, "--reason", "drill over", *signing).code == 0
+            desk.reset(name, "drill over").result(10)
         owned = cli("halt", "--owner", owner[:13], "--json", *signing)
         assert (owned.code, len(owned.json["lines"])) == (0, 2)
         unsigned = cli("halt", "--all", "--profile", desk.home)

@@ -80,7 +80,7 @@ def test_a_decision_as_json_names_entry_and_envelope(
 ) -> None:
     action = agent.propose()
     said = cli("queue", "approve", action, "--yes", "--json", *signing).json
-    assert set(said) == {"action", "verdict", "entry", "envelope_sha256", "decided_at", "state", "note"}
+    assert set(said) == {"action", "verdict", "entry", "envelope_sha256", "decided_at", "state", "note", "waits"}
     assert (said["action"], said["verdict"], said["state"], said["note"]) == (
         action,
         "approve",
@@ -99,28 +99,34 @@ def test_nobody_confirmed_is_wrong_use_and_decides_nothing(agent: Agent, cli: Cl
     assert agent.state(action)["state"] == "held"
 
 
-def test_high_risk_needs_a_reason(agent: Agent, cli: Cli, signing: tuple[str, ...]) -> None:
+def test_high_risk_needs_a_reason_and_the_passphrase_again(
+    agent: Agent, cli: Cli, signing: tuple[str, ...], present: list[str]
+) -> None:
     action = agent.propose(amount=90_000, trace=[{"kind": "model", "name": "think", "text": "why not"}])
     without = cli("queue", "approve", action, "--yes", "--json", *signing)
     assert without.code == 2
     assert without.json["error"]["code"] == "reason_missing"
     assert agent.state(action)["state"] == "held"
-    done = cli("queue", "approve", action, "--yes", "--reason", "agreed by phone", *signing)
-    assert done.code == 0
+    reason = ("--reason", "agreed by phone")
+    absent = cli("queue", "approve", action, "--yes", *reason, "--json", *signing)
+    assert (absent.code, absent.json["error"]["code"]) == (1, "step_up")
+    assert (agent.state(action)["state"], present) == ("held", [])
+    done = cli("queue", "approve", action, "--yes", *reason, *signing)
+    assert (done.code, len(present)) == (0, 1)
     assert "Trace (1 step), from outside" in done.out
     assert agent.state(action)["state"] == "approved"
 
 
-def test_critical_needs_the_typed_fact(agent: Agent, cli: Cli, signing: tuple[str, ...]) -> None:
+def test_critical_needs_the_typed_fact(agent: Agent, cli: Cli, signing: tuple[str, ...], present: list[str]) -> None:
     action = agent.propose(tool="unknown.tool")
     reason = ("--reason", "known to me")
-    missing = cli("queue", "approve", action, "--yes", *reason, *signing)
+    missing = cli("queue", "approve", action, "--yes", *reason, "--json", *signing)
     assert missing.code == 2
     assert "--confirm" in missing.err
     wrong = cli("queue", "approve", action, "--yes", "--confirm", "unknown.too", *reason, *signing)
     assert (wrong.code, agent.state(action)["state"]) == (1, "held")
     right = cli("queue", "approve", action, "--confirm", "unknown.tool", *reason, *signing)
-    assert (right.code, agent.state(action)["state"]) == (0, "approved")
+    assert (right.code, agent.state(action)["state"], len(present)) == (0, "approved", 1)
 
 
 def test_an_edit_keeps_types_and_shows_its_changes(agent: Agent, cli: Cli, signing: tuple[str, ...]) -> None:

@@ -78,12 +78,18 @@ def test_a_halt_of_everything_reaches_every_gateway_with_a_line_for_each(office:
     views = {view.id: view for view in office.maria.desk.agents().result(20)}
     assert (views["remote"].gateway, views["remote"].state) == (NAME, "halted")
     assert (views["local"].gateway, views["local"].state) == ("", "halted")
-    office.maria.desk.reset("remote", "drill is over").result(20)
+    reset_by_two(office, "remote")
     assert there.lease()["halt_epoch"] == 1
     assert here.post("/v1/lease", expect=403)["code"] == "halted", "the own gateway's agent was not reset"
     office.maria.desk.halt("agent", "remote", "again").result(20)
     assert there.propose(403)["code"] == "halted"
-    office.maria.desk.reset("remote", "enough").result(20)
+    reset_by_two(office, "remote")
+
+
+def reset_by_two(office: Team, agent: str) -> None:
+    first = office.maria.desk.reset(agent, "the drill is over").result(20)
+    assert first.state == "needs_second"
+    assert office.jonas.desk.autonomy.second(first.sha256).result(20).state == "in_force"
 
 
 def test_a_registration_replaces_the_one_before_at_the_separate_gateway(office: Team) -> None:

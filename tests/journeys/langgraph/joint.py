@@ -213,6 +213,8 @@ def open_joint(home: Path, person: str = "Maria Lind", clock: Clock | None = Non
     secret.write_text(PASSPHRASE, "utf-8")
     secret.chmod(0o600)
     desk = open_desk(home, secret, clock=clock)
+    # The file opens the key; that a person is here is shown by entering the passphrase.
+    desk.step_up.entered()
     desk.start()
     return Joint(desk)
 
