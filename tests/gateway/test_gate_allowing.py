@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
@@ -316,10 +315,9 @@ def test_a_server_is_answered_for_what_policy_allows_and_refuses(stand: Stand) -
     """Nothing parks for ever: what is allowed is handed out as approved, what is refused as rejected."""
     gateway = stand.bench.desk.linked().embedded.gateway
     port = Port(gateway, SourceState("shop", "langgraph", "http://127.0.0.1"))
-    loop = stand.bench.desk._loop
 
     def run(work: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, loop).result(20)
+        return stand.bench.desk.call(work).result(20)
 
     def propose(tool: str, **arguments: Any) -> str:
         action = Action(uuid7(SystemClock()), AGENT, tool, arguments, None)
