@@ -47,6 +47,7 @@ def detail(context: Context, connection: Connection, agent_id: str, leases: Mapp
     higher = agent_figures.proposal(found, told, past, open_incidents)
     return {
         "view": wire.to_json(agent_views.view(context, row, people, counts, leases)),
+        "registration": found.predecessor("agent"),
         "autonomy": members(standing.autonomy),
         "cap": row.cap,
         "capped_why": row.cap_why or "",

@@ -46,6 +46,3 @@ class DeskCore(Protocol):
 
     def outbox_state(self, envelope_sha256: str) -> tuple[str, str]:
         """State (queued, claimed, delivered, refused) and note of a stored envelope."""
-
-    async def registration(self, origin: str, agent_id: str) -> str | None:
-        """The order in force that registers an agent at a separate gateway, by what is replicated of its log."""

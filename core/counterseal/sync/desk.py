@@ -326,9 +326,6 @@ class Desk:
     def reset(self, agent: str, reason: str, gateway: str | None = None) -> Future[OrderDone]:
         return self.autonomy.reset(agent, reason, gateway)
 
-    async def registration(self, origin: str, agent_id: str) -> str | None:
-        return await self._loop.run_in_executor(self.readers, self._replicas.registration, origin, agent_id)
-
     # -- sources and gateways -----------------------------------------------------------------------------------
     def add_source(self, config: UpstreamConfig, api_key: str | None = None) -> Future[None]:
         """Store a source and poll it from now on, if this process serves the gateway. Raises InvalidInput."""

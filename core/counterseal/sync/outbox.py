@@ -176,22 +176,6 @@ def audience_of(connection: Connection, envelope: str) -> str:
     return connection.execute(select(_O.audience).where(_O.envelope == envelope)).scalar_one_or_none() or OWN
 
 
-def registration(connection: Connection, audience: str, agent_id: str) -> str | None:
-    """The newest registration of an agent of ours that this gateway has taken; None when it took none."""
-    listing, entries = schema.listing.c, schema.entries.c
-    query = (
-        select(_O.envelope)
-        .select_from(schema.listing)
-        .join(schema.entries, entries.seq == listing.seq)
-        .join(schema.outbox, _O.envelope == entries.envelope)
-        .where(listing.subject == agent_id, listing.verdict == "agent")
-        .where(_O.audience == audience, _O.state == "delivered")
-        .order_by(listing.seq.desc())
-        .limit(1)
-    )
-    return connection.execute(query).scalar_one_or_none()
-
-
 def claimant() -> str:
     """The name under which this process claims rows."""
     return f"{os.getpid()}:{os.urandom(6).hex()}"

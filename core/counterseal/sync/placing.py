@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from counterseal.errors import Conflict, KnownError, Unreachable
+from counterseal.errors import Conflict, KnownError, NotFound, Unreachable
 from counterseal.gateway import rows
 from counterseal.model.views import AgentView
 from counterseal.sync import signing
@@ -86,7 +86,12 @@ class Placing:
     async def registration(self, link: Link, agent_id: str) -> str | None:
         """The digest of the agent's registration in force at a gateway."""
         if link is not self._desk.linked().own:
-            return await self._desk.registration(link.endpoint.origin, agent_id)
+            # Its log alone does not tell whether an order that takes two people has found the second one.
+            try:
+                found = (await link.ready().get(f"/v1/agents/{agent_id}"))["registration"]
+            except NotFound:
+                return None
+            return str(found)
 
         def read() -> str | None:
             with self._desk.profile.reading() as connection:

@@ -118,18 +118,6 @@ class Replica:
         with self.database.read() as connection:
             return connection.execute(query).first() is not None
 
-    def registration(self, agent_id: str) -> str | None:
-        """The order in force that registers an agent here."""
-        column = schema.agents.c
-        with self.database.read() as connection:
-            return connection.execute(select(column.order_envelope).where(column.id == agent_id)).scalar_one_or_none()
-
-    def holds(self, envelope: str) -> bool:
-        """Whether an envelope stands in the replicated log."""
-        query = select(schema.entries.c.seq).where(schema.entries.c.envelope == envelope).limit(1)
-        with self.database.read() as connection:
-            return connection.execute(query).first() is not None
-
     def put_aside(self) -> None:
         """Rename the closed file, so that it stays as evidence and a new replica can begin."""
         path = self.database.path

@@ -10,7 +10,7 @@ from concurrent.futures import Executor
 from counterseal.clock import Clock
 from counterseal.errors import KnownError, NotFound
 from counterseal.ledger.note import VerifierKey
-from counterseal.sync import gateways, outbox, replicating
+from counterseal.sync import gateways, replicating
 from counterseal.sync.api_evidence import ReplicaView
 from counterseal.sync.gateways import SeparateGateway
 from counterseal.sync.link import Link
@@ -76,20 +76,6 @@ class Replicas:
         """What is wrong with a gateway's log, as (state, sentence), as far as this process has found; never blocks."""
         follower = self._followers.get(origin)
         return None if follower is None else follower.trouble
-
-    def registration(self, origin: str, agent_id: str) -> str | None:
-        """The order in force that registers an agent at a separate gateway, as far as it is known here.
-
-        An own order that the gateway has taken counts before its log has been replicated so far.
-
-        Raises:
-            KnownError: a database cannot be read.
-        """
-        replica = next((one for one in self.readable() if one.gateway.origin == origin), None)
-        told = None if replica is None else replica.registration(agent_id)
-        with self._profile.reading() as connection:
-            own = outbox.registration(connection, origin, agent_id)
-        return told if own is None or (replica is not None and replica.holds(own)) else own
 
     def put_aside(self, gateway: SeparateGateway) -> None:
         """Keep a replica that stands on one side of a fork as evidence, out of the way of a new one.

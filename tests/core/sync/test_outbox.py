@@ -237,7 +237,6 @@ def test_each_gateway_gets_what_is_addressed_to_it(database: Database) -> None:
         lambda found: outbox.count_open(found, (outbox.OWN, "counterseal/x")),
         lambda found: outbox.has_open_decision(found, "an action"),
         lambda found: outbox.claim(found, MovingClock(), "me", (outbox.OWN, "counterseal/x")),
-        lambda found: outbox.registration(found, "counterseal/x", "crm"),
         lambda found: following.sent(found, "counterseal/x", 0),
         lambda found: erasing.on_their_way(found),
     ],
