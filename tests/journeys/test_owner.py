@@ -110,6 +110,23 @@ class Owner(Person):
         self.signs("mandateSheet", "Small refunds are routine")
         self.waits(lambda: self.detail().mandate is not None, "the mandate to be in force")
 
+    def marks_as_wrong(self, title: str, what: str) -> None:
+        """Finds what ran in the history, and says what went wrong with it."""
+        self.goes_to("history")
+        model = self.window.history.model
+
+        def allowed() -> list[int]:
+            rows = (model.row(number) for number in range(model.rowCount()))
+            return [row.seq for row in rows if row.kind == "policy_allowed" and row.title == title]
+
+        self.waits(lambda: bool(allowed()), f"{title!r} in the history")
+        self.window.history.select(allowed()[0])
+        self.clicks("markWrong")
+        self.sees("Runbook: Payments / recall")
+        self.signs("wrongSheet", what)
+        self.sees("Marked as wrong: signed")
+        self.sees(what)
+
     def detail(self) -> Any:
         return self.desk.autonomy.agent(AGENT).result(10)
 
@@ -196,4 +213,7 @@ def test_an_agent_goes_alone_as_far_as_its_owner_signed_and_no_further(
     maria.waits(lambda: maria.detail().view.state == "running", "the agent to go on")
     after = asks(token, 9_000)
     assert maria.hears_from(after) == "done"
+
+    maria.marks_as_wrong("Refund €90.00 for order 88213", "It was refunded twice")
+    maria.waits(lambda: maria.detail().cap is Level.L3, "the level to fall by itself")
     assert maria.desk.verify().result(20).ok

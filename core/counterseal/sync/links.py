@@ -348,7 +348,7 @@ class Links:
 def open_items(items: Iterable[QueueItem]) -> tuple[QueueItem, ...]:
     """What waits for a person: held first by deadline within risk, then the unknown ones to resolve."""
     waiting = [item for item in items if item.state in (State.HELD, State.UNKNOWN, State.APPROVED)]
-    return tuple(sorted(waiting, key=lambda i: (-i.risk.rank, i.expires_at or "9999", i.asked_at, i.id)))
+    return tuple(sorted(waiting, key=lambda i: (-i.risk.rank, i.deadline or i.expires_at or "9999", i.asked_at, i.id)))
 
 
 def _say_failure(task: asyncio.Task[None]) -> None:
