@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from counterseal.clock import Clock
+from counterseal.clock import Clock, parse_stamp
 from counterseal.errors import KnownError
 from counterseal.model.autonomy import Level
 from counterseal.model.views import AgentView
@@ -23,6 +23,8 @@ from counterseal_desktop.shell.wrap_layout import WrapLayout
 from counterseal_desktop.widgets.buttons import ActionButton, Banner, LinkButton
 from counterseal_desktop.widgets.card import short_digest
 from counterseal_desktop.widgets.untrusted import display_line
+
+WITHOUT_LEASE = "It holds no lease, so it does not go on."
 
 
 class AgentSide(QWidget):
@@ -59,14 +61,14 @@ class AgentSide(QWidget):
         self._make_cards()
         self._build()
         self._wire()
-        self.scroll.hide()
+        self.page.hide()
         self._foot.hide()
 
     def set_agent(self, agent: AgentView | None) -> None:
         """Show what the table knows of an agent; ``set_detail`` brings the rest. None shows nothing."""
         other = self._agent is None or agent is None or agent.id != self._agent.id
         self._agent = agent
-        self.scroll.setVisible(agent is not None)
+        self.page.setVisible(agent is not None)
         self._foot.setVisible(agent is not None)
         if agent is None:
             self.detail = None
@@ -76,7 +78,7 @@ class AgentSide(QWidget):
             self.trouble.hide()
             for card in self._later:
                 card.hide()
-            self.scroll.verticalScrollBar().setValue(0)
+            self.page.verticalScrollBar().setValue(0)
             self.autonomy.clear_rows()
             if agent.level in Level.__members__:
                 self.autonomy.set_level(Level(agent.level))
@@ -156,8 +158,16 @@ class AgentSide(QWidget):
             since = f" {when(at, now)}" if at else ""
             return f"Paused by {who}{since}. Everything it asks for waits; nothing is voided.", "amber"
         if key == "unreachable":
-            until = f" Its lease ended at {clock_time(agent.lease_until)}, so it has stopped by itself."
-            return f"Unreachable.{until if agent.lease_until else ' Without a lease it does not go on.'}", "amber"
+            lease = agent.lease_until
+            if not lease:
+                return f"Unreachable. {WITHOUT_LEASE}", "amber"
+            ended = parse_stamp(lease) <= now
+            words = (
+                "It has stopped by itself: its lease ended at"
+                if ended
+                else "It stops by itself when its lease ends, at"
+            )
+            return f"Unreachable. {words} {clock_time(lease)}.", "amber"
         if key == "lowered":
             why = display_line(self.detail.capped_why, 300).rstrip(".") if self.detail is not None else ""
             because = f": {why}" if why else ""
@@ -199,19 +209,18 @@ class AgentSide(QWidget):
         rows.setContentsMargins(theme.px(20), theme.px(18), theme.px(20), theme.px(14))
         rows.setSpacing(theme.px(12))
         rows.addLayout(head)
-        for widget in (self.state, self.trouble, self.pending, self.autonomy, self.mandate, self.incidents):
-            rows.addWidget(widget)
-        for widget in (self.readiness, self.success, self.tools):
+        shown = (self.state, self.trouble, self.pending, self.autonomy, self.mandate, self.incidents)
+        for widget in (*shown, self.readiness, self.success, self.tools):
             rows.addWidget(widget)
         rows.addStretch(1)
         # Otherwise the scroll area would hold it to wrapped labels' hints, which ask for more than they take.
         self._content.setMinimumHeight(1)
-        self.scroll = QScrollArea()
-        self.scroll.setWidget(self._content)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.page = QScrollArea()
+        self.page.setWidget(self._content)
+        self.page.setWidgetResizable(True)
+        self.page.setFrameShape(QFrame.Shape.NoFrame)
+        self.page.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._foot = QFrame()
         self._foot.setProperty("panel", "bottom")
         around = QVBoxLayout(self._foot)
@@ -224,7 +233,7 @@ class AgentSide(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(self.scroll, 1)
+        outer.addWidget(self.page, 1)
         outer.addWidget(self._foot)
 
     def _make_buttons(self) -> tuple[ActionButton, ...]:
@@ -247,11 +256,15 @@ class AgentSide(QWidget):
             (self.mandate.mandate_wanted, self.mandate_wanted),
             (self.tools.tools_wanted, self.tools_wanted),
         ):
-            pressed.connect(lambda *_, wanted=wanted: self._agent and wanted.emit(self._agent.id))
-        self.autonomy.level_wanted.connect(lambda level: self._agent and self.level_wanted.emit(self._agent.id, level))
-        self.tools.describe_wanted.connect(lambda tool: self._agent and self.describe_wanted.emit(self._agent.id, tool))
+            pressed.connect(lambda *_, wanted=wanted: self._tell(wanted))
+        self.autonomy.level_wanted.connect(lambda level: self._tell(self.level_wanted, level))
+        self.tools.describe_wanted.connect(lambda tool: self._tell(self.describe_wanted, tool))
         self.pending.second_wanted.connect(self.second_wanted)
         self.incidents.incident_wanted.connect(self.incident_wanted)
+
+    def _tell(self, wanted: SignalInstance, *more: object) -> None:
+        if self._agent is not None:
+            wanted.emit(self._agent.id, *more)
 
 
 def _named(button: ActionButton, name: str) -> ActionButton:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -55,9 +56,9 @@ class FormRow(QWidget):
         self.line.setContentsMargins(0, 0, 0, 0)
         self.line.setSpacing(theme.px(6))
 
+    @abstractmethod
     def read(self) -> Any:
         """The row's value. Raises Problem."""
-        raise NotImplementedError
 
     def text_field(self, name: str, hint: str, wide: int, text: str = "") -> QLineEdit:
         """A field of about ``wide`` pixels at 100 %; ``hint`` is shown while it is empty."""

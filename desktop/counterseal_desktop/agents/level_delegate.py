@@ -36,7 +36,7 @@ class AgentDelegate(QStyledItemDelegate):
         column = index.column()
         if column == LEVEL:
             agent: AgentView = index.data(AgentRole)
-            inner.setLeft(_paint_bars(painter, QRectF(inner), agent.level) + theme.px(8))
+            inner.setLeft(round(_paint_bars(painter, QRectF(inner), agent.level)) + theme.px(8))
         if column == STATE:
             agent = index.data(AgentRole)
             words = standing(agent)

@@ -142,7 +142,7 @@ class ToolSheet(SignedSheet):
         grid.setColumnStretch(2, 1)
         group = QButtonGroup(self)
         self.risks: dict[Risk, RadioButton] = {}
-        now = self._start.get("risk")
+        now = str(self._start.get("risk"))
         for row, risk in enumerate(Risk):
             button = RadioButton("")
             button.setObjectName(f"toolRisk_{risk.value}")
@@ -153,7 +153,7 @@ class ToolSheet(SignedSheet):
             grid.addWidget(OwnLabel(risk.sentence, "muted", wrap=True), row, 2)
             self.risks[risk] = button
         self.risks[Risk(now) if now in Risk.__members__ else Risk.R4].setChecked(True)
-        group.buttonToggled.connect(lambda _button, on: on and self._on_changed())
+        group.buttonToggled.connect(self._on_risk)
         self.fields.addWidget(Labelled("Risk", "At its worst, with the arguments that could come.", holder))
 
     def _make_words(self) -> None:
@@ -238,7 +238,7 @@ class ToolSheet(SignedSheet):
 
     def _risk_before(self) -> Risk:
         tool = self.name.text().strip()
-        known = next((one.get("risk") for one in self._registry if one.get("tool") == tool), None)
+        known = next((str(one.get("risk")) for one in self._registry if one.get("tool") == tool), "")
         return Risk(known) if known in Risk.__members__ else Risk.R4
 
     def _question(self) -> Future[WhatIf] | str:
@@ -246,6 +246,10 @@ class ToolSheet(SignedSheet):
             return self._bridge.desk.autonomy.what_if(self._detail.view.id, tools=self.registry())
         except Problem as problem:
             return problem.what
+
+    def _on_risk(self, _button: object, on: bool) -> None:
+        if on:
+            self._on_changed()
 
     def _on_changed(self) -> None:
         self.set_risky(self.risk().rank < self._risk_before().rank or bool(self.cases.rows))

@@ -14,7 +14,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
-from reading import click, sees, until, words
+from reading import click, until, words
+from reading import sees as expect_seen
 
 from counterseal.clock import later, parse_stamp
 from counterseal.errors import Unreachable
@@ -85,19 +86,19 @@ def test_the_side_says_who_answers_and_which_record_proves_it(qtbot: QtBot, wind
 
 def test_an_agent_that_was_only_registered_says_what_it_lacks(qtbot: QtBot, window: MainWindow) -> None:
     side = looks_at(qtbot, window, "code")
-    sees(qtbot, side, "The signed registration proves it", "No charter is signed, so it cannot leave L1.")
-    sees(qtbot, side, "No mandate is signed.", "nothing runs alone without one", "None is described yet")
-    sees(qtbot, side, "nothing to count yet", "Without a charter there is no target")
+    expect_seen(qtbot, side, "The signed registration proves it", "No charter is signed, so it cannot leave L1.")
+    expect_seen(qtbot, side, "No mandate is signed.", "nothing runs alone without one", "None is described yet")
+    expect_seen(qtbot, side, "nothing to count yet", "Without a charter there is no target")
     assert "It has no mandate, so for now everything waits." in side.autonomy.sentence.text()
 
 
 def test_a_mandate_is_read_in_sentences_with_its_budgets(qtbot: QtBot, window: MainWindow) -> None:
     side = looks_at(qtbot, window, "refunds")
-    sees(qtbot, side.mandate, "Refunds a day", "€1,612.00 of €2,000.00 a day", "6 of 20 calls an hour")
-    sees(qtbot, side.mandate, "May run alone: refunds.issue, orders.get, mail.send.")
-    sees(qtbot, side.mandate, "Amount of each refunds.issue: at most €500.00.", "card ••4417, Visa")
-    sees(qtbot, side.mandate, "Only Mon to Fri, 08:00 to 18:00 (Europe/Berlin).", "a confidence of 80 % or more")
-    sees(qtbot, side.mandate, "Anything else waits for a person.", "in 40 days; lapses after 24 hours")
+    expect_seen(qtbot, side.mandate, "Refunds a day", "€1,612.00 of €2,000.00 a day", "6 of 20 calls an hour")
+    expect_seen(qtbot, side.mandate, "May run alone: refunds.issue, orders.get, mail.send.")
+    expect_seen(qtbot, side.mandate, "Amount of each refunds.issue: at most €500.00.", "card ••4417, Visa")
+    expect_seen(qtbot, side.mandate, "Only Mon to Fri, 08:00 to 18:00 (Europe/Berlin).", "a confidence of 80 % or more")
+    expect_seen(qtbot, side.mandate, "Anything else waits for a person.", "in 40 days; lapses after 24 hours")
 
 
 def test_a_mandate_that_has_ended_says_so(qtbot: QtBot, desk: DeskDouble, open_window: Callable) -> None:
@@ -105,7 +106,7 @@ def test_a_mandate_that_has_ended_says_so(qtbot: QtBot, desk: DeskDouble, open_w
     ended = signed.mandate(expires_at=later(story.NOON, -60), outside="refuse")
     desk.autonomy.details["refunds"] = replace(signed.full_detail(view), mandate=ended)
     side = looks_at(qtbot, open_window(), "refunds")
-    sees(qtbot, side.mandate, "This mandate has ended", "Anything else is refused.", "which has passed")
+    expect_seen(qtbot, side.mandate, "This mandate has ended", "Anything else is refused.", "which has passed")
 
 
 def test_figures_stand_against_the_charter(qtbot: QtBot, desk: DeskDouble, open_window: Callable) -> None:
@@ -113,7 +114,7 @@ def test_figures_stand_against_the_charter(qtbot: QtBot, desk: DeskDouble, open_
     worse = replace(signed.full_detail(view), figures=signed.figures(wrong=0.02))
     desk.autonomy.details["refunds"] = worse
     side = looks_at(qtbot, open_window(), "refunds")
-    sees(qtbot, side.success, "Resolved within 10 min", "93.1 %", "target 90 %", "at most 0.5 %")
+    expect_seen(qtbot, side.success, "Resolved within 10 min", "93.1 %", "target 90 %", "at most 0.5 %")
     said = words(side.success)
     assert "Resolved within 10 min: 93.1 % target 90 % kept" in said
     assert "Wrong after it ran: 2 % at most 0.5 % missed" in said
@@ -125,7 +126,7 @@ def test_a_lowered_agent_says_why_and_what_was_signed(qtbot: QtBot, desk: DeskDo
     side = looks_at(qtbot, open_window(), "crm")
     until(qtbot, lambda: "an incident was opened" in side.state.message())
     assert "Lowered to L1 Operator by itself" in side.state.message()
-    sees(qtbot, side.autonomy, "L4 Approver was signed; until it is signed again, this counts.")
+    expect_seen(qtbot, side.autonomy, "L4 Approver was signed; until it is signed again, this counts.")
     assert side.autonomy.scale.accessibleName() == "Autonomy level L4 Approver, lowered to L1 Operator by itself"
 
 
@@ -135,7 +136,7 @@ def test_groups_and_quorums_are_told(qtbot: QtBot, desk: DeskDouble, open_window
     autonomy = Autonomy(Level.L4, (group,), {Risk.R3: 2})
     desk.autonomy.details["refunds"] = replace(signed.full_detail(view), autonomy=autonomy)
     side = looks_at(qtbot, open_window(), "refunds")
-    sees(qtbot, side.autonomy, "Mail (mail.*): L2 Collaborator.", "High takes 2 people here.")
+    expect_seen(qtbot, side.autonomy, "Mail (mail.*): L2 Collaborator.", "High takes 2 people here.")
 
 
 def test_paused_and_unreachable_are_told_in_human_time(qtbot: QtBot, desk: DeskDouble, open_window: Callable) -> None:
@@ -147,7 +148,7 @@ def test_paused_and_unreachable_are_told_in_human_time(qtbot: QtBot, desk: DeskD
     assert side.resume.isVisible()
     assert not side.pause.isVisible()
     looks_at(qtbot, window, "logistics")
-    assert side.state.message().startswith("Unreachable. Its lease ended at")
+    assert side.state.message().startswith("Unreachable. It has stopped by itself: its lease ended at")
 
 
 def test_an_agent_without_an_owner_says_how_to_name_one(qtbot: QtBot, desk: DeskDouble, open_window: Callable) -> None:
@@ -162,7 +163,7 @@ def test_incidents_lead_to_the_history(qtbot: QtBot, desk: DeskDouble, open_wind
     desk.autonomy.details["refunds"] = replace(signed.full_detail(view), incidents=(mine,))
     window = open_window()
     side = looks_at(qtbot, window, "refunds")
-    sees(qtbot, side.incidents, "Open. Marked as wrong by Maria Lind")
+    expect_seen(qtbot, side.incidents, "Open. Marked as wrong by Maria Lind")
     click(qtbot, window, "openIncident")
     until(qtbot, lambda: window.screen() == "history")
 
@@ -174,8 +175,8 @@ def test_what_an_agent_calls_itself_is_shown_as_text(qtbot: QtBot, desk: DeskDou
     detail = replace(signed.full_detail(view), tools=(tricky,), charter=charter)
     desk.autonomy.details["refunds"] = detail
     side = looks_at(qtbot, open_window(), "refunds")
-    sees(qtbot, side.tools, "pay⟦U+202E⟧out<b>")
-    sees(qtbot, side.success, "<img src=x>⟦U+200B⟧")
+    expect_seen(qtbot, side.tools, "pay⟦U+202E⟧out<b>")
+    expect_seen(qtbot, side.success, "<img src=x>⟦U+200B⟧")
 
 
 def test_a_gateway_that_cannot_tell_the_rest_leaves_what_is_known(
@@ -208,7 +209,7 @@ def test_without_agents_the_screen_says_how_to_get_one(qtbot: QtBot, desk: DeskD
     desk.agent_views = ()
     window = open_window()
     window.show_screen("agents")
-    sees(qtbot, window.agents, "No agent asks here yet", "counterseal agents register ID --name NAME")
+    expect_seen(qtbot, window.agents, "No agent asks here yet", "counterseal agents register ID --name NAME")
     click(qtbot, window, "emptyRegister")
     until(qtbot, lambda: window.sheet() is not None and window.sheet().objectName() == "registerSheet")
 
@@ -218,10 +219,10 @@ def test_a_filter_that_matches_nothing_is_no_alarm(qtbot: QtBot, desk: DeskDoubl
     window = open_window()
     window.show_screen("agents")
     click(qtbot, window, "agentsPill_mine")
-    sees(qtbot, window.agents, "None of the agents is yours")
+    expect_seen(qtbot, window.agents, "None of the agents is yours")
     assert not window.findChild(QAbstractButton, "emptyRegister").isVisible()
     click(qtbot, window, "agentsPill_attention")
-    sees(qtbot, window.agents, "Nothing needs attention")
+    expect_seen(qtbot, window.agents, "Nothing needs attention")
 
 
 @pytest.mark.parametrize(("scheme", "scale"), [("dark", 1.0), ("light", 2.0)])
@@ -232,8 +233,8 @@ def test_the_side_keeps_its_content_inside(
     window = open_window()
     side = looks_at(qtbot, window, "refunds")
     until(qtbot, lambda: side.tools.isVisible())
-    room = side.scroll.viewport().width()
-    until(qtbot, lambda: side.scroll.widget().width() <= room)
+    room = side.page.viewport().width()
+    until(qtbot, lambda: side.page.widget().width() <= room)
     for card in (side.autonomy, side.mandate, side.readiness, side.success, side.tools):
         assert card.geometry().right() < room
     ground = side.tools.grab().toImage().pixelColor(side.tools.width() // 2, 6)
