@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from types import TracebackType
 from typing import Any, TypeVar
@@ -27,7 +27,7 @@ from counterseal.clock import Clock, SystemClock
 from counterseal.errors import Conflict, Forbidden, InvalidInput, KnownError, Stale, Unreachable, WrongUse
 from counterseal.model import strict_json
 from counterseal.model.actions import ContextItem, State, TraceStep, check_uuid
-from counterseal.policy.redaction import redact_text
+from counterseal.policy.unmasking import cover
 
 T = TypeVar("T")
 POLL_SECONDS = 30.0
@@ -61,6 +61,8 @@ class Permit:
     permit: str
     arguments: Mapping[str, Any]
     usable_until: float
+    # What of the arguments the gateway holds masked; a report about the action must not tell it.
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
 class AgentClient:
@@ -242,7 +244,8 @@ class AgentClient:
             raise refusals.PermitLost("The gateway's answer holds no permit", where=action_id)
         taken = Permit(action_id, permit, arguments, sent + PERMIT_SECONDS)
         try:
-            return replace(taken, arguments=self._originals.restored(action_id, arguments))
+            real, secrets = self._originals.restored(action_id, arguments)
+            return replace(taken, arguments=real, secrets=secrets)
         except refusals.MaskedArguments as error:
             self._report(taken, "failed", f"Not started: {error.what}", cause=error)
             raise
@@ -270,7 +273,7 @@ class AgentClient:
             KnownError: the gateway refused the report. Unreachable: it stayed away.
         """
         path = f"/v1/actions/{permit.action_id}/outcome"
-        body = {"permit": permit.permit, "outcome": outcome, "note": redact_text(note)[0]}
+        body = {"permit": permit.permit, "outcome": outcome, "note": cover(note, permit.secrets)}
         ends = self._clock.monotonic() + REPORT_SECONDS
         delay = 0.1
         while True:

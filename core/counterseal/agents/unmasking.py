@@ -10,7 +10,7 @@ from typing import Any
 from counterseal.agents.refusals import MaskedArguments
 from counterseal.errors import InvalidInput
 from counterseal.policy.redaction import redact
-from counterseal.policy.unmasking import restore
+from counterseal.policy.unmasking import masked_texts, restore
 
 KEPT = 1_000
 
@@ -28,10 +28,15 @@ class Originals:
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
 
-    def restored(self, action_id: str, returned: Mapping[str, Any]) -> Mapping[str, Any]:
-        """What may run, with the agent's own values in it; they are forgotten here. Raises MaskedArguments."""
+    def restored(self, action_id: str, returned: Mapping[str, Any]) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+        """What may run, with the agent's own values in it, and the secrets among them; they are forgotten here.
+
+        Raises:
+            MaskedArguments: something is masked that is not known here, or came back changed.
+        """
+        original = self._kept.pop(action_id, {})
         try:
-            return restore(returned, self._kept.pop(action_id, {}))
+            return restore(returned, original), masked_texts(original)
         except InvalidInput as error:
             raise MaskedArguments(
                 f"{error.what}, so nothing was started", where=error.where, todo=error.todo

@@ -13,9 +13,13 @@ from typing import Any
 
 from counterseal.errors import InvalidInput
 from counterseal.model.json_equality import same_json
-from counterseal.policy.redaction import mask, redact
+from counterseal.policy.redaction import mask, redact, redact_text
 
+# What is shorter is found in any text, and guards nothing.
+SHORTEST = 4
 _SIGN = mask("")[:-1].rstrip()
+_END = mask("")[-1]
+_COVERED = mask("a secret by its name")
 
 
 def restore(returned: Mapping[str, Any], original: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -29,6 +33,37 @@ def restore(returned: Mapping[str, Any], original: Mapping[str, Any]) -> Mapping
     """
     found = _restored(returned, redact(original)[0], original, "")
     return found if isinstance(found, Mapping) else returned
+
+
+def masked_texts(original: Any) -> tuple[str, ...]:
+    """The secrets themselves: what masking a JSON value takes out of it, longest first."""
+    found: set[str] = set()
+    _collect(redact(original)[0], original, found)
+    return tuple(sorted((text for text in found if len(text) >= SHORTEST), key=len, reverse=True))
+
+
+def cover(text: str, secrets: tuple[str, ...]) -> str:
+    """A text about a call, without the secrets that the call held, whatever they look like."""
+    for secret in secrets:
+        text = text.replace(secret, _COVERED)
+    return redact_text(text)[0]
+
+
+def _collect(masked: Any, original: Any, found: set[str]) -> None:
+    if isinstance(masked, Mapping) and isinstance(original, Mapping):
+        for (name, value), (real, own) in zip(masked.items(), original.items(), strict=True):
+            _collect(name, real, found)
+            _collect(value, own, found)
+    elif isinstance(masked, list | tuple) and isinstance(original, list | tuple):
+        for value, own in zip(masked, original, strict=True):
+            _collect(value, own, found)
+    elif not same_json(masked, original):
+        text, said = str(masked), str(original)
+        before, _sign, rest = text.partition(_SIGN)
+        after = rest.rpartition(_END)[2]
+        found.add(said)
+        # With several in one text, what lies between them is taken along.
+        found.add(said[len(before) : len(said) - len(after)])
 
 
 def holds_mask(value: Any) -> bool:
