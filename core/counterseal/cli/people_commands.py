@@ -10,6 +10,7 @@ import typer
 
 from counterseal.cli.adopting import adopt
 from counterseal.cli.new_secrets import NewPassphraseOption, NoPassphraseOption, new_passphrase, recovery_code
+from counterseal.cli.ordered import told
 from counterseal.cli.session import JsonOption, PassphraseOption, ProfileOption, Session, begin
 from counterseal.cli.terminal import one_line, pairs, table
 from counterseal.errors import InvalidInput, WrongUse
@@ -119,6 +120,28 @@ def revoke(
         there = _at(desk, gateway)
         named = _target(there.view().result(), target)
         _told(session, desk, there.revoke(named, compromised_since, reason).result())
+
+
+@app.command()
+def away(
+    context: typer.Context,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="TIME", help="UTC, as 2026-11-21T13:00:00Z; else until --back.")
+    ] = None,
+    back: Annotated[bool, typer.Option("--back", help="Here again.")] = False,
+    person: Annotated[str, typer.Option("--person", metavar="ID", help="Somebody else; owners only.")] = "",
+    profile: ProfileOption = None,
+    as_json: JsonOption = False,
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Mark yourself away: what waits for you goes on at once to your deputy or the owner."""
+    session = begin(context, profile, as_json, passphrase_file)
+    if back and until is not None:
+        raise WrongUse("Give --until TIME or --back")
+    with session.desk(sign=True) as desk:
+        named = _target(desk.people.view().result(), person) if person else ""
+        done = desk.autonomy.away(not back, until, named).result()
+    told(session, "Back" if back else f"Away{f' until {until}' if until else ''}", done, away=not back)
 
 
 @app.command()
