@@ -101,15 +101,15 @@ class AgentSheets(QObject):
     def _open_level(self, detail: AgentDetail, wanted: Level | None = None) -> None:
         sheet = LevelSheet(self._deck, self._bridge, self._step_up, detail, wanted)
         sheet.charter_wanted.connect(lambda: self.charter(detail.view.id))
-        self._open_signed(sheet)
+        self._open_owners(sheet, detail)
 
     def _open_mandate(self, detail: AgentDetail, draft: MandateDraft | None = None) -> None:
         sheet = MandateSheet(self._deck, self._bridge, self._step_up, detail, self._clock.now(), draft)
         sheet.level_wanted.connect(lambda level: self.level(detail.view.id, level))
-        self._open_signed(sheet)
+        self._open_owners(sheet, detail)
 
     def _open_charter(self, detail: AgentDetail) -> None:
-        self._open_signed(CharterSheet(self._deck, self._bridge, self._step_up, detail))
+        self._open_owners(CharterSheet(self._deck, self._bridge, self._step_up, detail), detail)
 
     def _open_tools(self, detail: AgentDetail) -> None:
         sheet = ToolsSheet(self._deck, detail)
@@ -122,7 +122,7 @@ class AgentSheets(QObject):
         if isinstance(below, ToolsSheet):
             # What was signed replaces the list under it, which stands on the registry before.
             sheet.done.connect(lambda _done: below.leave())
-        self._open_signed(sheet)
+        self._open_owners(sheet, detail)
 
     def _open_pause(self, detail: AgentDetail, paused: bool) -> None:
         self._open_signed(PauseSheet(self._deck, self._bridge, self._step_up, detail, paused, self._clock.now()))
@@ -131,6 +131,14 @@ class AgentSheets(QObject):
         sheet = DrillSheet(self._deck, self._bridge, detail.view)
         sheet.closed.connect(self.changed)
         self._deck.open(sheet)
+
+    def _open_owners(self, sheet: SignedSheet, detail: AgentDetail) -> None:
+        """What only the owner signs; anybody else reads it."""
+        view = detail.view
+        if self._bridge.desk.status().identity.person_id != view.owner_id:
+            owner = display_line(view.owner, 80) if view.owner_id else "an owner"
+            sheet.only_read(f"Only {owner} can sign this.")
+        self._open_signed(sheet)
 
     def _open_signed(self, sheet: SignedSheet) -> None:
         sheet.done.connect(self._on_done)

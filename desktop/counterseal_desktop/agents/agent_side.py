@@ -161,13 +161,10 @@ class AgentSide(QWidget):
             lease = agent.lease_until
             if not lease:
                 return f"Unreachable. {WITHOUT_LEASE}", "amber"
-            ended = parse_stamp(lease) <= now
-            words = (
-                "It has stopped by itself: its lease ended at"
-                if ended
-                else "It stops by itself when its lease ends, at"
-            )
-            return f"Unreachable. {words} {clock_time(lease)}.", "amber"
+            stops = "It stops by itself when its lease ends, at"
+            if parse_stamp(lease) <= now:
+                stops = "It has stopped by itself: its lease ended at"
+            return f"Unreachable. {stops} {clock_time(lease)}.", "amber"
         if key == "lowered":
             why = display_line(self.detail.capped_why, 300).rstrip(".") if self.detail is not None else ""
             because = f": {why}" if why else ""

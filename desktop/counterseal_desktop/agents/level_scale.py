@@ -36,6 +36,7 @@ class LevelScale(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setSizePolicy(policy)
         if choosable:
+            self.setProperty("choosable", True)
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             self.setMouseTracking(True)
         theme.theme_signals().changed.connect(self.updateGeometry)

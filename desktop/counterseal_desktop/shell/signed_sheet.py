@@ -11,7 +11,15 @@ from concurrent.futures import Future
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from counterseal.errors import KnownError, Locked
 from counterseal_desktop import theme
@@ -63,6 +71,7 @@ class SignedSheet(Sheet):
         self._asks_reason = asks_reason
         self._risky = risky
         self._busy = False
+        self._only_reads = False
         self.fields = QVBoxLayout()
         self.fields.setSpacing(theme.px(10))
         self.body.addLayout(self.fields)
@@ -74,18 +83,20 @@ class SignedSheet(Sheet):
         self.wrong.setObjectName(f"{name}Wrong")
         self.wrong.hide()
         self.body.addWidget(self.wrong)
-        cancel = ActionButton("Cancel", "Esc")
-        cancel.setObjectName(f"{name}Cancel")
-        cancel.clicked.connect(self.leave)
+        self.cancel = ActionButton("Cancel", "Esc")
+        self.cancel.setObjectName(f"{name}Cancel")
+        self.cancel.clicked.connect(self.leave)
         self.act = ActionButton(verb, kind=kind)
         self.act.setObjectName(f"{name}Act")
         self.act.clicked.connect(self._on_act)
-        self.foot.addWidget(cancel)
+        self.foot.addWidget(self.cancel)
         self.foot.addWidget(self.act)
 
     def set_risky(self, risky: bool) -> None:
         """What is being chosen moves towards risk, or towards safety, which takes no step-up."""
         self._risky = risky
+        if self._only_reads:
+            return
         words = "Reason" if self._reason_due() else "Reason (optional)"
         self.reason.setPlaceholderText(words)  # trusted: literals above
         self.reason.setAccessibleName(words)
@@ -94,6 +105,19 @@ class SignedSheet(Sheet):
         # A key without a passphrase has nothing to ask for; the status bar says what that means.
         asked = who.locked or (risky and not self._step_up.fresh() and not who.key_warning)
         self.passphrase.setVisible(asked)
+
+    def only_read(self, why: str) -> None:
+        """Show what is in force to somebody who may not change it; ``why`` says who may."""
+        for field in self._content.findChildren(QWidget):
+            if isinstance(field, QLineEdit | QPlainTextEdit):
+                field.setReadOnly(True)
+            elif isinstance(field, QAbstractButton | QComboBox | QAbstractSpinBox) or field.property("choosable"):
+                field.setEnabled(False)
+        self._only_reads = True
+        for widget in (self.reason, self.passphrase, self.act):
+            widget.hide()
+        self.cancel.setText("Close")
+        self.note.say(why)
 
     def problem(self) -> tuple[str, QWidget] | None:
         """What is missing before it can be signed, and where; None when nothing is."""

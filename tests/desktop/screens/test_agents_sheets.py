@@ -142,7 +142,7 @@ def test_groups_and_more_approvals_go_into_the_level(owner: Owner) -> None:
 
 
 def test_above_l1_a_charter_comes_first(owner: Owner) -> None:
-    owner.sheets.level("code", Level.L3)
+    owner.sheets.level("procurement", Level.L3)
     owner.sees("Above L1 Operator it needs a charter")
     owner.clicks("levelSheetAct")
     owner.sees("Above L1 it needs a charter first.")
@@ -234,8 +234,8 @@ def test_next_time_fills_the_mandate_and_offers_the_level(owner: Owner) -> None:
 
 
 def test_the_charter_takes_every_member(owner: Owner) -> None:
-    owner.sheets.charter("code")
-    owner.sees("Jonas Öberg answers for it.", "A third of the time each")
+    owner.sheets.charter("procurement")
+    owner.sees("Maria Lind answers for it.", "A third of the time each")
     owner.clicks("charterSheetAct")
     owner.sees("Say what it does, from where to where.")
     for name, text in (
@@ -247,14 +247,14 @@ def test_the_charter_takes_every_member(owner: Owner) -> None:
         ("charterSystems", "Forge, CI"),
     ):
         owner.types(name, text)
-    until(owner.bot, lambda: owner.sheet.deputy.findData(story.MARIA) >= 0)
-    owner.sheet.deputy.setCurrentIndex(owner.sheet.deputy.findData(story.MARIA))
+    until(owner.bot, lambda: owner.sheet.deputy.findData(story.JONAS) >= 0)
+    owner.sheet.deputy.setCurrentIndex(owner.sheet.deputy.findData(story.JONAS))
     owner.sheet.failure.setValue(2.5)
     owner.clicks("charterHasDeadline")
     owner.sheet.answer.setValue(90)
     owner.signs("")
     made = owner.signed()[2]
-    assert (made.owner, made.deputy) == (story.JONAS, story.MARIA)
+    assert (made.owner, made.deputy) == (story.MARIA, story.JONAS)
     assert (made.target, made.failure_rate, made.share_to_people) == (0.9, 0.025, 0.1)
     assert (made.undo_minutes, made.answer_within) == (None, 5400)
     assert (made.data, made.systems) == (("source code",), ("Forge", "CI"))
@@ -416,6 +416,19 @@ def test_whatever_takes_the_keyboard_has_a_name(owner: Owner, kind: str) -> None
         and not QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
     ]
     assert nameless == []
+
+
+def test_who_is_not_the_owner_reads_and_signs_nothing(owner: Owner) -> None:
+    view = next(one for one in owner.desk.agent_views if one.id == "code")
+    owner.desk.autonomy.details["code"] = signed.full_detail(view)
+    owner.sheets.mandate("code")
+    owner.sees("Mandate of Code agent", "Only Jonas Öberg can sign this.", "41 instead of 12")
+    assert not owner.sheet.act.isVisible()
+    assert not owner.sheet.passphrase.isVisible()
+    assert owner.sheet.others.isReadOnly()
+    assert not owner.sheet.tools["refunds.issue"].isEnabled()
+    owner.clicks("mandateSheetCancel")
+    until(owner.bot, lambda: owner.deck.top() is None)
 
 
 def test_escape_signs_nothing(owner: Owner) -> None:
