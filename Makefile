@@ -2,7 +2,7 @@
 # Another interpreter: make PYTHON=/path/to/python test. More for pytest: make test PYTEST_ARGS="-k ledger".
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test soak bench coverage lint env langgraph-env lock clean
+.PHONY: help demo test soak bench coverage mutants lint env langgraph-env lock clean
 
 export PYTHON
 BOOTSTRAP := sh packaging/bootstrap/run
@@ -19,6 +19,7 @@ help:
 	@echo "make soak           the same properties with full counts; takes long"
 	@echo "make bench          the benchmarks of tests/bench"
 	@echo "make coverage       100 % of the lines and branches that seal and verify evidence, or fail"
+	@echo "make mutants        change the judging code and see which tests notice; MODULES='ledger/tree seal/dsse' SAMPLE=100"
 	@echo "make lint           ruff, mypy, import contracts"
 	@echo "make env            .venv from requirements/dev.lock, and the system libraries Qt needs"
 	@echo "make langgraph-env  .venv-langgraph, the LangGraph server that demo and tests talk to"
@@ -68,9 +69,15 @@ coverage: env
 		--include="$(subst $(empty) $(empty),$(comma),$(strip $(JUDGES)))"
 	@echo "make coverage: green in $(SECONDS_SO_FAR) s"
 
+# Hours for all of it. The same SAMPLE and SEED try the same changes.
+mutants: env
+	@$(BOOTSTRAP) mutants-env
+	$(BIN)/python packaging/mutants.py $(MODULES) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) \
+		$(if $(LEAST),--least $(LEAST)) $(if $(TESTS),--tests $(TESTS)) --children $(or $(CHILDREN),2)
+
 lock:
 	@$(BOOTSTRAP) lock $(if $(UPGRADE),--upgrade)
 
 clean:
-	rm -rf .venv .venv-langgraph demo-output build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-langgraph .venv-mutants demo-output build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

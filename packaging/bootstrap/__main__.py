@@ -1,4 +1,4 @@
-"""``run env --for demo|test``, ``run langgraph-env``, ``run lock [--upgrade]``: called by the Makefile."""
+"""``run env --for demo|test``, ``run langgraph-env|mutants-env``, ``run lock [--upgrade]``: called by the Makefile."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from bootstrap.progress import BootstrapError, say
 ROOT = Path(__file__).resolve().parents[2]
 DESK = environments.Environment(ROOT / ".venv", ROOT / "requirements" / "dev.lock", ROOT)
 LANGGRAPH = environments.Environment(ROOT / ".venv-langgraph", ROOT / "requirements" / "langgraph.lock")
+MUTANTS = environments.Environment(ROOT / ".venv-mutants", ROOT / "requirements" / "mutants.lock")
 TRY_QT = "from PySide6.QtWidgets import QApplication; QApplication([])"
 
 
@@ -25,6 +26,7 @@ def main() -> int:
     env = commands.add_parser("env", help="the project's own environment and the system libraries it needs")
     env.add_argument("--for", dest="purpose", choices=("demo", "test"), default="test")
     commands.add_parser("langgraph-env", help="the environment of the LangGraph server that tests and demo talk to")
+    commands.add_parser("mutants-env", help="the libraries of mutation testing, beside the project's own")
     lock = commands.add_parser("lock", help="remake the hashed locks with uv")
     lock.add_argument("--upgrade", action="store_true", help="take the newest versions that fit")
     chosen = parser.parse_args()
@@ -37,6 +39,8 @@ def main() -> int:
             try_qt()
         elif chosen.command == "langgraph-env":
             environments.provide(LANGGRAPH)
+        elif chosen.command == "mutants-env":
+            environments.provide(MUTANTS)
         else:
             locks.remake(ROOT, upgrade=chosen.upgrade)
     except BootstrapError as error:

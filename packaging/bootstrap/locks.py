@@ -13,6 +13,7 @@ SOURCES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("dev.lock", ("pyproject.toml", "--extra", "desktop", "--extra", "gateway", "--group", "dev")),
     ("desktop.lock", ("pyproject.toml", "--extra", "desktop")),
     ("langgraph.lock", ("requirements/langgraph.in",)),
+    ("mutants.lock", ("requirements/mutants.in",)),
 )
 OPTIONS = (
     "--universal",
