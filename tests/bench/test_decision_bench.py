@@ -56,6 +56,7 @@ def test_durable_signed_decision(tmp_path: Path) -> None:
 def test_ask_to_queue_and_decision_to_release(tmp_path: Path) -> None:
     """Loopback, without a window: agent asks to desk hears; decision to agent hears."""
     desk = Desk(new_profile(tmp_path / "profile"), SystemClock())
+    desk.step_up.entered()
     desk.start()
     heard: dict[str, float] = {}
 
@@ -108,7 +109,7 @@ def _draft(detail: ActionDetail) -> DecisionDraft:
 def _signed(profile: Any, detail: ActionDetail) -> float:
     gc.disable()
     started = time.perf_counter()
-    signing.store_decision(profile, SystemClock(), _draft(detail), detail, lambda _step: None)
+    signing.store_decision(profile, SystemClock(), _draft(detail), detail, lambda _step: None, stepped_up=True)
     spent = time.perf_counter() - started
     gc.enable()
     return spent

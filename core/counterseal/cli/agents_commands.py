@@ -55,7 +55,10 @@ def register(
     as_json: JsonOption = False,
     passphrase_file: PassphraseOption = None,
 ) -> None:
-    """Register an agent that you answer for, and print its token once. Again: a new token, the old one ends."""
+    """Register an agent that you answer for, and print its token once.
+
+    Again: a new token, the old one ends; its tools stay unless given, and it starts at L1 again.
+    """
     session = begin(context, profile, as_json, passphrase_file)
     check_agent_id(agent, "ID")
     described = autonomy_files.read_tools(tools) if tools is not None else []

@@ -20,11 +20,14 @@ from counterseal.errors import Conflict, InvalidInput, KnownError, Locked, NotFo
 from counterseal.gateway import halting_orders, registering
 from counterseal.gateway.context import HALT_FILE
 from counterseal.model.actions import check_agent_id
+from counterseal.model.autonomy import Level
 from counterseal.seal.keystore import write_private
 from counterseal.sync import gateways
 from counterseal.sync.api import Event, HaltLine, HaltProgress
 from counterseal.sync.api_autonomy import Registered
+from counterseal.sync.autonomy_agents import Agents
 from counterseal.sync.core import DeskCore
+from counterseal.sync.link import Link
 from counterseal.sync.placing import NOT_YET, Placed, Placing
 
 HALT_WATCH = 60.0
@@ -34,9 +37,10 @@ _log = logging.getLogger(__name__)
 class Orders:
     """Makes, stores and follows the orders of one desk."""
 
-    def __init__(self, desk: DeskCore, placing: Placing) -> None:
+    def __init__(self, desk: DeskCore, placing: Placing, agents: Agents) -> None:
         self._desk = desk
         self._placing = placing
+        self._agents = agents
         self._following: set[asyncio.Task[None]] = set()
 
     def register(
@@ -44,7 +48,10 @@ class Orders:
     ) -> Future[Registered]:
         """Register an agent that this profile's person answers for; the token is told once. Raises KnownError.
 
+        Registered again it gets a new token and falls to L1 at most.
+
         Args:
+            tools: descriptors; none, for one that is registered already, leaves those in force.
             gateway: name or origin of a separate gateway that shall enforce it; empty for the profile's own one.
         """
         token = secrets.token_urlsafe(32)
@@ -66,11 +73,20 @@ class Orders:
             client = link.ready()
             in_force = await self._placing.registration(link, agent_id)
             title = f"Register agent {name}"
-            placed = await self._placing.place([link], "agent", body, agent_id, title, "", in_force)
+            said = body if in_force is None else {**body, **await self._as_before(link, agent_id, bool(tools))}
+            placed = await self._placing.place([link], "agent", said, agent_id, title, "", in_force)
             await self._placing.answer(placed[0])
             return Registered(agent_id, token, client.url, client.pin)
 
         return self._desk.call(work())
+
+    async def _as_before(self, link: Link, agent_id: str, described: bool) -> dict[str, Any]:
+        """What a new token alone must not change: suspended stays suspended, and tools stay unless described anew."""
+        detail = (await self._agents.look_at(link, agent_id)).detail
+        kept: dict[str, Any] = {"level": min(Level.L1, detail.autonomy.level, key=lambda one: one.rank).value}
+        if not described:
+            kept["tools"] = [dict(tool.descriptor) for tool in detail.tools if tool.descriptor is not None]
+        return kept
 
     def halt(self, scope: str, target: str, reason: str, grace_s: int | None = None) -> Future[HaltProgress]:
         """Halt. ``scope`` gateway takes a gateway's name as ``target``; empty is the profile's own one.
@@ -168,7 +184,6 @@ class Orders:
             said = f"{NOT_YET}." if link.state == "live" else placed.stored_only().text()
             return (placed.line("failed", said),), False
         try:
-            names = {agent.id: agent for agent in await link.agents()}
             told = await link.halt_lines(placed.stored.envelope)
         except NotFound:
             return (placed.line("stopped", "halted; the gateway has restarted since and tells no times"),), True
@@ -178,23 +193,26 @@ class Orders:
         lines = tuple(
             HaltLine(
                 line["agent"],
-                names[line["agent"]].name,
-                names[line["agent"]].owner,
+                line["name"],
+                line["owner"],
                 line["state"],
                 line["note"],
                 line["seconds"],
                 line["stops_at"],
+                tuple(line["in_flight"]),
             )
             for line in told
-            if line["agent"] in names
         )
         return lines, all(line.state in ("stopped", "failed") for line in lines)
 
     async def _watch_halt(self, placed: list[Placed], scope: str, started: float) -> None:
+        shown = 0
         while time.monotonic() - started < HALT_WATCH:
-            await asyncio.sleep(0.05)
+            # Rarer for many: what answers us has to answer them.
+            await asyncio.sleep(0.05 + shown / 2_000)
             try:
                 progress = await self._halt_progress(placed, scope)
+                shown = len(progress.lines)
             except KnownError as error:
                 _log.warning("a halt (%s) cannot be followed: %s", scope, error.text())
                 continue

@@ -334,3 +334,27 @@ def test_a_drill_stops_nothing_and_is_told_as_it_goes(desk: Bench) -> None:
     assert done.sha256 == first.sha256
     assert desk.desk.autonomy.agent("drilled").result(PATIENCE).last_drill is not None
     assert agent.propose()["state"] == "held"
+
+
+def test_a_new_token_leaves_tools_and_starts_at_the_bottom_again(desk: Bench) -> None:
+    chartered(desk, "renewed")
+    autonomy = desk.desk.autonomy
+    made = autonomy.register("renewed", "Renewed agent").result(PATIENCE)
+    shown = autonomy.agent("renewed").result(PATIENCE)
+    assert ([tool.descriptor for tool in shown.tools], shown.view.level) == ([BOUNDED], "L1")
+    assert made.url == desk.desk.gateway_url
+    assert autonomy.set_level("renewed", Autonomy(Level.L0), "off").result(PATIENCE).state == "in_force"
+    autonomy.register("renewed", "Renewed agent").result(PATIENCE)
+    assert autonomy.agent("renewed").result(PATIENCE).view.level == "L0"
+
+
+def test_where_nobody_sits_mandates_sleep(tmp_path: Path) -> None:
+    make_profile(tmp_path / "profile")
+    with running_bench(tmp_path / "profile", attended=False) as served:
+        agent = chartered(served, "refunds")
+        held = ask(agent, 100)["id"]
+        assert any("nobody" in why or "person" in why for why in served.held(held).item.why)
+    with running_bench(tmp_path / "profile") as sat:
+        again = sat.agent("refunds", [BOUNDED])
+        assert sat.desk.autonomy.set_level("refunds", Autonomy(Level.L4), "as before").result(PATIENCE).state
+        sat.ear.until(lambda: ask(again, 100)["state"] == "allowed", "the mandate to be awake")

@@ -69,6 +69,7 @@ def test_halting_the_agent_ends_what_is_parked_and_cancels_what_runs(server: Ser
     time.sleep(0.7)
     assert desk.held(again) == []
     desk.desk.reset(AGENT, "the list of recipients is right now").result(10)
+    desk.desk.autonomy.resume(AGENT, "the list of recipients is right now").result(10)
     (asked,) = desk.finds(again)
     desk.decides(asked, "approve")
     assert desk.settles(asked.id)[0].state is State.DONE
