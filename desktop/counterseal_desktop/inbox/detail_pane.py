@@ -6,6 +6,7 @@ The order is the order of trust. The pane also knows what was on the screen to i
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
@@ -178,6 +179,13 @@ class DetailPane(QScrollArea):
         if standing.taken_by_other(item, self.me):
             chips.append((standing.claim_words(item, self.claims_seen.since(item.id)), "blue"))
         return chips
+
+    def update_approvals(self, newer: ActionDetail) -> None:
+        """Who approved the shown action so far, by name; what is shown of the action itself stays."""
+        shown = self.detail
+        if shown is not None and (shown.item.id, shown.item.digest) == (newer.item.id, newer.item.digest):
+            self.detail = replace(shown, approvals=newer.approvals)
+            self.update_item(newer.item)
 
     def _fits(self, words_: str) -> bool:
         """Whether a reason fits on a chip here; a longer one is a line of its own, so that nothing of it is cut."""

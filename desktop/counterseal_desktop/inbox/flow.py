@@ -172,13 +172,15 @@ class DecisionFlow(QObject):
         if self.detail is not None:
             self.detail = replace(self.detail, item=item)
         stands = standing.place(item, self.me, self.solo)
-        if stands is Place.SIGNED and self.stage in (Stage.READY, Stage.TAKEN):
-            self._to(Stage.SIGNED)
-        elif stands is Place.MINE and self.stage is Stage.TAKEN:
+        wanted = {Place.SIGNED: Stage.SIGNED, Place.TAKEN: Stage.TAKEN}.get(stands, Stage.READY)
+        if self.stage in _NO_ONLY and wanted is not self.stage:
+            # An approval that no longer counts was taken back elsewhere, or the other one has left.
             self._since = self._clock()
-            self._to(Stage.READY)
-        elif self.stage is Stage.SIGNED:
+            self._to(wanted)
+        elif self.stage in _NO_ONLY:
             self.changed.emit()
+        elif stands is Place.SIGNED and self.stage is Stage.READY:
+            self._to(Stage.SIGNED)
 
     def forget_secrets(self) -> None:
         """The key was locked: a passphrase that was typed and not used goes with it."""

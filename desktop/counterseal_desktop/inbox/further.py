@@ -7,6 +7,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from counterseal.clock import Clock
+from counterseal.errors import KnownError
 from counterseal.model.actions import State
 from counterseal.model.decisions import Verdict
 from counterseal.model.views import ActionDetail, QueueItem
@@ -80,6 +81,13 @@ class Further(QObject):
     def changed(self, item: QueueItem) -> None:
         """The shown action stands otherwise with other people."""
         self._say_taken(item)
+        shown = self._detail.detail
+        if shown is not None and {one.person for one in shown.approvals} != set(item.approved_by):
+            # The queue says by id who approved; names come with the detail.
+            self._bridge.run(self._bridge.desk.detail(item.id), self, self._detail.update_approvals, self._unnamed)
+
+    def _unnamed(self, _error: KnownError) -> None:
+        """The names cannot be had now; the count stands without them."""
 
     def left(self) -> None:
         """Nothing is on the screen any more."""

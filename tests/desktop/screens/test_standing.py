@@ -142,6 +142,19 @@ def test_my_approval_of_a_quorum_becomes_one_that_counts_when_the_gateway_has_it
     until(qtbot, lambda: window.inbox.flow.stage is Stage.DECIDED)
     put(desk, 9, approved_by=(story.MARIA,), has=1, waits_for="one more person")
     until(qtbot, lambda: window.inbox.flow.stage is Stage.SIGNED)
+    assert window.inbox.bar.said.take_back.isVisibleTo(window)
+
+
+def test_an_approval_that_was_taken_back_elsewhere_is_mine_to_give_again(
+    qtbot: QtBot, window: MainWindow, desk: DeskDouble, choose: Choose
+) -> None:
+    put(desk, 9, approved_by=(story.MARIA,), has=1, needs=2)
+    choose(window, 9)
+    assert window.inbox.flow.stage is Stage.SIGNED
+    put(desk, 9, approved_by=(), has=0)
+    until(qtbot, lambda: window.inbox.flow.stage is Stage.READY)
+    window.inbox.press(Verdict.APPROVE)
+    assert desk.drafts == [], "the guard starts again"
 
 
 def test_somebody_elses_edit_voids_my_approval_and_asks_me_anew(
@@ -199,6 +212,7 @@ def test_opening_claims_and_leaving_gives_back(
     until(qtbot, lambda: desk.autonomy.claims[1:] == [(story.action_id(9), False), (story.action_id(7), True)])
     window.show_screen("agents")
     until(qtbot, lambda: desk.autonomy.claims[-1] == (story.action_id(7), False))
+    assert len(desk.autonomy.claims) == 4, "each is claimed once and given back once"
 
 
 def test_nobody_alone_on_the_roster_claims_anything(
