@@ -306,7 +306,9 @@ def new(tmp_path: Path) -> Iterator[tuple[Office, Bench]]:
             yield office, bench
 
 
-def test_a_gateway_is_adopted_used_and_rekeyed_over_tls(new: tuple[Office, Bench]) -> None:
+def test_a_gateway_is_adopted_used_and_rekeyed_over_tls(
+    new: tuple[Office, Bench], capsys: pytest.CaptureFixture[str]
+) -> None:
     office, bench = new
     adopting: Any = bench.desk.adopting
     asked = adopting.ask(office.url).result(30)
@@ -329,7 +331,12 @@ def test_a_gateway_is_adopted_used_and_rekeyed_over_tls(new: tuple[Office, Bench
     office.restart()
     source = bench.ear.until(lambda: [s for s in bench.desk.status().sources if "another key" in s.note], "the refusal")
     assert (source[0].name, source[0].state) == (NAME, "reconnecting")
-    bench.desk.add_gateway(NAME, office.url, asked.verifier.text(), held.pin).result(30)
+    pinned = ["upstream", "pin", NAME, held.pin, "--profile", str(bench.home), "--json"]
+    assert main(pinned) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["pin"], told["url"], told["vkey"]) == (held.pin, office.url, asked.verifier.text())
+    assert main(["upstream", "pin", "nowhere", *pinned[3:]]) == 1
+    assert main(["upstream", "pin", NAME, "xyz", *pinned[4:]]) == 1
     bench.ear.until(
         lambda: [s for s in bench.desk.status().sources if (s.name, s.state) == (NAME, "live")], "the new key"
     )
