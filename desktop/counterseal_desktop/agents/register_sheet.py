@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from counterseal.errors import InvalidInput
 from counterseal.model.actions import check_agent_id
+from counterseal.model.views import AgentView
 from counterseal.sync.api_autonomy import Registered
 from counterseal_desktop.agents.form import Labelled
 from counterseal_desktop.bridge import DeskBridge
@@ -65,6 +66,15 @@ class RegisterSheet(SignedSheet):
         self._id_typed = False
         self.id.textEdited.connect(self._on_id)
         self.name.textEdited.connect(self._on_name)
+        self.again = OwnLabel(
+            "There is an agent of this id. It gets a new token, and the one it has now ends at once.", "warn", wrap=True
+        )
+        self.again.setObjectName("registerAgain")
+        self.again.hide()
+        self.fields.addWidget(self.again)
+        self._known: frozenset[str] = frozenset()
+        self.id.textChanged.connect(lambda _text: self._say_again())
+        bridge.run(bridge.desk.agents(), self, self._on_agents, lambda _error: None)
         self.start_at(self.name)
 
     def problem(self) -> tuple[str, QWidget] | None:
@@ -84,6 +94,14 @@ class RegisterSheet(SignedSheet):
             self.runbook.toPlainText().strip(),
             self.gateway.currentData() or "",
         )
+
+    def _on_agents(self, agents: tuple[AgentView, ...]) -> None:
+        self._known = frozenset(agent.id for agent in agents)
+        self._say_again()
+
+    def _say_again(self) -> None:
+        self.again.setVisible(self.id.text().strip() in self._known)
+        self.refit()
 
     def _on_id(self, text: str) -> None:
         self._id_typed = bool(text)

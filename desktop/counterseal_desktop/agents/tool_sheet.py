@@ -67,10 +67,18 @@ class ToolSheet(SignedSheet):
         naming = Labelled("The tool's name", "Exactly as the agent calls it.", self.name)
         naming.setVisible(not self._named)
         self.fields.addWidget(naming)
+        self.drop = CheckBox("Take this description back: the tool counts as Critical from now on")
+        self.drop.setObjectName("toolDrop")
+        self.drop.setVisible(any(one.get("tool") == name for one in self._registry))
+        self.drop.toggled.connect(self._on_drop)
+        self.fields.addWidget(self.drop)
         self._make_risk()
         self._make_words()
         self._make_rows()
         self._make_undo()
+        items = (self.fields.itemAt(number) for number in range(2, self.fields.count()))
+        parts = (item.widget() for item in items if item is not None)
+        self._described = tuple(part for part in parts if part is not None)
         self.what_if = WhatIfView(bridge)
         self.what_if.answered.connect(self._on_answer)
         self.what_if.resized.connect(self.refit)
@@ -105,7 +113,9 @@ class ToolSheet(SignedSheet):
         return made
 
     def registry(self) -> list[dict[str, Any]]:
-        """The whole list with this tool in it. Raises Problem."""
+        """The whole list with this tool in it, or without it when it is taken back. Raises Problem."""
+        if self.drop.isChecked():
+            return [one for one in self._registry if one.get("tool") != self.name.text().strip()]
         made = self.descriptor()
         others = [one for one in self._registry if one.get("tool") != made["tool"]]
         at = next((n for n, one in enumerate(self._registry) if one.get("tool") == made["tool"]), len(others))
@@ -247,12 +257,19 @@ class ToolSheet(SignedSheet):
         except Problem as problem:
             return problem.what
 
+    def _on_drop(self, on: bool) -> None:
+        for part in self._described:
+            part.setVisible(not on)
+        self.act.setText("Take it back" if on else "Sign the description")
+        self._on_changed()
+
     def _on_risk(self, _button: object, on: bool) -> None:
         if on:
             self._on_changed()
 
     def _on_changed(self) -> None:
-        self.set_risky(self.risk().rank < self._risk_before().rank or bool(self.cases.rows))
+        lower = self.risk().rank < self._risk_before().rank or bool(self.cases.rows)
+        self.set_risky(lower and not self.drop.isChecked())
         for row in self.cases.rows:
             if isinstance(row, CaseRow):
                 row.say_unit()

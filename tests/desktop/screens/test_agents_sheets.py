@@ -317,6 +317,16 @@ def test_a_description_keeps_schema_and_bounds_and_may_change_them(owner: Owner)
     assert made[0]["undo"] == {"minutes": 30, "how": "Payments / recall"}
 
 
+def test_taking_a_description_back_makes_the_tool_critical_again(owner: Owner) -> None:
+    owner.sheets.describe("refunds", "mail.send")
+    owner.sees("Describe mail.send")
+    owner.clicks("toolDrop")
+    assert not owner.sheet.verb.isVisible()
+    assert not owner.sheet.passphrase.isVisible()
+    owner.clicks("toolSheetAct")
+    assert [one["tool"] for one in owner.signed()[2]] == ["refunds.issue", "orders.get"]
+
+
 def test_describing_what_an_agent_asked_for_starts_from_the_case(owner: Owner) -> None:
     schema = {"type": "object", "properties": {"to": {"type": "string"}}}
     suggested = {"tool": "crm.export_all", "risk": "R4", "fields": {"to": {"label": "To"}}, "schema": schema}
@@ -336,7 +346,10 @@ def test_registering_shows_the_token_once(owner: Owner) -> None:
     owner.types("registerId", "Bad id")
     owner.clicks("registerSheetAct")
     owner.sees("The id is made of a-z, 0-9")
+    owner.types("registerId", "refunds")
+    owner.sees("the one it has now ends at once")
     owner.types("registerId", "night")
+    assert not owner.finds("registerSheet").again.isVisible()
     owner.clicks("registerSheetAct")
     assert owner.signed() == ("register", "night", "Night agent", "", "")
     until(owner.bot, lambda: owner.deck.top() is not None and owner.deck.top().objectName() == "tokenSheet")
