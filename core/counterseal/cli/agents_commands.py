@@ -71,7 +71,12 @@ def register(
         "",
         "Every action of this agent waits for a person (level L1 Operator).",
     )
-    told = {"agent": agent, "name": name, "url": made.url, "token": made.token, "pin": made.pin}
+    if made.waits:
+        session.terminal.text(
+            "You would answer for it instead of its owner now, so another owner signs it too:",
+            "counterseal agents second. Until then the token before stays in force and this one is refused.",
+        )
+    told = {"agent": agent, "name": name, "url": made.url, "token": made.token, "pin": made.pin, "waits": made.waits}
     session.terminal.json({**told, "level": "L1", "gateway": gateway})
 
 

@@ -192,12 +192,14 @@ class Registered:
     """A registered agent with the token that is told this once, and the address its process calls the gateway at.
 
     ``pin`` is the key that the gateway proves over TLS (``COUNTERSEAL_PIN``); empty without TLS.
+    ``waits``: it changes who answers for the agent, so the token is good only when a second owner has signed it too.
     """
 
     agent: str
     token: str
     url: str
     pin: str = ""
+    waits: bool = False
 
     @property
     def settings(self) -> str:

@@ -75,8 +75,8 @@ class Orders:
             title = f"Register agent {name}"
             said = body if in_force is None else {**body, **await self._as_before(link, agent_id, bool(tools))}
             placed = await self._placing.place([link], "agent", said, agent_id, title, "", in_force)
-            await self._placing.answer(placed[0])
-            return Registered(agent_id, token, client.url, client.pin)
+            state = await self._placing.answer(placed[0])
+            return Registered(agent_id, token, client.url, client.pin, state == registering.NEEDS_SECOND)
 
         return self._desk.call(work())
 
