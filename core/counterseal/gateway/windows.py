@@ -55,7 +55,7 @@ def charge(connection: Connection, agent: str, action: str, charges: Iterable[Ch
     at = _milliseconds(latest)
     for one in charges:
         values = {"agent": agent, "window": one.window, "amount": one.amount}
-        connection.execute(insert(schema.charges).values(**values, action=action, at=at))
+        connection.execute(insert(schema.charges), {**values, "action": action, "at": at})
         connection.execute(_ADD, {**values, "span": at // SPAN_MS})
 
 

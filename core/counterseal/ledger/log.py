@@ -33,6 +33,7 @@ TILE_HEIGHT = 8
 # The commit that makes the leaf promise its line in History. Its payload row holds the salt only: the bytes are made
 # from the listing and search rows, so that they are stored once.
 LISTING = "listing"
+_LISTED = ("at", "type", "verdict", "subject", "agent", "person", "title")
 ENTRY_TYPES = (
     "action_received", "policy_allowed", "policy_refused", "viewed", "decision", "delivered", "permit_taken",
     "outcome", "expired", "escalated", "voided", "order", "pause", "halt", "reset", "key_enrolled", "key_rotated",
@@ -100,12 +101,12 @@ class Log:
                 write_tiles(connection, size)
         head = Head(self.origin, size, fold(frontier))
         note = sign_head(head, self.key)
-        connection.execute(insert(schema.heads).values(size=size, root=head.root, note=note))
+        connection.execute(insert(schema.heads), {"size": size, "root": head.root, "note": note})
         values = {"size": size, "frontier": b"".join(frontier)}
         if state:
-            connection.execute(update(schema.log_state).values(**values))
+            connection.execute(update(schema.log_state), values)
         else:
-            connection.execute(insert(schema.log_state).values(id=1, **values))
+            connection.execute(insert(schema.log_state), {"id": 1, **values})
         return Appended(tuple(seqs), head, note)
 
     def _write_entry(self, connection: Connection, seq: int, draft: Draft) -> bytes:
@@ -115,12 +116,13 @@ class Log:
             raise ValueError(f"the payload name {LISTING} is the log's own")
         body = " ".join(filter(None, (draft.title, draft.agent, draft.search)))
         line = listing_bytes(draft.verdict, draft.agent, draft.person, draft.title, body)
-        commits = []
+        commits, attached = [], []
         for name, data in sorted({**draft.payloads, LISTING: line}.items()):
             salt = os.urandom(SALT_BYTES)
             commits.append({"name": name, "c": commitment(salt, data)})
-            stored = b"" if name == LISTING else data
-            connection.execute(insert(schema.payloads).values(seq=seq, name=name, salt=salt, bytes=stored))
+            attached.append({"seq": seq, "name": name, "salt": salt, "bytes": b"" if name == LISTING else data})
+        # Values beside the statement, here and below: it is then compiled once a process and not for every row.
+        connection.execute(insert(schema.payloads), attached)
         leaf: dict[str, Any] = {
             "v": 1,
             "log": self.origin,
@@ -135,22 +137,12 @@ class Log:
         sha = None
         if draft.envelope:
             sha = leaf["dsse_sha256"] = draft.envelope.sha256
-            connection.execute(insert(schema.envelopes).values(sha256=sha, envelope=draft.envelope.to_bytes()))
+            connection.execute(insert(schema.envelopes), {"sha256": sha, "envelope": draft.envelope.to_bytes()})
         data = canonical(leaf)
         hashed = leaf_hash(data)
-        connection.execute(insert(schema.entries).values(seq=seq, leaf=data, leaf_hash=hashed, envelope=sha))
-        connection.execute(
-            insert(schema.listing).values(
-                seq=seq,
-                at=draft.at,
-                type=draft.type,
-                verdict=draft.verdict,
-                subject=draft.subject,
-                agent=draft.agent,
-                person=draft.person,
-                title=draft.title,
-            )
-        )
+        connection.execute(insert(schema.entries), {"seq": seq, "leaf": data, "leaf_hash": hashed, "envelope": sha})
+        listed = {name: getattr(draft, name) for name in _LISTED}
+        connection.execute(insert(schema.listing), {"seq": seq, **listed})
         connection.execute(
             text("INSERT INTO search (rowid, body) VALUES (:seq, :body)"),
             {"seq": seq, "body": body},
