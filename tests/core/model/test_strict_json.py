@@ -97,6 +97,7 @@ TAKEN: list[tuple[str | bytes, Any]] = [
     ('"\\u0000"', "\0"),
     ('{"a":1,"A":2,"\\u00e9":3,"e\\u0301":4}', {"a": 1, "A": 2, "é": 3, "e\u0301": 4}),
     (nested(32), None),
+    ('{"a":' * 32 + "0" + "}" * 32, None),
     (json.dumps({str(n): 0 for n in range(2_000)}), None),
     ('"' + "x" * ((1 << 20) - 2) + '"', None),
     (b"null", None),
@@ -222,3 +223,24 @@ def test_long_keys_over_long_lists_cost_no_more_than_the_document() -> None:
     with pytest.raises(InvalidInput) as caught:
         check(value)
     assert len(caught.value.where) <= strict_json.MAX_WHERE + 1
+
+
+def test_objects_nest_as_deep_as_lists() -> None:
+    for deep, opens, closes in ((33, '{"a":', "}"), (33, "[", "]")):
+        with pytest.raises(InvalidInput) as refused:
+            parse(opens * deep + "0" + closes * deep)
+        assert refused.value.code == "too_deep"
+
+
+@pytest.mark.parametrize(("length", "where"), [(199, "/" + "k" * 199), (200, "/" + "k" * 199 + "…")])
+def test_a_place_is_named_up_to_its_bound(length: int, where: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        check({"k" * length: math.nan})
+    assert refused.value.where == where
+
+
+@pytest.mark.parametrize(("text", "where"), [("-" + "9" * 19, ""), ("-" + "9" * 20, "-" + "9" * 19 + "…")])
+def test_an_integer_too_long_to_be_read_is_quoted_in_part(text: str, where: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        parse(text)
+    assert (refused.value.code, refused.value.where) == ("integer_range", where)

@@ -47,8 +47,16 @@ def test_clocks_may_differ_by_a_minute(ahead: int) -> None:
     assert believed(token(), NOW + ahead).expires == NOW + 600
 
 
-def test_an_hour_is_the_longest_life() -> None:
-    assert believed(token(NOW + access.LONGEST_LIFE))
+@pytest.mark.parametrize("ahead", [0, access.SKEW])
+def test_an_hour_is_the_longest_life(ahead: int) -> None:
+    assert believed(token(NOW + access.LONGEST_LIFE + ahead))
+
+
+def test_a_refusal_says_what_is_wrong_with_the_token() -> None:
+    with pytest.raises(Unauthorised) as refused:
+        believed(token(key=OTHER))
+    assert refused.value.what == "This access token is not good here"
+    assert refused.value.where
 
 
 @pytest.mark.parametrize(

@@ -123,3 +123,12 @@ def test_member_order_never_matters(members: dict[str, int]) -> None:
     shuffled = dict(reversed(list(members.items())))
     assert digests.canonical(members) == digests.canonical(shuffled)
     assert json.loads(digests.canonical(members)) == members
+
+
+def test_an_action_is_taken_up_to_a_mebibyte_and_no_further() -> None:
+    bare = len(digests.action_canonical(_action(text="")))
+    most = "x" * ((1 << 20) - bare)
+    assert len(digests.action_canonical(_action(text=most))) == 1 << 20
+    with pytest.raises(InvalidInput) as refused:
+        digests.action_canonical(_action(text=most + "x"))
+    assert (refused.value.code, refused.value.where) == ("too_large", "arguments")

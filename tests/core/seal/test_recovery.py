@@ -105,6 +105,7 @@ def test_a_proof_is_for_one_key_and_one_person() -> None:
     other = "01900000-0000-7000-8000-000000000002"
     assert not possession.proven(KEY.public, other, proof)
     assert not possession.proven(LOG.public, ME, proof)
+    assert not possession.proven(KEY.public, "\u00e9", proof)
     for wrong in (None, 5, "", "AAAA", proof[:-4], f"{proof} "):
         assert not possession.proven(KEY.public, ME, wrong)
 
