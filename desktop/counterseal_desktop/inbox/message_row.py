@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from counterseal_desktop import theme
 from counterseal_desktop.inbox import standing
@@ -53,11 +54,18 @@ class MessageRow(QWidget):
         self.go_on = ActionButton(self.tr("Go on anyway"))
         self.resolve = ActionButton(self.tr("Say what became of it…"))
         self.next = ActionButton(self.tr("Next"), "J")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(8))
-        row.addWidget(self._dot)
-        row.addWidget(self.message, 1)
+        self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(theme.px(8))
+        words, row = QHBoxLayout(), QHBoxLayout()
+        for line in (words, row):
+            line.setSpacing(theme.px(8))
+        words.addWidget(self._dot)
+        words.addWidget(self.message, 1)
+        row.addStretch(1)
+        self._lines.addLayout(words, 1)
+        self._lines.addLayout(row)
+        self._buttons: list[QWidget] = []
         for button, name, wanted in (
             (self.show_all, "showAllFacts", self.show_all_wanted),
             (self.next_time, "nextTimeButton", self.next_time_wanted),
@@ -70,6 +78,7 @@ class MessageRow(QWidget):
             button.setObjectName(name)
             button.clicked.connect(wanted or (lambda: self._flow.go_on()))
             row.addWidget(button)
+            self._buttons.append(button)
 
     def say(self) -> None:
         """Show what the flow's stage has to say now."""
@@ -88,6 +97,19 @@ class MessageRow(QWidget):
         self.resolve.setVisible(flow.stage is Stage.UNKNOWN)
         self.next_time.setVisible(self.offers_next_time and flow.stage in (Stage.DECIDED, Stage.CLOSED))
         self.setVisible(bool(text))
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The buttons stand under the sentence where they would leave it a narrow column."""
+        taken = sum(one.sizeHint().width() + theme.px(8) for one in self._buttons if not one.isHidden())
+        narrow = taken and self.width() - taken < theme.px(200)
+        wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._lines.direction() != wanted:
+            self._lines.setDirection(wanted)
 
     def _words(self) -> tuple[str, str]:
         """The sentence and its tone."""

@@ -22,7 +22,8 @@ from counterseal_desktop.widgets.untrusted import display_line
 @dataclass(frozen=True, slots=True)
 class _Held:
     action_id: str
-    said: str
+    verdict: str
+    title: str
     until: datetime
 
 
@@ -62,7 +63,8 @@ class UndoToast(QWidget):
         self._held.append(
             _Held(
                 receipt.action_id,
-                f"{PAST[receipt.verdict]}: {display_line(title, 60)}",
+                PAST[receipt.verdict],
+                display_line(title, 60),
                 parse_stamp(receipt.not_before),
             )
         )
@@ -93,7 +95,8 @@ class UndoToast(QWidget):
         newest = self._held[-1]
         left = max(int((newest.until - now).total_seconds() + 0.999), 1)
         more = f" · {len(self._held) - 1} more held" if len(self._held) > 1 else ""
-        self._words.say(f"{newest.said} · runs in {left} s{more}")
+        # The time stands before the title: where there is little room the title is cut.
+        self._words.say(f"{newest.verdict}, runs in {left} s: {newest.title}{more}")
         self._place()
         self.show()
         self.raise_()
