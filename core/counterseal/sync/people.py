@@ -29,12 +29,15 @@ from counterseal.sync.gateway_people import Elsewhere
 from counterseal.sync.people_orders import Signing, Wanted, change_roster, replaced
 from counterseal.sync.replicas import Replicas
 from counterseal.sync.sheets import make_sheet
+from counterseal.sync.step_up import StepUp
 
 NEW_SHEET = "The old recovery sheet is void. Make a new one and keep it away from this machine."
 
 
 class OwnDesk(PeopleDesk, Protocol):
     """What the own keys need of their desk beside that."""
+
+    step_up: StepUp
 
     def emit(self, event: Event) -> None: ...
     def status(self) -> DeskStatus: ...
@@ -144,6 +147,7 @@ class People(Enrolments):
     def lock(self) -> None:
         """Forget the unlocked key at once; never blocks."""
         self._profile.lock()
+        self._own_desk.step_up.forget()
         self._own_desk.emit(Event("status", self._own_desk.status()))
 
     def _exchange(
