@@ -18,6 +18,7 @@ from counterseal_desktop.widgets.buttons import StatusDot
 from counterseal_desktop.widgets.card import Card
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line
 
+TITLE = "The last 30 days, had this been signed"
 PAUSE_MS = 180
 MOST_CASES = 5
 EFFECTS = {"allow": "runs alone", "hold": "waits", "refuse": "is refused"}
@@ -39,7 +40,7 @@ class WhatIfView(Card):
     resized = Signal()
 
     def __init__(self, bridge: DeskBridge, parent: QWidget | None = None) -> None:
-        super().__init__("The last 30 days, had this been signed", None, parent)
+        super().__init__(TITLE, None, parent)
         self.setObjectName("whatIf")
         let_grow(self)
         self.answer: WhatIf | None = None
@@ -80,7 +81,12 @@ class WhatIfView(Card):
         self._go()
 
     def refresh(self) -> None:
-        """Something was changed."""
+        """Something was changed: what is shown belongs to the choice before, and is dimmed until the next answer."""
+        self._number += 1
+        if self.answer is not None:
+            self.answer = None
+            self.set_title("Working it out again…")
+            self.words.set_role("muted")
         self._pause.start()
 
     def _go(self) -> None:
@@ -93,7 +99,7 @@ class WhatIfView(Card):
             self._show_none(asked)
             self.answered.emit(None)
             return
-        if self.answer is None:
+        if self._bars.isHidden():
             self._show_none("Working it out…")
         receiver = _Receiver(self)
         self._bridge.run(
@@ -108,6 +114,7 @@ class WhatIfView(Card):
             return
         self.answer = answer
         self.set_title(f"The last {answer.days} days, had this been signed")
+        self.words.set_role("strong")
         self.words.say(_headline(answer))
         self._more.say(_rest(answer))
         self._more.setVisible(bool(answer.looked_at))
@@ -130,6 +137,8 @@ class WhatIfView(Card):
 
     def _show_none(self, words: str) -> None:
         self.answer = None
+        self.set_title(TITLE)
+        self.words.set_role("strong")
         self.words.say(words)
         for widget in (self._bars, self._more, self._cases, self._warnings, self.second):
             widget.hide()

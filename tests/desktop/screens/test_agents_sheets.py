@@ -115,7 +115,9 @@ def test_lowering_a_level_is_the_cheap_path(owner: Owner) -> None:
     owner.sees("Nothing has been changed yet.")
     owner.bot.keyClick(owner.finds("levelChoice"), Qt.Key.Key_Left)
     owner.bot.keyClick(owner.finds("levelChoice"), Qt.Key.Key_2)
-    owner.sees("Lower to L2 Collaborator", "Read-only actions run alone")
+    assert owner.sheet.what_if.answer is None, "what was shown belongs to another choice"
+    owner.sees("Lower to L2 Collaborator", "Read-only actions run alone", "41 instead of 12")
+    until(owner.bot, lambda: owner.sheet.what_if.answer is not None)
     assert not owner.sheet.passphrase.isVisible()
     owner.clicks("levelSheetAct")
     assert owner.signed() == ("set_level", "refunds", Autonomy(Level.L2), "")
