@@ -17,6 +17,8 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from counterseal.errors import Conflict
 from counterseal.gateway.home import GatewayHome
@@ -172,6 +174,14 @@ def test_lines_stay_lines_and_mask_secrets(capsys: pytest.CaptureFixture[str]) -
         assert ("taken_already" in second) is as_json
         assert "Conflict" in second
     assert logging.getLogger(REQUESTS).level == logging.NOTSET
+
+
+def test_an_error_of_the_database_quotes_no_value(office: Office) -> None:
+    statement = text("INSERT INTO meta (name, value) VALUES ('origin', :value)")
+    with pytest.raises(DBAPIError) as refused, office.process.house.database.write() as connection:
+        connection.execute(statement, {"value": SECRET})
+    assert "UNIQUE" in str(refused.value)
+    assert SECRET not in str(refused.value)
 
 
 # -- the process ----------------------------------------------------------------------------------------------------

@@ -267,6 +267,16 @@ def test_the_command_prints_and_replaces_it(tmp_path: Path, capsys: pytest.Captu
     assert (changed["before"], changed["ends"], changed["pin"] != made["pin"]) == (made["pin"], None, True)
     assert run("gateway", "certificate", *given, *home)["pin"] == made["pin"]
     assert "together" in run("gateway", "certificate", *given[:2], *home, code=2)
+
+    def tls() -> dict[str, Any]:
+        (line,) = (one for one in run("doctor", *home)["lines"] if one["name"] == "TLS")
+        return dict(line)
+
+    assert made["pin"] in tls()["found"]
+    assert "ends 20" in tls()["found"]
+    (tmp_path / "gateway" / certificates.CERTIFICATE).unlink()
+    assert (tls()["level"], tls()["todo"] != "") == ("note", True)
+    run("gateway", "certificate", *given, *home)
     assert "--new" in run("gateway", "certificate", "--new", *given, *home, code=2)
 
 

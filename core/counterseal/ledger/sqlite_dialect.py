@@ -50,6 +50,8 @@ def engine_for(path: Path, *, read_only: bool = False) -> Engine:
         f"sqlite:///file:{path.as_posix()}?mode={mode}&uri=true",
         module=module,
         connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000},
+        # An error's text would else quote arguments and words of people, and errors are logged.
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "connect")

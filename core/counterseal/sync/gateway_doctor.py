@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from counterseal.gateway import rows
+from counterseal.clock import stamp
+from counterseal.errors import KnownError, NotFound
+from counterseal.gateway import certificates, rows
 from counterseal.gateway.adoption import PINNED_PERSON
 from counterseal.gateway.home import GatewayHome
 from counterseal.ledger import conflicts, roster, schema
@@ -27,7 +29,19 @@ def examine(house: GatewayHome) -> tuple[DoctorLine, ...]:
             owner = connection.execute(query).scalar_one_or_none()
         todo = f"Person {owner} signs its request (code {house.request.code}) with: counterseal people adopt"
         lines.append(DoctorLine("warning", "Owner", "It has no owner yet and takes nothing", todo))
-    return (*lines, _served(house), *pending_lines(house))
+    return (*lines, _certificate(house), _served(house), *pending_lines(house))
+
+
+def _certificate(house: GatewayHome) -> DoctorLine:
+    try:
+        held = certificates.load(house.home)
+        certificates.server_context(house.home)
+    except NotFound as error:
+        return DoctorLine("note", "TLS", "It has no certificate, so it serves on this machine only", error.todo)
+    except KnownError as error:
+        return DoctorLine("failure", "TLS", error.what, error.todo)
+    until = "" if held.ends is None else f", its certificate ends {stamp(held.ends)}"
+    return DoctorLine("ok", "TLS", f"Its key is {held.pin}{until}")
 
 
 def _served(house: GatewayHome) -> DoctorLine:
