@@ -71,6 +71,7 @@ class HistoryScreen(QWidget):
         self._kinds: tuple[str, ...] = ()
         self._started = False
         self._wanted_entry: tuple[int, str] | None = None
+        self._goal: tuple[int, str] | None = None
         self.model = HistoryModel(bridge, self)
         self.table = make_table(self.model)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -133,12 +134,7 @@ class HistoryScreen(QWidget):
 
         def ok(page: HistoryPage) -> None:
             if page.rows:
-                row = page.rows[0]
-                number = self.model.number_of(row.seq, row.log)
-                if number >= 0:
-                    self.table.selectRow(number)
-                else:
-                    self._fetch(row.seq, row.log)
+                self._open(page.rows[0].seq, page.rows[0].log)
 
         self._bridge.run(self._bridge.desk.history(HistoryFilter(subject=action_id), None, 1), self, ok)
 
@@ -155,11 +151,16 @@ class HistoryScreen(QWidget):
 
     def select(self, seq: int) -> None:
         """Open an entry, which need not be among the fetched rows."""
-        number = self.model.number_of(seq)
+        self._open(seq, "")
+
+    def _open(self, seq: int, log: str) -> None:
+        # A page that is still on its way begins the list anew; the entry is opened again then.
+        self._goal = (seq, log)
+        number = self.model.number_of(seq, log)
         if number >= 0:
             self.table.selectRow(number)
         else:
-            self._fetch(seq, "")
+            self._fetch(seq, log)
 
     def step(self, by: int) -> None:
         """Move the selection."""
@@ -263,6 +264,7 @@ class HistoryScreen(QWidget):
 
     def _reload(self) -> None:
         self._timer.stop()
+        self._goal = None
         self.model.load(self._wanted())
 
     def _on_history_changed(self) -> None:
@@ -272,7 +274,9 @@ class HistoryScreen(QWidget):
     def _on_found(self, total: int, shown: int, took: float) -> None:
         more = " · more below" if self.model.canFetchMore(QModelIndex()) else ""
         self.foot.say(f"{count_of(total, 'entry', 'entries')} · {shown:,} shown · found in {took:,.0f} ms{more}")
-        if not self.table.currentIndex().isValid() and self.model.rowCount():
+        if not self.table.currentIndex().isValid() and self._goal is not None:
+            self._open(*self._goal)
+        elif not self.table.currentIndex().isValid() and self.model.rowCount():
             self.table.selectRow(0)
         if not self.model.rowCount():
             self.side.clear()
@@ -283,6 +287,8 @@ class HistoryScreen(QWidget):
     def _on_current(self, current: QModelIndex, previous: QModelIndex) -> None:
         if current.isValid():
             row = self.model.row(current.row())
+            if self._goal != (row.seq, row.log):
+                self._goal = None
             self._fetch(row.seq, row.log)
 
     def _fetch(self, seq: int, log: str) -> None:

@@ -92,3 +92,22 @@ def test_an_auditor_reads_incidents_and_signs_nothing(
     assert "Add a note…" not in words(side)
     assert not window.history.side.wrong.isVisibleTo(side)
     assert "\u202e" not in words(side)
+
+
+def test_an_action_that_was_asked_for_is_opened_though_the_list_begins_anew(
+    qtbot: QtBot, window: MainWindow, desk: DeskDouble
+) -> None:
+    open_entry(qtbot, window, REJECTED)
+    desk.hold = True
+    row = story.history_row(EXECUTED)
+    window.history.show_agent(row.agent)
+    window.history.show_action(row.subject)
+    listing, found = desk.held[0], desk.held[1]
+    desk.held, desk.hold = [], False
+    found()
+    until(qtbot, lambda: window.history._goal is not None)
+    wanted = window.history._goal
+    listing()
+    until(qtbot, lambda: window.history.model.wanted.agent == row.agent and window.history.model.rowCount() > 0)
+    until(qtbot, lambda: window.history.side._detail is not None and window.history.side._detail.row.seq == wanted[0])
+    assert window.history.table.currentIndex().row() == window.history.model.number_of(wanted[0])
