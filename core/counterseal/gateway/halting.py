@@ -49,7 +49,7 @@ class Halting:
     def begin(self, sha: str, started: float, halted: Iterable[Halted]) -> None:
         """Follow a halt or drill that was just taken; ``started`` is when it came, on the monotonic clock."""
         chosen = tuple(halted)
-        record = self.records[sha] = Record(sha, started)
+        record = self.records[sha] = Record(sha, started, any(one.drill for one in chosen))
         for old in list(self.records)[:-_MOST_RECORDS]:
             del self.records[old]
         for one in chosen:
@@ -59,7 +59,7 @@ class Halting:
                 self._leases.expect(one.agent, drill=sha)
             else:
                 self._leases.expect(one.agent, grace=one.grace_s)
-        if any(one.drill for one in chosen):
+        if record.drill:
             self._start(self._try(record))
             return
         for one in chosen:

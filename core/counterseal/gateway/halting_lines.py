@@ -25,6 +25,8 @@ class Line:
     """
 
     agent: str
+    name: str
+    owner: str
     drill: bool
     grace_s: int
     did: str
@@ -47,9 +49,18 @@ class Line:
         did = ", ".join(parts) or "nothing was waiting"
         if halted.drill:
             did = "" if holders else _NOBODY
-        line = cls(halted.agent, halted.drill, halted.grace_s, did, halted.in_flight, dict(holders), ran=bool(holders))
-        line.at_servers = not halted.drill
-        return line
+        return cls(
+            agent=halted.agent,
+            name=halted.name,
+            owner=halted.owner,
+            drill=halted.drill,
+            grace_s=halted.grace_s,
+            did=did,
+            in_flight=halted.in_flight,
+            waiting=dict(holders),
+            ran=bool(holders),
+            at_servers=not halted.drill,
+        )
 
     @property
     def state(self) -> str:
@@ -132,6 +143,8 @@ class Line:
             first = self.how
         return {
             "agent": self.agent,
+            "name": self.name,
+            "owner": self.owner,
             "state": state,
             "note": "; ".join(part for part in (first, self.did) if part),
             "seconds": self.seconds,
@@ -150,12 +163,9 @@ class Record:
 
     sha: str
     at: float
+    drill: bool
     lines: dict[str, Line] = field(default_factory=dict)
     settled: asyncio.Event = field(default_factory=asyncio.Event)
-
-    @property
-    def drill(self) -> bool:
-        return any(line.drill for line in self.lines.values())
 
     @property
     def done(self) -> bool:

@@ -10,7 +10,9 @@ from sqlalchemy import ColumnElement, Connection, select, true, update
 
 from counterseal.errors import InvalidInput
 from counterseal.gateway import permits, rows
+from counterseal.gateway.agent_views import person_name
 from counterseal.gateway.context import Context
+from counterseal.ledger import roster as rosters
 from counterseal.ledger import schema
 from counterseal.model.actions import State
 from counterseal.model.people import Person
@@ -28,11 +30,14 @@ class Halted:
     """What a halt did here for one agent: how many waiting actions it closed and which are in flight.
 
     Attributes:
+        name, owner: the agent's, and that of who answers for it, for people.
         grace_s: how long supervised processes may take to end, in seconds.
         drill: it was only tried; nothing was stopped.
     """
 
     agent: str
+    name: str
+    owner: str
     closed: int
     in_flight: tuple[str, ...]
     already: bool
@@ -60,32 +65,54 @@ def carry_out(
     """Halt everybody whom the order covers, or with ``drill`` nobody. Raises InvalidInput."""
     body = check(predicate["body"])
     covered = _covers(body)
-    chosen = connection.execute(select(_A.id, _A.halted_by).where(covered).order_by(_A.name, _A.id)).all()
+    wanted = select(_A.id, _A.name, _A.owner, _A.halted_by).where(covered).order_by(_A.name, _A.id)
+    chosen = connection.execute(wanted).all()
     if not chosen and body["scope"] == "agent":
         raise InvalidInput("There is no such agent to halt", where=str(body["target"]))
-    grace = body.get("grace_s", GRACE_SECONDS)
-    if body.get("drill", False):
-        return tuple(Halted(row.id, 0, (), row.halted_by is not None, grace, True) for row in chosen)
+    grace, drill = body.get("grace_s", GRACE_SECONDS), body.get("drill", False)
+    people = rosters.load(connection)
+    owners = {owner: person_name(people, owner) for owner in {row.owner for row in chosen}}
+    closed: dict[str, int] = {}
+    flying: dict[str, list[str]] = {}
+    if not drill:
+        closed, flying = _stop(context, connection, body, person, sha)
+    return tuple(
+        Halted(
+            agent=row.id,
+            name=row.name,
+            owner=owners[row.owner],
+            closed=closed.get(row.id, 0),
+            in_flight=tuple(flying.get(row.id, ())),
+            already=row.halted_by is not None,
+            grace_s=grace,
+            drill=drill,
+        )
+        for row in chosen
+    )
+
+
+def _stop(
+    context: Context, connection: Connection, body: Mapping[str, Any], person: Person, sha: str
+) -> tuple[dict[str, int], dict[str, list[str]]]:
+    """Latch the halt and void what waits; how much that was and what is in flight, by agent."""
+    covered = _covers(body)
     # A reset names the newest halt, so that one which was signed before it lifts nothing.
     connection.execute(update(schema.agents).where(covered).values(halt_epoch=_A.halt_epoch + 1, halt_envelope=sha))
     tag = {"halted_by": person.id, "halted_at": context.now()}
     # Who placed the first halt stays on the tag; only a reset takes it off.
     connection.execute(update(schema.agents).where(covered, _A.halted_by.is_(None)).values(**tag))
     named = body["target"] if body["scope"] == "agent" else None
-    ids = {row.id for row in chosen}
+    ids = set(connection.execute(select(_A.id).where(covered)).scalars())
     states = (State.HELD, State.APPROVED, State.ALLOWED)
     waiting = [row for row in rows.open_actions(connection, agent_id=named, states=states) if row.action.agent in ids]
     permits.close_all(context, connection, waiting, State.VOID, "voided", f"halted by {person.name}")
     closed: dict[str, int] = {}
+    flying: dict[str, list[str]] = {}
     for row in waiting:
         closed[row.action.agent] = closed.get(row.action.agent, 0) + 1
-    flying: dict[str, list[str]] = {}
     for row in rows.open_actions(connection, agent_id=named, states=(State.PERMITTED,)):
         flying.setdefault(row.action.agent, []).append(row.title)
-    return tuple(
-        Halted(row.id, closed.get(row.id, 0), tuple(flying.get(row.id, ())), row.halted_by is not None, grace)
-        for row in chosen
-    )
+    return closed, flying
 
 
 def _covers(body: Mapping[str, Any]) -> ColumnElement[bool]:

@@ -1,19 +1,19 @@
 """``/v1/lease``: the permission of an agent's process to keep going, and the news that reach it within milliseconds.
 
-A plain ASGI endpoint: when a thousand agents are halted, each of them is answered twice here, and the framework's own
-work for each request would be most of the time until the last one has stopped.
+Plain ASGI, before the framework's routing: when a thousand agents are halted, each of them is answered twice here, and
+the framework's own work for each request would be most of the time until the last one has stopped.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
 from fastapi import FastAPI
-from starlette.routing import Route
+from starlette.middleware import Middleware
 
 from counterseal.errors import InvalidInput, KnownError, Unauthorised
 from counterseal.gateway import observing
@@ -32,8 +32,8 @@ _MOST_PROCESSES = 1_000_000
 
 
 def add(app: FastAPI, gateway: Gateway) -> None:
-    """Serve ``/v1/lease``, and describe it in the application's OpenAPI document."""
-    app.router.routes.append(Route(PATH, LeaseDoor(gateway), methods=["GET", "POST"]))
+    """Serve ``/v1/lease`` behind all other middleware, and describe it in the application's OpenAPI document."""
+    app.user_middleware.append(Middleware(LeaseDoor, gateway=gateway))
     described = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -45,14 +45,20 @@ def add(app: FastAPI, gateway: Gateway) -> None:
 
 
 class LeaseDoor:
-    """The ASGI endpoint. Raises nothing: a ``KnownError`` is answered as its RFC 9457 problem."""
+    """ASGI middleware that answers this one address itself, a ``KnownError`` as its RFC 9457 problem."""
 
     path = PATH
 
-    def __init__(self, gateway: Gateway) -> None:
+    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]], gateway: Gateway) -> None:
+        self._app = app
         self._gateway = gateway
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] != PATH or scope["method"] not in ("GET", "POST"):
+            await self._app(scope, receive, send)
+            return
+        # By its ``path`` the request is counted.
+        scope["route"] = self
         try:
             agent = self._gateway.leases.agent_of(_token(scope))
             observing.note(scope, agent=agent)

@@ -136,7 +136,10 @@ class EditPreview:
 
 @dataclass(frozen=True, slots=True)
 class HaltLine:
-    """One agent in the halt report. ``state`` is stopped, stopping, lease or failed; ``stops_at`` for lease."""
+    """One agent in the halt report. ``state`` is stopped, stopping, lease or failed; ``stops_at`` for lease.
+
+    ``in_flight`` are titles of the actions that had begun and cannot be recalled; a person looks after them.
+    """
 
     agent: str
     agent_name: str
@@ -145,6 +148,7 @@ class HaltLine:
     note: str
     seconds: float | None
     stops_at: str = ""
+    in_flight: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,12 +119,11 @@ class AutonomyBrake:
         finished = True
         for one in placed:
             try:
-                names = {agent.id: agent.name for agent in await one.link.agents()}
                 told = await one.link.halt_lines(one.stored.envelope)
             except NotFound:
                 lines.append((one.link.endpoint.name, None, "the gateway has restarted since and tells no times"))
                 continue
-            view = read_drill(one.stored.envelope, one.stored.at, name, told, names)
+            view = read_drill(one.stored.envelope, one.stored.at, name, told)
             lines += view.lines
             finished = finished and view.done
         return DrillView(first.envelope, first.at, name, tuple(lines), finished)

@@ -89,14 +89,13 @@ def read_incidents(raw: Any) -> tuple[IncidentView, ...]:
         raise InvalidInput("The gateway's answer cannot be read", where=str(error)[:200]) from error
 
 
-def read_drill(sha256: str, at: str, by: str, told: Any, names: Mapping[str, str]) -> DrillView:
+def read_drill(sha256: str, at: str, by: str, told: Any) -> DrillView:
     """How far a drill is, from the lines that a gateway tells of its order. Raises InvalidInput likewise."""
     try:
         lines = []
         for one in told:
             seconds = one["seconds"]
-            agent = _text(one["agent"])
-            lines.append((names.get(agent, agent), None if seconds is None else float(seconds), _text(one["note"])))
+            lines.append((_text(one["name"]), None if seconds is None else float(seconds), _text(one["note"])))
         done = all(one["seconds"] is not None or one["state"] in ("stopped", "failed") for one in told)
         return DrillView(sha256, at, by, tuple(lines), done)
     except _WRONG as error:

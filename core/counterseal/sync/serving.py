@@ -175,7 +175,15 @@ class EmbeddedGateway:
         tokens = {token} if token else set()
         app = make_app(self.gateway, lambda: hosts, lambda: tokens, self._metrics_token)
         config = uvicorn.Config(
-            app, log_level="warning", lifespan="off", access_log=False, timeout_graceful_shutdown=2, log_config=None
+            app,
+            log_level="warning",
+            lifespan="off",
+            access_log=False,
+            timeout_graceful_shutdown=2,
+            log_config=None,
+            # Nobody's word is taken on where a request came from, and nobody is told what answers.
+            proxy_headers=False,
+            server_header=False,
         )
         config.load()
         # Its own way to TLS would also take older versions than 1.3.
