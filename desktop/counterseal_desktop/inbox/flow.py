@@ -48,7 +48,8 @@ class DecisionFlow(QObject):
     """The decision bar's state.
 
     Attributes:
-        me, solo: who sits here, and whether every quorum is that person.
+        me, solo: who sits here, and whether every quorum is that person. unguarded: their key has no passphrase, so
+            none is asked; the record says so.
 
     Signals:
         changed(): stage or any text has changed.
@@ -75,7 +76,7 @@ class DecisionFlow(QObject):
         self._shown_at = monotonic()
         self.roles: tuple[str, ...] = ()
         self.me = ""
-        self.solo = False
+        self.solo = self.unguarded = False
         self._going_on = ""
         self.read_only = ""
         self.stage = Stage.EMPTY
@@ -84,11 +85,7 @@ class DecisionFlow(QObject):
         self.receipt: DecisionReceipt | None = None
         self.why = ""
         self.again = False
-        self.hint = ""
-        self.reason = ""
-        self.answer = ""
-        self.typed = ""
-        self.passphrase = ""
+        self.hint = self.reason = self.answer = self.typed = self.passphrase = ""
         self.verdict = Verdict.APPROVE
         self._arguments: Mapping[str, Any] | None = None
         self._facts: Facts | None = None
@@ -217,7 +214,10 @@ class DecisionFlow(QObject):
     def asks_passphrase(self) -> bool:
         """Whether the confirmation must hold a passphrase: step-up that is older than five minutes, or none."""
         path = self.path
-        return self.stage is Stage.CONFIRM and bool(path and path.step_up) and not self._step_up.fresh()
+        return self.stage is Stage.CONFIRM and bool(path and path.step_up) and self._step_up_missing()
+
+    def _step_up_missing(self) -> bool:
+        return not self.unguarded and not self._step_up.fresh()
 
     # What the person does
 
@@ -248,7 +248,7 @@ class DecisionFlow(QObject):
             return
         if path.typed and not same_fact(self.typed, path.typed):
             self._miss("typed", "Type the fact as it stands above; an amount may go without its sign.")
-        elif path.step_up and not self._step_up.fresh():
+        elif path.step_up and self._step_up_missing():
             if self.passphrase:
                 self._to(Stage.SENDING)
                 self.unlock.emit(self.passphrase)

@@ -113,6 +113,7 @@ class InboxScreen(QWidget):
     def set_status(self, status: DeskStatus) -> None:
         """Who sits here, their roles, and solo come from the core."""
         who = status.identity
+        self.flow.unguarded = bool(who.key_warning)
         self.further.set_status(status)
         if (self.flow.roles, self.flow.me, self.flow.solo) != (who.roles, who.person_id, who.solo):
             self.flow.roles, self.flow.me, self.flow.solo = who.roles, who.person_id, who.solo

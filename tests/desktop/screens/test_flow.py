@@ -93,6 +93,20 @@ def test_high_needs_facts_trace_reason_and_passphrase(qtbot: QtBot, clock: Moved
     assert flow.passphrase == ""
 
 
+def test_a_key_without_a_passphrase_is_asked_for_none(qtbot: QtBot, clock: MovedClock) -> None:
+    flow, desk = ready(3, clock)
+    flow.unguarded = True
+    flow.saw("facts")
+    flow.saw("trace")
+    flow.reason = "The price was agreed"
+    flow.press(Verdict.APPROVE)
+    assert not flow.asks_passphrase
+    clock.move(1.0)
+    flow.confirm()
+    (draft,) = desk.drafts
+    assert not draft.step_up, "the record says that nothing was entered"
+
+
 def test_step_up_is_asked_again_after_five_minutes(qtbot: QtBot, clock: MovedClock) -> None:
     flow, desk = ready(3, clock)
     flow.unlocked()
