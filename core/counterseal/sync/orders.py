@@ -190,19 +190,24 @@ class Orders:
         except KnownError as error:
             # The halt itself was taken; one gateway's odd answer must not hide what the others say.
             return (placed.line("stopping", f"halted; how far it is cannot be asked now: {error.text()}"),), False
-        lines = tuple(
-            HaltLine(
-                line["agent"],
-                line["name"],
-                line["owner"],
-                line["state"],
-                line["note"],
-                line["seconds"],
-                line["stops_at"],
-                tuple(line["in_flight"]),
+        try:
+            lines = tuple(
+                HaltLine(
+                    line["agent"],
+                    line["name"],
+                    line["owner"],
+                    line["state"],
+                    line["note"],
+                    line["seconds"],
+                    line["stops_at"],
+                    tuple(line["in_flight"]),
+                )
+                for line in told
             )
-            for line in told
-        )
+        except (KeyError, TypeError) as error:
+            # A gateway of another version: it has halted, and that is the news.
+            said = f"halted; how far it is cannot be read ({type(error).__name__}); is it of another version?"
+            return (placed.line("stopping", said),), False
         return lines, all(line.state in ("stopped", "failed") for line in lines)
 
     async def _watch_halt(self, placed: list[Placed], scope: str, started: float) -> None:
