@@ -24,6 +24,7 @@ from counterseal_desktop.agents.mandate_sheet import MandateSheet
 from counterseal_desktop.agents.pause_sheet import PauseSheet
 from counterseal_desktop.agents.register_sheet import RegisterSheet, TokenSheet
 from counterseal_desktop.agents.second_sheet import SecondSheet
+from counterseal_desktop.agents.standing import address
 from counterseal_desktop.agents.tool_sheet import ToolSheet
 from counterseal_desktop.agents.tools_sheet import ToolsSheet
 from counterseal_desktop.bridge import DeskBridge
@@ -100,12 +101,12 @@ class AgentSheets(QObject):
 
     def _open_level(self, detail: AgentDetail, wanted: Level | None = None) -> None:
         sheet = LevelSheet(self._deck, self._bridge, self._step_up, detail, wanted)
-        sheet.charter_wanted.connect(lambda: self.charter(detail.view.id))
+        sheet.charter_wanted.connect(lambda: self.charter(address(detail.view)))
         self._open_owners(sheet, detail)
 
     def _open_mandate(self, detail: AgentDetail, draft: MandateDraft | None = None) -> None:
         sheet = MandateSheet(self._deck, self._bridge, self._step_up, detail, self._clock.now(), draft)
-        sheet.level_wanted.connect(lambda level: self.level(detail.view.id, level))
+        sheet.level_wanted.connect(lambda level: self.level(address(detail.view), level))
         self._open_owners(sheet, detail)
 
     def _open_charter(self, detail: AgentDetail) -> None:

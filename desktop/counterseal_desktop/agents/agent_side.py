@@ -15,7 +15,7 @@ from counterseal_desktop import theme
 from counterseal_desktop.agents.agent_cards import ReadinessCard, SuccessCard, ToolsCard
 from counterseal_desktop.agents.autonomy_card import AutonomyCard
 from counterseal_desktop.agents.mandate_card import MandateCard
-from counterseal_desktop.agents.standing import level_words, standing, when
+from counterseal_desktop.agents.standing import address, level_words, standing, when
 from counterseal_desktop.agents.waiting_cards import IncidentsCard, PendingCard
 from counterseal_desktop.history.history_model import clock_time
 from counterseal_desktop.shell.labels import OwnLabel
@@ -30,9 +30,10 @@ WITHOUT_LEASE = "It holds no lease, so it does not go on."
 class AgentSide(QWidget):
     """Shows one agent.
 
-    Signals, each with the agent's id first:
-        halt_wanted, reset_wanted, history_wanted, pause_wanted, resume_wanted, drill_wanted, charter_wanted,
-        mandate_wanted, tools_wanted: (str). level_wanted(str, Level or None). describe_wanted(str, str tool).
+    Signals:
+        halt_wanted, reset_wanted, history_wanted: (str id).
+        pause_wanted, resume_wanted, drill_wanted, charter_wanted, mandate_wanted, tools_wanted: (str address).
+        level_wanted(str address, Level or None), describe_wanted(str address, str tool).
         second_wanted(PendingOrder), incident_wanted(IncidentView).
     """
 
@@ -66,7 +67,7 @@ class AgentSide(QWidget):
 
     def set_agent(self, agent: AgentView | None) -> None:
         """Show what the table knows of an agent; ``set_detail`` brings the rest. None shows nothing."""
-        other = self._agent is None or agent is None or agent.id != self._agent.id
+        other = self._agent is None or agent is None or address(agent) != address(self._agent)
         self._agent = agent
         self.page.setVisible(agent is not None)
         self._foot.setVisible(agent is not None)
@@ -94,7 +95,7 @@ class AgentSide(QWidget):
 
     def set_detail(self, detail: AgentDetail) -> None:
         """The rest about the shown agent."""
-        if self._agent is None or detail.view.id != self._agent.id:
+        if self._agent is None or address(detail.view) != address(self._agent):
             return
         self.detail = detail
         now = self._clock.now()
@@ -111,9 +112,9 @@ class AgentSide(QWidget):
         self._say_answers()
         self._say_state(self._agent)
 
-    def show_error(self, agent_id: str, error: KnownError) -> None:
+    def show_error(self, agent: str, error: KnownError) -> None:
         """The rest cannot be read now; what was shown of this agent before stays."""
-        if self._agent is not None and self._agent.id == agent_id:
+        if self._agent is not None and address(self._agent) == agent:
             self.trouble.set_message(f"Not all of it can be read: {display_line(error.text(), 300)}")
             self.trouble.show()
 
@@ -243,12 +244,9 @@ class AgentSide(QWidget):
 
     def _wire(self) -> None:
         for pressed, wanted in (
-            (self.halt.clicked, self.halt_wanted),
-            (self.reset.clicked, self.reset_wanted),
             (self.pause.clicked, self.pause_wanted),
             (self.resume.clicked, self.resume_wanted),
             (self.drill.clicked, self.drill_wanted),
-            (self.record.clicked, self.history_wanted),
             (self.autonomy.charter_wanted, self.charter_wanted),
             (self.mandate.mandate_wanted, self.mandate_wanted),
             (self.tools.tools_wanted, self.tools_wanted),
@@ -259,9 +257,17 @@ class AgentSide(QWidget):
         self.pending.second_wanted.connect(self.second_wanted)
         self.incidents.incident_wanted.connect(self.incident_wanted)
 
+        # Halts, resets and the history know an agent by its id, wherever it is enforced.
+        for button, asked in (
+            (self.halt, self.halt_wanted),
+            (self.reset, self.reset_wanted),
+            (self.record, self.history_wanted),
+        ):
+            button.clicked.connect(lambda *_, asked=asked: self._agent and asked.emit(self._agent.id))
+
     def _tell(self, wanted: SignalInstance, *more: object) -> None:
         if self._agent is not None:
-            wanted.emit(self._agent.id, *more)
+            wanted.emit(address(self._agent), *more)
 
 
 def _named(button: ActionButton, name: str) -> ActionButton:

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from counterseal.model.views import AgentView
-from counterseal_desktop.agents.standing import level_words, needs_attention, standing
+from counterseal_desktop.agents.standing import address, level_words, needs_attention, standing
 from counterseal_desktop.widgets.untrusted import display_line
 
 COLUMNS = ("Agent", "Owner", "Autonomy", "State", "Today", "Waiting", "Unedited")
@@ -82,7 +82,9 @@ class AgentsModel(QAbstractTableModel):
         return next((agent for agent in self._all if agent.id == agent_id), None)
 
     def row_of(self, agent_id: str) -> int:
-        return next((row for row, agent in enumerate(self._rows) if agent.id == agent_id), -1)
+        """The row of an id or an address, -1 without one."""
+        exact = (row for row, agent in enumerate(self._rows) if address(agent) == agent_id)
+        return next(exact, next((row for row, agent in enumerate(self._rows) if agent.id == agent_id), -1))
 
     def _matching(self) -> list[AgentView]:
         if self._pill == "mine":
@@ -92,7 +94,7 @@ class AgentsModel(QAbstractTableModel):
         return list(self._all)
 
     def _show(self, rows: list[AgentView]) -> None:
-        if [agent.id for agent in rows] != [agent.id for agent in self._rows]:
+        if [address(agent) for agent in rows] != [address(agent) for agent in self._rows]:
             self.beginResetModel()
             self._rows = rows
             self.endResetModel()

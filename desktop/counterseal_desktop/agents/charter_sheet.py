@@ -12,6 +12,7 @@ from counterseal.sync.api_autonomy import AgentDetail
 from counterseal.sync.api_people import PeopleView
 from counterseal_desktop import theme
 from counterseal_desktop.agents.form import Labelled, names_of
+from counterseal_desktop.agents.standing import address
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.shell.choices import CheckBox
 from counterseal_desktop.shell.labels import OwnLabel
@@ -87,7 +88,7 @@ class CharterSheet(SignedSheet):
         )
 
     def call(self) -> Future[Any]:
-        return self._bridge.desk.autonomy.set_charter(self._detail.view.id, self.charter(), self.reason_text())
+        return self._bridge.desk.autonomy.set_charter(address(self._detail.view), self.charter(), self.reason_text())
 
     def _make_times(self, now: Charter | None) -> None:
         undo = now.undo_minutes if now else None

@@ -16,6 +16,7 @@ from counterseal_desktop.agents.autonomy_card import USUAL_PEOPLE
 from counterseal_desktop.agents.form import FormRow, Problem, RowList, names_of, safe_names
 from counterseal_desktop.agents.level_scale import LevelScale
 from counterseal_desktop.agents.rows_card import dotted
+from counterseal_desktop.agents.standing import address
 from counterseal_desktop.agents.what_if_view import WhatIfView
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.shell.labels import OwnLabel
@@ -94,7 +95,7 @@ class LevelSheet(SignedSheet):
         return None
 
     def call(self) -> Future[Any]:
-        return self._bridge.desk.autonomy.set_level(self._detail.view.id, self.autonomy(), self.reason_text())
+        return self._bridge.desk.autonomy.set_level(address(self._detail.view), self.autonomy(), self.reason_text())
 
     def _make_group(self) -> FormRow:
         return GroupRow(None)
@@ -130,6 +131,9 @@ class LevelSheet(SignedSheet):
             grid.addWidget(box, 2, column)
             grid.setColumnStretch(column, 1)
             self.quorum[risk] = box
+        if self._bridge.desk.status().identity.solo:
+            words = "You are the only owner or reviewer so far, so each of them is you, and the record says so."
+            grid.addWidget(OwnLabel(words, "small", wrap=True), 3, 0, 1, len(QUORUMS))
         return holder
 
     def _question(self) -> Future[WhatIf] | str:
@@ -137,7 +141,7 @@ class LevelSheet(SignedSheet):
             wanted = self.autonomy()
         except Problem as problem:
             return problem.what
-        return self._bridge.desk.autonomy.what_if(self._detail.view.id, autonomy=wanted)
+        return self._bridge.desk.autonomy.what_if(address(self._detail.view), autonomy=wanted)
 
     def _on_changed(self, *_args: object) -> None:
         level = self.scale.level

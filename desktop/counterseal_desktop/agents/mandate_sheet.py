@@ -18,6 +18,7 @@ from counterseal_desktop.agents.form import Labelled, Problem, RowList, names_of
 from counterseal_desktop.agents.mandate_rows import LimitRow, PayeesRow, WindowRow, apart
 from counterseal_desktop.agents.mandate_times import EndField, HoursField, SilenceField
 from counterseal_desktop.agents.rows_card import dotted
+from counterseal_desktop.agents.standing import address
 from counterseal_desktop.agents.units import name_fields, number_fields, read_tools
 from counterseal_desktop.agents.what_if_view import WhatIfView
 from counterseal_desktop.bridge import DeskBridge
@@ -114,7 +115,7 @@ class MandateSheet(SignedSheet):
         return None
 
     def call(self) -> Future[Any]:
-        return self._bridge.desk.autonomy.set_mandate(self._detail.view.id, self.mandate(), self.reason_text())
+        return self._bridge.desk.autonomy.set_mandate(address(self._detail.view), self.mandate(), self.reason_text())
 
     # Building
 
@@ -258,7 +259,7 @@ class MandateSheet(SignedSheet):
             wanted = self.mandate()
         except Problem as problem:
             return problem.what
-        api, agent = self._bridge.desk.autonomy, self._detail.view.id
+        api, agent = self._bridge.desk.autonomy, address(self._detail.view)
         if wanted is None:
             return api.what_if(agent, drop_mandate=True)
         autonomy = self._draft.autonomy if self._draft is not None else None

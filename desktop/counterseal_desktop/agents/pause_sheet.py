@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QButtonGroup
 
 from counterseal.sync.api_autonomy import AgentDetail
-from counterseal_desktop.agents.standing import when
+from counterseal_desktop.agents.standing import address, when
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.shell.choices import RadioButton
 from counterseal_desktop.shell.sheet_deck import SheetDeck
@@ -72,6 +72,6 @@ class PauseSheet(SignedSheet):
     def call(self) -> Future[Any]:
         api = self._bridge.desk.autonomy
         if not self._paused:
-            return api.resume(self._detail.view.id, self.reason_text())
+            return api.resume(address(self._detail.view), self.reason_text())
         scope, target = self.scope()
         return api.pause(scope, target, self.reason_text())

@@ -38,6 +38,7 @@ from counterseal_desktop.agents.agents_model import (
     AgentsModel,
 )
 from counterseal_desktop.agents.level_delegate import AgentDelegate
+from counterseal_desktop.agents.standing import address
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.widgets.buttons import FilterPill, QuietButton
 from counterseal_desktop.widgets.untrusted import display_line
@@ -149,7 +150,7 @@ class AgentsScreen(QWidget):
         self.splitter_moved = self.splitter.restoreState(state)
 
     def select(self, agent_id: str) -> bool:
-        """Show an agent; False when there is none."""
+        """Show an agent, by its id or address; False when there is none."""
         row = self.model.row_of(agent_id)
         if row < 0:
             self._pills["all"].setChecked(True)
@@ -169,7 +170,7 @@ class AgentsScreen(QWidget):
         """Move the selection."""
         row = self.table.currentIndex().row() + by
         if 0 <= row < self.model.rowCount():
-            self.select(self.model.index(row, AGENT).data(AgentRole).id)
+            self.select(address(self.model.index(row, AGENT).data(AgentRole)))
 
     def set_status(self, status: DeskStatus) -> None:
         self.side.set_status(status)
@@ -230,11 +231,11 @@ class AgentsScreen(QWidget):
         self._asked()
 
     def _keep(self, kept: AgentView | None) -> None:
-        if kept is None or self.model.row_of(kept.id) < 0:
+        if kept is None or self.model.row_of(address(kept)) < 0:
             if self.model.rowCount():
-                self.select(self.model.index(0, AGENT).data(AgentRole).id)
+                self.select(address(self.model.index(0, AGENT).data(AgentRole)))
         elif self.selected() is None:
-            self.select(kept.id)
+            self.select(address(kept))
         self._show_selected()
         self._empty.say_none(self._pill(), bool(self.model.agents()))
         self._pages.setCurrentIndex(0 if self.model.rowCount() else 1)
@@ -268,7 +269,7 @@ class AgentsScreen(QWidget):
         if agent is None or not self.isVisible():
             return
         self._looking += 1
-        number, wanted = self._looking, agent.id
+        number, wanted = self._looking, address(agent)
 
         def arrived(detail: AgentDetail) -> None:
             if number == self._looking:

@@ -42,6 +42,11 @@ def standing(agent: AgentView) -> Standing:
     return found or Standing("unknown", display_line(agent.state.capitalize(), 30) or "Not known", "grey")
 
 
+def address(agent: AgentView) -> str:
+    """How the core is asked about this agent and no other of its id: ``refunds@payments`` at a separate gateway."""
+    return f"{agent.id}@{agent.gateway}" if agent.gateway else agent.id
+
+
 def needs_attention(agent: AgentView) -> bool:
     """Whether somebody should look: it does not run, was lowered, or has an open incident."""
     return standing(agent).key != "running" or agent.open_incidents > 0

@@ -17,6 +17,7 @@ from counterseal.model.tools import read_descriptor
 from counterseal.sync.api_autonomy import AgentDetail, WhatIf
 from counterseal_desktop import theme
 from counterseal_desktop.agents.form import FormRow, Labelled, Problem, RowList
+from counterseal_desktop.agents.standing import address
 from counterseal_desktop.agents.tool_rows import CaseRow, FieldRow
 from counterseal_desktop.agents.what_if_view import WhatIfView
 from counterseal_desktop.bridge import DeskBridge
@@ -133,7 +134,7 @@ class ToolSheet(SignedSheet):
         return None
 
     def call(self) -> Future[Any]:
-        return self._bridge.desk.autonomy.set_tools(self._detail.view.id, self.registry(), self.reason_text())
+        return self._bridge.desk.autonomy.set_tools(address(self._detail.view), self.registry(), self.reason_text())
 
     # Building
 
@@ -253,7 +254,7 @@ class ToolSheet(SignedSheet):
 
     def _question(self) -> Future[WhatIf] | str:
         try:
-            return self._bridge.desk.autonomy.what_if(self._detail.view.id, tools=self.registry())
+            return self._bridge.desk.autonomy.what_if(address(self._detail.view), tools=self.registry())
         except Problem as problem:
             return problem.what
 

@@ -220,10 +220,12 @@ class AutonomyDouble(AsideDouble):
     def _detail(self, agent: str) -> AgentDetail:
         if agent in self.details:
             return self.details[agent]
-        view = next((one for one in self._desk.agent_views if one.id == agent), None)
+        identifier, _at, gateway = agent.partition("@")
+        found = (one for one in self._desk.agent_views if (one.id, one.gateway) == (identifier, gateway))
+        view = next(found, None)
         if view is None:
             raise NotFound("There is no such agent", where=agent)
-        return full_detail(view) if agent == "refunds" else bare_detail(view)
+        return full_detail(view) if identifier == "refunds" else bare_detail(view)
 
     def register(
         self, agent: str, name: str, tools: Sequence[Mapping[str, Any]] = (), runbook: str = "", gateway: str = ""

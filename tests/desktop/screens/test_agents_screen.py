@@ -194,6 +194,21 @@ def test_a_gateway_that_cannot_tell_the_rest_leaves_what_is_known(
     until(qtbot, lambda: not window.agents.side.trouble.isVisible())
 
 
+def test_two_agents_of_one_id_at_two_gateways_are_told_apart(
+    qtbot: QtBot, desk: DeskDouble, open_window: Callable
+) -> None:
+    here = next(one for one in desk.agent_views if one.id == "code")
+    there = replace(here, gateway="payments", owner="Maria Lind", owner_id=story.MARIA, name="Code agent at payments")
+    desk.agent_views = (there, here)
+    window = open_window()
+    side = looks_at(qtbot, window, "code")
+    assert window.agents.selected() == here
+    assert window.agents.select("code@payments")
+    until(qtbot, lambda: side.detail is not None and side.detail.view == there)
+    click(qtbot, window, "openMandate")
+    expect_seen(qtbot, window, "Mandate of Code agent at payments", "Sign this mandate")
+
+
 def test_a_late_answer_about_another_agent_is_dropped(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
     looks_at(qtbot, window, "refunds")
     desk.hold = True
