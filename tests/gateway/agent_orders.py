@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import httpx
 
 from counterseal.clock import SystemClock, stamp
+from counterseal.model.decisions import order_verdict
 from counterseal.model.ids import uuid7
-from counterseal.model.tools import ToolDescriptor, read_descriptor
-from gateway.desks import REFUND, Bench, expect_problem
+from counterseal.seal.dsse import Envelope
+from gateway.desks import REFUND, Agent, Bench, expect_problem
 from gateway.forging import Forge, Signer
 
 AGENT = "refunds"
 LOOK: dict[str, Any] = {"tool": "orders.look", "risk": "R0", "title": "Look at order {order}"}
 # Up to €500 a refund is Moderate.
 BOUNDED: dict[str, Any] = {**REFUND, "when": [{"field": "amount", "at_most": 50_000, "risk": "R2"}]}
-_ORDER_OF = {"level": "autonomy_order", "mandate": "mandate_order", "charter": "charter_order",
-             "registry": "registry_order", "agent": "registration"}  # fmt: skip
+_ORDER_OF = {"level": "coalesce(level_envelope, order_envelope)", "mandate": "mandate_envelope",
+             "charter": "charter_envelope", "registry": "coalesce(registry_envelope, order_envelope)",
+             "agent": "order_envelope"}  # fmt: skip
 _TYPES = ("halt", "reset", "pause", "incident")
 AUTO = "the order in force"
+_numbers = itertools.count(1)
 
 
 def level(to: str, **members: Any) -> dict[str, Any]:
@@ -55,7 +61,7 @@ def registry(*tools: Mapping[str, Any]) -> dict[str, Any]:
 
 def registration(owner: str, **members: Any) -> dict[str, Any]:
     said = {"id": AGENT, "name": "Refunds agent", "owner": owner, "level": "L1", "tools": [REFUND], "runbook": ""}
-    return {**said, "token_sha256": "0" * 64, **members}
+    return {**said, "token_sha256": secrets.token_hex(32), **members}
 
 
 def incident(action: str | None, **members: Any) -> dict[str, Any]:
@@ -63,41 +69,55 @@ def incident(action: str | None, **members: Any) -> dict[str, Any]:
     return {**said, "what": "It paid the wrong customer", "compensating": None, **members}
 
 
-def descriptor(raw: Mapping[str, Any]) -> ToolDescriptor:
-    return read_descriptor(raw)
-
-
 class Pen:
-    """Signs orders beside a desk, stores them in its log, and delivers them."""
+    """Signs orders about one agent beside a desk, stores them in its log, and delivers them.
 
-    def __init__(self, bench: Bench) -> None:
+    Attributes:
+        agent: the agent's id; in bodies, ``AGENT`` stands for it.
+        other: who seconds what ``chartered`` signs, where the roster is not solo.
+    """
+
+    def __init__(self, bench: Bench, agent: str = AGENT, other: Signer | None = None) -> None:
         self.bench = bench
+        self.agent = agent
+        self.other = other
         self.forge = Forge(bench)
 
     @property
     def owner(self) -> Signer:
         return self.forge.owner
 
-    def post(
+    def order(
         self,
         kind: str,
         body: Mapping[str, Any],
         by: Signer | None = None,
-        supersedes: str | None = AUTO,
+        supersedes: Any = AUTO,
         subject: str = AGENT,
         reason: str = "the tests say so",
-    ) -> httpx.Response:
+        **more: str,
+    ) -> Envelope:
+        """A signed order, not stored yet. ``more``: times."""
+        said = {name: self.agent if value == AGENT else value for name, value in body.items()}
         if supersedes == AUTO:
             supersedes = self.in_force(kind)
-        order = self.forge.order(kind, body, by, supersedes=supersedes, subject=subject, reason=reason)
-        entry = kind if kind in _TYPES else "order"
-        said = "resume" if kind == "pause" and body.get("paused") is False else kind
-        if kind == "incident" and body.get("step") in ("noted", "closed"):
-            said = str(body["step"])
-        signer = by or self.owner
+        subject = self.agent if subject == AGENT else subject
+        return self.forge.order(kind, said, by, supersedes=supersedes, subject=subject, reason=reason, **more)
+
+    def deliver(self, order: Envelope) -> httpx.Response:
+        """Store an order as a desk would, and hand it to the gateway."""
+        statement = json.loads(order.payload)
+        predicate, subject = statement["predicate"], statement["subject"][0]["name"]
+        kind, person = predicate["kind"], predicate["person"]["id"]
+        said = order_verdict(kind, predicate["body"])
         agent = "" if subject.startswith("counterseal/") else subject
-        stored = self.forge.store(order, entry, subject, verdict=said, person=signer.id, agent=agent)
+        stored = self.forge.store(
+            order, kind if kind in _TYPES else "order", subject, verdict=said, person=person, agent=agent
+        )
         return self.forge.post(self.forge.delivery(order, stored), "/v1/orders")
+
+    def post(self, kind: str, body: Mapping[str, Any], by: Signer | None = None, **more: Any) -> httpx.Response:
+        return self.deliver(self.order(kind, body, by, **more))
 
     def sign(self, kind: str, body: Mapping[str, Any], by: Signer | None = None, **more: Any) -> str:
         """The state that the order leads to."""
@@ -109,35 +129,68 @@ class Pen:
         expect_problem(self.post(kind, body, **more), status, code)
 
     def in_force(self, kind: str) -> str | None:
-        if kind not in _ORDER_OF:
+        """The digest that the next order of this kind supersedes."""
+        column = _ORDER_OF.get(kind)
+        if column is None:
             return None
-        if kind == "agent":
-            with self.bench.profile.reading() as connection:
-                query = "SELECT order_envelope FROM agents WHERE id = ?"
-                row = connection.exec_driver_sql(query, (AGENT,)).one_or_none()
-                return None if row is None else str(row[0])
-        found = self.detail()[_ORDER_OF[kind]]
+        with self.bench.profile.reading() as connection:
+            query = f"SELECT {column} FROM agents WHERE id = ?"
+            found = connection.exec_driver_sql(query, (self.agent,)).scalar()
         return None if found is None else str(found)
 
-    def detail(self, agent: str = AGENT) -> dict[str, Any]:
+    def detail(self) -> dict[str, Any]:
         with self.bench.people() as people:
-            answer = people.get(f"/v1/agents/{agent}")
+            answer = people.get(f"/v1/agents/{self.agent}")
             assert answer.status_code == 200, answer.text
             return dict(answer.json())
 
     def chartered(self, to: str = "L1", *tools: Mapping[str, Any], **bounds: Any) -> None:
-        """As the only owner: a charter, these tools, a mandate and a level."""
-        assert self.sign("charter", charter(self.owner.id)) == "in_force"
+        """A charter, these tools, a mandate and a level, by as many people as that takes."""
+        self._settle("charter", charter(self.owner.id))
         if tools:
-            assert self.sign("registry", registry(*tools)) == "in_force"
-        assert self.sign("mandate", mandate(**bounds)) == "in_force"
-        assert self.sign("level", level(to)) == "in_force"
+            self._settle("registry", registry(*tools))
+        self._settle("mandate", mandate(**bounds))
+        self._settle("level", level(to))
+
+    def _settle(self, kind: str, body: Mapping[str, Any]) -> None:
+        state = self.sign(kind, body)
+        if state == "needs_second" and self.other is not None:
+            state = self.sign(kind, body, self.other)
+        assert state == "in_force"
 
     def lowerings(self) -> list[dict[str, Any]]:
         """What the ledger says of the agent's falls, oldest first."""
         query = (
             "SELECT p.bytes FROM payloads p JOIN listing l ON l.seq = p.seq"
-            " WHERE l.type = 'incident' AND l.verdict = 'lowered' AND p.name = 'lowering' ORDER BY l.seq"
+            " WHERE l.subject = ? AND l.type = 'incident' AND l.verdict = 'lowered' AND p.name = 'lowering'"
+            " ORDER BY l.seq"
         )
         with self.bench.profile.reading() as connection:
-            return [json.loads(row[0]) for row in connection.exec_driver_sql(query)]
+            return [json.loads(row[0]) for row in connection.exec_driver_sql(query, (self.agent,))]
+
+
+@dataclass(frozen=True)
+class Team:
+    """A desk whose roster holds Maria and these: another owner, a reviewer, an auditor."""
+
+    bench: Bench
+    jonas: Signer
+    rita: Signer
+    aud: Signer
+
+
+def make_team(bench: Bench) -> Team:
+    forge = Forge(bench)
+    return Team(
+        bench,
+        forge.enrol("Jonas Öberg"),
+        forge.enrol("Rita Reviewer", ("reviewer",)),
+        forge.enrol("Aud Auditor", ("auditor",)),
+    )
+
+
+def new_agent(bench: Bench, other: Signer | None = None) -> tuple[Pen, Agent]:
+    """An agent of its own at a desk that tests share, and the pen that signs about it."""
+    name = f"refunds-{next(_numbers)}"
+    agent = bench.agent(name)
+    return Pen(bench, name, other), agent

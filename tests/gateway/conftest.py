@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.agent_orders import Team, make_team
 from gateway.desks import Agent, Bench, make_profile, running_bench
 
 
@@ -43,3 +44,21 @@ def refunds(shared: Bench) -> Agent:
 @pytest.fixture(scope="module")
 def other(shared: Bench) -> Agent:
     return shared.agents[1]
+
+
+@pytest.fixture(scope="module")
+def solo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """One desk of Maria alone, for a module whose tests use agents of their own."""
+    home = tmp_path_factory.mktemp("solo") / "profile"
+    make_profile(home)
+    with running_bench(home) as bench:
+        yield bench
+
+
+@pytest.fixture(scope="module")
+def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
+    """One desk with four people on its roster, likewise."""
+    home = tmp_path_factory.mktemp("team") / "profile"
+    make_profile(home)
+    with running_bench(home) as bench:
+        yield make_team(bench)

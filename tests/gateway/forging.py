@@ -145,6 +145,8 @@ class Forge:
         supersedes: str | None = None,
         audience: str | None = None,
         subject: str | None = None,
+        at: str | None = None,
+        expires_at: str | None = None,
     ) -> Envelope:
         by = by or self.owner
         return sign_order(
@@ -156,8 +158,9 @@ class Forge:
             nonce=os.urandom(16).hex(),
             supersedes=supersedes,
             reason=reason,
-            at=stamp(SystemClock().now()),
+            at=at or stamp(SystemClock().now()),
             key=by.key,
+            expires_at=expires_at,
         )
 
     # -- storing and sending --------------------------------------------------------------------------------
@@ -193,8 +196,9 @@ class Forge:
 
     def seen(self) -> int:
         """The size of this profile's log that the gateway has witnessed."""
-        with self._people() as people:
-            return int(people.get("/v1/log/checkpoint", params={"origin": self.profile.log.origin}).json()["seen_size"])
+        with self.profile.reading() as connection:
+            query = "SELECT size FROM witnessed WHERE origin = ?"
+            return int(connection.exec_driver_sql(query, (self.profile.log.origin,)).scalar() or 0)
 
     def post(self, body: Any, path: str = "/v1/decisions") -> httpx.Response:
         with self._people() as people:

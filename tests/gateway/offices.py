@@ -9,6 +9,7 @@ import json
 import os
 import secrets
 import shutil
+import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -40,6 +41,8 @@ from counterseal.sync.gateway_process import GatewayProcess
 from counterseal.sync.listening import Listening
 from counterseal.sync.profile import KeyChoice, Profile
 
+# As in ``desks``: making a context for each client would cost more than most requests.
+PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 CHEAP = KeyChoice("correct horse", use_keyring=False, cost=Cost(64, 1, 1))
 METRICS_TOKEN = "a token that may read figures"
 OWNER = (Role.OWNER, Role.REVIEWER)
@@ -162,7 +165,7 @@ class Desktop:
 
     def http(self, token: str | None = None) -> httpx.Client:
         headers = {"Authorization": f"Bearer {token or self.token()}"}
-        return httpx.Client(base_url=self.url, headers=headers, timeout=40.0, trust_env=False, verify=False)
+        return httpx.Client(base_url=self.url, headers=headers, timeout=40.0, trust_env=False, verify=PLAIN)
 
     def get(self, path: str, expect: int = 200, **params: Any) -> dict[str, Any]:
         with self.http() as http:
@@ -287,7 +290,7 @@ class Office:
         }
         assert by.send_order("agent", body, name, **members)["state"] == "registered"
         http = httpx.Client(
-            base_url=self.url, headers={"Authorization": f"Bearer {token}"}, timeout=40.0, trust_env=False, verify=False
+            base_url=self.url, headers={"Authorization": f"Bearer {token}"}, timeout=40.0, trust_env=False, verify=PLAIN
         )
         answer(http.post("/v1/lease", json={}))
         return http
@@ -333,7 +336,7 @@ def running_office(
         office.serve()
         owner.url, owner.gateway = office.url, office.origin
         if adopt:
-            with httpx.Client(base_url=office.url, trust_env=False, verify=False) as http:
+            with httpx.Client(base_url=office.url, trust_env=False, verify=PLAIN) as http:
                 request = answer(http.get("/v1/log/request"))
                 answer(http.post("/v1/orders", json={"envelope": owner.adoption(request).to_json()}))
         yield office

@@ -19,20 +19,26 @@ from counterseal.model.actions import State
 from counterseal.model.autonomy import Autonomy, Charter, Level
 from counterseal.model.decisions import Verdict
 from counterseal.sync.autonomy_reading import read_agent_detail, read_what_if
-from gateway.agent_orders import AGENT, BOUNDED, LOOK, Pen, level, mandate
+from gateway.agent_orders import BOUNDED, LOOK, Pen, Team, incident, level, mandate, new_agent
 from gateway.desks import REFUND, Agent, Bench, expect_problem
 
 OWNER = "01a1fd42-661b-7e8d-91ae-d057ccd779c4"
 
 
 @pytest.fixture
-def pen(bench: Bench, agent: Agent) -> Pen:
-    return Pen(bench)
+def pen(solo: Bench) -> Pen:
+    """The pen for an agent of Maria's, who is alone."""
+    return new_agent(solo)[0]
+
+
+@pytest.fixture
+def agent(pen: Pen) -> Agent:
+    return pen.bench.agents[-1]
 
 
 def what_if(pen: Pen, **change: Any) -> dict[str, Any]:
     with pen.bench.people() as people:
-        answer = people.post(f"/v1/agents/{AGENT}/what-if", json=change)
+        answer = people.post(f"/v1/agents/{pen.agent}/what-if", json=change)
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
@@ -52,16 +58,16 @@ def test_a_new_agent_is_told_whole(pen: Pen) -> None:
         "Owner": "ok", "Charter": "missing", "Tools": "ok", "Mandate": "missing", "People": "warning",
         "Kill switch": "missing", "Record": "warning",
     }  # fmt: skip
-    assert read_agent_detail(told, "", pen.owner.id).view.id == AGENT
+    assert read_agent_detail(told, "", pen.owner.id).view.id == pen.agent
     with pen.bench.people() as people:
         expect_problem(people.get("/v1/agents/nobody"), 404, "not_found")
         expect_problem(people.post("/v1/agents/nobody/what-if", json={}), 404, "not_found")
 
 
 def test_agents_are_not_told_of_each_other(pen: Pen, agent: Agent) -> None:
-    for path in (f"/v1/agents/{AGENT}", "/v1/incidents"):
+    for path in (f"/v1/agents/{pen.agent}", "/v1/incidents"):
         assert agent.get(path, expect=401)["code"] == "bad_token"
-    assert agent.post(f"/v1/agents/{AGENT}/what-if", {}, expect=401)["code"] == "bad_token"
+    assert agent.post(f"/v1/agents/{pen.agent}/what-if", {}, expect=401)["code"] == "bad_token"
 
 
 def test_budgets_figures_and_undescribed_tools(pen: Pen, agent: Agent) -> None:
@@ -83,7 +89,7 @@ def test_budgets_figures_and_undescribed_tools(pen: Pen, agent: Agent) -> None:
     assert [(t.tool, t.described, t.risk, t.asked) for t in told.tools] == [
         ("refunds.issue", True, "R3", 2), ("orders.look", True, "R0", 0), ("mail.send", False, "R4", 1),
     ]  # fmt: skip
-    (view,) = pen.bench.desk.agents().result(20)
+    (view,) = (one for one in pen.bench.desk.agents().result(20) if one.id == pen.agent)
     assert (view.unedited, view.chartered, view.level) == (0.0, True, "L4")
 
 
@@ -103,13 +109,17 @@ def test_what_a_change_would_have_meant(pen: Pen, agent: Agent) -> None:
     assert none.would_alone == 0
     low = read_what_if(what_if(pen, autonomy=to("L3"), tools=[{**REFUND, "risk": "R1"}]))
     assert low.would_alone == 2
-    pen.forge.enrol("Jonas Öberg")
-    assert read_what_if(what_if(pen, autonomy=to("L4"))).needs_second is True
     with pen.bench.people() as people:
-        address = f"/v1/agents/{AGENT}/what-if"
+        address = f"/v1/agents/{pen.agent}/what-if"
         for body in ({"level": "L4"}, {"autonomy": {"level": "L9"}}, {"mandate": {}}, {"tools": [{}]}, []):
             expect_problem(people.post(address, json=body), 422, "invalid_input")
     assert pen.detail()["autonomy"]["level"] == "L1"
+
+
+def test_what_if_tells_that_it_takes_two(team: Team) -> None:
+    pen, _agent = new_agent(team.bench)
+    assert read_what_if(what_if(pen, autonomy=to("L4"))).needs_second is True
+    assert read_what_if(what_if(pen, autonomy=to("L0"))).needs_second is False
 
 
 def test_the_detail_reads_the_ledger_by_its_indexes_only(pen: Pen, agent: Agent) -> None:
@@ -127,7 +137,7 @@ def test_the_detail_reads_the_ledger_by_its_indexes_only(pen: Pen, agent: Agent)
             asked.append((statement, values))
 
         event.listen(connection, "before_cursor_execute", note)
-        agent_detail.detail(linked.context, connection, AGENT, {})
+        agent_detail.detail(linked.context, connection, pen.agent, {})
         event.remove(connection, "before_cursor_execute", note)
         plans = {
             row[3]: statement
@@ -200,8 +210,6 @@ def test_shares_of_nothing_are_unknown() -> None:
 
 
 def test_an_action_marked_as_wrong_is_counted(pen: Pen, agent: Agent) -> None:
-    from gateway.agent_orders import incident
-
     asked = str(agent.propose()["id"])
     pen.bench.decide(asked)
     agent.outcome(asked, agent.permit(asked)["permit"])
@@ -213,7 +221,8 @@ def test_an_action_marked_as_wrong_is_counted(pen: Pen, agent: Agent) -> None:
     assert [one["action"] for one in told["incidents"]] == [asked]
 
 
-def test_readiness_tells_what_ends_soon(pen: Pen) -> None:
+def test_readiness_tells_what_ends_soon(bench: Bench) -> None:
+    pen, _agent = new_agent(bench)
     pen.chartered("L2", LOOK)
     ready = {name: (state, words) for state, name, words in pen.detail()["readiness"]}
     assert ready["Charter"] == ("warning", "Signed; it names no deputy.")

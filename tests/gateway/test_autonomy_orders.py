@@ -14,19 +14,33 @@ from gateway.agent_orders import (
     BOUNDED,
     LOOK,
     Pen,
+    Team,
     charter,
+    incident,
     level,
     mandate,
+    new_agent,
     registration,
     registry,
 )
-from gateway.desks import REFUND, Agent, Bench
-from gateway.forging import Signer
+from gateway.desks import REFUND, Agent, Bench, expect_problem
 
 
 @pytest.fixture
-def pen(bench: Bench, agent: Agent) -> Pen:
-    return Pen(bench)
+def pen(solo: Bench) -> Pen:
+    """The pen for an agent of Maria's, who is alone."""
+    return new_agent(solo)[0]
+
+
+@pytest.fixture
+def agent(pen: Pen) -> Agent:
+    return pen.bench.agents[-1]
+
+
+@pytest.fixture
+def ours(team: Team) -> Pen:
+    """The pen for an agent of Maria's, who is not alone."""
+    return new_agent(team.bench, team.jonas)[0]
 
 
 def test_an_owner_sets_level_mandate_charter_and_tools(pen: Pen) -> None:
@@ -78,48 +92,43 @@ def test_only_the_order_in_force_is_superseded(pen: Pen) -> None:
 def test_an_order_that_was_passed_by_another_does_nothing(pen: Pen) -> None:
     pen.chartered("L2")
     before = pen.in_force("level")
-    late = pen.forge.order("level", level("L3"), supersedes=before)
+    late = pen.order("level", level("L3"), supersedes=before)
     assert pen.sign("level", level("L1")) == "in_force"
-    stored = pen.forge.store(late, "order", AGENT, verdict="level", person=pen.owner.id, agent=AGENT)
-    answer = pen.forge.post(pen.forge.delivery(late, stored), "/v1/orders")
-    assert (answer.status_code, answer.json()["code"]) == (409, "superseded")
+    expect_problem(pen.deliver(late), 409, "superseded")
     assert pen.detail()["autonomy"]["level"] == "L1"
 
 
-def test_who_may_sign_what(pen: Pen) -> None:
+def test_who_may_sign_what(ours: Pen, team: Team) -> None:
     """Each kind by another owner, a reviewer and an auditor, where one signature is enough."""
-    other = pen.forge.enrol("Jonas Öberg")
-    reviewer = pen.forge.enrol("Rita Reviewer", ("reviewer",))
-    auditor = pen.forge.enrol("Aud Auditor", ("auditor",))
-    ends_sooner = mandate(expires_at=later(SystemClock().now(), 3600))
-    assert pen.sign("charter", charter(pen.owner.id)) == "in_force"
-    not_theirs: list[tuple[str, dict[str, Any], list[Signer], str]] = [
-        ("level", level("L0"), [other, reviewer, auditor], "wrong_role"),
-        ("mandate", {**ends_sooner, "mandate": None}, [other, reviewer, auditor], "wrong_role"),
-        ("charter", charter(pen.owner.id, target=0.5), [other, reviewer, auditor], "wrong_role"),
-        ("registry", registry(REFUND), [other, reviewer, auditor], "wrong_role"),
-        ("agent", registration(pen.owner.id), [other, reviewer, auditor], "wrong_role"),
-    ]
-    for kind, body, people, code in not_theirs:
-        for one in people:
-            pen.expect_refusal(kind, body, 403, code, by=one)
-    for one in (other, reviewer, auditor):
-        pen.expect_refusal("pause", pausing(False), 403, "wrong_role", by=one)
-        assert pen.sign("pause", pausing(True), one) == "paused"
-    assert pen.detail()["paused_by"] == "Aud Auditor"
-    assert pen.sign("pause", pausing(False)) == "resumed"
+    others = [team.jonas, team.rita, team.aud]
+    assert ours.sign("charter", charter(ours.owner.id)) == "in_force"
+    bodies: list[tuple[str, dict[str, Any]]] = [
+        ("agent", registration(ours.owner.id)), ("level", level("L0")), ("mandate", {"agent": AGENT, "mandate": None}),
+        ("charter", charter(ours.owner.id, target=0.5)), ("registry", registry(REFUND)),
+    ]  # fmt: skip
+    for kind, body in bodies:
+        for one in others:
+            ours.expect_refusal(kind, body, 403, "wrong_role", by=one)
+    for one in others:
+        ours.expect_refusal("pause", pausing(False), 403, "wrong_role", by=one)
+        assert ours.sign("pause", pausing(True), one) == "paused"
+    assert ours.detail()["paused_by"] == "Aud Auditor"
+    assert ours.sign("pause", pausing(False)) == "resumed"
+    for kind, body in bodies:
+        assert ours.sign(kind, body) in ("in_force", "registered")
 
 
 def pausing(paused: bool, scope: str = "agent", target: str = AGENT) -> dict[str, Any]:
     return {"scope": scope, "target": target, "paused": paused}
 
 
-def test_a_wider_pause_is_about_the_gateway(pen: Pen) -> None:
-    pen.bench.agent("other")
-    origin = pen.bench.profile.log.origin
+def test_a_wider_pause_is_about_the_gateway(bench: Bench) -> None:
+    pen, _agent = new_agent(bench)
+    bench.agent("other")
+    origin = bench.profile.log.origin
     pen.expect_refusal("pause", pausing(True, "all", ""), 422, "subject")
     assert pen.sign("pause", pausing(True, "all", ""), subject=origin) == "paused"
-    assert {view.state for view in pen.bench.desk.agents().result(20)} == {"paused"}
+    assert {view.state for view in bench.desk.agents().result(20)} == {"paused"}
     pen.expect_refusal("pause", pausing(False, "all", ""), 422, "invalid_input", subject=origin)
     assert pen.sign("pause", pausing(False)) == "resumed"
     pen.expect_refusal("pause", pausing(False), 409, "not_paused")
@@ -139,11 +148,35 @@ def test_a_pause_holds_and_ends_nothing(pen: Pen, agent: Agent) -> None:
 
 
 def test_an_end_of_a_pause_that_was_signed_before_it_ends_nothing(pen: Pen) -> None:
-    early = pen.forge.order("pause", pausing(False))
+    early = pen.order("pause", pausing(False))
+    # Nor one that says it was signed on a day to come.
+    dated = pen.order("pause", pausing(False), at=later(SystemClock().now(), 3600))
     assert pen.sign("pause", pausing(True)) == "paused"
-    stored = pen.forge.store(early, "pause", AGENT, verdict="resume", person=pen.owner.id, agent=AGENT)
-    answer = pen.forge.post(pen.forge.delivery(early, stored), "/v1/orders")
-    assert (answer.status_code, answer.json()["code"]) == (409, "paused_since")
+    for order in (early, dated):
+        expect_problem(pen.deliver(order), 409, "paused_since")
+    assert pen.detail()["view"]["state"] == "paused"
+
+
+def test_what_supersedes_nothing_names_nothing(pen: Pen) -> None:
+    pen.bench.desk.halt("agent", pen.agent, "test").result(20)
+    bodies: list[tuple[str, dict[str, Any]]] = [
+        ("reset", {"agent": AGENT, "halt": pen.detail()["halt_order"]}),
+        ("pause", pausing(True)),
+        ("incident", incident(None)),
+        ("outcome", {"agent": AGENT, "action": pen.owner.id, "outcome": "done"}),
+        ("away", {"person": pen.owner.id, "away": True, "until": None}),
+    ]
+    for kind, body in bodies:
+        for digest in ("0" * 64, {"a": 1}, [], 7):
+            pen.expect_refusal(kind, body, 409, "superseded", supersedes=digest)
+
+
+def test_a_token_is_one_agents_only(pen: Pen) -> None:
+    other, _agent = new_agent(pen.bench)
+    with pen.bench.profile.reading() as connection:
+        query = "SELECT token_sha256 FROM agents WHERE id = ?"
+        taken = str(connection.exec_driver_sql(query, (other.agent,)).scalar_one())
+    pen.expect_refusal("agent", registration(pen.owner.id, token_sha256=taken), 409, "token_taken")
 
 
 def test_malformed_orders_about_agents_are_refused(pen: Pen) -> None:
@@ -173,8 +206,8 @@ def test_malformed_orders_about_agents_are_refused(pen: Pen) -> None:
     )
 
 
-def test_registering_again_raises_nothing(pen: Pen) -> None:
-    pen.forge.enrol("Jonas Öberg")
+def test_registering_again_raises_nothing(ours: Pen) -> None:
+    pen = ours
     low = {**REFUND, "risk": "R1"}
     assert pen.sign("agent", registration(pen.owner.id, tools=[low])) == "needs_second"
     assert pen.detail()["tools"][0]["risk"] == "R3"
@@ -204,9 +237,8 @@ def test_registering_again_keeps_what_was_signed_and_falls_to_its_level(pen: Pen
     assert (pen.detail()["view"]["level"], pen.detail()["cap"]) == ("L4", None)
 
 
-def test_another_owner_takes_two_owners_and_a_new_charter(pen: Pen, agent: Agent) -> None:
-    jonas = pen.forge.enrol("Jonas Öberg")
-    rita = pen.forge.enrol("Rita Reviewer", ("reviewer",))
+def test_another_owner_takes_two_owners_and_a_new_charter(ours: Pen, team: Team) -> None:
+    pen, jonas, rita = ours, team.jonas, team.rita
     assert pen.sign("charter", charter(pen.owner.id)) == "in_force"
     theirs = registration(jonas.id)
     pen.expect_refusal("agent", theirs, 403, "wrong_role", by=rita)
@@ -222,20 +254,29 @@ def test_another_owner_takes_two_owners_and_a_new_charter(pen: Pen, agent: Agent
     assert pen.sign("level", level("L2"), jonas) == "in_force"
 
 
-def test_an_agent_whose_owner_left_is_refused_until_another_takes_it(pen: Pen, agent: Agent) -> None:
-    jonas = pen.forge.enrol("Jonas Öberg")
-    other = pen.forge.enrol("Olga Owner")
-    assert pen.sign("agent", registration(jonas.id), jonas) == "needs_second"
-    assert pen.sign("agent", registration(jonas.id), pen.owner) == "registered"
-    pen.bench.agents[0].close()
-    pen.forge.revoke(jonas)
-    ready = {name: (state, words) for state, name, words in pen.detail()["readiness"]}
+def test_an_agent_whose_owner_left_is_refused_until_another_takes_it(ours: Pen, team: Team) -> None:
+    agent = ours.bench.agents[-1]
+    leaver = ours.forge.enrol("Lea Leaver")
+    held = agent.propose()["id"]
+    with ours.bench.profile.reading() as connection:
+        query = "SELECT token_sha256 FROM agents WHERE id = ?"
+        token = str(connection.exec_driver_sql(query, (ours.agent,)).scalar_one())
+    theirs = registration(leaver.id, token_sha256=token)
+    assert (ours.sign("agent", theirs, leaver), ours.sign("agent", theirs)) == ("needs_second", "registered")
+    assert agent.propose()["state"] == "held"
+    ours.forge.revoke(leaver)
+    refused = agent.propose()
+    assert refused["state"] == "refused"
+    assert "owner" in refused["reason"]
+    assert agent.status(held)["state"] == "held"
+    ready = {name: (state, words) for state, name, words in ours.detail()["readiness"]}
     assert ready["Owner"][0] == "missing"
     assert "registers it again" in ready["Owner"][1]
-    pen.expect_refusal("level", level("L0"), 403, "wrong_role")
-    assert pen.sign("agent", registration(other.id), other) == "needs_second"
-    assert pen.sign("agent", registration(other.id), pen.owner) == "registered"
-    assert pen.detail()["view"]["owner"] == "Olga Owner"
+    ours.expect_refusal("level", level("L0"), 403, "wrong_role")
+    taking = registration(team.jonas.id, token_sha256=token)
+    assert (ours.sign("agent", taking, team.jonas), ours.sign("agent", taking)) == ("needs_second", "registered")
+    assert ours.detail()["view"]["owner"] == "Jonas Öberg"
+    assert agent.propose()["state"] == "held"
 
 
 Change = Callable[[Pen], str]
@@ -262,14 +303,6 @@ def test_what_was_allowed_waits_again_when_that_changes(pen: Pen, agent: Agent, 
 
 
 def test_an_expired_order_is_refused(pen: Pen) -> None:
-    from counterseal.clock import stamp
-    from counterseal.seal.statements import sign_order
-
-    now = SystemClock().now()
-    order = sign_order(
-        "pause", pausing(True), subject=AGENT, who=pen.owner.who, audience=pen.bench.profile.log.origin,
-        nonce="ab" * 16, supersedes=None, reason="", at=stamp(now), key=pen.owner.key, expires_at=later(now, -1),
-    )  # fmt: skip
-    stored = pen.forge.store(order, "pause", AGENT, verdict="pause", person=pen.owner.id)
-    answer = pen.forge.post(pen.forge.delivery(order, stored), "/v1/orders")
-    assert (answer.status_code, answer.json()["code"]) == (409, "order_expired")
+    order = pen.order("pause", pausing(True), expires_at=later(SystemClock().now(), -1))
+    expect_problem(pen.deliver(order), 409, "order_expired")
+    assert pen.sign("pause", pausing(True)) == "paused"

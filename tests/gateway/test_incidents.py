@@ -8,15 +8,21 @@ import pytest
 
 from counterseal.clock import SystemClock, later
 from counterseal.ledger.verify import verify_log
-from gateway.agent_orders import AGENT, LOOK, Pen, incident
+from gateway.agent_orders import AGENT, LOOK, Pen, Team, incident, new_agent
 from gateway.desks import REFUND, Agent, Bench, expect_problem
 
 NOBODY = "01a1fd42-661b-7e8d-91ae-d057ccd779c4"
 
 
 @pytest.fixture
-def pen(bench: Bench, agent: Agent) -> Pen:
-    return Pen(bench)
+def pen(team: Team) -> Pen:
+    """The pen for an agent of Maria's."""
+    return new_agent(team.bench, team.jonas)[0]
+
+
+@pytest.fixture
+def agent(pen: Pen) -> Agent:
+    return pen.bench.agents[-1]
 
 
 def executed(pen: Pen, agent: Agent, outcome: str = "done") -> str:
@@ -27,20 +33,19 @@ def executed(pen: Pen, agent: Agent, outcome: str = "done") -> str:
     return asked
 
 
-def incidents(pen: Pen, **params: str) -> list[dict[str, Any]]:
+def incidents(pen: Pen, agent: str | None = None) -> list[dict[str, Any]]:
     with pen.bench.people() as people:
-        answer = people.get("/v1/incidents", params=params)
+        answer = people.get("/v1/incidents", params={"agent": pen.agent if agent is None else agent})
         assert answer.status_code == 200, answer.text
         return list(answer.json()["incidents"])
 
 
-def test_an_incident_from_its_opening_to_its_end(pen: Pen, agent: Agent) -> None:
-    rita = pen.forge.enrol("Rita Reviewer", ("reviewer",))
+def test_an_incident_from_its_opening_to_its_end(pen: Pen, agent: Agent, team: Team) -> None:
     action, repair = executed(pen, agent), executed(pen, agent)
     opened = incident(action)
-    assert pen.sign("incident", opened, rita) == "opened"
+    assert pen.sign("incident", opened, team.rita) == "opened"
     (told,) = incidents(pen)
-    assert (told["id"], told["agent"], told["action"], told["state"]) == (opened["incident"], AGENT, action, "open")
+    assert (told["id"], told["agent"], told["action"], told["state"]) == (opened["incident"], pen.agent, action, "open")
     assert (told["title"], told["what"], told["opened_by"]) == (
         "Refund €1,240.00 for order 88213", "It paid the wrong customer", "Rita Reviewer",
     )  # fmt: skip
@@ -48,22 +53,20 @@ def test_an_incident_from_its_opening_to_its_end(pen: Pen, agent: Agent) -> None
     noted = {**opened, "step": "noted", "what": "Called the customer", "compensating": repair}
     assert pen.sign("incident", noted) == "noted"
     assert pen.sign("incident", {**opened, "step": "closed", "what": "Paid back"}) == "closed"
-    (told,) = incidents(pen, agent=AGENT)
+    (told,) = incidents(pen)
     assert (told["state"], told["compensating"]) == ("closed", repair)
     assert [(who, what) for _at, who, what in told["steps"]] == [
         ("Rita Reviewer", "It paid the wrong customer"), ("Maria Lind", "Called the customer"),
         ("Maria Lind", "Paid back"),
     ]  # fmt: skip
-    assert incidents(pen, agent="other") == []
+    assert told in incidents(pen, "")
+    assert incidents(pen, "nobody") == []
     assert pen.detail()["view"]["open_incidents"] == 0
     pen.expect_refusal("incident", noted, 409, "incident_state")
-    report = verify_log(pen.bench.profile.database, pen.bench.profile.log.verifier)
-    assert report.ok, report
 
 
-def test_what_cannot_be_marked_as_wrong(pen: Pen, agent: Agent) -> None:
-    pen.bench.agent("other")
-    auditor = pen.forge.enrol("Aud Auditor", ("auditor",))
+def test_what_cannot_be_marked_as_wrong(pen: Pen, agent: Agent, team: Team) -> None:
+    other, _theirs = new_agent(team.bench)
     held, action = agent.propose()["id"], executed(pen, agent)
     table: list[tuple[dict[str, Any], int, str]] = [
         (incident(held), 409, "not_executed"),
@@ -78,8 +81,8 @@ def test_what_cannot_be_marked_as_wrong(pen: Pen, agent: Agent) -> None:
     ]
     for body, status, code in table:
         pen.expect_refusal("incident", body, status, code)
-    pen.expect_refusal("incident", incident(action), 403, "wrong_role", by=auditor)
-    pen.expect_refusal("incident", incident(action, agent="other"), 422, "invalid_input", subject="other")
+    pen.expect_refusal("incident", incident(action), 403, "wrong_role", by=team.aud)
+    pen.expect_refusal("incident", incident(action, agent=other.agent), 422, "invalid_input", subject=other.agent)
     assert incidents(pen) == []
     opened = incident(action)
     assert pen.sign("incident", opened) == "opened"
@@ -106,8 +109,7 @@ def test_a_person_settles_an_unknown_outcome(pen: Pen, agent: Agent, said: str) 
     pen.expect_refusal("outcome", outcome(action, said), 409, "not_unknown", subject=action)
 
 
-def test_what_settles_no_outcome(pen: Pen, agent: Agent) -> None:
-    auditor = pen.forge.enrol("Aud Auditor", ("auditor",))
+def test_what_settles_no_outcome(pen: Pen, agent: Agent, team: Team) -> None:
     known, action, held = executed(pen, agent), executed(pen, agent, "unknown"), str(agent.propose()["id"])
     for body, status, code in (
         (outcome(known, "failed"), 409, "not_unknown"),
@@ -120,7 +122,7 @@ def test_what_settles_no_outcome(pen: Pen, agent: Agent) -> None:
         pen.expect_refusal("outcome", body, status, code, subject=body["action"])
     pen.expect_refusal("outcome", outcome(action), 422, "reason_missing", subject=action, reason="  ")
     pen.expect_refusal("outcome", outcome(action), 422, "subject", subject=known)
-    pen.expect_refusal("outcome", outcome(action), 403, "wrong_role", subject=action, by=auditor)
+    pen.expect_refusal("outcome", outcome(action), 403, "wrong_role", subject=action, by=team.aud)
     assert agent.status(action)["state"] == "unknown"
 
 
@@ -128,9 +130,8 @@ def away(person: str, is_away: bool = True, until: str | None = None) -> dict[st
     return {"person": person, "away": is_away, "until": until}
 
 
-def test_who_marks_whom_as_away(pen: Pen) -> None:
-    rita = pen.forge.enrol("Rita Reviewer", ("reviewer",))
-    jonas = pen.forge.enrol("Jonas Öberg")
+def test_who_marks_whom_as_away(pen: Pen, team: Team) -> None:
+    rita, jonas = team.rita, team.jonas
     soon = later(SystemClock().now(), 3600)
     assert pen.sign("away", away(rita.id, until=soon), rita, subject=rita.id) == "away"
     assert pen.sign("away", away(rita.id), jonas, subject=rita.id) == "away"
@@ -150,15 +151,16 @@ def test_who_marks_whom_as_away(pen: Pen) -> None:
 
 def test_an_incident_delivered_twice_is_one(pen: Pen, agent: Agent) -> None:
     action = executed(pen, agent)
-    order = pen.forge.order("incident", incident(action))
-    stored = pen.forge.store(order, "incident", AGENT, verdict="incident", person=pen.owner.id, agent=AGENT)
+    order = pen.order("incident", incident(action))
+    stored = pen.forge.store(order, "incident", pen.agent, "incident", person=pen.owner.id, agent=pen.agent)
     first, second = (pen.forge.post(pen.forge.delivery(order, stored), "/v1/orders") for _ in range(2))
     assert (first.json()["repeated"], second.json()["repeated"], second.json()["state"]) == (False, True, "opened")
     assert len(incidents(pen)) == 1
     expect_problem(pen.post("incident", incident(action)), 409, "incident_state")
 
 
-def test_the_words_of_an_erased_incident_are_gone_everywhere(pen: Pen, agent: Agent) -> None:
+def test_the_words_of_an_erased_incident_are_gone_everywhere(bench: Bench) -> None:
+    pen, agent = new_agent(bench)
     secret = "the customer Xantippe Quarz was charged twice"
     pen.chartered("L3", LOOK, REFUND, tools=["orders.look"])
     opened = incident(executed(pen, agent), what=secret)

@@ -6,16 +6,23 @@ from typing import Any
 
 import pytest
 
+from counterseal.clock import SystemClock, later
 from counterseal.ledger.verify import verify_log
-from gateway.agent_orders import AGENT, LOOK, Pen, charter, incident, level, mandate, registry
+from gateway.agent_orders import LOOK, Pen, Team, charter, incident, level, mandate, new_agent, registry
 from gateway.desks import REFUND, Agent, Bench
 
 PINNED = {**LOOK, "pin": "ab" * 32}
 
 
 @pytest.fixture
-def pen(bench: Bench, agent: Agent) -> Pen:
-    return Pen(bench)
+def pen(solo: Bench) -> Pen:
+    """The pen for an agent of Maria's, who is alone."""
+    return new_agent(solo)[0]
+
+
+@pytest.fixture
+def agent(pen: Pen) -> Agent:
+    return pen.bench.agents[-1]
 
 
 def look(agent: Agent, expect: str = "allowed", **members: Any) -> dict[str, Any]:
@@ -71,24 +78,26 @@ def test_groups_come_down_with_the_agent(pen: Pen, agent: Agent) -> None:
 
 def test_only_a_level_order_signed_afterwards_ends_a_fall(pen: Pen, agent: Agent) -> None:
     pen.chartered("L3", LOOK, REFUND, tools=["orders.look"])
-    early = pen.forge.order("level", level("L3", quorum={"R4": 3}), supersedes=pen.in_force("level"))
+    early = pen.order("level", level("L3", quorum={"R4": 3}))
     assert pen.sign("incident", incident(run(agent, "done"))) == "opened"
-    stored = pen.forge.store(early, "order", AGENT, verdict="level", person=pen.owner.id, agent=AGENT)
-    assert pen.forge.post(pen.forge.delivery(early, stored), "/v1/orders").json()["state"] == "in_force"
+    assert pen.deliver(early).json()["state"] == "in_force"
+    assert levels(pen) == ("L2", "L2")
+    dated = pen.order("level", level("L3"), at=later(SystemClock().now(), 3600))
+    assert pen.deliver(dated).json()["state"] == "in_force"
     assert levels(pen) == ("L2", "L2")
     assert pen.sign("level", level("L3")) == "in_force"
     assert levels(pen) == ("L3", None)
     assert pen.detail()["capped_why"] == ""
 
 
-def test_raising_again_what_fell_takes_two(pen: Pen, agent: Agent) -> None:
+def test_raising_again_what_fell_takes_two(team: Team) -> None:
+    pen, agent = new_agent(team.bench, team.jonas)
     pen.chartered("L5", LOOK, REFUND, tools=["orders.look"])
-    jonas = pen.forge.enrol("Jonas Öberg")
     assert pen.sign("incident", incident(run(agent, "done"))) == "opened"
     assert levels(pen) == ("L4", "L4")
     assert pen.sign("level", level("L5")) == "needs_second"
     assert levels(pen) == ("L4", "L4")
-    assert pen.sign("level", level("L5"), jonas) == "in_force"
+    assert pen.sign("level", level("L5"), team.jonas) == "in_force"
     assert levels(pen) == ("L5", None)
 
 

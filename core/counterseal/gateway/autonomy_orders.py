@@ -60,7 +60,7 @@ def _level(given: Given) -> str:
         "autonomy": json.dumps({name: body[name] for name in ("level", "groups", "quorum")}),
     }
     # Signed before the agent fell, it says nothing about the fall.
-    if found.row.cap_at is not None and given.decided_at >= parse_stamp(found.row.cap_at):
+    if found.row.cap_at is not None and given.signed_after(found.row.cap_at):
         values |= {"cap": None, "cap_why": None, "cap_at": None}
     return _settle(given, found, then, "its level was changed", values)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -17,6 +17,9 @@ from counterseal.gateway.rows import AgentRow
 from counterseal.ledger.roster import Roster
 from counterseal.model.actions import check_agent_id
 from counterseal.model.people import Person, Role
+
+# How far the clock of a desk may be ahead.
+SKEW = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,10 @@ class Given:
     def kind(self) -> str:
         return str(self.predicate["kind"])
 
-    @property
-    def decided_at(self) -> datetime:
-        return parse_stamp(self.predicate["decided_at"], "predicate/decided_at")
+    def signed_after(self, at: str) -> bool:
+        """Whether it says that it was signed after ``at``. A time that is yet to come says nothing."""
+        decided = parse_stamp(self.predicate["decided_at"], "predicate/decided_at")
+        return parse_stamp(at) <= decided <= self.context.latest() + SKEW
 
     @property
     def supersedes(self) -> Any:
@@ -94,6 +98,11 @@ class Given:
                 todo="Read it again, then repeat the change.",
                 code="superseded",
             )
+
+    def replaces_nothing(self) -> None:
+        """Hold an order of a kind that does not supersede another to that. Raises Conflict (``superseded``)."""
+        if self.supersedes is not None:
+            raise Conflict(f"An order of kind {self.kind} supersedes none", where=self.subject, code="superseded")
 
 
 def owner_of(people: Roster, owner_id: str) -> Person | None:

@@ -32,6 +32,7 @@ def carry_out(given: Given) -> str:
         NotFound: no such incident or action. Conflict: it is open already, or closed (``incident_state``).
     """
     body = given.body({"incident", "agent", "action", "step", "what", "compensating"})
+    given.replaces_nothing()
     given.by_decider("Marking something as wrong")
     incident, step = check_uuid(body["incident"], "body/incident"), body["step"]
     agent = given.agent(body["agent"])
@@ -58,6 +59,7 @@ def settle_outcome(given: Given) -> str:
         Conflict: its outcome is not unknown (``not_unknown``).
     """
     body = given.body({"agent", "action", "outcome"})
+    given.replaces_nothing()
     given.by_decider("Saying what became of an action")
     state = _SETTLED.get(body["outcome"]) if isinstance(body["outcome"], str) else None
     if state is None:

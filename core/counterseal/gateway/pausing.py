@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from counterseal.clock import parse_stamp
 from counterseal.errors import Conflict, Forbidden, InvalidInput
 from counterseal.gateway import rejudging, rows, seconds
 from counterseal.gateway.given import Given
@@ -23,6 +22,7 @@ def pause(given: Given) -> str:
         Conflict: it is not paused (``not_paused``), or was paused since this was signed (``paused_since``).
     """
     body = given.body({"scope", "target", "paused"})
+    given.replaces_nothing()
     scope, target = body["scope"], body["target"]
     if scope not in SCOPES or not isinstance(target, str) or not isinstance(body["paused"], bool):
         raise InvalidInput("A pause has a scope (agent, owner, gateway, all), a target, and whether it is on")
@@ -49,7 +49,7 @@ def _resume(given: Given, body: Mapping[str, Any]) -> str:
         )
     if found.paused_by is None or found.paused_at is None:
         raise Conflict("This agent is not paused", where=found.id, code="not_paused")
-    if given.decided_at < parse_stamp(found.paused_at):
+    if not given.signed_after(found.paused_at):
         raise Conflict(
             "This was signed before the newest pause, so it cannot be about it",
             where=found.id,
@@ -68,6 +68,7 @@ def reset(given: Given) -> str:
         Conflict: the agent is not halted (``not_halted``), or by another halt (``halted_since``).
     """
     body = given.body({"agent", "halt"})
+    given.replaces_nothing()
     found = given.agent(body["agent"])
     given.reason("A reset")
     if found.halted_by is None:

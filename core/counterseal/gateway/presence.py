@@ -21,6 +21,7 @@ def carry_out(given: Given) -> str:
         InvalidInput: its form, or a time that has passed. Forbidden: neither oneself nor an owner for another.
     """
     body = given.body({"person", "away", "until"})
+    given.replaces_nothing()
     person, until = check_uuid(body["person"], "body/person"), body["until"]
     given.about(person)
     if not isinstance(body["away"], bool):

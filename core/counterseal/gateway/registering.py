@@ -66,6 +66,14 @@ def carry_out(given: Given) -> str:
             todo="Read it again, then repeat the change.",
             code="superseded",
         )
+    holder = rows.agent_by_token(given.connection, body["token_sha256"])
+    if holder not in (None, body["id"]):
+        raise Conflict(
+            "This token is another agent's",
+            where=body["id"],
+            todo="Let the program make a new one.",
+            code="token_taken",
+        )
     return _anew(given, body) if existing is None else _again(given, body, existing)
 
 

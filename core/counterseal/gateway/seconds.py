@@ -85,7 +85,8 @@ def waiting(context: Context, connection: Connection, agent_id: str | None = Non
     query = select(schema.pending).order_by(_P.seq)
     if agent_id is not None:
         query = query.where(_P.agent == agent_id)
-    return [_waiting(connection, row) for row in connection.execute(query) if not _lapsed(context, row.at)]
+    found = (_waiting(connection, row) for row in connection.execute(query) if not _lapsed(context, row.at))
+    return [one for one in found if one is not None]
 
 
 def _may_sign(given: Given, by_owners: bool) -> None:
@@ -153,8 +154,14 @@ def _lapsed(context: Context, at: str) -> bool:
     return parse_stamp(at) + LIFE <= context.latest()
 
 
-def _waiting(connection: Connection, row: Row[Any]) -> Waiting:
-    _name, said = read_order(ledger_log.envelope(connection, row.envelope))
+def _waiting(connection: Connection, row: Row[Any]) -> Waiting | None:
+    try:
+        _name, said = read_order(ledger_log.envelope(connection, row.envelope))
+    except KnownError:
+        # Erased since, or a row that somebody changed: nothing that could be seconded.
+        return None
+    if said["kind"] != row.kind or not isinstance(said["body"], Mapping):
+        return None
     until = later(parse_stamp(row.at), LIFE.total_seconds())
     reason = said["reason"] if isinstance(said["reason"], str) else ""
     return Waiting(row.envelope, row.kind, row.agent, said["body"], row.supersedes, row.person, row.at, until, reason)
