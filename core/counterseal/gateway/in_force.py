@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, bindparam, select
 
 from counterseal.errors import Forbidden, InvalidInput, KnownError
 from counterseal.gateway.context import Context
@@ -32,6 +32,17 @@ LOWEST = Autonomy(Level.L1)
 _MOST_KEPT = 4_096
 _log = logging.getLogger(__name__)
 _L, _E, _T = schema.listing.c, schema.entries.c, schema.accepted.c
+
+
+# Digests of the orders about an agent that were taken in here and need nobody any more.
+_TAKEN = (
+    select(_E.envelope)
+    .select_from(schema.listing)
+    .join(schema.entries, _E.seq == _L.seq)
+    .join(schema.accepted, _T.envelope == _E.envelope)
+    .where(_L.subject == bindparam("agent"), _L.type == "order", _T.state != NEEDS_SECOND)
+)
+_NEWEST = _TAKEN.order_by(_L.seq.desc()).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +77,7 @@ class InForce:
 
 def read(context: Context, connection: Connection, agent: AgentRow, people: Roster) -> InForce:
     """The orders about an agent that are in force; total: what does not verify is a ``problem``, never an exception."""
-    newest = connection.execute(_taken(agent.id).order_by(_L.seq.desc()).limit(1)).scalar_one_or_none()
+    newest = connection.execute(_NEWEST, {"agent": agent.id}).scalar_one_or_none()
     named = (agent.level_envelope, agent.mandate_envelope, agent.charter_envelope, agent.registry_envelope)
     key = (
         context.log.origin, agent.id, agent.order_envelope, *named, tuple(sorted(agent.seconded.items())),
@@ -82,17 +93,6 @@ def read(context: Context, connection: Connection, agent: AgentRow, people: Rost
             return InForce(owner=agent.owner, problem="what its owner signed does not verify here; see the log")
         _KEPT.put(key, found)
     return _as_stored(agent, found, people)
-
-
-def _taken(agent_id: str) -> Select[str]:
-    """Digests of the orders about an agent that were taken in here and need nobody any more."""
-    return (
-        select(_E.envelope)
-        .select_from(schema.listing)
-        .join(schema.entries, _E.seq == _L.seq)
-        .join(schema.accepted, _T.envelope == _E.envelope)
-        .where(_L.subject == agent_id, _L.type == "order", _T.state != NEEDS_SECOND)
-    )
 
 
 def _as_stored(agent: AgentRow, found: InForce, people: Roster) -> InForce:
@@ -182,7 +182,7 @@ class _Reader:
                 raise Forbidden("A newer order follows the one that stands in the table", where=f"{kind} {sha[:16]}")
 
     def _taken(self) -> Iterator[tuple[str, str, str | None]]:
-        for sha in self._connection.execute(_taken(self._agent.id)).scalars().all():
+        for sha in self._connection.execute(_TAKEN, {"agent": self._agent.id}).scalars().all():
             try:
                 predicate = read_order(ledger_log.envelope(self._connection, sha))[1]
             except InvalidInput:

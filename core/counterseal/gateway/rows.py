@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from counterseal.errors import Forbidden, NotFound
 from counterseal.ledger import schema
@@ -18,6 +18,11 @@ from counterseal.model.tools import ToolDescriptor, read_descriptor
 OPEN_STATES = (State.HELD, State.APPROVED, State.ALLOWED, State.PERMITTED, State.UNKNOWN)
 _A = schema.actions.c
 _G = schema.agents.c
+# Made once: these are what every call of an agent needs.
+_AGENT = select(schema.agents).where(_G.id == bindparam("agent"))
+_ACTION = select(schema.actions).where(_A.id == bindparam("action"))
+_NEW_ACTION = insert(schema.actions)
+_CHANGE = update(schema.actions).where(_A.id == bindparam("changed_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,7 @@ class ActionRow:
 
 def agent(connection: Connection, agent_id: str) -> AgentRow:
     """A registered agent. Raises Forbidden: an agent that nobody answers for may not act."""
-    row = connection.execute(select(schema.agents).where(_G.id == agent_id)).one_or_none()
+    row = connection.execute(_AGENT, {"agent": agent_id}).one_or_none()
     if row is None:
         raise Forbidden(
             "Nobody answers for this agent yet",
@@ -132,14 +137,14 @@ def agent_by_token(connection: Connection, token_sha256: str) -> str | None:
 
 def action(connection: Connection, action_id: str) -> ActionRow:
     """Raises NotFound."""
-    row = connection.execute(select(schema.actions).where(_A.id == action_id)).one_or_none()
+    row = connection.execute(_ACTION, {"action": action_id}).one_or_none()
     if row is None:
         raise NotFound("There is no such action", where=action_id)
     return _action(row)
 
 
 def find_action(connection: Connection, action_id: str) -> ActionRow | None:
-    row = connection.execute(select(schema.actions).where(_A.id == action_id)).one_or_none()
+    row = connection.execute(_ACTION, {"action": action_id}).one_or_none()
     return None if row is None else _action(row)
 
 
@@ -230,7 +235,7 @@ def newest_version(connection: Connection) -> int:
 
 def insert_action(connection: Connection, row: ActionRow) -> None:
     connection.execute(
-        insert(schema.actions),
+        _NEW_ACTION,
         {
             "id": row.id,
             "agent": row.action.agent,
@@ -274,7 +279,7 @@ def change_action(connection: Connection, action_id: str, version: int, **values
     """Update columns of one action and stamp it with the queue version that carries the change."""
     if isinstance(values.get("state"), State):
         values["state"] = values["state"].value
-    connection.execute(update(schema.actions).where(_A.id == action_id).values(version=version, **values))
+    connection.execute(_CHANGE, {"changed_id": action_id, "version": version, **values})
 
 
 def change_agents(connection: Connection, ids: Iterable[str], **values: Any) -> None:

@@ -24,6 +24,7 @@ _USED = text(
     ' - coalesce((SELECT sum(amount) FROM charges WHERE action = :without AND "window" = :window'
     " AND at > :since), 0)"
 )
+_NEW = insert(schema.charges)
 _ADD = text(
     'INSERT INTO charge_sums (agent, "window", span, amount) VALUES (:agent, :window, :span, :amount)'
     ' ON CONFLICT (agent, "window", span) DO UPDATE SET amount = amount + excluded.amount'
@@ -55,7 +56,7 @@ def charge(connection: Connection, agent: str, action: str, charges: Iterable[Ch
     at = _milliseconds(latest)
     for one in charges:
         values = {"agent": agent, "window": one.window, "amount": one.amount}
-        connection.execute(insert(schema.charges), {**values, "action": action, "at": at})
+        connection.execute(_NEW, {**values, "action": action, "at": at})
         connection.execute(_ADD, {**values, "span": at // SPAN_MS})
 
 

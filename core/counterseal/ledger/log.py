@@ -41,6 +41,15 @@ ENTRY_TYPES = (
 )  # fmt: skip
 
 
+# Made once and given their values beside them, because every entry needs all of them.
+_STATE = select(schema.log_state.c.size, schema.log_state.c.frontier)
+_NEW_STATE = update(schema.log_state)
+_NEW_ENTRY, _NEW_PAYLOAD = insert(schema.entries), insert(schema.payloads)
+_NEW_ENVELOPE, _NEW_LISTING = insert(schema.envelopes), insert(schema.listing)
+_NEW_HEAD = insert(schema.heads)
+_NEW_SEARCH = text("INSERT INTO search (rowid, body) VALUES (:seq, :body)")
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """An entry to be. ``payloads`` are exact bytes by name; the listing members are for History and search only."""
@@ -86,7 +95,7 @@ class Log:
         Raises:
             LedgerDamaged: the stored size and the stored tree disagree.
         """
-        state = connection.execute(select(schema.log_state.c.size, schema.log_state.c.frontier)).one_or_none()
+        state = connection.execute(_STATE).one_or_none()
         size = state.size if state else 0
         frontier = unpack(state.frontier) if state else []
         if len(frontier) != size.bit_count():
@@ -101,10 +110,10 @@ class Log:
                 write_tiles(connection, size)
         head = Head(self.origin, size, fold(frontier))
         note = sign_head(head, self.key)
-        connection.execute(insert(schema.heads), {"size": size, "root": head.root, "note": note})
+        connection.execute(_NEW_HEAD, {"size": size, "root": head.root, "note": note})
         values = {"size": size, "frontier": b"".join(frontier)}
         if state:
-            connection.execute(update(schema.log_state), values)
+            connection.execute(_NEW_STATE, values)
         else:
             connection.execute(insert(schema.log_state), {"id": 1, **values})
         return Appended(tuple(seqs), head, note)
@@ -121,8 +130,7 @@ class Log:
             salt = os.urandom(SALT_BYTES)
             commits.append({"name": name, "c": commitment(salt, data)})
             attached.append({"seq": seq, "name": name, "salt": salt, "bytes": b"" if name == LISTING else data})
-        # Values beside the statement, here and below: it is then compiled once a process and not for every row.
-        connection.execute(insert(schema.payloads), attached)
+        connection.execute(_NEW_PAYLOAD, attached)
         leaf: dict[str, Any] = {
             "v": 1,
             "log": self.origin,
@@ -137,16 +145,13 @@ class Log:
         sha = None
         if draft.envelope:
             sha = leaf["dsse_sha256"] = draft.envelope.sha256
-            connection.execute(insert(schema.envelopes), {"sha256": sha, "envelope": draft.envelope.to_bytes()})
+            connection.execute(_NEW_ENVELOPE, {"sha256": sha, "envelope": draft.envelope.to_bytes()})
         data = canonical(leaf)
         hashed = leaf_hash(data)
-        connection.execute(insert(schema.entries), {"seq": seq, "leaf": data, "leaf_hash": hashed, "envelope": sha})
+        connection.execute(_NEW_ENTRY, {"seq": seq, "leaf": data, "leaf_hash": hashed, "envelope": sha})
         listed = {name: getattr(draft, name) for name in _LISTED}
-        connection.execute(insert(schema.listing), {"seq": seq, **listed})
-        connection.execute(
-            text("INSERT INTO search (rowid, body) VALUES (:seq, :body)"),
-            {"seq": seq, "body": body},
-        )
+        connection.execute(_NEW_LISTING, {"seq": seq, **listed})
+        connection.execute(_NEW_SEARCH, {"seq": seq, "body": body})
         return hashed
 
 

@@ -31,22 +31,24 @@ __all__ = [
 ]
 
 
+_ENTRIES, _LISTING = schema.entries.c, schema.listing.c
+# Made once: every proposal and every decision asks for the roster.
+_ORDERS = (
+    select(_ENTRIES.seq, _LISTING.at, _LISTING.type, schema.envelopes.c.envelope)
+    .join(schema.listing, _LISTING.seq == _ENTRIES.seq)
+    .join(schema.envelopes, schema.envelopes.c.sha256 == _ENTRIES.envelope, isouter=True)
+    .where(_LISTING.type.in_(sorted(ENTRY_TYPES)), _LISTING.verdict.in_(["roster", "key"]))
+    .order_by(_ENTRIES.seq)
+)
+
+
 def load(connection: Connection, before: int | None = None) -> Roster:
     """Fold the log's roster orders into the one in force, or the one in force just before entry ``before`` (from 1).
 
     Raises:
         LedgerDamaged: entry 0 is not a valid roster order, or the chain of orders is broken.
     """
-    listing, entries = schema.listing.c, schema.entries.c
-    query = (
-        select(entries.seq, listing.at, listing.type, schema.envelopes.c.envelope)
-        .join(schema.listing, listing.seq == entries.seq)
-        .join(schema.envelopes, schema.envelopes.c.sha256 == entries.envelope, isouter=True)
-        .where(listing.type.in_(sorted(ENTRY_TYPES)), listing.verdict.in_(["roster", "key"]))
-        .order_by(entries.seq)
-    )
-    if before is not None:
-        query = query.where(entries.seq < before)
+    query = _ORDERS if before is None else _ORDERS.where(_ENTRIES.seq < before)
     rows = connection.execute(query).all()
     if not rows or rows[0].seq != 0:
         raise LedgerDamaged("Entry 0 of the log is not its roster", todo="Restore a backup; keep this as evidence.")
