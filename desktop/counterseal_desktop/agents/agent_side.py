@@ -22,7 +22,7 @@ from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.wrap_layout import WrapLayout
 from counterseal_desktop.widgets.buttons import ActionButton, Banner, LinkButton
 from counterseal_desktop.widgets.card import short_digest
-from counterseal_desktop.widgets.untrusted import display_line
+from counterseal_desktop.widgets.untrusted import UntrustedText, display_line
 
 WITHOUT_LEASE = "It holds no lease, so it does not go on."
 
@@ -77,6 +77,7 @@ class AgentSide(QWidget):
         if other:
             self.detail = None
             self.trouble.hide()
+            self.purpose.hide()
             for card in self._later:
                 card.hide()
             self.page.verticalScrollBar().setValue(0)
@@ -100,6 +101,9 @@ class AgentSide(QWidget):
         self.detail = detail
         now = self._clock.now()
         self.trouble.hide()
+        if detail.charter is not None:
+            self.purpose.set_text(detail.charter.workflow, max_lines=2)
+        self.purpose.setVisible(detail.charter is not None)
         self.autonomy.set_detail(detail, now)
         self.mandate.set_detail(detail, now)
         self.success.set_detail(detail)
@@ -179,6 +183,8 @@ class AgentSide(QWidget):
         self._content = QWidget()
         self.title = OwnLabel("", "title", wrap=True, parent=self._content)
         self.title.setObjectName("agentTitle")
+        self.purpose = UntrustedText(tint="muted")
+        self.purpose.setObjectName("agentPurpose")
         self.answers = OwnLabel("", "muted", wrap=True)
         self.answers.setObjectName("agentAnswers")
         self.record = LinkButton(self.tr("Show its records"))
@@ -201,14 +207,15 @@ class AgentSide(QWidget):
         head = QVBoxLayout()
         head.setSpacing(theme.px(3))
         head.addWidget(self.title)
+        head.addWidget(self.purpose)
         head.addWidget(self.answers)
         head.addWidget(self.record, 0, Qt.AlignmentFlag.AlignLeft)
         rows = QVBoxLayout(self._content)
         rows.setContentsMargins(theme.px(20), theme.px(18), theme.px(20), theme.px(14))
         rows.setSpacing(theme.px(12))
         rows.addLayout(head)
-        shown = (self.state, self.trouble, self.pending, self.autonomy, self.mandate, self.incidents)
-        for widget in (*shown, self.readiness, self.success, self.tools):
+        first = (self.state, self.trouble, self.pending, self.incidents)
+        for widget in (*first, self.autonomy, self.mandate, self.readiness, self.success, self.tools):
             rows.addWidget(widget)
         rows.addStretch(1)
         # Otherwise the scroll area would hold it to wrapped labels' hints, which ask for more than they take.

@@ -25,6 +25,8 @@ class AgentsEmpty(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("agentsEmpty")
+        self._offered = False
+        self._may_register = True
         self.title = OwnLabel("", "heading", wrap=True)
         self.words = OwnLabel("", "muted", wrap=True)
         for label in (self.title, self.words):
@@ -61,4 +63,10 @@ class AgentsEmpty(QWidget):
         self.title.say(title)
         self.words.say(words)
         self.setAccessibleName(f"{title}. {words}")
-        self.register.setVisible(register)
+        self._offered = register
+        self.register.setVisible(register and self._may_register)
+
+    def set_may_register(self, may: bool) -> None:
+        """Only owners register agents."""
+        self._may_register = may
+        self.register.setVisible(self._offered and may)

@@ -174,6 +174,9 @@ class AgentsScreen(QWidget):
 
     def set_status(self, status: DeskStatus) -> None:
         self.side.set_status(status)
+        owns = "owner" in status.identity.roles
+        self._register.setVisible(owns)
+        self._empty.set_may_register(owns)
         if status.identity.person_id != self._person:
             self._person = status.identity.person_id
             self._apply_pill()
@@ -207,10 +210,10 @@ class AgentsScreen(QWidget):
             self._pills[name] = pill
         self._pills["all"].setChecked(True)
         row.addStretch(1)
-        register = QuietButton(self.tr("Register an agent"))
-        register.setObjectName("registerAgent")
-        register.clicked.connect(self._sheets.register)
-        row.addWidget(register)
+        self._register = QuietButton(self.tr("Register an agent"))
+        self._register.setObjectName("registerAgent")
+        self._register.clicked.connect(self._sheets.register)
+        row.addWidget(self._register)
         return row
 
     def _pill(self) -> str:

@@ -74,6 +74,7 @@ class IncidentsCard(RowsCard):
     def set_detail(self, detail: AgentDetail, now: datetime) -> None:
         ordered = sorted(detail.incidents, key=lambda one: one.state != "open")
         self.set_rows([self._row(incident, now) for incident in ordered[:6]])
+        self.set_tones("surface", "red" if any(one.state == "open" for one in ordered) else "border")
         self.setVisible(bool(ordered))
 
     def _row(self, incident: IncidentView, now: datetime) -> QWidget:

@@ -16,7 +16,7 @@ from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
 from counterseal_desktop.widgets.buttons import StatusDot
 from counterseal_desktop.widgets.card import Card
-from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line
+from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line, set_untrusted_tooltip
 
 TITLE = "The last 30 days, had this been signed"
 PAUSE_MS = 180
@@ -187,6 +187,7 @@ class _CaseRow(QWidget):
         was, would = WERE.get(case.was, case.was), EFFECTS.get(case.would, case.would)
         words = f"{display_line(was, 30)}, with this it {display_line(would, 30)}"
         self.setAccessibleName(f"{display_line(case.title, 160)}: {words}. {display_line(case.why, 200)}")
+        set_untrusted_tooltip(self, case.why)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(10))

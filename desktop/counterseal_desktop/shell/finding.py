@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -71,7 +72,12 @@ class Finding(QObject):
             window.show_screen("history")
             window.history.proving.verify()
         else:
-            calls = {"lock": window.locker.lock, "unlock": window.unlocking.ask, "heads": window.evidence.open_holders}
+            calls: dict[str, Callable[[], object]] = {
+                "lock": window.locker.lock,
+                "unlock": window.unlocking.ask,
+                "heads": window.evidence.open_holders,
+                "register": window.agent_sheets.register,
+            }
             calls[name]()
 
     def show_action(self, action_id: str) -> None:

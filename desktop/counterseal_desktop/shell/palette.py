@@ -20,6 +20,7 @@ COMMANDS = (
     ("people", "People and keys: enrol, revoke, recover", ""),
     ("verify", "Verify the ledger", ""),
     ("heads", "Who holds a head of this ledger", ""),
+    ("register", "Register an agent", ""),
 )
 
 

@@ -80,6 +80,7 @@ def test_the_side_says_who_answers_and_which_record_proves_it(qtbot: QtBot, wind
     said = side.answers.text()
     assert said.startswith(f"Maria Lind answers for every decision it makes. The charter {record} proves it")
     assert "verified to entry 48,173" in said
+    assert side.purpose.text() == "Refunds for damaged or late orders, from the ticket to the booked refund."
     click(qtbot, window, "agentHistory")
     until(qtbot, lambda: window.screen() == "history")
 
@@ -227,6 +228,16 @@ def test_without_agents_the_screen_says_how_to_get_one(qtbot: QtBot, desk: DeskD
     expect_seen(qtbot, window.agents, "No agent asks here yet", "counterseal agents register ID --name NAME")
     click(qtbot, window, "emptyRegister")
     until(qtbot, lambda: window.sheet() is not None and window.sheet().objectName() == "registerSheet")
+
+
+def test_an_auditor_registers_nothing(qtbot: QtBot, desk: DeskDouble, open_window: Callable) -> None:
+    desk.agent_views = ()
+    desk.state = replace(desk.state, identity=replace(desk.state.identity, roles=("auditor",)))
+    window = open_window()
+    window.show_screen("agents")
+    expect_seen(qtbot, window.agents, "No agent asks here yet")
+    assert not window.findChild(QAbstractButton, "registerAgent").isVisible()
+    assert not window.findChild(QAbstractButton, "emptyRegister").isVisible()
 
 
 def test_a_filter_that_matches_nothing_is_no_alarm(qtbot: QtBot, desk: DeskDouble, open_window: Callable) -> None:
