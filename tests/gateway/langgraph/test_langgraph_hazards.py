@@ -300,6 +300,31 @@ def test_halt_cancels_and_ends(server: Any) -> None:
     asyncio.run(play())
 
 
+def test_halt_switches_off_the_agents_schedules(server: Any) -> None:
+    """A schedule would start runs behind the halt. It is switched off and named; another agent's goes on."""
+
+    async def play() -> None:
+        async with server.agents() as agents, Desk(server.url, question="other-agent") as desk:
+            made = {}
+            for graph in ("slow", "question"):
+                body = {"assistant_id": graph, "schedule": "0 9 * * 1", "input": {"test": "cron"}}
+                answer = await agents.http.post("/runs/crons", json=body)
+                assert answer.status_code == 200, answer.text
+                made[graph] = answer.json()["cron_id"]
+            try:
+                report = await desk.upstream.halt(desk.gateway, "lab-agent")
+                assert report == HaltReport(switched_off=(f"{made['slow']} (0 9 * * 1 UTC)",))
+                listed = (await agents.http.post("/runs/crons/search", json={})).json()
+                found = {cron["cron_id"]: cron["enabled"] for cron in listed}
+                assert found == {made["slow"]: False, made["question"]: True}
+                assert await desk.upstream.halt(desk.gateway, "lab-agent") == HaltReport()
+            finally:
+                for identifier in made.values():
+                    await agents.http.delete(f"/runs/crons/{identifier}")
+
+    asyncio.run(play())
+
+
 def test_a_halted_agent_gets_no_answer(server: Any) -> None:
     async def play() -> None:
         async with server.agents() as agents, Desk(server.url) as desk:

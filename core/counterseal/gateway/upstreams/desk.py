@@ -292,6 +292,9 @@ class Sources:
                     f"{report.ended_interrupts} parked {'question' if report.ended_interrupts == 1 else 'questions'}"
                 )
                 notes.append(f"{name}: {runs}, {parked} ended")
+            if report.switched_off:
+                listed = ", ".join(report.switched_off)
+                notes.append(f"{name}: schedules switched off, to be put back by hand after the reset: {listed}")
             problems += [f"{name}: {problem}" for problem in report.problems]
         if problems:
             raise Conflict("; ".join([*problems, *notes]), code="halt_incomplete")

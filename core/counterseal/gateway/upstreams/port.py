@@ -50,11 +50,15 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class HaltReport:
-    """What a halt did at one server, for one agent. ``problems`` are shown as they are."""
+    """What a halt did at one server, for one agent. ``problems`` are shown as they are.
+
+    ``switched_off`` names schedules that would have started runs; a person puts them back after the reset.
+    """
 
     cancelled_runs: int = 0
     ended_interrupts: int = 0
     problems: tuple[str, ...] = ()
+    switched_off: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

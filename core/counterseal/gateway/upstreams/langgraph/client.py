@@ -123,8 +123,8 @@ class LangGraphClient:
                 return await self._exchange(method, path, body, params, READ_TIMEOUT)
         raise AssertionError("stamina ended without a result or an exception")  # pragma: no cover
 
-    async def send(self, path: str, body: Any) -> Any:
-        """One POST that changes the server, made once.
+    async def send(self, path: str, body: Any, *, method: str = "POST") -> Any:
+        """One request that changes the server, made once.
 
         Raises:
             NotTaken: the server certainly did not take it.
@@ -132,7 +132,7 @@ class LangGraphClient:
         """
         where = self.url + path
         try:
-            return await self._exchange("POST", path, body, None, SEND_TIMEOUT)
+            return await self._exchange(method, path, body, None, SEND_TIMEOUT)
         except Refused as error:
             raise NotTaken(error.what, where=where, busy=error.status == 409) from error
         except Unauthorised as error:

@@ -8,6 +8,7 @@ from typing import Any
 
 from counterseal.errors import KnownError
 from counterseal.gateway.upstreams.langgraph.client import LangGraphClient, Lost, NotTaken
+from counterseal.gateway.upstreams.langgraph.crons import switch_off
 from counterseal.gateway.upstreams.langgraph.identity import is_safe
 from counterseal.gateway.upstreams.langgraph.interrupts import checkpoint_id
 from counterseal.gateway.upstreams.langgraph.listing import list_threads
@@ -54,10 +55,19 @@ async def free(client: LangGraphClient, thread: str, assistant: str, state: Mapp
 
 
 async def halt(client: LangGraphClient, belongs: Callable[[Mapping[str, Any]], bool]) -> HaltReport:
-    """Cancel running and waiting runs of the threads that ``belongs`` picks, then end what they have parked."""
+    """Switch off schedules, then cancel running and waiting runs of the threads that ``belongs`` picks, and end what
+    they have parked.
+    """
     problems: list[str] = []
     cancelled = 0
     stopping: list[str] = []
+    crons: tuple[str, ...] = ()
+    try:
+        # First, or one of them starts a run behind us.
+        crons = await switch_off(client, belongs, problems)
+    except KnownError as error:
+        # What runs is stopped whatever a server says of its schedules.
+        problems.append(f"Its schedules may go on: {error.text()}")
     try:
         for thread in await list_threads(client, "busy"):
             identifier = str(thread.get("thread_id"))
@@ -67,8 +77,8 @@ async def halt(client: LangGraphClient, belongs: Callable[[Mapping[str, Any]], b
         await _wait_until_stopped(client, stopping, problems)
         ended = await _end_parked(client, belongs, stopping, problems)
     except KnownError as error:
-        return HaltReport(cancelled, 0, (*problems, error.text()))
-    return HaltReport(cancelled, ended, tuple(problems))
+        return HaltReport(cancelled, 0, (*problems, error.text()), crons)
+    return HaltReport(cancelled, ended, tuple(problems), crons)
 
 
 async def _cancel(client: LangGraphClient, thread: str, problems: list[str]) -> int:
