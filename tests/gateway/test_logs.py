@@ -7,7 +7,6 @@ import json
 import logging
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -25,6 +24,7 @@ from counterseal.gateway.home import GatewayHome
 from counterseal.gateway.observing import REQUESTS
 from counterseal.sync import service_log
 from counterseal.sync.listening import LOOPBACK
+from gateway.notified import manager_at
 from gateway.offices import Desktop, Office, answer, propose, running_office
 
 SECRET = "ghp_" + "Qm7xW2pLk9ZtRv4Y" * 3
@@ -196,9 +196,7 @@ def test_the_service_starts_answers_and_stops_as_its_manager_wants(
     token.write_text("so that Prometheus may read\n")
     token.chmod(0o600)
     monkeypatch.chdir(tmp_path)
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
-        manager.bind("notify")
-        manager.settimeout(60)
+    with manager_at("notify") as manager:
         serving = subprocess.Popen(
             [
                 *(sys.executable, "-m", "counterseal.cli.main", "gateway", "serve", "--json", "--tls", "--log-json"),
@@ -207,10 +205,9 @@ def test_the_service_starts_answers_and_stops_as_its_manager_wants(
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env={**os.environ, "NOTIFY_SOCKET": "notify", "WATCHDOG_USEC": "200000"},
+            env={**os.environ, "NOTIFY_SOCKET": "notify", "WATCHDOG_USEC": "400000"},
         )
         try:
-            assert manager.recv(200).startswith(b"READY=1"), "said when it answers"
             assert serving.stdout is not None
             said = json.loads(serving.stdout.readline())
             assert said["url"].startswith(f"https://{LOOPBACK}:")
@@ -218,7 +215,7 @@ def test_the_service_starts_answers_and_stops_as_its_manager_wants(
             with httpx.Client(base_url=said["url"], headers=bearer, trust_env=False, verify=False, timeout=60) as http:
                 assert "counterseal_log_entries 0" in http.get("/metrics").text
                 assert answer(http.get("/v1/log/request"))["v"] == 2
-            assert manager.recv(200) == b"WATCHDOG=1"
+            manager.until(lambda heard: "WATCHDOG=1" in heard)
             serving.send_signal(signal.SIGTERM)
             _out, err = serving.communicate(timeout=60)
         finally:
@@ -227,9 +224,8 @@ def test_the_service_starts_answers_and_stops_as_its_manager_wants(
             for stream in (serving.stdout, serving.stderr):
                 if stream is not None:
                     stream.close()
-        heard = [manager.recv(200)]
-        while heard[-1] != b"STOPPING=1":
-            heard.append(manager.recv(200))
+        heard = manager.until(lambda heard: "STOPPING=1" in heard)
+    assert (heard[0], heard[-1]) == ("READY=1\nSTATUS=Serving", "STOPPING=1")
     assert serving.returncode == 0, err
     routes = [json.loads(line)["route"] for line in err.splitlines() if line.startswith("{")]
     assert routes == ["/metrics", "/v1/log/request"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import socket
@@ -15,6 +16,7 @@ import pytest
 
 from counterseal.gateway.metrics import Requests
 from counterseal.sync import service_manager
+from gateway.notified import Manager, manager_at
 from gateway.offices import METRICS_TOKEN, Office, answer, propose, running_office
 
 SAMPLE = re.compile(r'([a-z_]+)(\{(?:[a-z]+="(?:[^"\\\n]|\\.)*",?)*\})? (\S+)')
@@ -111,37 +113,24 @@ pytestmark_posix = pytest.mark.skipif(sys.platform == "win32", reason="systemd's
 
 
 @pytest.fixture
-def manager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
-    """A service manager's end of the socket."""
+def manager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Manager]:
     # A relative name, because an absolute one can be longer than such an address may be.
     monkeypatch.chdir(tmp_path)
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
-        sock.bind("notify")
-        sock.settimeout(30)
-        yield sock
+    with manager_at("notify") as manager:
+        yield manager
 
 
 @pytestmark_posix
-def test_the_service_manager_hears_of_every_step(manager: socket.socket) -> None:
-    asked = threading.Event()
-
-    def answers() -> bool:
-        asked.set()
-        return True
-
+def test_the_service_manager_hears_of_every_step(manager: Manager) -> None:
     environment = {"NOTIFY_SOCKET": "notify", "WATCHDOG_USEC": "20000", "WATCHDOG_PID": str(os.getpid())}
-    with service_manager.told(answers, environment):
-        assert manager.recv(200) == b"READY=1\nSTATUS=Serving"
-        assert asked.wait(30)
-        assert manager.recv(200) == b"WATCHDOG=1"
-    heard = manager.recv(200)
-    while heard == b"WATCHDOG=1":
-        heard = manager.recv(200)
-    assert heard == b"STOPPING=1"
+    with service_manager.told(lambda: True, environment):
+        manager.until(lambda heard: heard.count("WATCHDOG=1") > 1)
+    first, *between, last = manager.until(lambda heard: heard[-1] == "STOPPING=1")
+    assert (first, set(between), last) == ("READY=1\nSTATUS=Serving", {"WATCHDOG=1"}, "STOPPING=1")
 
 
 @pytestmark_posix
-def test_a_gateway_that_hangs_is_not_said_to_live(manager: socket.socket, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_gateway_that_hangs_is_not_said_to_live(manager: Manager, caplog: pytest.LogCaptureFixture) -> None:
     asked = threading.Semaphore(0)
 
     def answers() -> bool:
@@ -149,11 +138,26 @@ def test_a_gateway_that_hangs_is_not_said_to_live(manager: socket.socket, caplog
         return False
 
     with service_manager.told(answers, {"NOTIFY_SOCKET": "notify", "WATCHDOG_USEC": "20000"}):
-        assert manager.recv(200).startswith(b"READY=1")
-        assert asked.acquire(timeout=30)
-        assert asked.acquire(timeout=30)
-    assert manager.recv(200) == b"STOPPING=1"
+        assert asked.acquire(timeout=60)
+        assert asked.acquire(timeout=60)
+    heard = manager.until(lambda heard: len(heard) > 1)
+    assert heard == ["READY=1\nSTATUS=Serving", "STOPPING=1"]
     assert "does not answer" in caplog.text
+
+
+@pytestmark_posix
+def test_a_manager_that_does_not_read_holds_nothing_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(service_manager, "SEND_SECONDS", 0.01)
+    there = {"NOTIFY_SOCKET": "notify"}
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
+        sock.bind("notify")
+        # Systems keep different numbers of messages that nobody reads.
+        told = itertools.takewhile(bool, (service_manager.notify("WATCHDOG=1", there) for _ in range(100_000)))
+        assert 0 < sum(told) < 100_000
+    assert "could not be told" in caplog.text
 
 
 @pytest.mark.parametrize(

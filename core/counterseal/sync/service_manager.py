@@ -13,6 +13,8 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
+# A manager that reads nothing must hold up neither the stop nor the watch.
+SEND_SECONDS = 5.0
 _log = logging.getLogger(__name__)
 
 
@@ -25,10 +27,11 @@ def notify(message: str, environment: Mapping[str, str] = os.environ) -> bool:
     address = "\0" + path[1:] if path.startswith("@") else path
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | getattr(socket, "SOCK_CLOEXEC", 0)) as sock:
+            sock.settimeout(SEND_SECONDS)
             sock.connect(address)
             sock.sendall(message.encode())
     except OSError as error:
-        _log.warning("the service manager could not be told: %s", error.strerror)
+        _log.warning("the service manager could not be told: %s", error.strerror or "it does not read")
         return False
     return True
 
