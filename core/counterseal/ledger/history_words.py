@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from counterseal.ledger import agent_order_facts
+
 VERDICTS = {
     "approve": "Approved",
     "edit": "Edited",
@@ -222,6 +224,7 @@ def order_facts(predicate: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
     body = predicate["body"]
     facts.extend((str(name), str(value)) for name, value in body.items() if isinstance(value, str | int | float))
+    facts.extend(agent_order_facts.facts(body))
     facts.extend(_people_facts(body))
     facts.extend(_erasure_facts(body))
     return facts

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from counterseal.ledger import history_words
+from counterseal.ledger import agent_order_facts, history_words
 from counterseal.model.decisions import ORDER_KINDS, order_verdict
 
 
@@ -86,3 +86,41 @@ FIRST = ("delivered", "waits:level")
 )
 def test_what_became_of_an_order(kind: str, verdict: str, later: list[tuple[str, str]], word: str) -> None:
     assert history_words.outcome_word(kind, verdict, later) == word
+
+
+HOURS = {"zone": "Europe/Berlin", "days": [0, 1], "start": "08:00", "end": "18:00"}
+BODIES: list[tuple[dict[str, Any], dict[str, str]]] = [
+    (
+        {"agent": "a", "level": "L3", "groups": [{"name": "g", "tools": ["x.*"], "level": "L1"}], "quorum": {"R3": 2}},
+        {"Group g": "L1: x.*", "Quorum": "R3: 2"},
+    ),
+    ({"agent": "a", "mandate": None}, {"Mandate": "taken away"}),
+    (
+        {"agent": "a", "mandate": {
+            "tools": ["x.y"], "expires_at": "2027-01-01T00:00:00.000Z", "hours": HOURS, "confidence": 0.9,
+            "limits": [{"tool": "x.y", "field": "amount", "at_most": 5, "at_least": 1}],
+            "windows": [{"name": "w", "tools": ["x.y"], "field": None, "at_most": 3, "seconds": 60}],
+            "payees": [{"tool": "x.y", "field": "to", "allowed": ["b"]}], "outside": "refuse",
+        }},
+        {
+            "Tools": "x.y", "Ends": "2027-01-01T00:00:00.000Z", "Limit on x.y": "amount from 1 to 5",
+            "Window w": "calls up to 3 in 60 s", "Payees of x.y": "to: b",
+            "Hours": "08:00 to 18:00 Europe/Berlin, days 0, 1", "Least confidence": "0.9", "Outside it": "refused",
+        },
+    ),
+    ({"agent": "a", "charter": {"workflow": "w", "failure_rate": 0.1, "systems": ["crm"], "deputy": None}},
+     {"Workflow": "w", "Acceptable failure rate": "0.1", "Systems": "crm"}),
+    ({"agent": "a", "tools": [{"tool": f"t{n}", "risk": "R1"} for n in range(31)]},
+     {"Tools": f"{', '.join(f't{n} R1' for n in range(30))} and 1 more"}),
+    ({"agent": "a", "tools": []}, {"Tools": "none"}),
+    # Whatever somebody signed is shown as far as it can be read.
+    ({"groups": [1, None], "quorum": 7, "mandate": 7, "charter": [], "tools": [1]}, {"Mandate": "taken away"}),
+    ({"mandate": {"limits": 1, "windows": [1], "payees": {}, "hours": [], "tools": 3, "expires_at": None}},
+     {"Tools": "3", "Ends": "None", "Outside it": "waits"}),
+    ({}, {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "told"), BODIES)
+def test_what_an_order_says_of_an_agent(body: dict[str, Any], told: dict[str, str]) -> None:
+    assert dict(agent_order_facts.facts(body)) == told
