@@ -168,12 +168,18 @@ def only_words(name: str, path: Path) -> bool:
 
 
 class Wordless(ast.NodeTransformer):
-    """Takes away what a raised refusal says, and leaves its class and its code."""
+    """Takes away what a refusal that is raised or made says, and leaves its class and its code."""
 
     def visit_Raise(self, node: ast.Raise) -> ast.AST:
         if isinstance(node.exc, ast.Call):
             node.exc.args = []
             node.exc.keywords = [keyword for keyword in node.exc.keywords if keyword.arg == "code"]
+        return self.generic_visit(node)
+
+    def visit_Return(self, node: ast.Return) -> ast.AST:
+        call = node.value
+        if isinstance(call, ast.Call) and any(keyword.arg == "code" for keyword in call.keywords):
+            call.args, call.keywords = [], [keyword for keyword in call.keywords if keyword.arg == "code"]
         return self.generic_visit(node)
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:

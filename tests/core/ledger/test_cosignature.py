@@ -61,6 +61,15 @@ def test_the_same_key_under_the_logs_own_type_is_another_key() -> None:
     assert KEY.hash != VerifierKey(OWN["witness"], WITNESS.public).hash
 
 
+def test_a_time_is_unsigned_and_its_line_is_quoted_when_it_has_none() -> None:
+    late = cosignature.cosign(CASE["note"], OWN["witness"], WITNESS, 2**63 + 1)
+    assert cosignature.check(CASE["note"], late, KEY) == 2**63 + 1
+    short = changed(CASE["line"], 12, 75)
+    with pytest.raises(InvalidInput) as refused:
+        cosignature.time_of(short)
+    assert refused.value.code == "bad_cosignature"
+
+
 def changed(line: str, place: int, size: int | None = None) -> str:
     raw = bytearray(base64.b64decode(line.split(" ")[2]))
     raw[place] ^= 1
@@ -86,8 +95,9 @@ def changed(line: str, place: int, size: int | None = None) -> str:
     ],
 )
 def test_a_changed_line_is_refused(line: str, said: str) -> None:
-    with pytest.raises(InvalidInput, match=said):
+    with pytest.raises(InvalidInput, match=said) as refused:
         cosignature.check(CASE["note"], line, KEY)
+    assert (refused.value.code == "bad_cosignature") is (said != "malformed")
 
 
 @pytest.mark.parametrize("note", ["", "no note\n", "counterseal/x\n1\nAAAA\n\n— x AAAAAAAA\n"])

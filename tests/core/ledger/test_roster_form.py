@@ -208,14 +208,16 @@ def test_an_exchanged_key_keeps_what_it_decided_and_decides_nothing_new() -> Non
         with pytest.raises(Forbidden, match="not valid there"):
             check(signed)
     assert town.order(MARIA, fresh, by=1, compromised={key(2).id: at - 1}) == ""
-    with pytest.raises(Forbidden, match="reported compromised"):
+    with pytest.raises(Forbidden, match="reported compromised") as refused:
         town.roster.check_still_counts(signed, at - 1)
+    assert refused.value.code == "key_compromised"
     mine = town.sign("level", {"level": "L1"}, fresh, key(22).id)
     seq = town.seq - 1
     assert town.order(MARIA, replace(fresh, roles=(Role.AUDITOR,)), by=1, entry_type="key_enrolled")
     assert town.order(MARIA, by=1) == ""
-    with pytest.raises(Forbidden, match="no decider any more"):
+    with pytest.raises(Forbidden, match="no decider any more") as refused:
         town.roster.check_still_counts(mine, seq)
+    assert refused.value.code == "no_decider"
 
 
 def test_former_people_keep_their_names_and_nothing_else() -> None:
