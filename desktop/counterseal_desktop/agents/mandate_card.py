@@ -17,6 +17,7 @@ from counterseal_desktop.agents.units import read_tools
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line
 
+LARGE_TEXT = 1.4
 NONE_YET = (
     "No mandate is signed. Whatever its level, nothing runs alone without one: every action waits for a person, or is "
     "refused at L0."
@@ -58,8 +59,10 @@ class _BudgetRow(QWidget):
         self.setAccessibleName(f"{display_line(budget.name, 60)}: {words}")
         name = ElidedUntrusted(size_delta=-0.5)
         name.set_text(budget.name, most=60)
-        head = QHBoxLayout()
-        head.setSpacing(theme.px(8))
+        # With large text the figures get a line of their own, for they are never cut.
+        wide = theme.scale() < LARGE_TEXT
+        head = QHBoxLayout() if wide else QVBoxLayout()
+        head.setSpacing(theme.px(8 if wide else 2))
         head.addWidget(name, 1)
         head.addWidget(OwnLabel(words, "small"))
         bar = BudgetBar()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import autonomy_double as signed
@@ -10,9 +10,10 @@ import pytest
 import screen_story as story
 from aside_double import incident
 from desk_double import DeskDouble
+from moved_clock import MovedClock
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QColor
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from reading import click, until, words
 from reading import sees as expect_seen
@@ -22,9 +23,57 @@ from counterseal.errors import Unreachable
 from counterseal.model.autonomy import Autonomy, Level, ToolGroup
 from counterseal.model.risk import Risk
 from counterseal_desktop import theme
+from counterseal_desktop.agents.agent_sheets import AgentSheets
 from counterseal_desktop.agents.agents_model import LEVEL, STATE
+from counterseal_desktop.agents.screen import AgentsScreen
 from counterseal_desktop.agents.standing import day_of, when
-from counterseal_desktop.shell.window import MainWindow
+from counterseal_desktop.bridge import DeskBridge
+from counterseal_desktop.shell.sheet_deck import SheetDeck
+from counterseal_desktop.shell.step_up import StepUp
+
+
+class Hall(QWidget):
+    """The agents screen by itself, with its sheets over it; ``asked`` keeps where it would have led in the hall."""
+
+    def __init__(self, desk: DeskDouble, clock: MovedClock) -> None:
+        super().__init__()
+        self.resize(1280, 800)
+        self.bridge = DeskBridge(desk, self)
+        self.deck = SheetDeck(self, self)
+        sheets = AgentSheets(self.bridge, self.deck, StepUp(clock.monotonic), clock, self)
+        self.agents = AgentsScreen(self.bridge, sheets, clock, self)
+        self.asked: list[object] = []
+        self.agents.history_wanted.connect(self.asked.append)
+        self.agents.incident_wanted.connect(self.asked.append)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.agents)
+
+
+@pytest.fixture
+def open_hall(qtbot: QtBot, desk: DeskDouble, clock: MovedClock) -> Iterator[Callable[[], Hall]]:
+    """Open the screen on ``desk`` as the test has set it up."""
+    opened: list[Hall] = []
+
+    def make() -> Hall:
+        hall = Hall(desk, clock)
+        opened.append(hall)
+        qtbot.addWidget(hall)
+        hall.show()
+        qtbot.waitExposed(hall)
+        hall.agents.start()
+        until(qtbot, lambda: bool(hall.agents.model.agents()) or not desk.agent_views)
+        return hall
+
+    yield make
+    for hall in opened:
+        hall.bridge.close()
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def hall(open_hall: Callable[[], Hall]) -> Hall:
+    return open_hall()
 
 
 def change(desk: DeskDouble, agent: str, **changes: object) -> None:
@@ -32,69 +81,66 @@ def change(desk: DeskDouble, agent: str, **changes: object) -> None:
     desk.agent_views = tuple(replace(one, **changes) if one.id == agent else one for one in desk.agent_views)
 
 
-def looks_at(qtbot: QtBot, window: MainWindow, agent: str) -> QWidget:
+def looks_at(qtbot: QtBot, hall: Hall, agent: str) -> QWidget:
     """Go to an agent and wait until everything about it is there."""
-    window.show_screen("agents")
-    assert window.agents.select(agent)
-    until(qtbot, lambda: window.agents.side.detail is not None and window.agents.side.detail.view.id == agent)
-    return window.agents.side
+    assert hall.agents.select(agent)
+    until(qtbot, lambda: hall.agents.side.detail is not None and hall.agents.side.detail.view.id == agent)
+    return hall.agents.side
 
 
-def cells(window: MainWindow, agent: str) -> tuple[str, str]:
-    row = window.agents.model.row_of(agent)
-    model = window.agents.model
+def cells(hall: Hall, agent: str) -> tuple[str, str]:
+    row = hall.agents.model.row_of(agent)
+    model = hall.agents.model
     return model.index(row, LEVEL).data(), model.index(row, STATE).data()
 
 
-def test_the_table_says_level_and_state_in_words(qtbot: QtBot, desk: DeskDouble, open_window: Callable) -> None:
+def test_the_table_says_level_and_state_in_words(qtbot: QtBot, desk: DeskDouble, open_hall: Callable) -> None:
     change(desk, "crm", cap="L1", level="L1")
     change(desk, "clinic", state="paused", paused_by="Sara Holm")
-    window = open_window()
-    window.show_screen("agents")
-    assert cells(window, "refunds") == ("L4 Approver", "Running")
-    assert cells(window, "crm") == ("lowered to L1", "Lowered")
-    assert cells(window, "clinic") == ("L3 Consultant", "Paused")
-    assert cells(window, "logistics") == ("L4 Approver", "Unreachable")
-    assert cells(window, "storage") == ("L4 Approver", "Halted")
-    model = window.agents.model
+    hall = open_hall()
+    assert cells(hall, "refunds") == ("L4 Approver", "Running")
+    assert cells(hall, "crm") == ("lowered to L1", "Lowered")
+    assert cells(hall, "clinic") == ("L3 Consultant", "Paused")
+    assert cells(hall, "logistics") == ("L4 Approver", "Unreachable")
+    assert cells(hall, "storage") == ("L4 Approver", "Halted")
+    model = hall.agents.model
     row = model.row_of("crm")
     assert model.index(row, STATE).data(Qt.ItemDataRole.AccessibleTextRole) == "State: Lowered"
 
 
 def test_needs_attention_holds_what_is_lowered_or_has_an_incident(
-    qtbot: QtBot, desk: DeskDouble, open_window: Callable
+    qtbot: QtBot, desk: DeskDouble, open_hall: Callable
 ) -> None:
     change(desk, "crm", cap="L1")
     change(desk, "code", open_incidents=1)
-    window = open_window()
-    window.show_screen("agents")
-    click(qtbot, window, "agentsPill_attention")
-    shown = {window.agents.model.index(row, 0).data() for row in range(window.agents.model.rowCount())}
+    hall = open_hall()
+    click(qtbot, hall, "agentsPill_attention")
+    shown = {hall.agents.model.index(row, 0).data() for row in range(hall.agents.model.rowCount())}
     assert shown == {"CRM agent", "Code agent", "Logistics agent", "Storage agent"}
 
 
-def test_the_side_says_who_answers_and_which_record_proves_it(qtbot: QtBot, window: MainWindow) -> None:
-    side = looks_at(qtbot, window, "refunds")
+def test_the_side_says_who_answers_and_which_record_proves_it(qtbot: QtBot, hall: Hall) -> None:
+    side = looks_at(qtbot, hall, "refunds")
     digest = signed.digest("charter")
     record = f"{digest[:4]} {digest[4:8]} … {digest[-4:]}"
     said = side.answers.text()
     assert said.startswith(f"Maria Lind answers for every decision it makes. The charter {record} proves it")
     assert "verified to entry 48,173" in said
     assert side.purpose.text() == "Refunds for damaged or late orders, from the ticket to the booked refund."
-    click(qtbot, window, "agentHistory")
-    until(qtbot, lambda: window.screen() == "history")
+    click(qtbot, hall, "agentHistory")
+    assert hall.asked == ["refunds"]
 
 
-def test_an_agent_that_was_only_registered_says_what_it_lacks(qtbot: QtBot, window: MainWindow) -> None:
-    side = looks_at(qtbot, window, "code")
+def test_an_agent_that_was_only_registered_says_what_it_lacks(qtbot: QtBot, hall: Hall) -> None:
+    side = looks_at(qtbot, hall, "code")
     expect_seen(qtbot, side, "The signed registration proves it", "No charter is signed, so it cannot leave L1.")
     expect_seen(qtbot, side, "No mandate is signed.", "nothing runs alone without one", "None is described yet")
     expect_seen(qtbot, side, "nothing to count yet", "Without a charter there is no target")
     assert "It has no mandate, so for now everything waits." in side.autonomy.sentence.text()
 
 
-def test_a_mandate_is_read_in_sentences_with_its_budgets(qtbot: QtBot, window: MainWindow) -> None:
-    side = looks_at(qtbot, window, "refunds")
+def test_a_mandate_is_read_in_sentences_with_its_budgets(qtbot: QtBot, hall: Hall) -> None:
+    side = looks_at(qtbot, hall, "refunds")
     expect_seen(qtbot, side.mandate, "Refunds a day", "€1,612.00 of €2,000.00 a day", "6 of 20 calls an hour")
     expect_seen(qtbot, side.mandate, "May run alone: refunds.issue, orders.get, mail.send.")
     expect_seen(qtbot, side.mandate, "Amount of each refunds.issue: at most €500.00.", "card ••4417, Visa")
@@ -102,19 +148,19 @@ def test_a_mandate_is_read_in_sentences_with_its_budgets(qtbot: QtBot, window: M
     expect_seen(qtbot, side.mandate, "Anything else waits for a person.", "in 40 days; lapses after 24 hours")
 
 
-def test_a_mandate_that_has_ended_says_so(qtbot: QtBot, desk: DeskDouble, open_window: Callable) -> None:
+def test_a_mandate_that_has_ended_says_so(qtbot: QtBot, desk: DeskDouble, open_hall: Callable) -> None:
     view = next(one for one in desk.agent_views if one.id == "refunds")
     ended = signed.mandate(expires_at=later(story.NOON, -60), outside="refuse")
     desk.autonomy.details["refunds"] = replace(signed.full_detail(view), mandate=ended)
-    side = looks_at(qtbot, open_window(), "refunds")
+    side = looks_at(qtbot, open_hall(), "refunds")
     expect_seen(qtbot, side.mandate, "This mandate has ended", "Anything else is refused.", "which has passed")
 
 
-def test_figures_stand_against_the_charter(qtbot: QtBot, desk: DeskDouble, open_window: Callable) -> None:
+def test_figures_stand_against_the_charter(qtbot: QtBot, desk: DeskDouble, open_hall: Callable) -> None:
     view = next(one for one in desk.agent_views if one.id == "refunds")
     worse = replace(signed.full_detail(view), figures=signed.figures(wrong=0.02))
     desk.autonomy.details["refunds"] = worse
-    side = looks_at(qtbot, open_window(), "refunds")
+    side = looks_at(qtbot, open_hall(), "refunds")
     expect_seen(qtbot, side.success, "Resolved within 10 min", "93.1 %", "target 90 %", "at most 0.5 %")
     said = words(side.success)
     assert "Resolved within 10 min: 93.1 % target 90 % kept" in said
@@ -122,142 +168,138 @@ def test_figures_stand_against_the_charter(qtbot: QtBot, desk: DeskDouble, open_
     assert "4,118 actions in 30 days, 3,862 of them alone." in said
 
 
-def test_a_lowered_agent_says_why_and_what_was_signed(qtbot: QtBot, desk: DeskDouble, open_window: Callable) -> None:
+def test_a_lowered_agent_says_why_and_what_was_signed(qtbot: QtBot, desk: DeskDouble, open_hall: Callable) -> None:
     change(desk, "crm", cap="L1", level="L1")
-    side = looks_at(qtbot, open_window(), "crm")
+    side = looks_at(qtbot, open_hall(), "crm")
     until(qtbot, lambda: "an incident was opened" in side.state.message())
     assert "Lowered to L1 Operator by itself" in side.state.message()
     expect_seen(qtbot, side.autonomy, "L4 Approver was signed; until it is signed again, this counts.")
     assert side.autonomy.scale.accessibleName() == "Autonomy level L4 Approver, lowered to L1 Operator by itself"
 
 
-def test_groups_and_quorums_are_told(qtbot: QtBot, desk: DeskDouble, open_window: Callable) -> None:
+def test_groups_and_quorums_are_told(qtbot: QtBot, desk: DeskDouble, open_hall: Callable) -> None:
     view = next(one for one in desk.agent_views if one.id == "refunds")
     group = ToolGroup("Mail", ("mail.*",), Level.L2)
     autonomy = Autonomy(Level.L4, (group,), {Risk.R3: 2})
     desk.autonomy.details["refunds"] = replace(signed.full_detail(view), autonomy=autonomy)
-    side = looks_at(qtbot, open_window(), "refunds")
+    side = looks_at(qtbot, open_hall(), "refunds")
     expect_seen(qtbot, side.autonomy, "Mail (mail.*): L2 Collaborator.", "High takes 2 people here.")
 
 
-def test_paused_and_unreachable_are_told_in_human_time(qtbot: QtBot, desk: DeskDouble, open_window: Callable) -> None:
+def test_paused_and_unreachable_are_told_in_human_time(qtbot: QtBot, desk: DeskDouble, open_hall: Callable) -> None:
     change(desk, "clinic", state="paused", paused_by="Sara Holm")
-    window = open_window()
-    side = looks_at(qtbot, window, "clinic")
+    hall = open_hall()
+    side = looks_at(qtbot, hall, "clinic")
     at = parse_stamp(later(story.NOON, -300)).astimezone()
     until(qtbot, lambda: f"Paused by Sara Holm 5 minutes ago ({at:%H:%M})" in side.state.message())
     assert side.resume.isVisible()
     assert not side.pause.isVisible()
-    looks_at(qtbot, window, "logistics")
+    looks_at(qtbot, hall, "logistics")
     assert side.state.message().startswith("Unreachable. It has stopped by itself: its lease ended at")
 
 
-def test_an_agent_without_an_owner_says_how_to_name_one(qtbot: QtBot, desk: DeskDouble, open_window: Callable) -> None:
+def test_an_agent_without_an_owner_says_how_to_name_one(qtbot: QtBot, desk: DeskDouble, open_hall: Callable) -> None:
     change(desk, "code", owner="", owner_id="")
-    side = looks_at(qtbot, open_window(), "code")
+    side = looks_at(qtbot, open_hall(), "code")
     assert "Nobody answers for it, so nothing runs." in side.answers.text()
 
 
-def test_incidents_lead_to_the_history(qtbot: QtBot, desk: DeskDouble, open_window: Callable) -> None:
+def test_incidents_lead_to_the_history(qtbot: QtBot, desk: DeskDouble, open_hall: Callable) -> None:
     view = next(one for one in desk.agent_views if one.id == "refunds")
     mine = incident(1, "refunds", story.action_id(1))
     desk.autonomy.details["refunds"] = replace(signed.full_detail(view), incidents=(mine,))
-    window = open_window()
-    side = looks_at(qtbot, window, "refunds")
+    hall = open_hall()
+    side = looks_at(qtbot, hall, "refunds")
     expect_seen(qtbot, side.incidents, "Open. Marked as wrong by Maria Lind")
-    click(qtbot, window, "openIncident")
-    until(qtbot, lambda: window.screen() == "history")
+    click(qtbot, hall, "openIncident")
+    assert hall.asked == [mine]
 
 
-def test_what_an_agent_calls_itself_is_shown_as_text(qtbot: QtBot, desk: DeskDouble, open_window: Callable) -> None:
+def test_what_an_agent_calls_itself_is_shown_as_text(qtbot: QtBot, desk: DeskDouble, open_hall: Callable) -> None:
     view = next(one for one in desk.agent_views if one.id == "refunds")
     tricky = signed.ToolView("pay\u202eout<b>", False, None, "R4", 1)
     charter = replace(signed.CHARTER, metric="<img src=x>\u200b")
     detail = replace(signed.full_detail(view), tools=(tricky,), charter=charter)
     desk.autonomy.details["refunds"] = detail
-    side = looks_at(qtbot, open_window(), "refunds")
+    side = looks_at(qtbot, open_hall(), "refunds")
     expect_seen(qtbot, side.tools, "pay⟦U+202E⟧out<b>")
     expect_seen(qtbot, side.success, "<img src=x>⟦U+200B⟧")
 
 
 def test_a_gateway_that_cannot_tell_the_rest_leaves_what_is_known(
-    qtbot: QtBot, desk: DeskDouble, open_window: Callable
+    qtbot: QtBot, desk: DeskDouble, open_hall: Callable
 ) -> None:
-    window = open_window()
-    window.show_screen("agents")
-    until(qtbot, lambda: window.agents.side.detail is not None)
+    hall = open_hall()
+    until(qtbot, lambda: hall.agents.side.detail is not None)
     desk.fail["agent"] = Unreachable("The gateway does not answer")
-    window.agents.select("procurement")
-    until(qtbot, lambda: "The gateway does not answer" in window.agents.side.trouble.message())
-    assert window.agents.side.title.text() == "Procurement agent"
-    assert window.agents.side.halt.isEnabled()
+    hall.agents.select("procurement")
+    until(qtbot, lambda: "The gateway does not answer" in hall.agents.side.trouble.message())
+    assert hall.agents.side.title.text() == "Procurement agent"
+    assert hall.agents.side.halt.isEnabled()
     desk.tell("agents")
-    until(qtbot, lambda: not window.agents.side.trouble.isVisible())
+    until(qtbot, lambda: not hall.agents.side.trouble.isVisible())
 
 
 def test_two_agents_of_one_id_at_two_gateways_are_told_apart(
-    qtbot: QtBot, desk: DeskDouble, open_window: Callable
+    qtbot: QtBot, desk: DeskDouble, open_hall: Callable
 ) -> None:
     here = next(one for one in desk.agent_views if one.id == "code")
     there = replace(here, gateway="payments", owner="Maria Lind", owner_id=story.MARIA, name="Code agent at payments")
     desk.agent_views = (there, here)
-    window = open_window()
-    side = looks_at(qtbot, window, "code")
-    assert window.agents.selected() == here
-    assert window.agents.select("code@payments")
+    hall = open_hall()
+    side = looks_at(qtbot, hall, "code")
+    assert hall.agents.selected() == here
+    assert hall.agents.select("code@payments")
     until(qtbot, lambda: side.detail is not None and side.detail.view == there)
-    click(qtbot, window, "openMandate")
-    expect_seen(qtbot, window, "Mandate of Code agent at payments", "Sign this mandate")
+    click(qtbot, hall, "openMandate")
+    expect_seen(qtbot, hall, "Mandate of Code agent at payments", "Sign this mandate")
 
 
-def test_a_late_answer_about_another_agent_is_dropped(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
-    looks_at(qtbot, window, "refunds")
+def test_a_late_answer_about_another_agent_is_dropped(qtbot: QtBot, hall: Hall, desk: DeskDouble) -> None:
+    looks_at(qtbot, hall, "refunds")
     desk.hold = True
-    window.agents.select("code")
-    window.agents.select("crm")
+    hall.agents.select("code")
+    hall.agents.select("crm")
     desk.hold = False
     desk.release()
-    until(qtbot, lambda: window.agents.side.detail is not None)
-    assert window.agents.side.detail.view.id == "crm"
+    until(qtbot, lambda: hall.agents.side.detail is not None)
+    assert hall.agents.side.detail.view.id == "crm"
 
 
-def test_without_agents_the_screen_says_how_to_get_one(qtbot: QtBot, desk: DeskDouble, open_window: Callable) -> None:
+def test_without_agents_the_screen_says_how_to_get_one(qtbot: QtBot, desk: DeskDouble, open_hall: Callable) -> None:
     desk.agent_views = ()
-    window = open_window()
-    window.show_screen("agents")
-    expect_seen(qtbot, window.agents, "No agent asks here yet", "counterseal agents register ID --name NAME")
-    click(qtbot, window, "emptyRegister")
-    until(qtbot, lambda: window.sheet() is not None and window.sheet().objectName() == "registerSheet")
+    hall = open_hall()
+    expect_seen(qtbot, hall.agents, "No agent asks here yet", "counterseal agents register ID --name NAME")
+    click(qtbot, hall, "emptyRegister")
+    until(qtbot, lambda: hall.deck.top() is not None and hall.deck.top().objectName() == "registerSheet")
 
 
-def test_an_auditor_registers_nothing(qtbot: QtBot, desk: DeskDouble, open_window: Callable) -> None:
+def test_an_auditor_registers_nothing(qtbot: QtBot, desk: DeskDouble, open_hall: Callable) -> None:
     desk.agent_views = ()
     desk.state = replace(desk.state, identity=replace(desk.state.identity, roles=("auditor",)))
-    window = open_window()
-    window.show_screen("agents")
-    expect_seen(qtbot, window.agents, "No agent asks here yet")
-    assert not window.findChild(QAbstractButton, "registerAgent").isVisible()
-    assert not window.findChild(QAbstractButton, "emptyRegister").isVisible()
+    hall = open_hall()
+    expect_seen(qtbot, hall.agents, "No agent asks here yet")
+    assert not hall.findChild(QAbstractButton, "registerAgent").isVisible()
+    assert not hall.findChild(QAbstractButton, "emptyRegister").isVisible()
 
 
-def test_a_filter_that_matches_nothing_is_no_alarm(qtbot: QtBot, desk: DeskDouble, open_window: Callable) -> None:
+def test_a_filter_that_matches_nothing_is_no_alarm(qtbot: QtBot, desk: DeskDouble, open_hall: Callable) -> None:
     desk.agent_views = tuple(one for one in desk.agent_views if one.id == "code")
-    window = open_window()
-    window.show_screen("agents")
-    click(qtbot, window, "agentsPill_mine")
-    expect_seen(qtbot, window.agents, "None of the agents is yours")
-    assert not window.findChild(QAbstractButton, "emptyRegister").isVisible()
-    click(qtbot, window, "agentsPill_attention")
-    expect_seen(qtbot, window.agents, "Nothing needs attention")
+    hall = open_hall()
+    click(qtbot, hall, "agentsPill_mine")
+    expect_seen(qtbot, hall.agents, "None of the agents is yours")
+    assert not hall.findChild(QAbstractButton, "emptyRegister").isVisible()
+    click(qtbot, hall, "agentsPill_attention")
+    expect_seen(qtbot, hall.agents, "Nothing needs attention")
 
 
 @pytest.mark.parametrize(("scheme", "scale"), [("dark", 1.0), ("light", 2.0)])
 def test_the_side_keeps_its_content_inside(
-    qtbot: QtBot, qapp: QApplication, desk: DeskDouble, open_window: Callable, scheme: str, scale: float
+    qtbot: QtBot, qapp: QApplication, desk: DeskDouble, open_hall: Callable, scheme: str, scale: float
 ) -> None:
     theme.apply_theme(qapp, scheme, scale)
-    window = open_window()
-    side = looks_at(qtbot, window, "refunds")
+    hall = open_hall()
+    side = looks_at(qtbot, hall, "refunds")
     until(qtbot, lambda: side.tools.isVisible())
     room = side.page.viewport().width()
     until(qtbot, lambda: side.page.widget().width() <= room)
@@ -267,11 +309,11 @@ def test_the_side_keeps_its_content_inside(
     assert ground == QColor(theme.current().surface)
 
 
-def test_everything_that_takes_the_keyboard_has_a_name(qtbot: QtBot, window: MainWindow) -> None:
-    looks_at(qtbot, window, "refunds")
+def test_everything_that_takes_the_keyboard_has_a_name(qtbot: QtBot, hall: Hall) -> None:
+    looks_at(qtbot, hall, "refunds")
     nameless = [
         widget.objectName() or type(widget).__name__
-        for widget in window.agents.findChildren(QWidget)
+        for widget in hall.agents.findChildren(QWidget)
         if widget.isVisible()
         and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         and not isinstance(widget, QLineEdit | QPlainTextEdit)
