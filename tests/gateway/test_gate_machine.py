@@ -11,7 +11,6 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -33,90 +32,29 @@ from counterseal.gateway import service
 from counterseal.model.actions import Action, Claims, Proposal, State
 from counterseal.model.decisions import Verdict
 from counterseal.model.ids import uuid7
-from counterseal.seal.dsse import Envelope
 from counterseal.seal.statements import read_order
 from gateway.agent_orders import BOUNDED, LOOK, charter, level, registry
 from gateway.desks import REFUND
+from gateway.gate_choices import (
+    AMOUNTS,
+    BRAKES,
+    DAY,
+    MISHAPS,
+    MOVES,
+    ORDERS,
+    SPANS,
+    TOOLS,
+    VERDICTS,
+    WHO,
+    Letter,
+    crashes,
+    gates,
+    mandate,
+    persons,
+    picks,
+)
 from gateway.gate_model import EXPIRIES, Approval, Asked, Model, forbid
 from gateway.gate_town import AGENT, BEGIN, Crashed, Gate, Town, found_town, open_town, predecessor
-from gateway.offices import Desktop
-
-DAY = 86_400
-TOOLS = ("orders.look", "refunds.issue", "refunds.issue", "refunds.issue", "mail.send")
-AMOUNTS = (1, 49_900, 49_900, 49_999, 50_000, 50_001, 99_000)
-CRASHES = ("", "", "", "", "gateway.before_commit", "gateway.committed")
-VERDICTS = ("approve", "approve", "approve", "edit", "reject", "withdraw")
-LEVELS = ("L0", "L1", "L2", "L3", "L4", "L4", "L5")
-BRAKES = ("pause", "resume", "halt", "reset")
-MISHAPS = ("time", "time", "time", "clock", "clock", "kill", "sweep", "sweep", "halt file", "no halt file")
-SPANS = (1, 4, 11, 29, 31, 301, 3601, 43_200, 86_400)
-MOVES = (-86_400, -3600, 0, 0, 3600, 86_400)
-QUORUMS: tuple[dict[str, int], ...] = ({}, {}, {"R2": 2}, {"R3": 2})
-WHO = (("maria",), ("jonas",), ("maria", "jonas"), ("jonas", "maria"))
-MANDATES: dict[str, Any] = {
-    "day": st.sampled_from([50_000, 100_000, 150_000]),
-    "each": st.sampled_from([49_950, 50_000]),
-    "at": st.sampled_from([2 * DAY, 30 * DAY]),
-    "silence": st.sampled_from([3600, DAY]),
-    "seconds": st.sampled_from([3600, DAY]),
-    "confidence": st.sampled_from([None, 0.8]),
-}
-gates = st.integers(0, 2)
-persons = st.sampled_from(["maria", "jonas"])
-picks = st.integers(0, 7)
-crashes = st.sampled_from(CRASHES)
-
-
-def _mandate(at: float, day: int = 100_000, each: int = 50_000, **more: Any) -> dict[str, Any]:
-    """A mandate over small refunds, ending ``at`` seconds after the beginning."""
-    ends = stamp(BEGIN + timedelta(seconds=at))
-    EXPIRIES[ends] = at
-    said = {
-        "tools": ["orders.look", "refunds.issue"],
-        "expires_at": ends,
-        "limits": [{"tool": "refunds.issue", "field": "amount", "at_most": each}],
-        "windows": [
-            {"name": "Day", "tools": ["refunds.issue"], "field": "amount", "at_most": day, "seconds": DAY},
-        ],
-        "silence": DAY,
-        "confidence": None,
-    }
-    window = {**said["windows"][0], "seconds": more.pop("seconds", DAY)}  # type: ignore[index]
-    return {"agent": AGENT, "mandate": {**said, "windows": [window], **more}}
-
-
-def _refunds(bound: int | None) -> dict[str, Any]:
-    """The tool registry, with refunds up to ``bound`` being Moderate."""
-    refund = REFUND if bound is None else {**REFUND, "when": [{"field": "amount", "at_most": bound, "risk": "R2"}]}
-    return registry(LOOK, refund)
-
-
-ORDERS = st.one_of(
-    st.builds(
-        lambda to, quorum: ("level", level(to, quorum=quorum)), st.sampled_from(LEVELS), st.sampled_from(QUORUMS)
-    ),
-    st.fixed_dictionaries(MANDATES).map(lambda bounds: ("mandate", _mandate(**bounds))),
-    st.just(("mandate", {"agent": AGENT, "mandate": None})),
-    st.sampled_from([None, 20_000, 50_000, 99_000]).map(lambda bound: ("registry", _refunds(bound))),
-)
-
-
-@dataclass
-class Letter:
-    """Something signed and stored that waits to be delivered, once, twice, late, or to the wrong gateway."""
-
-    desktop: Desktop
-    person: str
-    gate: int
-    envelope: Envelope
-    index: int
-    order: str = ""
-    action: str = ""
-    verdict: str = ""
-    amount: int = 0
-    epoch: int = 0
-    not_before: float | None = None
-    expires: float = 0.0
 
 
 class GateMachine(RuleBasedStateMachine):
@@ -130,7 +68,7 @@ class GateMachine(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp(prefix="cseal-gates-"))
         self.town: Town = open_town(self.template, self.folder / "town")
         self.letters: list[Letter] = []
-        self.models = [Model("L4", {}, self._counted(_mandate(30 * DAY)), 50_000) for _gate in self.town.gates]
+        self.models = [Model("L4", {}, self._counted(mandate(30 * DAY)), 50_000) for _gate in self.town.gates]
         self.ids: list[list[str]] = [[] for _gate in self.town.gates]
 
     @staticmethod
@@ -355,7 +293,7 @@ class GateMachine(RuleBasedStateMachine):
         if model.level < "L4":
             self._signed(number, "jonas", "level", level("L4"), True, True)
         if model.mandate is None:
-            self._signed(number, "jonas", "mandate", _mandate(30 * DAY), True, True)
+            self._signed(number, "jonas", "mandate", mandate(30 * DAY), True, True)
         self.attend(number)
         self.lease(number)
 
@@ -471,7 +409,7 @@ def template() -> Iterator[Path]:
         orders = [
             ("charter", charter("")),
             ("registry", registry(LOOK, BOUNDED)),
-            ("mandate", _mandate(30 * DAY)),
+            ("mandate", mandate(30 * DAY)),
             ("level", level("L4")),
         ]
         registration = {
