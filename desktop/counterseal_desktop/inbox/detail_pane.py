@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from counterseal.model.actions import State
 from counterseal.model.risk import Risk
 from counterseal.model.views import ActionDetail, QueueItem
 from counterseal_desktop import theme
@@ -131,7 +132,7 @@ class DetailPane(QScrollArea):
         fresh = self.detail is None or self.detail.item.id != detail.item.id
         self.detail = detail
         self.title.say(display_line(detail.facts.title or detail.item.title, 300))
-        self.facts.set_facts(detail.facts, detail.item.digest)
+        self.facts.set_facts(standing.with_masks(detail.facts, detail.redacted), detail.item.digest)
         self.claims.set_claims(detail.claims)
         self.context.set_items(detail.context)
         self.context.setVisible(bool(detail.context))
@@ -173,6 +174,8 @@ class DetailPane(QScrollArea):
     def _standing(self, item: QueueItem) -> list[tuple[str, str]]:
         """How it stands with others, as chips."""
         chips = [(said, "blue") for said in standing.progress(item, self.detail if self._shows(item) else None)]
+        if item.state is not State.HELD:
+            return chips
         escalated = standing.escalation_words(item, self.me)
         deadline = standing.deadline_words(item, self._now())
         chips += [(text, "amber") for text in (escalated, deadline) if text]

@@ -48,8 +48,7 @@ class DecisionFlow(QObject):
     """The decision bar's state.
 
     Attributes:
-        me, solo: who sits here, and whether every quorum is that person. unguarded: their key has no passphrase, so
-            none is asked; the record says so.
+        me, solo, unguarded: who sits here, whether every quorum is that person, whether their key has no passphrase.
 
     Signals:
         changed(): stage or any text has changed.
@@ -113,7 +112,8 @@ class DecisionFlow(QObject):
         self._since = self._shown_at = self._clock()
         item = detail.item
         stands = standing.place(item, self.me, self.solo)
-        if receipt is not None and receipt.state != "refused" and (item.state, stands) != (State.HELD, Place.SIGNED):
+        waits = stands is Place.UNKNOWN or (item.state, stands) == (State.HELD, Place.SIGNED)
+        if receipt is not None and receipt.state != "refused" and not waits:
             self._to(Stage.DECIDED)
         elif stands is Place.SIGNED and item.state in (State.HELD, State.APPROVED) and not self.read_only:
             self._to(Stage.SIGNED)
@@ -151,11 +151,12 @@ class DecisionFlow(QObject):
             return
         seen = self.detail.item
         if self.stage is Stage.DECIDED:
-            # My approval arrived and others are still awaited: from here on it can be taken back.
-            counts = standing.place(item, self.me, self.solo) is Place.SIGNED
-            if item.state is State.HELD and item.digest == seen.digest and counts:
+            # My approval arrived and others are still awaited, or it ran and nobody knows how that went.
+            stands = standing.place(item, self.me, self.solo)
+            counts = item.state is State.HELD and stands is Place.SIGNED and item.digest == seen.digest
+            if counts or stands is Place.UNKNOWN:
                 self.detail = replace(self.detail, item=item)
-                self._to(Stage.SIGNED)
+                self._to(Stage.SIGNED if counts else Stage.UNKNOWN)
             return
         if (item.digest, item.nonce, item.halt_epoch) != (seen.digest, seen.nonce, seen.halt_epoch):
             self.close("This action changed while it was open. Read the new version before you decide.", again=True)

@@ -237,11 +237,13 @@ class QueueModel(QAbstractListModel):
         row.title = display_line(item.title, 160)
         row.under = f"{display_line(item.agent_name, 60)} · owner {display_line(item.owner, 60)}"
         row.note, row.tone = self._notes.get(item.id, ("", "grey"))
-        if not row.note and item.problem:
+        if item.state is State.UNKNOWN:
+            # Whatever was signed before, this is what there is to do about it now.
+            row.note, row.tone = words.STATE_WORDS[item.state], "amber"
+        elif not row.note and item.problem:
             row.note, row.tone = "cannot be shown, can only be rejected", "red"
         elif not row.note and item.state is not State.HELD:
             row.note = words.STATE_WORDS[item.state]
-            row.tone = "amber" if item.state is State.UNKNOWN else "grey"
         elif not row.note and self.me and self.me in item.approved_by:
             row.note, row.tone = "approved by you", "blue"
         elif not row.note and standing.taken_by_other(item, self.me):

@@ -209,7 +209,8 @@ class InboxScreen(QWidget):
         self.bar.said.reload_wanted.connect(self._reload)
         self.bar.said.show_all_wanted.connect(self._unfold)
         self.bar.said.take_back_wanted.connect(self._on_take_back)
-        self.further.resolved.connect(self._reload)
+        self.bar.said.go_on.clicked.connect(self._to_list)
+        self.further.resolved.connect(self._on_resolved)
         self.flow.submit.connect(self.decide)
         self.flow.unlock.connect(self._on_unlock)
         self.flow.missing.connect(self._on_missing)
@@ -376,7 +377,16 @@ class InboxScreen(QWidget):
         self.own.note(receipt, digest)
         self.model.set_note(receipt.action_id, *row_words(receipt))
 
+    def _to_list(self) -> None:
+        """A button that has just gone leaves the keyboard with the list, where the decision keys act."""
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_resolved(self) -> None:
+        self._to_list()
+        self._reload()
+
     def _on_take_back(self) -> None:
+        self._to_list()
         if self.flow.detail is not None:
             self._on_undo(self.flow.detail.item.id)
 

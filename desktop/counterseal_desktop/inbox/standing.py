@@ -5,11 +5,13 @@ left for me to do. Pure words and rules, no widget; names and words of others ar
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from enum import Enum
 
 from counterseal.clock import parse_stamp
 from counterseal.model.actions import State
+from counterseal.model.facts import Facts
 from counterseal.model.views import ActionDetail, QueueItem
 from counterseal_desktop.widgets.untrusted import display_line
 
@@ -81,6 +83,8 @@ def escalation_words(item: QueueItem, me: str) -> str:
 
 def due(item: QueueItem) -> str | None:
     """The moment at which it ends by itself: rejected at its deadline, or expired. Both are UTC stamps of one form."""
+    if item.state is State.UNKNOWN:
+        return None
     deadline, expires = item.deadline, item.expires_at
     if deadline is None or expires is None:
         return deadline or expires
@@ -104,6 +108,21 @@ def masked_words(redacted: Iterable[tuple[str, str]]) -> str:
     ]
     more = f" and {len(parts) - 6} more" if len(parts) > 6 else ""
     return f"Masked by the gateway: {', '.join(parts[:6])}{more}. The masked text is what would run." if parts else ""
+
+
+def with_masks(facts: Facts, redacted: Iterable[tuple[str, str]]) -> Facts:
+    """The facts with the gateway's masks as plain words; brackets like its own in an agent's text stay escaped."""
+    rules = {rule for _pointer, rule in redacted}
+    if not rules:
+        return facts
+
+    def plain(text: str) -> str:
+        for rule in rules:
+            text = text.replace(f"⟦masked: {rule}⟧", f"[masked: {rule}]")
+        return text
+
+    rows = tuple(replace(row, value=plain(row.value), exact=plain(row.exact)) for row in facts.rows)
+    return replace(facts, rows=rows)
 
 
 class ClaimsSeen:

@@ -18,6 +18,7 @@ from counterseal.clock import later
 from counterseal.model import facts
 from counterseal.model.actions import State
 from counterseal.model.decisions import Verdict
+from counterseal.model.facts import FactRow
 from counterseal.model.risk import Risk
 from counterseal.model.views import Approval, QueueItem
 from counterseal_desktop.inbox import standing
@@ -66,6 +67,7 @@ def test_the_earlier_of_deadline_and_expiry_counts_and_only_the_deadline_rejects
     assert standing.due(expires) == soon
     assert standing.deadline_words(expires, story.NOON) == ""
     assert standing.due(story.item(3, deadline=None, expires_at=None)) is None
+    assert standing.due(story.item(3, deadline=soon, state=State.UNKNOWN)) is None
 
 
 def test_a_claim_has_a_beginning_only_if_it_was_seen_to_begin() -> None:
@@ -94,6 +96,14 @@ def test_names_and_words_of_others_are_made_safe() -> None:
         standing.masked_words([("/a\u202e", "AWS\u202ekey")]),
     ]
     assert all("\u202e" not in text and "\n" not in text for text in said)
+
+
+def test_the_gateways_masks_are_plain_words_and_an_agents_own_brackets_are_not() -> None:
+    known = story.detail(story.item(1))
+    rows = (FactRow("Note", "key ⟦masked: AWS key⟧ and ⟦masked: nothing⟧"),)
+    shown = standing.with_masks(replace(known.facts, rows=rows), [("/note", "AWS key")])
+    assert shown.rows[0].value == "key [masked: AWS key] and ⟦masked: nothing⟧"
+    assert standing.with_masks(known.facts, ()) is known.facts
 
 
 def test_quorum_is_told_with_names_and_whom_it_waits_for(
@@ -255,6 +265,20 @@ def test_an_unknown_outcome_is_resolved_with_how_it_is_known(
     qtbot.keyClicks(sheet.reason, "The bucket is untouched")
     click(qtbot, sheet, "resolveSheetAct")
     until(qtbot, lambda: desk.autonomy.resolved == [(story.action_id(6), "failed", "The bucket is untouched")])
+    until(qtbot, window.inbox.view.hasFocus)
+
+
+def test_what_i_let_go_and_nobody_heard_of_again_is_mine_to_resolve(
+    qtbot: QtBot, window: MainWindow, desk: DeskDouble, choose: Choose
+) -> None:
+    choose(window, 9)
+    window.inbox.press(Verdict.APPROVE)
+    until(qtbot, lambda: window.inbox.flow.stage is Stage.DECIDED)
+    put(desk, 9, state=State.UNKNOWN)
+    until(qtbot, lambda: window.inbox.flow.stage is Stage.UNKNOWN)
+    choose(window, 7)
+    choose(window, 9)
+    assert window.inbox.flow.stage is Stage.UNKNOWN
 
 
 def test_only_the_owner_may_describe_an_unknown_tool(
