@@ -33,7 +33,7 @@ from counterseal.cli.main import main
 from counterseal.errors import InvalidInput, NotFound, Unreachable, WrongUse
 from counterseal.gateway import certificates
 from counterseal.gateway.adoption import GatewayRequest, read_request
-from counterseal.gateway.home import GatewayHome
+from counterseal.gateway.home import REQUEST_FILE, GatewayHome
 from counterseal.model.decisions import Verdict
 from counterseal.pinning import pin_of, read_pins
 from counterseal.sync import gateways
@@ -264,6 +264,9 @@ def test_the_command_prints_and_replaces_it(tmp_path: Path, capsys: pytest.Captu
     assert (made["v"], made["pin"]) == (2, certificates.load(tmp_path / "gateway").pin)
     assert run("gateway", "certificate", *home)["pin"] == made["pin"]
     changed = run("gateway", "certificate", "--new", *home)
+    asked = read_request((tmp_path / "gateway" / REQUEST_FILE).read_text("utf-8"))
+    assert (asked.pin, asked.code) == (changed["pin"], changed["code"])
+    assert changed["code"] != made["code"], "the owner compares the key as well"
     assert (changed["before"], changed["ends"], changed["pin"] != made["pin"]) == (made["pin"], None, True)
     assert run("gateway", "certificate", *given, *home)["pin"] == made["pin"]
     assert "together" in run("gateway", "certificate", *given[:2], *home, code=2)

@@ -114,14 +114,18 @@ def certificate(
             held = certificates.install(house.home, *given)
         else:
             held = certificates.load(house.home)
+        if held.pin != before and not house.adopted:
+            house.write_request()
+        code = house.request.code if not house.adopted else None
     ends = stamp(held.ends) if held.ends else None
-    session.terminal.text(*pairs([("TLS key", held.pin), ("Ends", ends or "never")]))
+    facts = [("TLS key", held.pin), ("Ends", ends or "never")]
+    session.terminal.text(*pairs([*facts, ("Code", code)] if code else facts))
     if before not in ("", held.pin):
         session.terminal.remark(
             f"Another key than before: restart the gateway. On every desktop: counterseal upstream pin NAME {held.pin}",
             f"For every agent: COUNTERSEAL_PIN={held.pin}",
         )
-    session.terminal.json({"gateway": str(session.home), "pin": held.pin, "ends": ends, "before": before})
+    session.terminal.json({"gateway": str(session.home), "pin": held.pin, "ends": ends, "before": before, "code": code})
 
 
 @app.command()

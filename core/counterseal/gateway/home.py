@@ -108,7 +108,7 @@ class GatewayHome:
         with database.write() as connection:
             connection.execute(insert(schema.meta), [{"name": k, "value": v} for k, v in settings.items()])
         made = GatewayHome(home, database, log, name.strip())
-        (home / REQUEST_FILE).write_text(json.dumps(made.request.members(), indent=1) + "\n", "utf-8")
+        made.write_request()
         return made
 
     @staticmethod
@@ -140,6 +140,10 @@ class GatewayHome:
         """What the owner is asked to sign for."""
         pin = certificates.held_pin(self.home)
         return GatewayRequest(self.log.origin, self.log.key.public.hex(), self.name, pin)
+
+    def write_request(self) -> None:
+        """Put the request beside the database, for the owner."""
+        (self.home / REQUEST_FILE).write_text(json.dumps(self.request.members(), indent=1) + "\n", "utf-8")
 
     @property
     def adopted(self) -> bool:
