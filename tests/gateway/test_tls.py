@@ -185,6 +185,8 @@ def test_the_command_does_not_serve_beyond_loopback_without_a_certificate(
     assert main(["gateway", "serve", "--profile", str(tmp_path / "gateway"), "--tls"]) == 1
     assert "has no certificate" in capsys.readouterr().err
     assert main(["gateway", "serve", "--profile", str(tmp_path / "maria"), "--tls"]) == 2
+    assert main(["gateway", "certificate", "--profile", str(tmp_path / "maria"), "--new"]) == 1
+    assert not (tmp_path / "maria" / certificates.KEY).exists()
 
 
 def test_it_answers_to_the_names_that_it_was_given() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -105,8 +105,9 @@ def certificate(
         raise WrongUse("Give --new, or --cert and --key")
     from counterseal.clock import SystemClock, stamp
     from counterseal.gateway import certificates
+    from counterseal.gateway.home import GatewayHome
 
-    with session.house() as house:
+    with closing(GatewayHome.open(session.home)) as house:
         before = certificates.held_pin(house.home)
         if new:
             held = certificates.make(house.home, house.log.origin, SystemClock().now())
