@@ -11,13 +11,14 @@ from sqlalchemy import event
 
 from counterseal.clock import SystemClock, later
 from counterseal.gateway import agent_detail, agent_figures, readiness
-from counterseal.gateway.agent_figures import Past, Shares
+from counterseal.gateway.agent_figures import Past
 from counterseal.gateway.agent_orders import AgentOrders
 from counterseal.gateway.in_force import InForce
 from counterseal.gateway.rows import AgentRow
 from counterseal.model.actions import State
 from counterseal.model.autonomy import Autonomy, Charter, Level
 from counterseal.model.decisions import Verdict
+from counterseal.model.figures import Figures
 from counterseal.sync.autonomy_reading import read_agent_detail, read_what_if
 from gateway.agent_orders import BOUNDED, LOOK, Pen, Team, incident, level, mandate, new_agent
 from gateway.desks import REFUND, Agent, Bench, expect_problem
@@ -202,7 +203,7 @@ def test_when_a_higher_level_is_proposed(
 
 def test_shares_of_nothing_are_unknown() -> None:
     told = agent_figures.shares([], 0)
-    assert told == Shares(30, 0, 0, None, None, None, None, None, 0)
+    assert told == Figures(30, 0, 0, None, None, None, None, None, 0)
     told = agent_figures.shares(past(State.HELD, decided=False), 1)
     assert (told.to_people, told.unedited, told.success, told.reported_back) == (1.0, None, None, None)
     told = agent_figures.shares([*past(decided=False), *past(State.REFUSED, decided=False)], 2)

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from counterseal.cli.terminal import block, one_line, pairs
 from counterseal.model.autonomy import Autonomy, Charter, Level, Mandate
+from counterseal.model.figures import Figures
 from counterseal.model.tools import read_descriptor
 from counterseal.policy.amounts import in_words, label
 from counterseal.policy.spans import moment, span
 from counterseal.sync.api_autonomy import (
     AgentDetail,
-    Figures,
     IncidentView,
     OrderDone,
     PendingOrder,

@@ -17,6 +17,7 @@ from counterseal.gateway.context import Context
 from counterseal.ledger import schema
 from counterseal.model.actions import State
 from counterseal.model.autonomy import Level
+from counterseal.model.figures import Figures, Proposal
 from counterseal.model.risk import Risk
 
 DAYS = 30
@@ -30,29 +31,6 @@ _ENDED = frozenset({State.DONE.value, State.FAILED.value, State.UNKNOWN.value})
 _APPROVED = _RAN | {State.APPROVED.value}
 _REJECTED = frozenset({State.REJECTED.value, State.ANSWERED.value})
 _A, _I = schema.actions.c, schema.incidents.c
-
-
-@dataclass(frozen=True, slots=True)
-class Shares:
-    """Success figures over ``days``. Shares are 0 to 1, None when there is nothing to count yet."""
-
-    days: int
-    actions: int
-    alone: int
-    to_people: float | None
-    unedited: float | None
-    wrong: float | None
-    success: float | None
-    reported_back: float | None
-    unedited_in_a_row: int
-
-
-@dataclass(frozen=True, slots=True)
-class Higher:
-    """A higher level, with what speaks for it in sentences."""
-
-    level: Level
-    evidence: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +87,12 @@ def sample(context: Context, connection: Connection, agent_id: str) -> tuple[Pas
     )
 
 
-def figures(context: Context, connection: Connection, agent_id: str, past: Sequence[Past]) -> Shares:
-    """The figures of an agent. Shares are of the sample; ``actions`` are all, up to ``MOST_COUNTED``."""
+def figures(context: Context, connection: Connection, agent_id: str, past: Sequence[Past]) -> Figures:
+    """The figures of an agent. Figures are of the sample; ``actions`` are all, up to ``MOST_COUNTED``."""
     return shares(past, _count(context, connection, agent_id, len(past)))
 
 
-def shares(past: Sequence[Past], actions: int) -> Shares:
+def shares(past: Sequence[Past], actions: int) -> Figures:
     """The figures over a sample, newest first."""
     ended = [one for one in past if one.state in _ENDED]
     done = sum(one.state == State.DONE.value for one in ended)
@@ -122,7 +100,7 @@ def shares(past: Sequence[Past], actions: int) -> Shares:
     approved = [one for one in past if one.approved]
     judged = [one for one in past if one.state != State.REFUSED.value]
     alone = sum(one.alone for one in past)
-    return Shares(
+    return Figures(
         days=DAYS,
         actions=actions,
         alone=alone,
@@ -135,7 +113,7 @@ def shares(past: Sequence[Past], actions: int) -> Shares:
     )
 
 
-def proposal(found: AgentOrders, told: Shares, past: Sequence[Past], open_incidents: int) -> Higher | None:
+def proposal(found: AgentOrders, told: Figures, past: Sequence[Past], open_incidents: int) -> Proposal | None:
     """A higher level with its evidence, or None: it is only ever proposed (DESIGN 4.5)."""
     standing = found.standing
     level, charter = standing.autonomy.level, standing.charter
@@ -155,7 +133,7 @@ def proposal(found: AgentOrders, told: Shares, past: Sequence[Past], open_incide
     wrong = told.wrong or 0.0
     if failed > charter.failure_rate or wrong > charter.failure_rate:
         return None
-    return Higher(higher, tuple(_evidence(higher, more, newly, approved, told, charter.failure_rate)))
+    return Proposal(higher, tuple(_evidence(higher, more, newly, approved, told, charter.failure_rate)))
 
 
 def _evidence(
@@ -163,7 +141,7 @@ def _evidence(
     more: Sequence[Risk],
     newly: Sequence[Past],
     approved: Sequence[Past],
-    told: Shares,
+    told: Figures,
     accepted: float,
 ) -> Iterator[str]:
     words = " and ".join(risk.word for risk in more)

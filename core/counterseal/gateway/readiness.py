@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from counterseal.clock import parse_stamp
-from counterseal.gateway.agent_figures import Shares
 from counterseal.gateway.agent_orders import AgentOrders
 from counterseal.gateway.context import Context
 from counterseal.gateway.given import owner_of
 from counterseal.ledger.roster import Roster
+from counterseal.model.figures import Figures
 
 OK, WARNING, MISSING = "ok", "warning", "missing"
 # A brake that was not tried for a quarter of a year is one that nobody knows to work.
@@ -20,7 +20,7 @@ Line = tuple[str, str, str]
 
 
 def lines(
-    context: Context, found: AgentOrders, people: Roster, told: Shares, open_incidents: int, leased: bool
+    context: Context, found: AgentOrders, people: Roster, told: Figures, open_incidents: int, leased: bool
 ) -> Iterator[Line]:
     """(``ok`` | ``warning`` | ``missing``, name, sentence) of each thing that an agent needs."""
     yield _owner(found, people)
@@ -101,7 +101,7 @@ def _drill(context: Context, found: AgentOrders) -> Line:
     return OK, "Kill switch", f"Tried on {tried[:10]}."
 
 
-def _record(told: Shares) -> Line:
+def _record(told: Figures) -> Line:
     if told.reported_back is None:
         return WARNING, "Record", "Nothing has run yet."
     share = f"{told.reported_back * 100:.0f} %"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from counterseal.model.autonomy import Autonomy, Charter, Level, Mandate
+from counterseal.model.figures import Figures, Proposal
 from counterseal.model.views import ActionDetail, AgentView
 
 
@@ -69,29 +70,6 @@ class DrillView:
     by: str
     lines: tuple[tuple[str, float | None, str], ...]
     done: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Success figures over ``days``. Shares are 0 to 1, None when there is nothing to count yet."""
-
-    days: int
-    actions: int
-    alone: int
-    to_people: float | None
-    unedited: float | None
-    wrong: float | None
-    success: float | None
-    reported_back: float | None
-    unedited_in_a_row: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A higher level that the app proposes, with its evidence in sentences. It is never taken without a signature."""
-
-    level: Level
-    evidence: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

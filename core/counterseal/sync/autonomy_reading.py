@@ -12,16 +12,15 @@ from typing import Any
 from counterseal.errors import InvalidInput
 from counterseal.model import wire
 from counterseal.model.autonomy import Level
+from counterseal.model.figures import Figures, Proposal
 from counterseal.policy import reading
 from counterseal.sync.api_autonomy import (
     AgentDetail,
     BudgetView,
     ChangedCase,
     DrillView,
-    Figures,
     IncidentView,
     PendingOrder,
-    Proposal,
     ToolView,
     WhatIf,
 )

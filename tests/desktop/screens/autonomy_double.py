@@ -23,16 +23,15 @@ from counterseal.model.autonomy import (
     Payees,
     Window,
 )
+from counterseal.model.figures import Figures, Proposal
 from counterseal.model.views import AgentView
 from counterseal.sync.api_autonomy import (
     AgentDetail,
     BudgetView,
     ChangedCase,
     DrillView,
-    Figures,
     OrderDone,
     PendingOrder,
-    Proposal,
     Registered,
     ToolView,
     WhatIf,
