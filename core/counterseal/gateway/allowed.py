@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from counterseal.clock import later, parse_stamp
-from counterseal.errors import Conflict, Forbidden, Stale
+from counterseal.errors import Conflict, Forbidden, NotFound, Stale
 from counterseal.gateway import escalating, in_force, policing, rows, windows
 from counterseal.gateway.context import Context
 from counterseal.gateway.in_force import InForce
@@ -25,8 +25,7 @@ from counterseal.ledger import schema
 from counterseal.ledger.log import Draft
 from counterseal.model.actions import State
 from counterseal.model.attachments import read_claims
-from counterseal.model.autonomy import Level, level_of
-from counterseal.model.risk import Risk
+from counterseal.model.autonomy import level_of
 from counterseal.policy.ruling import ALLOW, HOLD, Ruling
 from counterseal.seal.digests import action_canonical, action_sha256, commitment
 
@@ -86,8 +85,7 @@ def take(context: Context, connection: Connection, row: ActionRow, agent: AgentR
     )
     context.log.append(connection, [draft])
     permit, until = again["permit"], again["permit_until"]
-    values = {"permit": permit, "permit_until": until, "ruling": json.dumps(policing.kept(ruling, force))}
-    rows.change_action(connection, row.id, context.bump(), state=State.PERMITTED, **values)
+    rows.change_action(connection, row.id, context.bump(), state=State.PERMITTED, permit=permit, permit_until=until)
     return Grant(permit, dict(row.action.arguments), until)
 
 
@@ -103,6 +101,15 @@ def _receipt_in_force(context: Context, connection: Connection, row: ActionRow) 
     if row.permit != said["permit"]:
         raise Forbidden("The stored permit is not the one given", where=row.id, code="not_in_force")
     return said
+
+
+def receipt_of(connection: Connection, row: ActionRow) -> Mapping[str, Any]:
+    """What the ledger keeps of why an action was allowed; the row does not repeat it. Raises NotFound."""
+    newest = rows.newest_entry(connection, row.id, ("policy_allowed",))
+    if newest is None:
+        raise NotFound("The ledger does not say why this was allowed", where=row.id)
+    found: Mapping[str, Any] = json.loads(ledger_log.payload(connection, newest[0], "policy"))
+    return found
 
 
 def _committed(connection: Connection, seq: int, name: str) -> Mapping[str, Any]:
@@ -134,7 +141,8 @@ def put_back(context: Context, connection: Connection, found: Iterable[ActionRow
             continue
         agent = rows.agent(connection, row.action.agent)
         force = in_force.read(context, connection, agent, people)
-        said = dict(row.ruling or {"level": Level.L1.value, "risk": Risk.R4.value, "rules": [], "envelopes": []})
+        kept = _receipt_or_none(connection, row) or {"level": "L1", "risk": "R4", "rules": [], "envelopes": []}
+        said = {name: kept[name] for name in ("level", "risk", "rules", "envelopes")}
         note = {"action_sha256": row.digest, "envelopes": said["envelopes"], "note": why}
         draft = Draft(
             "expired",
@@ -178,14 +186,22 @@ def outdated(context: Context, connection: Connection) -> dict[str, list[ActionR
     people, latest = rosters.load(connection), context.latest()
     for row in waiting:
         agent = rows.agent(connection, row.action.agent)
-        said = row.ruling or {}
+        said = _receipt_or_none(connection, row)
         if agent.paused_by is not None:
             found.setdefault("the agent was paused before it began", []).append(row)
-        elif not said or _changed(said, in_force.read(context, connection, agent, people), row):
+        elif said is None or _changed(said, in_force.read(context, connection, agent, people), row):
             found.setdefault("what allowed it has changed before it began", []).append(row)
         elif row.source == DIRECT and _age(row, latest.timestamp()) > UNUSED_SECONDS:
             found.setdefault("", []).append(row)
     return found
+
+
+def _receipt_or_none(connection: Connection, row: ActionRow) -> Mapping[str, Any] | None:
+    """None for a row that was set to allowed by hand: nothing in the ledger says so."""
+    try:
+        return receipt_of(connection, row)
+    except NotFound:
+        return None
 
 
 def _age(row: ActionRow, now: float) -> float:

@@ -162,23 +162,24 @@ def _recorded(
     """Append the one entry that says what was asked and what policy said; the row with its place."""
     if ruling.effect == ALLOW:
         policy = allowed.receipt(context, row.digest, agent, ruling, force)
-        row = replace(row, permit=policy["permit"], permit_until=policy["permit_until"])
+        # The receipt says why; the row need not say it once more.
+        permit, until = policy["permit"], policy["permit_until"]
+        row = replace(row, permit=permit, permit_until=until, ruling={"effect": ALLOW})
     else:
         policy = dict(row.ruling or {})
     claims = {"summary": proposal.claims.summary, "confidence": proposal.claims.confidence}
     if proposal.claims.tool_sha256 is not None:
         claims["tool_sha256"] = proposal.claims.tool_sha256
+    payloads = {"action": row.raw, "claims": _json(claims), "policy": _json(policy)}
+    for name, attached in (("context", proposal.context), ("trace", proposal.trace)):
+        # What people never look at costs no empty attachments.
+        if attached or ruling.effect != ALLOW:
+            payloads[name] = _json(as_json(attached))
     draft = Draft(
         _ENTRIES[ruling.effect],
         row.asked_at,
         row.id,
-        payloads={
-            "action": row.raw,
-            "claims": _json(claims),
-            "context": _json(as_json(proposal.context)),
-            "trace": _json(as_json(proposal.trace)),
-            "policy": _json(policy),
-        },
+        payloads=payloads,
         verdict=_VERDICTS[ruling.effect],
         agent=agent.id,
         title=row.title,

@@ -92,8 +92,11 @@ def kept(ruling: Ruling, force: InForce) -> dict[str, Any]:
 
 
 def why(said: Mapping[str, Any]) -> tuple[str, ...]:
-    """The words of a kept ruling that led to its effect, without what adds nothing to them."""
-    led = [(code, says) for code, effect, says in said["rules"] if effect == said["effect"]]
+    """The words of a kept ruling that led to its effect, without what adds nothing to them.
+
+    Those of an allowed action stand in its receipt only.
+    """
+    led = [(code, says) for code, effect, says in said.get("rules", ()) if effect == said["effect"]]
     if any(code == "level" for code, _says in led):
         led = [(code, says) for code, says in led if code not in _IDLE]
     return tuple(says for _code, says in led)
