@@ -121,6 +121,7 @@ def _settle(given: Given, found: AgentOrders, then: Standing, again: str, values
     rows.change_agents(
         given.connection, [found.id], **{column: basis[0], "seconded": found.seconded(basis, given.kind), **values}
     )
+    given.taken(IN_FORCE)
     if again:
         rejudging.wait_again(given.context, given.connection, found.id, again)
     return IN_FORCE

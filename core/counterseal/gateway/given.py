@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from counterseal.clock import parse_stamp
 from counterseal.errors import Conflict, Forbidden, InvalidInput
-from counterseal.gateway import rows
+from counterseal.gateway import judging, rows
 from counterseal.gateway.context import Context
 from counterseal.gateway.rows import AgentRow
 from counterseal.ledger.roster import Roster
@@ -98,6 +98,10 @@ class Given:
                 todo="Read it again, then repeat the change.",
                 code="superseded",
             )
+
+    def taken(self, state: str) -> None:
+        """Count it among the orders taken in: only then does what is in force verify with it."""
+        judging.remember(self.context, self.connection, self.sha, self.place, state)
 
     def replaces_nothing(self) -> None:
         """Hold an order of a kind that does not supersede another to that. Raises Conflict (``superseded``)."""

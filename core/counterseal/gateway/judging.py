@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from counterseal.clock import parse_stamp
 from counterseal.errors import Conflict, Forbidden, InvalidInput, Stale
@@ -37,7 +38,10 @@ def known(connection: Connection, envelope_sha256: str) -> str | None:
 
 
 def remember(context: Context, connection: Connection, envelope_sha256: str, seq: int, state: str) -> None:
-    connection.execute(insert(schema.accepted).values(envelope=envelope_sha256, seq=seq, state=state, at=context.now()))
+    """Keep what an envelope led to; an order that is carried out in several steps says it more than once."""
+    values = {"seq": seq, "state": state, "at": context.now()}
+    statement = upsert(schema.accepted).values(envelope=envelope_sha256, **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=["envelope"], set_=values))
 
 
 def accept(context: Context, connection: Connection, body: Any, sender: str | None = None) -> dict[str, Any]:

@@ -118,6 +118,7 @@ def _again(given: Given, body: Mapping[str, Any], found: AgentOrders) -> str:
     if found.row.level_envelope is None:
         values["level"] = level.value
     rows.change_agents(given.connection, [found.id], **values)
+    given.taken(REGISTERED)
     if level.rank < agent_orders.highest(before.autonomy).rank and found.row.level_envelope is not None:
         lowering.fall(given.context, given.connection, found, level, "it was registered again", "registered", basis)
     rejudging.wait_again(given.context, given.connection, found.id, "it was registered again")
