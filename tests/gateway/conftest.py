@@ -9,6 +9,7 @@ import pytest
 
 from gateway.agent_orders import Team, make_team
 from gateway.desks import Agent, Bench, make_profile, running_bench
+from gateway.offices import Desktop, Office, running_office
 
 
 @pytest.fixture
@@ -62,3 +63,18 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
     make_profile(home)
     with running_bench(home) as bench:
         yield make_team(bench)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """A separate gateway with its first owner, for this test."""
+    with running_office(tmp_path) as office:
+        yield office
+
+
+@pytest.fixture
+def bob(office: Office, tmp_path: Path) -> Desktop:
+    """A second owner of the gateway, with a desktop of his own."""
+    bob = office.desktop(tmp_path / "bob", "Bob Berg")
+    assert office.enrol(bob)["state"] == "enrolled"
+    return bob

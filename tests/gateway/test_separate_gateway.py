@@ -24,21 +24,7 @@ from counterseal.seal.digests import canonical
 from counterseal.seal.dsse import parse, seal
 from counterseal.seal.statements import Who
 from counterseal.sync.gateway_process import GatewayProcess
-from gateway.offices import Desktop, Office, answer, propose, running_office
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with running_office(tmp_path) as office:
-        yield office
-
-
-@pytest.fixture
-def bob(office: Office, tmp_path: Path) -> Desktop:
-    """A second owner of the gateway, with a desktop of his own."""
-    bob = office.desktop(tmp_path / "bob", "Bob Berg")
-    assert office.enrol(bob)["state"] == "enrolled"
-    return bob
+from gateway.offices import Desktop, Office, answer, propose
 
 
 @pytest.fixture

@@ -15,21 +15,7 @@ from counterseal.ledger import bundle, history, ocsf
 from counterseal.ledger.verify import verify_log
 from counterseal.model.history import HistoryFilter
 from gateway.agent_orders import AGENT, BOUNDED, LOOK, charter, incident, level, mandate, registry
-from gateway.offices import Desktop, Office, answer, propose, running_office
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with running_office(tmp_path) as office:
-        yield office
-
-
-@pytest.fixture
-def bob(office: Office, tmp_path: Path) -> Desktop:
-    """A second owner of the gateway, with a desktop of his own."""
-    bob = office.desktop(tmp_path / "bob", "Bob Berg")
-    assert office.enrol(bob)["state"] == "enrolled"
-    return bob
+from gateway.offices import Desktop, Office, answer, propose
 
 
 @pytest.fixture
