@@ -18,7 +18,7 @@ from counterseal.model.autonomy import Level
 from counterseal.model.views import AgentView
 
 # The newest decisions of all agents that the shares of unedited approvals are counted in.
-DECISIONS = 5_000
+DECISIONS = 2_000
 OPEN = "open"
 _A, _L, _I = schema.actions.c, schema.listing.c, schema.incidents.c
 
