@@ -342,3 +342,28 @@ def test_a_server_is_answered_for_what_policy_allows_and_refuses(stand: Stand) -
     assert stand.bench.entries(allowed) == ["policy_allowed", "outcome"]
     run(port.gone(late, "the run was cancelled"))
     assert stand.bench.entries(late)[-1] == "voided"
+
+
+def test_erasing_an_action_leaves_its_charge_without_its_name(own: Stand) -> None:
+    agent, bench = own.agent, own.bench
+    word = "Nachtigall-88213"
+    asked = agent.propose(arguments={"amount": 7, "order": word}, claims={"summary": f"for {word}"})["id"]
+    agent.outcome(asked, agent.permit(asked)["permit"])
+    waited = agent.propose(arguments={"amount": 70_000, "order": word})["id"]
+    with bench.people() as people:
+        people.post(f"/v1/queue/{waited}/claim", json={}).raise_for_status()
+    bench.decide(waited)
+    agent.outcome(waited, agent.permit(waited)["permit"])
+    for action in (asked, waited):
+        bench.desk.erasing.erase((), "the customer asked for it", "asked", action).result(20)
+    assert own.used() == 7, "what was spent still counts"
+    with bench.profile.reading() as connection:
+        for table in ("approvals", "claimed", "charges"):
+            query = f"SELECT count(*) FROM {table} WHERE action IN (?, ?)"
+            assert connection.exec_driver_sql(query, (asked, waited)).scalar_one() == 0, table
+        kept = connection.exec_driver_sql("SELECT ruling, redacted, edited_by, title FROM actions").all()
+    assert {tuple(row) for row in kept} == {(None, None, None, "Erased")}
+    for file in bench.home.iterdir():
+        if file.is_file():
+            assert word.encode() not in file.read_bytes(), file.name
+    assert bench.desk.verify().result(20).ok
