@@ -9,11 +9,8 @@ from sqlalchemy import Connection, insert, select, update
 
 from counterseal.errors import Conflict, InvalidInput, NotFound
 from counterseal.gateway import lowering, permits, rows
-from counterseal.gateway.context import Context
 from counterseal.gateway.given import Given
-from counterseal.gateway.rows import ActionRow
 from counterseal.ledger import schema
-from counterseal.ledger.log import Draft
 from counterseal.model.actions import State, check_uuid
 
 OPEN, CLOSED = "open", "closed"
@@ -73,9 +70,8 @@ def settle_outcome(given: Given) -> str:
         raise Conflict(
             f"The outcome of this action is not unknown: it is {row.state.value}", where=row.id, code="not_unknown"
         )
-    _note_outcome(given, row, state, f"{given.person.name} says so: {reason}")
-    if state is State.FAILED:
-        lowering.after_outcome(given.context, given.connection, row.action.agent)
+    note = f"{given.person.name} says so: {reason}"
+    permits.finish(given.context, given.connection, row, state, note, given.sha)
     return state.value
 
 
@@ -131,30 +127,6 @@ def _go_on(
             steps=json.dumps(steps, ensure_ascii=False),
         )
     )
-
-
-def _note_outcome(given: Given, row: ActionRow, state: State, note: str) -> None:
-    """The outcome as its own entry, which rests on what let it run, and on the person's order."""
-    context: Context = given.context
-    said = {
-        "action_sha256": row.digest,
-        "envelopes": [*(one for one in permits.rests_on(given.connection, row) if one is not None), given.sha],
-        "permit": row.permit,
-        "outcome": state.value,
-        "note": note[:4000],
-    }
-    draft = Draft(
-        "outcome",
-        context.now(),
-        row.id,
-        payloads={"outcome": json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()},
-        verdict=state.value,
-        agent=row.action.agent,
-        title=row.title,
-        search=note[:2000],
-    )
-    context.log.append(given.connection, [draft])
-    rows.change_action(given.connection, row.id, context.bump(), state=state, note=note[:4000], returned=1)
 
 
 def _text(raw: Any, needed: bool) -> str:

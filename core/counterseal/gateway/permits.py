@@ -142,7 +142,7 @@ def report(
         raise Conflict(
             f"This action is {row.state.value}, not running", where=action_id, code="not_running", state=row.state.value
         )
-    _finish(context, connection, row, state, note)
+    finish(context, connection, row, state, note)
     return state
 
 
@@ -154,7 +154,7 @@ def resolve_lost(context: Context, connection: Connection, agent_id: str | None,
     source = None if agent_id is None else DIRECT
     lost = rows.open_actions(connection, agent_id=agent_id, source=source, states=(State.PERMITTED,))
     for row in lost:
-        _finish(context, connection, row, State.UNKNOWN, why)
+        finish(context, connection, row, State.UNKNOWN, why)
     return [row.id for row in lost]
 
 
@@ -296,7 +296,7 @@ def expire_due(context: Context, connection: Connection) -> list[str]:
     return [row.id for row in due]
 
 
-def rests_on(connection: Connection, row: ActionRow) -> list[str | None]:
+def _rests_on(connection: Connection, row: ActionRow) -> list[str | None]:
     """The envelopes that a permitted action rests on: its approvals, or the orders that allowed it."""
     if row.decision is None:
         return list(allowed.receipt_of(connection, row)["envelopes"])
@@ -304,10 +304,17 @@ def rests_on(connection: Connection, row: ActionRow) -> list[str | None]:
     return list(given) or [row.decision]
 
 
-def _finish(context: Context, connection: Connection, row: ActionRow, state: State, note: str) -> None:
+def finish(
+    context: Context, connection: Connection, row: ActionRow, state: State, note: str, order: str | None = None
+) -> None:
+    """Record the outcome of an action that was let run, in its own entry; a failure may lower the agent's level.
+
+    Args:
+        order: the envelope by which a person says so; None when the agent, or its absence, does.
+    """
     body: dict[str, Any] = {
         "action_sha256": row.digest,
-        "envelopes": rests_on(connection, row),
+        "envelopes": [*_rests_on(connection, row), *([order] if order is not None else [])],
         "permit": row.permit,
         "outcome": state.value,
         "note": note[:4000],
