@@ -8,8 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from counterseal.model.autonomy import Level
+from counterseal.model.figures import Proposal
 from counterseal.model.risk import Risk
-from counterseal.sync.api_autonomy import AgentDetail, Proposal
+from counterseal.sync.api_autonomy import AgentDetail
 from counterseal_desktop import theme
 from counterseal_desktop.agents.level_scale import LevelScale
 from counterseal_desktop.agents.mandate_words import names_words

@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from PySide6.QtWidgets import QVBoxLayout
+
 from counterseal.errors import InvalidInput
 from counterseal.model.autonomy import DAY, Limit, Payees, Window
 from counterseal_desktop import theme
 from counterseal_desktop.agents.form import FormRow, Problem
 from counterseal_desktop.agents.mandate_words import PERIODS, names_words, per, span_words
 from counterseal_desktop.agents.units import BoundField, amount_text, read_amount
+from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.widgets.schema_editors import BlockInput
+from counterseal_desktop.widgets.schema_fields import needs_escapes
 from counterseal_desktop.widgets.untrusted import display_line
 
 
@@ -128,7 +132,15 @@ class PayeesRow(FormRow):
             self.allowed.setPlainText("\n".join(payees.allowed))  # trusted: a plain-text editor the person sees
         self.allowed.setMinimumWidth(theme.px(60))
         self.allowed.textChanged.connect(self.changed)
-        self.line.addWidget(self.allowed, 240)
+        self.hidden = OwnLabel("", "warn", wrap=True)
+        self.hidden.setObjectName("payeesHidden")
+        both = QVBoxLayout()
+        both.setSpacing(theme.px(2))
+        both.addWidget(self.allowed)
+        both.addWidget(self.hidden)
+        self.line.addLayout(both, 240)
+        self.allowed.textChanged.connect(self._say_hidden)
+        self._say_hidden()
 
     def read(self) -> Payees:
         field: BoundField | None = self.field.currentData()
@@ -138,6 +150,12 @@ class PayeesRow(FormRow):
         if not lines:
             raise Problem("Name who may be paid or reached, one a line.", self.allowed)
         return Payees(field.tool, field.field, lines)
+
+    def _say_hidden(self) -> None:
+        """A text field hides some characters, and a name must be equal to the last one of them."""
+        odd = [line for line in self.allowed.toPlainText().split("\n") if needs_escapes(line)]
+        self.hidden.say(f"Holds hidden characters: {'; '.join(display_line(line, 80) for line in odd[:3])}")
+        self.hidden.setVisible(bool(odd))
 
 
 def _own(fields: Sequence[BoundField], tool: str, field: str) -> BoundField:

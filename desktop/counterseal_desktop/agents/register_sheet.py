@@ -13,6 +13,7 @@ from counterseal.model.actions import check_agent_id
 from counterseal.model.views import AgentView
 from counterseal.sync.api_autonomy import Registered
 from counterseal_desktop.agents.form import Labelled
+from counterseal_desktop.agents.rows_card import dotted
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet import Sheet
@@ -23,6 +24,11 @@ from counterseal_desktop.widgets.buttons import ActionButton
 from counterseal_desktop.widgets.choice_box import ChoiceBox
 from counterseal_desktop.widgets.schema_editors import BlockInput
 from counterseal_desktop.widgets.untrusted import UntrustedText, display_line
+
+AGAIN = (
+    "There is an agent of this id. It gets a new token, the one it has now ends at once, and it falls to L1 at most."
+)
+OTHERS = "You would answer for it from now on; a second owner must sign that too, and its charter ends."
 
 
 class RegisterSheet(SignedSheet):
@@ -66,13 +72,12 @@ class RegisterSheet(SignedSheet):
         self._id_typed = False
         self.id.textEdited.connect(self._on_id)
         self.name.textEdited.connect(self._on_name)
-        self.again = OwnLabel(
-            "There is an agent of this id. It gets a new token, and the one it has now ends at once.", "warn", wrap=True
-        )
+        self.again = OwnLabel("", "warn", wrap=True)
         self.again.setObjectName("registerAgain")
         self.again.hide()
         self.fields.addWidget(self.again)
-        self._known: frozenset[str] = frozenset()
+        self._known: dict[str, AgentView] = {}
+        self._me = status.identity.person_id
         self.id.textChanged.connect(lambda _text: self._say_again())
         bridge.run(bridge.desk.agents(), self, self._on_agents, lambda _error: None)
         self.start_at(self.name)
@@ -96,11 +101,17 @@ class RegisterSheet(SignedSheet):
         )
 
     def _on_agents(self, agents: tuple[AgentView, ...]) -> None:
-        self._known = frozenset(agent.id for agent in agents)
+        self._known = {agent.id: agent for agent in agents}
         self._say_again()
 
     def _say_again(self) -> None:
-        self.again.setVisible(self.id.text().strip() in self._known)
+        known = self._known.get(self.id.text().strip())
+        if known is not None and known.owner_id == self._me:
+            self.again.say(AGAIN)
+        elif known is not None:
+            owner = display_line(known.owner, 60) or "nobody"
+            self.again.say(f"There is an agent of this id, and {owner} answers for it. {OTHERS}")
+        self.again.setVisible(known is not None)
         self.refit()
 
     def _on_id(self, text: str) -> None:
@@ -117,15 +128,19 @@ class TokenSheet(Sheet):
     secret = True
 
     def __init__(self, deck: SheetDeck, registered: Registered) -> None:
+        state = "waits for a second owner" if registered.waits else "is registered"
         super().__init__(
             deck.host,
             "tokenSheet",
-            f"{display_line(registered.agent, 64)} is registered",
+            f"{display_line(registered.agent, 64)} {state}",
             "Its process needs these settings. The token is shown this once: copy it to where the agent's secrets "
             "are kept. Who has it can ask in the agent's name. Registering the agent again makes a new one.",
             width=600,
         )
         self._text = registered.settings
+        if registered.waits:
+            words = "Who answers for it changes, so the token is good only when a second owner has signed too."
+            self.body.addWidget(dotted("amber", "Waits for a second owner", words))
         text = UntrustedText()
         text.setObjectName("tokenText")
         text.set_text(self._text, mono=True)

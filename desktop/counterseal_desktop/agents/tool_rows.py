@@ -25,9 +25,12 @@ class FieldRow(FormRow):
 
     def __init__(self, name: str, known: Mapping[str, Any]) -> None:
         super().__init__()
-        self.name = self.text_field("Argument", "amount_minor", 120, name)
+        # What a text field would hide is shown as chips; untouched, the name is signed as the agent gave it.
+        self._raw, self._shown = name, display_line(name, 200)
+        self.name = self.text_field("Argument", "amount_minor", 120, self._shown)
         self.name.setProperty("mono", "true")
-        self.label = self.text_field("What people call it", "Amount", 120, str(known.get("label", "")))
+        label = display_line(str(known.get("label", "")), 300)
+        self.label = self.text_field("What people call it", "Amount", 120, label)
         self.role = self.choice("What it is", 150, list(ROLES), known.get("role", "plain"))
         self.unit = self.text_field(
             "Currency or unit", "EUR", 60, str(known.get("currency") or known.get("unit") or "")
@@ -36,7 +39,7 @@ class FieldRow(FormRow):
         self._on_role()
 
     def read(self) -> tuple[str, dict[str, Any]]:
-        name = self.name.text().strip()
+        name = self.argument()
         if not name:
             raise Problem("Name the argument as the agent sends it.", self.name)
         role, unit = self.role.currentData(), self.unit.text().strip()
@@ -50,6 +53,11 @@ class FieldRow(FormRow):
         elif unit:
             member["unit"] = unit
         return name, member
+
+    def argument(self) -> str:
+        """The argument's name as the agent sends it."""
+        typed = self.name.text()
+        return self._raw if typed == self._shown else typed.strip()
 
     def currency(self) -> str:
         """The currency of an amount, else empty."""

@@ -60,7 +60,7 @@ class ToolSheet(SignedSheet):
         )
         super().__init__(deck, bridge, step_up, "toolSheet", words, asks_reason="risky", width=720)
         self._named = bool(name)
-        self.name = QLineEdit(name)
+        self.name = QLineEdit()
         self.name.setObjectName("toolName")
         self.name.setProperty("mono", "true")
         self.name.setPlaceholderText("refunds.issue")
@@ -88,6 +88,10 @@ class ToolSheet(SignedSheet):
         self.set_risky(self.risk().rank < self._risk_before().rank)
         self.what_if.set_question(self._question)
 
+    def tool(self) -> str:
+        """The tool's name, exactly as the agent gave it; a text field would take line breaks out of it."""
+        return str(self._start["tool"]) if self._named else self.name.text().strip()
+
     def risk(self) -> Risk:
         """The base risk that is chosen."""
         return next(risk for risk, button in self.risks.items() if button.isChecked())
@@ -95,7 +99,7 @@ class ToolSheet(SignedSheet):
     def descriptor(self) -> dict[str, Any]:
         """What stands in the form, checked. Raises Problem."""
         made: dict[str, Any] = {
-            "tool": self.name.text().strip(),
+            "tool": self.tool(),
             "risk": self.risk().value,
             "verb": self.verb.text().strip(),
             "title": self.headline.text().strip(),
@@ -116,14 +120,14 @@ class ToolSheet(SignedSheet):
     def registry(self) -> list[dict[str, Any]]:
         """The whole list with this tool in it, or without it when it is taken back. Raises Problem."""
         if self.drop.isChecked():
-            return [one for one in self._registry if one.get("tool") != self.name.text().strip()]
+            return [one for one in self._registry if one.get("tool") != self.tool()]
         made = self.descriptor()
         others = [one for one in self._registry if one.get("tool") != made["tool"]]
         at = next((n for n, one in enumerate(self._registry) if one.get("tool") == made["tool"]), len(others))
         return [*others[:at], made, *others[at:]]
 
     def problem(self) -> tuple[str, QWidget] | None:
-        if not self.name.text().strip():
+        if not self.tool():
             return "Name the tool as the agent calls it.", self.name
         try:
             wanted = self.registry()
@@ -245,10 +249,10 @@ class ToolSheet(SignedSheet):
 
     def _currency_of(self, name: str) -> str:
         rows = (row for row in self.arguments.rows if isinstance(row, FieldRow))
-        return next((row.currency() for row in rows if row.name.text().strip() == name), "")
+        return next((row.currency() for row in rows if row.argument() == name), "")
 
     def _risk_before(self) -> Risk:
-        tool = self.name.text().strip()
+        tool = self.tool()
         known = next((str(one.get("risk")) for one in self._registry if one.get("tool") == tool), "")
         return Risk(known) if known in Risk.__members__ else Risk.R4
 

@@ -339,6 +339,23 @@ def test_describing_what_an_agent_asked_for_starts_from_the_case(owner: Owner) -
     assert not any(call[0] != "set_tools" for call in owner.desk.autonomy.signed)
 
 
+def test_hidden_characters_are_seen_and_names_are_signed_as_they_came(owner: Owner) -> None:
+    tool, argument = "pay\u202eout\nnow", "to\u200b"
+    suggested = {"tool": tool, "risk": "R4", "fields": {argument: {"label": "To"}}}
+    owner.sheets.describe("refunds", suggested)
+    owner.sees("Describe pay⟦U+202E⟧out")
+    assert owner.sheet.arguments.rows[0].name.text() == "to⟦U+200B⟧"
+    owner.signs()
+    made = owner.signed()[2][-1]
+    assert made["tool"] == tool
+    assert list(made["fields"]) == [argument]
+    until(owner.bot, lambda: owner.deck.top() is None)
+    payees = (Payees("refunds.issue", "card", ("card 4417\u200b",)),)
+    owner.sheets.next_time("refunds", MandateDraft(Autonomy(Level.L4), signed.mandate(payees=payees), ()))
+    owner.sees("Holds hidden characters: card 4417⟦U+200B⟧")
+    assert owner.sheet.mandate().payees == payees
+
+
 def test_registering_shows_the_token_once(owner: Owner) -> None:
     owner.sheets.register()
     owner.clicks("registerSheetAct")
@@ -350,6 +367,8 @@ def test_registering_shows_the_token_once(owner: Owner) -> None:
     owner.sees("The id is made of a-z, 0-9")
     owner.types("registerId", "refunds")
     owner.sees("the one it has now ends at once")
+    owner.types("registerId", "code")
+    owner.sees("Jonas Öberg answers for it. You would answer for it from now on; a second owner must sign that too")
     owner.types("registerId", "night")
     assert not owner.finds("registerSheet").again.isVisible()
     owner.clicks("registerSheetAct")
