@@ -44,7 +44,8 @@ PASSPHRASE = "correct horse"
 class DeskDouble:
     """Keeps what the window asked for in ``drafts``, ``halts``, ``asked``; tests speak through ``tell``.
 
-    With ``hold`` set, futures stay open until ``release`` is called.
+    With ``hold`` set, futures stay open until ``release`` is called. ``fail`` makes the next call of a name fail,
+    ``failing`` each one.
     """
 
     def __init__(self, home: Path, entries: int = 1000) -> None:
@@ -62,6 +63,7 @@ class DeskDouble:
         self.hold = False
         self.held: list[Callable[[], None]] = []
         self.fail: dict[str, Exception] = {}
+        self.failing: dict[str, Exception] = {}
         self.details: dict[str, ActionDetail] = {}
         self.closed = False
         self.passphrase = PASSPHRASE
@@ -272,7 +274,7 @@ class DeskDouble:
         future: Future[Any] = Future()
 
         def finish() -> None:
-            error = self.fail.pop(name, None)
+            error = self.fail.pop(name, None) or self.failing.get(name)
             if error is not None:
                 future.set_exception(error)
                 return

@@ -154,7 +154,7 @@ def test_above_l1_a_charter_comes_first(owner: Owner) -> None:
 
 
 def test_a_question_that_fails_is_told_and_signing_stays_possible(owner: Owner) -> None:
-    owner.desk.fail["what_if"] = Unreachable("The gateway does not answer")
+    owner.desk.failing["what_if"] = Unreachable("The gateway does not answer")
     owner.sheets.level("refunds", Level.L3)
     owner.sees("This cannot be worked out: The gateway does not answer")
     owner.desk.fail["set_level"] = Forbidden("Only its owner signs this")
