@@ -25,7 +25,7 @@ from counterseal.gateway.upstreams.port import Decided
 from counterseal.model.actions import State
 from counterseal.model.decisions import Verdict
 from counterseal.policy.redaction import redact
-from counterseal.policy.unmasking import holds_mask, restore
+from counterseal.policy.unmasking import cover, holds_mask, masked_texts, restore
 from counterseal.sync import service_log
 from gateway.desks import Bench, make_profile, running_bench
 
@@ -225,6 +225,17 @@ def test_a_process_that_does_not_know_the_call_does_not_run_it() -> None:
     known.keep("mine", changing)
     changing["password"] = "other"
     assert known.restored("mine", redact({"password": PASSWORD})[0]) == ({"password": PASSWORD}, (PASSWORD,))
+
+
+def test_what_is_said_of_a_call_tells_none_of_its_secrets() -> None:
+    call = {"password": "x" * 3 + "Q" * 30, "text": f"a {GITHUB} b {AWS} c", "token": 12_345_678, "pin": "abc"}
+    secrets = masked_texts([call])
+    told = cover(f"{call['password']} and {GITHUB}, {AWS}; {call['token']}, abc", secrets)
+    assert not any(str(one) in told for one in (call["password"], GITHUB, AWS, call["token"]))
+    for cut in (4, 10, 32):
+        assert cover(f"it said {call['password']}"[: 8 + cut] + "…", secrets).startswith("it said ⟦masked")
+    assert cover("it said xxx", secrets) == "it said xxx", "three letters tell nothing"
+    assert cover("nothing of it", ()) == "nothing of it"
 
 
 def test_names_that_are_masked_come_back_too() -> None:

@@ -17,6 +17,7 @@ from counterseal.policy.redaction import mask, redact, redact_text
 
 # What is shorter is found in any text, and guards nothing.
 SHORTEST = 4
+_LONGEST_BEGINNING = 4_096
 _SIGN = mask("")[:-1].rstrip()
 _END = mask("")[-1]
 _COVERED = mask("a secret by its name")
@@ -43,9 +44,17 @@ def masked_texts(original: Any) -> tuple[str, ...]:
 
 
 def cover(text: str, secrets: tuple[str, ...]) -> str:
-    """A text about a call, without the secrets that the call held, whatever they look like."""
+    """A text about a call, without the secrets that the call held, whatever they look like.
+
+    The text may have been cut, so the beginning of a secret at its end goes too.
+    """
     for secret in secrets:
         text = text.replace(secret, _COVERED)
+        bare = text.rstrip("… ")
+        for size in range(min(len(secret) - 1, len(bare), _LONGEST_BEGINNING), SHORTEST - 1, -1):
+            if bare.endswith(secret[:size]):
+                text = bare[:-size] + _COVERED
+                break
     return redact_text(text)[0]
 
 

@@ -7,7 +7,7 @@ process dies in between, the gateway finds the permit taken and calls the outcom
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
@@ -28,7 +28,7 @@ from counterseal.gateway.upstreams.langgraph.listing import error_of, look
 from counterseal.gateway.upstreams.port import Decided, GatewayPort, Grant
 from counterseal.model.json_equality import same_json
 from counterseal.policy.redaction import redact
-from counterseal.policy.unmasking import restore
+from counterseal.policy.unmasking import cover, masked_texts, restore
 
 # How long a send whose answer was lost is looked for among the server's runs.
 LOST_SECONDS = 30.0
@@ -42,6 +42,7 @@ _STALE_ANSWER = "UnknownInterruptError"
 class Sent:
     """An answer on its way. ``run`` is None while it is not known whether the server took it; then ``until`` is the
     monotonic second at which the search for it ends. ``mark`` stands in the run's metadata and in no other's.
+    ``secrets`` are what is masked of the calls: the server's words about them must not tell it.
     """
 
     thread: str
@@ -51,6 +52,7 @@ class Sent:
     mark: str
     run: str | None
     until: float = 0.0
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
 class Carrier:
@@ -159,6 +161,7 @@ class Carrier:
             mark=metadata["counterseal_send"],
             run=None,
             until=self._clock.monotonic() + LOST_SECONDS,
+            secrets=masked_texts([request.arguments for request in asked]),
         )
         try:
             run = await self._client.send(f"/threads/{thread}/runs", body)
@@ -265,10 +268,10 @@ class Carrier:
         approved = [one for one in sent.members if one.verdict in _APPROVALS]
         each = list(endings) if len(endings) == len(approved) else [endings[0]] * len(approved)
         for one, ending in zip(approved, each, strict=True):
-            await port.outcome(one.id, ending.outcome, ending.note)
+            await port.outcome(one.id, ending.outcome, cover(ending.note, sent.secrets))
         for one in sent.members:
             if one.verdict not in _APPROVALS:
-                await self._return(port, one, note)
+                await self._return(port, one, cover(note, sent.secrets))
 
     # Reading ---------------------------------------------------------------------------------------------------
 
