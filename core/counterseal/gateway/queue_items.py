@@ -11,14 +11,13 @@ from counterseal.gateway import attendance, in_force, policing, quorum_state, ro
 from counterseal.gateway.agent_views import person_name
 from counterseal.gateway.attendance import Claim
 from counterseal.gateway.context import Context
-from counterseal.gateway.in_force import InForce
-from counterseal.gateway.quorum_state import Approved
+from counterseal.gateway.quorum_state import Approved, Quorum
 from counterseal.gateway.rows import ActionRow, AgentRow
 from counterseal.ledger import roster as rosters
-from counterseal.ledger.roster import Roster
 from counterseal.model.actions import State
 from counterseal.model.risk import Risk
 from counterseal.model.views import QueueItem
+from counterseal.policy.quorum import Given
 
 _FEW = 20
 
@@ -27,9 +26,9 @@ _FEW = 20
 class _Around:
     """What the rows of one answer share."""
 
-    people: Roster
+    quorum: Quorum
+    owner_name: str
     agent: AgentRow
-    force: InForce
     approvals: Sequence[Approved]
     claim: Claim | None
 
@@ -42,19 +41,19 @@ def items(context: Context, connection: Connection, found: Sequence[ActionRow]) 
     claims = attendance.claims(context, connection, ids)
     agents = _agents(connection, {row.action.agent for row in found})
     forces = {name: in_force.read(context, connection, agent, people) for name, agent in agents.items()}
-    return [
-        _item(
-            row,
-            _Around(
-                people,
-                agents[row.action.agent],
-                forces[row.action.agent],
-                approvals.get(row.id, ()),
-                claims.get(row.id),
-            ),
-        )
-        for row in found
-    ]
+    owners = {name: person_name(people, agent.owner) for name, agent in agents.items()}
+    quorums: dict[tuple[str, str, tuple[Given, ...]], Quorum] = {}
+    made = []
+    for row in found:
+        name, approved = row.action.agent, approvals.get(row.id, ())
+        # Thousands that nobody has looked at yet need the same: it is worked out once for each kind of them.
+        key = (name, row.risk, tuple(one.given for one in approved))
+        quorum = quorums.get(key)
+        if quorum is None:
+            owner, autonomy = agents[name].owner, forces[name].autonomy
+            quorum = quorums[key] = quorum_state.quorum(people, autonomy, owner, row.risk, key[2])
+        made.append(_item(row, _Around(quorum, owners[name], agents[name], approved, claims.get(row.id))))
+    return made
 
 
 def _agents(connection: Connection, wanted: set[str]) -> dict[str, AgentRow]:
@@ -65,16 +64,14 @@ def _agents(connection: Connection, wanted: set[str]) -> dict[str, AgentRow]:
 
 
 def _item(row: ActionRow, around: _Around) -> QueueItem:
-    people, agent = around.people, around.agent
-    given = [one.given for one in around.approvals]
-    quorum = quorum_state.quorum(people, around.force.autonomy, agent.owner, row.risk, given)
+    agent, quorum = around.agent, around.quorum
     escalated = row.escalated or {}
     claim = around.claim if row.state is State.HELD else None
     return QueueItem(
         id=row.id,
         agent=agent.id,
         agent_name=agent.name,
-        owner=person_name(people, agent.owner),
+        owner=around.owner_name,
         owner_id=agent.owner,
         tool=row.action.tool,
         title=row.title,
