@@ -246,8 +246,11 @@ def _patterns(raw: Any, where: str) -> tuple[str, ...]:
 
 
 def _pattern(raw: Any, where: str) -> str:
-    """A tool's name, or a prefix and ``*``. A star elsewhere would be taken for more than it does."""
-    if isinstance(raw, str) and 0 < len(raw) <= MAX_TOOL_NAME and "*" not in raw[:-1]:
+    """A tool's name, or a prefix and ``*``. A star elsewhere would be taken for more than it does.
+
+    Without control characters: ``policy.standing`` compares orders by names that no pattern can hold.
+    """
+    if isinstance(raw, str) and 0 < len(raw) <= MAX_TOOL_NAME and "*" not in raw[:-1] and raw.isprintable():
         return raw
     raise InvalidInput("A tool is a name, or a prefix followed by *, as in mail.*", where=where)
 

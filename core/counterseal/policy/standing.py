@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from counterseal.model.autonomy import Autonomy, Charter, Level, Mandate, level_of
 from counterseal.model.tools import ToolDescriptor
 
-# No pattern of an order can hold this: readers of tool names take it, but nobody names a tool so.
+# ``policy.reading`` takes no pattern that holds this, so that none can be made to hit just the names compared by.
 _BEYOND = "\0"
 
 

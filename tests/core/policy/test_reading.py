@@ -108,6 +108,8 @@ def _with(value: Any, path: str, put: Any) -> Any:
         ("tools", ["*mail"], "tools/0"),
         ("tools", ["a**"], "tools/0"),
         ("tools", [""], "tools/0"),
+        ("tools", ["mail.\0"], "tools/0"),
+        ("tools", ["mail.\u202e*"], "tools/0"),
         ("tools", ["x" * 201], "tools/0"),
         ("tools", ["t"] * 501, "tools"),
         ("tools", ..., ""),
