@@ -46,6 +46,10 @@ def test_a_killed_gateway_is_taken_over_by_the_desk_that_is_left(scene: Scene) -
         receipt = bench.desk.decide(draft).result(PATIENCE)
         takes_over(bench)
         assert bench.ear.receipt(receipt).state == "delivered"
+        # No lease survives: with the old one, nothing runs at the gateway that came.
+        old = Agent(bench.address.url, scene.token)
+        bench.agents.append(old)
+        assert old.permit(approved, expect=409)["code"] == "no_lease"
         again = agent_of(scene, bench)
         assert again.permit(held)["arguments"] == {"amount": 1, "order": "1"}
         assert again.permit(approved)["arguments"] == {"amount": 2, "order": "1"}

@@ -195,6 +195,7 @@ def halt_lines(progress: HaltProgress) -> list[str]:
         until = f", stops by itself at {line.stops_at}" if line.stops_at else ""
         name = one_line(line.agent_name, 60)
         lines.append(f"  {line.state:<8}  {name} ({line.agent}){took}{until}: {one_line(line.note, 300)}")
+        lines += [f"            began and is not recalled: {one_line(title, 120)}" for title in line.in_flight]
     return lines if progress.lines else [*lines, "  No agent is registered here."]
 
 
