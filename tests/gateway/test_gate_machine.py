@@ -464,7 +464,7 @@ def test_what_an_order_puts_back_is_held_to_the_charter(
 def test_no_permit_that_the_design_forbids_however_long_it_is_tried(
     template: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    reached = _play(template, max_examples=600, stateful_step_count=80)
+    reached = _play(template, max_examples=300, stateful_step_count=80)
     expect_no_alarm(caplog)
     for what in ("alone", "by 1 people", "by 2 people", "level in_force", "reset reset", "mandate in_force"):
         assert reached[what] > 0, (what, reached)
