@@ -64,9 +64,9 @@ class Enrolments(ABC):
     def _signing(self, connection: Connection) -> tuple[Roster, Signing]:
         """The roster in force, and who signs a change of it. Raises KnownError."""
 
+    @abstractmethod
     def _away(self) -> Mapping[str, str | None]:
-        """Who is marked as away, and until when; nobody where only the gateway itself knows."""
-        return {}
+        """Who is marked as away, and until when."""
 
     def view(self) -> Future[PeopleView]:
         def work() -> PeopleView:

@@ -10,7 +10,7 @@ import asyncio
 import json
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +29,7 @@ from counterseal.seal.cards import read_card
 from counterseal.seal.dsse import Envelope
 from counterseal.seal.statements import Who, sign_order
 from counterseal.sync import outbox
+from counterseal.sync.absences import read_absences
 from counterseal.sync.api_people import PeopleChange, PeopleView
 from counterseal.sync.core import DeskCore
 from counterseal.sync.endpoints import SeparateEndpoint, Tokens, foreign
@@ -101,6 +102,11 @@ class GatewayPeople(Enrolments):
     def _roster(self) -> Roster:
         with self._replicas.named(self._link.endpoint.origin).database.read() as connection:
             return rosters.load(connection)
+
+    def _away(self) -> Mapping[str, str | None]:
+        """As the newest orders in the gateway's replicated log say it."""
+        with self._replicas.named(self._link.endpoint.origin).database.read() as connection:
+            return read_absences(connection, rosters.load(connection).people)
 
     def _signing(self, connection: Connection) -> tuple[Roster, Signing]:
         own = rosters.load(connection)

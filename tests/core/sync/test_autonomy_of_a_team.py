@@ -161,3 +161,16 @@ def test_an_agent_of_one_id_at_two_gateways_is_named_with_its_gateway(crew: Team
     assert autonomy.agent(f"twin@{NAME}").result(PATIENCE).view.gateway == NAME
     assert autonomy.set_level(f"twin@{NAME}", Autonomy(Level.L0), "off").result(PATIENCE).state == "in_force"
     assert {view.level for view in crew.maria.desk.agents().result(PATIENCE) if view.id == "twin"} == {"L0", "L1"}
+
+
+def test_everybody_at_the_gateway_sees_who_is_away_until_they_are_back(crew: Team) -> None:
+    def absent() -> list[tuple[str, str | None]]:
+        shown = crew.maria.desk.people_at(NAME).view().result(PATIENCE)
+        return [(one.name, one.away_until) for one in shown.people if one.away]
+
+    until_then = stamp(datetime.now(UTC) + timedelta(days=1))
+    assert crew.jonas.desk.autonomy.away(True, until_then).result(PATIENCE).state == "in_force"
+    crew.maria.ear.until(lambda: absent() == [("Jonas Weber", until_then)], "Jonas to be away at Maria's desk")
+    assert crew.jonas.desk.autonomy.away(False).result(PATIENCE).state == "in_force"
+    crew.maria.ear.until(lambda: absent() == [], "Jonas to be back")
+    assert absent() == []
