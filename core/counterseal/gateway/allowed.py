@@ -103,12 +103,15 @@ def _receipt_in_force(context: Context, connection: Connection, row: ActionRow) 
     return said
 
 
-def receipt_of(connection: Connection, row: ActionRow) -> Mapping[str, Any]:
-    """What the ledger keeps of why an action was allowed; the row does not repeat it. Raises NotFound."""
+def receipt_of(connection: Connection, row: ActionRow) -> Mapping[str, Any] | None:
+    """What the ledger keeps of why an action was allowed, which its row does not repeat; None when nothing says so."""
     newest = rows.newest_entry(connection, row.id, ("policy_allowed",))
     if newest is None:
-        raise NotFound("The ledger does not say why this was allowed", where=row.id)
-    found: Mapping[str, Any] = json.loads(ledger_log.payload(connection, newest[0], "policy"))
+        return None
+    try:
+        found: Mapping[str, Any] = json.loads(ledger_log.payload(connection, newest[0], "policy"))
+    except NotFound:
+        return None
     return found
 
 
@@ -141,7 +144,7 @@ def put_back(context: Context, connection: Connection, found: Iterable[ActionRow
             continue
         agent = rows.agent(connection, row.action.agent)
         force = in_force.read(context, connection, agent, people)
-        kept = _receipt_or_none(connection, row) or {"level": "L1", "risk": "R4", "rules": [], "envelopes": []}
+        kept = receipt_of(connection, row) or {"level": "L1", "risk": "R4", "rules": [], "envelopes": []}
         said = {name: kept[name] for name in ("level", "risk", "rules", "envelopes")}
         note = {"action_sha256": row.digest, "envelopes": said["envelopes"], "note": why}
         draft = Draft(
@@ -186,7 +189,7 @@ def outdated(context: Context, connection: Connection) -> dict[str, list[ActionR
     people, latest = rosters.load(connection), context.latest()
     for row in waiting:
         agent = rows.agent(connection, row.action.agent)
-        said = _receipt_or_none(connection, row)
+        said = receipt_of(connection, row)
         if agent.paused_by is not None:
             found.setdefault("the agent was paused before it began", []).append(row)
         elif said is None or _changed(said, in_force.read(context, connection, agent, people), row):
@@ -194,14 +197,6 @@ def outdated(context: Context, connection: Connection) -> dict[str, list[ActionR
         elif row.source == DIRECT and _age(row, latest.timestamp()) > UNUSED_SECONDS:
             found.setdefault("", []).append(row)
     return found
-
-
-def _receipt_or_none(connection: Connection, row: ActionRow) -> Mapping[str, Any] | None:
-    """None for a row that was set to allowed by hand: nothing in the ledger says so."""
-    try:
-        return receipt_of(connection, row)
-    except NotFound:
-        return None
 
 
 def _age(row: ActionRow, now: float) -> float:

@@ -299,7 +299,7 @@ def expire_due(context: Context, connection: Connection) -> list[str]:
 def _rests_on(connection: Connection, row: ActionRow) -> list[str | None]:
     """The envelopes that a permitted action rests on: its approvals, or the orders that allowed it."""
     if row.decision is None:
-        return list(allowed.receipt_of(connection, row)["envelopes"])
+        return list((allowed.receipt_of(connection, row) or {}).get("envelopes", ()))
     given = [one.envelope for one in quorum_state.of(connection, [row.id]).get(row.id, [])]
     return list(given) or [row.decision]
 
