@@ -15,6 +15,7 @@ from counterseal_desktop.shell.choices import RadioButton
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet import Sheet, hairline
 from counterseal_desktop.shell.sheet_deck import SheetDeck
+from counterseal_desktop.widgets.announcing import announce
 from counterseal_desktop.widgets.buttons import ActionButton, StatusDot
 from counterseal_desktop.widgets.untrusted import display_line
 
@@ -108,6 +109,8 @@ class DrillSheet(Sheet):
         self.go.hide()
         self.close_button.setText("Close")
         self.note.say(self._note(drill, answered))
+        if drill.done:
+            announce(self, self.note.text())
         if self._holder is not None:
             self.body.removeWidget(self._holder)
             self._holder.hide()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from counterseal.model.autonomy import Level
 from counterseal_desktop import theme
 from counterseal_desktop.widgets.action_buttons import paint_focus
+from counterseal_desktop.widgets.announcing import announce
 
 USUAL = tuple(Level)[1:]
 
@@ -56,6 +57,7 @@ class LevelScale(QWidget):
             self.level = level
             self._name()
             self.update()
+            announce(self, f"{level.value} {level.word}: {level.sentence}")
             self.chosen.emit(level)
 
     def sizeHint(self) -> QSize:

@@ -14,6 +14,7 @@ from counterseal_desktop import theme
 from counterseal_desktop.agents.bars import ShareBar
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
+from counterseal_desktop.widgets.announcing import announce
 from counterseal_desktop.widgets.buttons import StatusDot
 from counterseal_desktop.widgets.card import Card
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line, set_untrusted_tooltip
@@ -127,6 +128,7 @@ class WhatIfView(Card):
         self._warnings.say("\n".join(display_line(line, 300) for line in answer.warnings))
         self._warnings.setVisible(bool(answer.warnings))
         self.second.setVisible(answer.needs_second)
+        announce(self, self.words.text())
         self.answered.emit(answer)
         self.resized.emit()
 

@@ -29,6 +29,7 @@ from counterseal_desktop.shell.sheet import Sheet
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.step_up import StepUp
 from counterseal_desktop.widgets.action_buttons import Kind
+from counterseal_desktop.widgets.announcing import announce
 from counterseal_desktop.widgets.buttons import ActionButton
 from counterseal_desktop.widgets.untrusted import display_line
 
@@ -136,6 +137,7 @@ class SignedSheet(Sheet):
         self.passphrase.clear()
         self.wrong.say(text)
         self.wrong.show()
+        announce(self.wrong, text, urgent=True)
         self.refit()
 
     def succeed(self, result: Any) -> None:

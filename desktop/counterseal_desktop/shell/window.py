@@ -39,6 +39,7 @@ from counterseal_desktop.shell.small_sheets import DefectSheet, HelpSheet, QuitS
 from counterseal_desktop.shell.status_line import StatusLine
 from counterseal_desktop.shell.step_up import StepUp
 from counterseal_desktop.shell.top_bar import TopBar
+from counterseal_desktop.widgets.announcing import announce
 from counterseal_desktop.widgets.buttons import Banner
 from counterseal_desktop.widgets.untrusted import display_line
 
@@ -356,6 +357,7 @@ class MainWindow(QMainWindow):
         self.banner.set_tone(tone)
         self.banner.set_message(text, "Close", self.banner.hide)
         self.banner.show()
+        announce(self.banner, text, urgent=tone == "red")
 
     def _on_halt_button(self) -> None:
         shown = self.inbox.selected() if self.screen() == "inbox" else None

@@ -12,7 +12,7 @@ import screen_story as story
 from desk_double import PASSPHRASE, DeskDouble
 from moved_clock import MovedClock
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from reading import click, sees, until, words
@@ -28,6 +28,7 @@ from counterseal_desktop.agents.units import amount_text, read_amount
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.widgets import announcing
 
 
 class Owner:
@@ -463,6 +464,25 @@ def test_who_is_not_the_owner_reads_and_signs_nothing(owner: Owner) -> None:
     assert not owner.sheet.tools["refunds.issue"].isEnabled()
     owner.clicks("mandateSheetCancel")
     until(owner.bot, lambda: owner.deck.top() is None)
+
+
+def test_what_changes_away_from_the_keyboard_is_read_out(owner: Owner, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[tuple[str, bool]] = []
+
+    def hear(event: QAccessibleAnnouncementEvent) -> None:
+        heard.append((event.message(), event.politeness() is QAccessible.AnnouncementPoliteness.Assertive))
+
+    monkeypatch.setattr(announcing, "send", hear)
+    owner.sheets.level("refunds")
+    owner.sees("41 instead of 12")
+    owner.sheet.scale.choose(Level.L0)
+    until(owner.bot, lambda: len(heard) == 3)
+    assert heard[0] == heard[2] == ("41 instead of 12 of 53 would have run alone.", False)
+    assert heard[1] == ("L0 Suspended: Nothing runs; everything is refused.", False)
+    owner.desk.fail["set_level"] = Forbidden("Only its owner signs this")
+    owner.clicks("levelSheetAct")
+    until(owner.bot, lambda: len(heard) == 4)
+    assert heard[3] == ("Only its owner signs this.", True)
 
 
 def test_escape_signs_nothing(owner: Owner) -> None:
