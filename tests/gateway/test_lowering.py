@@ -8,7 +8,7 @@ import pytest
 
 from counterseal.clock import SystemClock, later
 from counterseal.ledger.verify import verify_log
-from gateway.agent_orders import LOOK, Pen, Team, charter, incident, level, mandate, new_agent, registry
+from gateway.agent_orders import LOOK, Pen, Team, charter, incident, level, mandate, new_agent, registration, registry
 from gateway.desks import REFUND, Agent, Bench
 
 PINNED = {**LOOK, "pin": "ab" * 32}
@@ -162,3 +162,33 @@ def test_an_agent_at_l1_falls_no_further(pen: Pen, agent: Agent) -> None:
     agent.outcome(asked, agent.permit(asked)["permit"])
     assert pen.sign("incident", incident(asked)) == "opened"
     assert (levels(pen), pen.lowerings()) == (("L1", None), [])
+
+
+def test_a_fall_is_not_lifted_by_hand(pen: Pen, agent: Agent) -> None:
+    """The ledger tells of it, whatever the table says."""
+    pen.chartered("L2", LOOK, REFUND, tools=["orders.look"])
+    assert pen.sign("incident", incident(run(agent, "done"))) == "opened"
+    for cap in (None, "L5"):
+        pen.bench.by_hand("UPDATE agents SET cap = ?, cap_at = NULL WHERE id = ?", cap, pen.agent)
+        look(agent, "held")
+    assert pen.sign("level", level("L2")) == "in_force"
+    look(agent)
+
+
+def test_an_older_registry_is_not_put_back_by_hand(pen: Pen, agent: Agent) -> None:
+    pen.chartered("L2", LOOK, REFUND, tools=["orders.look"])
+    assert look(agent)
+    with pen.bench.profile.reading() as connection:
+        query = "SELECT registry_envelope, tools FROM agents WHERE id = ?"
+        older, tools = connection.exec_driver_sql(query, (pen.agent,)).one()
+    with pen.bench.profile.reading() as connection:
+        query = "SELECT token_sha256 FROM agents WHERE id = ?"
+        token = str(connection.exec_driver_sql(query, (pen.agent,)).scalar_one())
+    worse = registration(pen.owner.id, token_sha256=token, tools=[{**LOOK, "risk": "R3"}, REFUND])
+    assert pen.sign("agent", worse) == "registered"
+    assert pen.sign("level", level("L2")) == "in_force"
+    look(agent, "held")
+    pen.bench.by_hand("UPDATE agents SET registry_envelope = ?, tools = ? WHERE id = ?", older, tools, pen.agent)
+    look(agent, "held")
+    ready = {name: words for _state, name, words in pen.detail()["readiness"]}
+    assert "does not verify" in ready["Orders"]

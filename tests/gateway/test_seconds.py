@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -126,16 +127,48 @@ def test_a_person_who_left_seconds_nothing(pen: Pen, team: Team) -> None:
     assert pen.sign("level", level("L4"), team.jonas) == "in_force"
 
 
-def test_a_compromised_key_seconds_nothing(pen: Pen, team: Team) -> None:
-    vera = pen.forge.enrol("Vera Stolen", ("reviewer",))
-    assert pen.sign("level", level("L4"), vera) == "needs_second"
-    with pen.bench.profile.reading() as connection:
-        query = "SELECT seq FROM pending WHERE agent = ?"
-        since = int(connection.exec_driver_sql(query, (pen.agent,)).scalar_one())
-    pen.forge.revoke(vera, compromised_since=since)
+def test_a_compromised_key_seconds_nothing(bench: Bench) -> None:
+    team = make_team(bench)
+    pen, _agent = new_agent(bench, team.jonas)
+    pen.chartered("L3", REFUND)
+    assert pen.sign("level", level("L4"), team.rita) == "needs_second"
+    with bench.profile.reading() as connection:
+        since = int(connection.exec_driver_sql("SELECT seq FROM pending").scalar_one())
+    pen.forge.revoke(team.rita, compromised_since=since)
     assert pen.sign("level", level("L4")) == "needs_second"
     assert pen.detail()["autonomy"]["level"] == "L3"
     assert pen.sign("level", level("L4"), team.jonas) == "in_force"
+
+
+def agents_row(pen: Pen, column: str, value: str | None) -> None:
+    """What somebody does who can write the database and sign nothing."""
+    pen.bench.by_hand(f"UPDATE agents SET {column} = ? WHERE id = ?", value, pen.agent)
+
+
+def test_nothing_that_is_written_by_hand_puts_an_order_in_force(pen: Pen, team: Team) -> None:
+    look = {"tool": "orders.look", "arguments": {"order": "88213"}}
+    assert pen.sign("mandate", mandate(tools=["orders.look"])) == "in_force"
+    agent = pen.bench.agents[-1]
+    assert agent.propose(**look)["state"] == "allowed"
+    in_force = pen.in_force("level")
+    assert pen.sign("level", level("L5")) == "needs_second"
+    (first,) = (one["sha256"] for one in pen.detail()["pending"])
+    tried: list[dict[str, str]] = [
+        {"level_envelope": first},
+        {"level_envelope": first, "seconded": json.dumps({"0" * 64: first})},
+        {"level_envelope": first, "seconded": json.dumps({first: first})},
+    ]
+    for columns in tried:
+        for name, value in columns.items():
+            agents_row(pen, name, value)
+        for state in ("needs_second", "in_force"):
+            pen.bench.by_hand("UPDATE accepted SET state = ? WHERE envelope = ?", state, first)
+            assert agent.propose(**look)["state"] == "held", (columns, state)
+        pen.bench.by_hand("UPDATE accepted SET state = 'needs_second' WHERE envelope = ?", first)
+        agents_row(pen, "level_envelope", in_force)
+        agents_row(pen, "seconded", "{}")
+    pen.bench.by_hand("DELETE FROM accepted WHERE envelope = ?", first)
+    assert agent.propose(**look)["state"] == "allowed"
 
 
 def test_a_first_signature_lapses_after_seven_days(bench: Bench) -> None:

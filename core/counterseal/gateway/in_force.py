@@ -5,6 +5,7 @@ The columns of table ``agents`` only say which orders those are. A column that w
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 from collections import OrderedDict
@@ -14,11 +15,11 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from counterseal.errors import Forbidden, InvalidInput, KnownError
+from counterseal.errors import Forbidden, InvalidInput, KnownError, NotFound
 from counterseal.gateway.context import Context
 from counterseal.gateway.rows import AgentRow
+from counterseal.ledger import history_words, schema
 from counterseal.ledger import log as ledger_log
-from counterseal.ledger import schema
 from counterseal.ledger.roster import Roster
 from counterseal.model.autonomy import Autonomy, Charter, Level, Mandate
 from counterseal.model.people import Role
@@ -42,7 +43,25 @@ _TAKEN = (
     .join(schema.accepted, _T.envelope == _E.envelope)
     .where(_L.subject == bindparam("agent"), _L.type == "order", _T.state != NEEDS_SECOND)
 )
-_NEWEST = _TAKEN.order_by(_L.seq.desc()).limit(1)
+# The entry of the agent's newest fall to a lower level.
+_FALL = (
+    select(_L.seq)
+    .where(_L.subject == bindparam("agent"), _L.type == "incident", _L.verdict == "lowered")
+    .order_by(_L.seq.desc())
+    .limit(1)
+)
+_NEWEST = select(_TAKEN.order_by(_L.seq.desc()).limit(1).scalar_subquery(), _FALL.scalar_subquery())
+# What the gateway noted of orders that wait for a second person: never in force by themselves.
+_WAITING = (
+    select(schema.payloads.c.bytes)
+    .join(schema.listing, _L.seq == schema.payloads.c.seq)
+    .where(
+        _L.subject == bindparam("agent"),
+        _L.type == "delivered",
+        _L.verdict.startswith(history_words.WAITS),
+        schema.payloads.c.name == "delivered",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +96,16 @@ class InForce:
 
 def read(context: Context, connection: Connection, agent: AgentRow, people: Roster) -> InForce:
     """The orders about an agent that are in force; total: what does not verify is a ``problem``, never an exception."""
-    newest = connection.execute(_NEWEST, {"agent": agent.id}).scalar_one_or_none()
+    newest, fall = connection.execute(_NEWEST, {"agent": agent.id}).one()
     named = (agent.level_envelope, agent.mandate_envelope, agent.charter_envelope, agent.registry_envelope)
     key = (
         context.log.origin, agent.id, agent.order_envelope, *named, tuple(sorted(agent.seconded.items())),
-        people.sha256, newest,
+        people.sha256, newest, fall,
     )  # fmt: skip
     found = _KEPT.get(key)
     if found is None:
         try:
-            found = _Reader(context, connection, agent, people).read()
+            found = _Reader(context, connection, agent, people).read(fall)
         except (KnownError, KeyError, TypeError) as error:
             said = error.text() if isinstance(error, KnownError) else f"unreadable ({type(error).__name__})"
             _log.error("the orders about %s do not verify: %s", agent.id, said)
@@ -106,7 +125,9 @@ def _as_stored(agent: AgentRow, found: InForce, people: Roster) -> InForce:
         cap = Level(agent.cap) if agent.cap is not None else None
     except ValueError:
         cap = Level.L0
-    return replace(found, cap=cap, owner_active=active)
+    # The ledger tells of the fall as well, so that nobody lifts it by emptying the column.
+    caps = [one for one in (cap, found.cap) if one is not None]
+    return replace(found, cap=min(caps, key=lambda one: one.rank) if caps else None, owner_active=active)
 
 
 class _Reader:
@@ -119,47 +140,57 @@ class _Reader:
         self._people = people
         self._envelopes: list[str] = []
 
-    def read(self) -> InForce:
+    def read(self, fall: int | None) -> InForce:
+        """The standing; its ``cap`` is what the ledger tells of a fall at entry ``fall``."""
         agent = self._agent
-        registered = self._body("agent", agent.order_envelope)
+        registered = self._body("agent", agent.order_envelope) or {}
         level = self._body("level", agent.level_envelope)
         mandate = self._body("mandate", agent.mandate_envelope)
         charter = self._body("charter", agent.charter_envelope)
         registry = self._body("registry", agent.registry_envelope)
-        raw_tools = (registry or registered or {})["tools"]
+        raw_tools = (registry or registered)["tools"]
         self._check_newest()
+        self._check_registry(registered, registry)
+        read_charter = reading.read_charter_order(charter)[1] if charter else None
         return InForce(
-            autonomy=reading.read_level_order(level)[1] if level else Autonomy(Level((registered or {})["level"])),
+            autonomy=reading.read_level_order(level)[1] if level else Autonomy(Level(registered["level"])),
+            cap=self._fallen(fall),
             mandate=reading.read_mandate_order(mandate)[1] if mandate else None,
             mandate_sha256=agent.mandate_envelope if mandate and mandate["mandate"] is not None else None,
-            charter=reading.read_charter_order(charter)[1] if charter else None,
+            # Another owner has said nothing yet of what it is for.
+            charter=read_charter if read_charter is not None and read_charter.owner == registered["owner"] else None,
             tools=reading.read_registry(raw_tools),
             raw_tools=tuple(raw_tools),
-            owner=(registered or {})["owner"],
+            owner=registered["owner"],
             envelopes=tuple(self._envelopes),
         )
 
     def _body(self, kind: str, sha: str | None) -> Mapping[str, Any] | None:
         if sha is None:
             return None
-        body = self._signed(kind, sha)
+        body, person = self._signed(kind, sha)
         first = self._agent.seconded.get(sha)
         if first is not None:
-            if self._signed(kind, first) != body:
-                raise Forbidden("Two people signed different orders", where=kind)
+            said, other = self._signed(kind, first, first=True)
+            if said != body or other == person:
+                raise Forbidden("Two people signed different orders, or one signed twice", where=kind)
             self._envelopes.append(first)
         self._envelopes.append(sha)
         return body
 
-    def _signed(self, kind: str, sha: str) -> Mapping[str, Any]:
-        """The body of an order that was taken in here, its signature checked at its place."""
+    def _signed(self, kind: str, sha: str, *, first: bool = False) -> tuple[Mapping[str, Any], str]:
+        """Body and signer of an order that was taken in here, its signature checked at its place.
+
+        Args:
+            first: it is the first of two, which is not in force by itself.
+        """
         taken = self._connection.execute(select(_T.seq, _T.state).where(_T.envelope == sha)).one_or_none()
         if taken is None:
             raise Forbidden("The order was never taken in here", where=f"{kind} {sha[:16]}")
         envelope = ledger_log.envelope(self._connection, sha)
         if envelope.sha256 != sha:
             raise Forbidden("The stored order is another one", where=f"{kind} {sha[:16]}")
-        self._people.signer(envelope, taken.seq)
+        person = self._people.signer(envelope, taken.seq)
         if self._people.doubtful(envelope.keyid, taken.seq):
             raise Forbidden("The key that signed this was reported compromised", where=f"{kind} {sha[:16]}")
         _subject, predicate = read_order(envelope)
@@ -168,9 +199,34 @@ class _Reader:
             raise Forbidden("The order is another one", where=f"{kind} {sha[:16]}")
         if body["id" if kind == "agent" else "agent"] != self._agent.id:
             raise Forbidden("The order is about another agent", where=f"{kind} {sha[:16]}")
-        if taken.state == NEEDS_SECOND and sha not in self._agent.seconded.values():
+        if not first and (taken.state == NEEDS_SECOND or sha in self._waiting()):
             raise Forbidden("Nobody has seconded this order", where=f"{kind} {sha[:16]}")
-        return body
+        return body, person.id
+
+    def _waiting(self) -> set[str]:
+        """The orders of which the ledger says that they were first signatures of two."""
+        found = self._connection.execute(_WAITING, {"agent": self._agent.id}).scalars().all()
+        return {str(json.loads(bytes(one))["envelope"]) for one in found}
+
+    def _fallen(self, fall: int | None) -> Level | None:
+        """The level that the agent fell to after its level was set last; L1 where the entry's words were erased."""
+        if fall is None or fall < self._place(self._agent.level_envelope or self._agent.order_envelope):
+            return None
+        try:
+            return Level(json.loads(ledger_log.payload(self._connection, fall, "lowering"))["to"])
+        except NotFound:
+            return Level.L1
+
+    def _check_registry(self, registered: Mapping[str, Any], registry: Mapping[str, Any] | None) -> None:
+        """A registration that describes other tools ends the registry before it."""
+        agent = self._agent
+        if registry is None or agent.registry_envelope is None or registry["tools"] == registered["tools"]:
+            return
+        if self._place(agent.order_envelope) > self._place(agent.registry_envelope):
+            raise Forbidden("A newer registration describes other tools", where=agent.registry_envelope[:16])
+
+    def _place(self, sha: str) -> int:
+        return int(self._connection.execute(select(_T.seq).where(_T.envelope == sha)).scalar_one())
 
     def _check_newest(self) -> None:
         """No order that was taken in follows one of those in force."""
