@@ -192,7 +192,8 @@ def outdated(context: Context, connection: Connection) -> dict[str, list[ActionR
         said = receipt_of(connection, row)
         if agent.paused_by is not None:
             found.setdefault("the agent was paused before it began", []).append(row)
-        elif said is None or _changed(said, in_force.read(context, connection, agent, people), row):
+        # One without a receipt was set to allowed by hand: its permit is refused, and the ledger says that.
+        elif said is not None and _changed(said, in_force.read(context, connection, agent, people), row):
             found.setdefault("what allowed it has changed before it began", []).append(row)
         elif row.source == DIRECT and _age(row, latest.timestamp()) > UNUSED_SECONDS:
             found.setdefault("", []).append(row)
