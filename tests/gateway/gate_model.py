@@ -93,6 +93,7 @@ class Model:
     actions: dict[str, Asked] = field(default_factory=dict)
     pending: dict[str, tuple[str, str, float]] = field(default_factory=dict)  # by kind: who, what, when
     spent: list[Spent] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
     alone: int = 0
     by_people: int = 0
 
@@ -158,7 +159,10 @@ class Model:
         live = [
             one
             for one in asked.approvals
-            if one.amount == asked.amount and one.epoch == self.epoch and at < one.expires
+            if one.amount == asked.amount
+            and one.epoch == self.epoch
+            and at < one.expires
+            and one.person not in self.gone
         ]
         for one in live:
             early = one.not_before is not None and at < one.not_before and passed < one.passed + MOST_HOLD
@@ -202,6 +206,7 @@ class Model:
     def decide(self, action: str, verdict: str, approval: Approval, state: str) -> None:
         """A decision was taken."""
         asked = self.actions[action]
+        forbid(approval.person in self.gone, "a decision of somebody who was revoked was taken")
         forbid(self.halted and verdict in ("approve", "edit"), "an approval was taken although halted")
         forbid(approval.epoch != self.epoch, "a decision from before a halt was taken")
         forbid(asked.granted, "a decision was taken on what runs or ran")
@@ -228,13 +233,14 @@ class Model:
         self, kind: str, body: dict[str, Any], said: str, person: str, state: str, sha: str, passed: float
     ) -> None:
         """An order was taken. ``said`` is its body and predecessor as text."""
+        forbid(person in self.gone, "an order of somebody who was revoked was taken")
         if state == "needs_second":
             self.pending[kind] = (person, said, self.now(passed))
             return
         first = self.pending.get(kind)
         young = first is not None and self.now(passed) < first[2] + SECOND_LIFE
         seconded = first is not None and young and first[1] == said and first[0] != person
-        if kind not in ("halt", "pause"):
+        if kind not in ("halt", "pause", "roster"):
             forbid(person != OWNER and not seconded, f"a {kind} in force that its owner did not sign")
             risky = self._towards_risk(kind, body)
             forbid(risky and not seconded, f"one signature was enough for: {kind}, {risky}")
@@ -295,6 +301,10 @@ class Model:
     def _reset(self, body: dict[str, Any], sha: str) -> None:
         forbid(body["halt"] != self.halted, "a reset of another halt")
         self.halted, self.paused = "", True
+
+    def _roster(self, body: dict[str, Any], sha: str) -> None:
+        """The play revokes nobody but Jonas."""
+        self.gone.add("jonas")
 
     def _pause(self, body: dict[str, Any], sha: str) -> None:
         self.paused = body["paused"]

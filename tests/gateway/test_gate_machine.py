@@ -24,6 +24,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from counterseal.clock import parse_stamp, stamp
 from counterseal.errors import KnownError
 from counterseal.gateway import service
+from counterseal.ledger.roster import roster_body
 from counterseal.model.actions import Action, Claims, Proposal, State
 from counterseal.model.decisions import Verdict
 from counterseal.model.ids import uuid7
@@ -124,8 +125,7 @@ class GateMachine(RuleBasedStateMachine):
             self._reopen(gate, model)
 
     def _granted(self, number: int, action: str) -> None:
-        gate, model = self.town.gates[number], self.models[number]
-        row = gate.action(action)
+        row, model = self.town.gates[number].action(action), self.models[number]
         assert row is not None
         alone = model.actions[action].allowance is not None
         model.grant(action, row.action.arguments["amount"], row.permit_until or "", self.town.time.passed)
@@ -236,20 +236,20 @@ class GateMachine(RuleBasedStateMachine):
 
     def _held(self, number: int) -> list[str]:
         """What waits for people at a gateway, of the newest."""
-        return [one for one in self.ids[number][-4:] if self._state(number, one) is State.HELD]
-
-    def _state(self, number: int, action: str) -> State | None:
-        row = self.town.gates[number].action(action)
-        return None if row is None else row.state
+        found = [self.town.gates[number].action(one) for one in self.ids[number][-4:]]
+        return [row.id for row in found if row is not None and row.state is State.HELD]
 
     def _sign(self, number: int, person: str, kind: str, body: dict[str, Any]) -> Letter:
         gate, desktop = self.town.gates[number], getattr(self.town, person)
         subject = AGENT
         order = desktop.order(kind, body, subject, audience=gate.origin, supersedes=predecessor(gate.agent(), kind))
         index = desktop.store(order, kind if kind in ("halt", "reset", "pause") else "order", subject)
-        letter = Letter(desktop, person, number, order, index, kind)
+        return Letter(desktop, person, number, order, index, kind)
+
+    def _post(self, letter: Letter, at_once: bool) -> None:
         self.letters.append(letter)
-        return letter
+        if at_once:
+            self._deliver(letter, letter.gate, "")
 
     @rule(number=gates, person=persons, order=ORDERS, at_once=st.integers(0, 3), both=st.booleans())
     def sign_order(self, number: int, person: str, order: tuple[str, dict[str, Any]], at_once: int, both: bool) -> None:
@@ -260,9 +260,7 @@ class GateMachine(RuleBasedStateMachine):
         """One signs, or both; it goes out at once, or lies in the outbox."""
         other = "jonas" if person == "maria" else "maria"
         for one in (person, other) if both else (person,):
-            letter = self._sign(number, one, kind, body)
-            if at_once:
-                self._deliver(letter, number, "")
+            self._post(self._sign(number, one, kind, body), at_once)
 
     @rule(number=gates, person=persons, brake=st.sampled_from(BRAKES), at_once=st.integers(0, 3), both=st.booleans())
     def brake(self, number: int, person: str, brake: str, at_once: int, both: bool) -> None:
@@ -274,6 +272,17 @@ class GateMachine(RuleBasedStateMachine):
         elif brake == "reset":
             kind, body = "reset", {"agent": AGENT, "halt": self.town.gates[number].agent().halt_envelope or "0" * 64}
         self._signed(number, person, kind, body, at_once > 0, both and kind == "reset")
+
+    @rule(number=gates, often=st.integers(0, 5), at_once=st.booleans())
+    def jonas_is_revoked(self, number: int, often: int, at_once: bool) -> None:
+        """Seldom: whatever takes two people waits from then on."""
+        if often == 0:
+            gate, maria = self.town.gates[number], self.town.maria
+            roster = gate.roster()
+            left = [one for one in roster.people.values() if one.id == maria.id]
+            body = roster_body(left, gate.house.log.key.public, gate.origin)
+            order = maria.order("roster", body, gate.origin, audience=gate.origin, supersedes=roster.sha256)
+            self._post(Letter(maria, "maria", number, order, maria.store(order, "key_revoked"), "roster"), at_once)
 
     @rule(number=gates)
     def all_is_set_right(self, number: int) -> None:
