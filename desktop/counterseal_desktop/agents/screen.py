@@ -62,7 +62,8 @@ class AgentsScreen(QWidget):
         self.setObjectName("agentsScreen")
         self._bridge = bridge
         self._sheets = sheets
-        self._looking = 0
+        self._looking_at = ""
+        self._look_again = False
         self._person = ""
         self._asking = False
         self._again = False
@@ -267,20 +268,33 @@ class AgentsScreen(QWidget):
         self.side.set_agent(self.selected())
 
     def _look(self) -> None:
-        """Ask for everything about the selected agent while it is on the screen; an older answer is dropped."""
+        """Ask for everything about the selected agent while it is on the screen; an answer about another is dropped.
+
+        While an answer is on its way, one more question at most is kept: news come faster than figures are counted.
+        """
         agent = self.selected()
         if agent is None or not self.isVisible():
             return
-        self._looking += 1
-        number, wanted = self._looking, address(agent)
+        wanted = address(agent)
+        if self._looking_at == wanted:
+            self._look_again = True
+            return
+        self._looking_at, self._look_again = wanted, False
 
         def arrived(detail: AgentDetail) -> None:
-            if number == self._looking:
+            if self._looking_at == wanted:
                 self.side.set_detail(detail)
+                looked()
 
         def failed(error: KnownError) -> None:
-            if number == self._looking:
+            if self._looking_at == wanted:
                 self.side.show_error(wanted, error)
+                looked()
+
+        def looked() -> None:
+            self._looking_at = ""
+            if self._look_again:
+                self._look()
 
         self._bridge.run(self._bridge.desk.autonomy.agent(wanted), self, arrived, failed)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import replace
 
 import autonomy_double as signed
@@ -22,6 +23,7 @@ from counterseal.clock import later, parse_stamp
 from counterseal.errors import Unreachable
 from counterseal.model.autonomy import Autonomy, Level, ToolGroup
 from counterseal.model.risk import Risk
+from counterseal.sync.api_autonomy import AgentDetail
 from counterseal_desktop import theme
 from counterseal_desktop.agents.agent_sheets import AgentSheets
 from counterseal_desktop.agents.agents_model import LEVEL, STATE
@@ -253,6 +255,29 @@ def test_two_agents_of_one_id_at_two_gateways_are_told_apart(
     until(qtbot, lambda: side.detail is not None and side.detail.view == there)
     click(qtbot, hall, "openMandate")
     expect_seen(qtbot, hall, "Mandate of Code agent at payments", "Sign this mandate")
+
+
+def test_news_that_come_fast_ask_once_more_and_no_more(qtbot: QtBot, desk: DeskDouble, open_hall: Callable) -> None:
+    tell = desk.autonomy.agent
+    waiting: list[Future[AgentDetail]] = []
+
+    def slowly(agent: str) -> Future[AgentDetail]:
+        waiting.append(Future())
+        return waiting[-1]
+
+    desk.autonomy.agent = slowly
+    hall = open_hall()
+    for today in (119, 120, 121):
+        change(desk, "refunds", today=today)
+        desk.tell("agents")
+        until(qtbot, lambda today=today: hall.agents.selected().today == today)
+    assert len(waiting) == 1
+    waiting[0].set_result(tell("refunds").result())
+    until(qtbot, lambda: len(waiting) == 2)
+    waiting[1].set_result(tell("refunds").result())
+    until(qtbot, lambda: hall.agents.side.detail is not None)
+    QApplication.processEvents()
+    assert len(waiting) == 2
 
 
 def test_a_late_answer_about_another_agent_is_dropped(qtbot: QtBot, hall: Hall, desk: DeskDouble) -> None:
