@@ -358,6 +358,7 @@ def test_the_halt_file_reaches_running_processes(bench: Bench) -> None:
     with AgentClient(bench.desk.gateway_url, token, on_stop=stops.append):
         bench.desk.halt_local()
         soon(lambda: stops, "the file's halt")
+    assert len(stops) == 1
 
 
 def test_a_network_that_swallows_everything_stops_the_process_within_its_lease(

@@ -186,6 +186,7 @@ def test_a_killed_supervisor_takes_its_command_along(runs: Runs) -> None:
     main = runs.lines("main")[-1][0]
     process.kill()
     until(lambda: not runs_still(main), "the end of the command")
+    assert process.wait(20) == -signal.SIGKILL
 
 
 def test_control_c_is_the_commands_own(runs: Runs) -> None:
