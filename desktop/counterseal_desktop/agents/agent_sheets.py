@@ -159,9 +159,7 @@ def done_words(done: OrderDone) -> tuple[str, str]:
     note = display_line(done.note, 300)
     entry = f"entry {done.seq:,}"
     if done.state == "needs_second":
-        said = f"Signed, {entry}. It waits for a second person for 7 days; until then nothing changes."
-        return f"{said} {note}".strip(), "amber"
+        return f"Signed, {entry}. It waits for a second person for 7 days; until then nothing changes.", "amber"
     if done.state == "stored":
-        said = f"Signed and stored, {entry}. It takes effect once its gateway can be reached."
-        return f"{said} {note}".strip(), "amber"
+        return f"Signed and stored, {entry}. {note or 'It takes effect once its gateway can be reached.'}", "amber"
     return f"Signed and in force, {entry}. {note}".strip(), "green"

@@ -8,7 +8,7 @@ from typing import Any
 
 from counterseal.sync.api_autonomy import PendingOrder
 from counterseal_desktop.agents.rows_card import dotted
-from counterseal_desktop.agents.standing import day_of, when
+from counterseal_desktop.agents.standing import as_sentence, day_of, when
 from counterseal_desktop.agents.waiting_cards import order_title
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.shell.labels import OwnLabel
@@ -38,7 +38,7 @@ class SecondSheet(SignedSheet):
         changes = Card("What it changes")
         changes.setObjectName("secondChanges")
         for line in order.changes:
-            changes.body.addWidget(dotted("amber", "Change", display_line(line, 400)))
+            changes.body.addWidget(dotted("amber", "Change", as_sentence(line)))
         if not order.changes:
             changes.body.addWidget(OwnLabel("Its gateway does not say what it changes. Do not sign it blindly.", "bad"))
         self.fields.addWidget(changes)

@@ -57,6 +57,12 @@ def level_words(level: str) -> str:
     return f"{level} {Level(level).word}" if level in Level.__members__ else display_line(level, 20)
 
 
+def as_sentence(text: str) -> str:
+    """What a gateway says in half a sentence, made safe, with its capital and its full stop."""
+    line = display_line(text, 400).strip()
+    return f"{line[:1].upper()}{line[1:]}{'' if line.endswith(('.', '!', '?')) else '.'}" if line else ""
+
+
 def when(stamp: str, now: datetime) -> str:
     """A moment as people say it: ``40 minutes ago (14:22)``, ``yesterday at 14:22``, ``on 3 Nov at 14:22``."""
     then = parse_stamp(stamp)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from counterseal.sync.api_autonomy import AgentDetail, IncidentView, PendingOrder
 from counterseal_desktop import theme
 from counterseal_desktop.agents.rows_card import RowsCard
-from counterseal_desktop.agents.standing import day_of, when
+from counterseal_desktop.agents.standing import as_sentence, day_of, when
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.widgets.buttons import ActionButton, LinkButton, StatusDot
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line
@@ -48,7 +48,7 @@ class PendingCard(RowsCard):
         rows.setSpacing(theme.px(4))
         rows.addWidget(OwnLabel(order_title(order), "strong", wrap=True))
         for change in order.changes[:MOST_CHANGES]:
-            rows.addWidget(OwnLabel(display_line(change, 300), wrap=True))
+            rows.addWidget(OwnLabel(as_sentence(change), wrap=True))
         if len(order.changes) > MOST_CHANGES:
             rows.addWidget(OwnLabel(f"{len(order.changes) - MOST_CHANGES:,} more changes", "small"))
         rows.addWidget(OwnLabel(order_source(order, now), "small", wrap=True))

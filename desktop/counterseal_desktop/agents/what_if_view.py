@@ -12,6 +12,7 @@ from counterseal.errors import KnownError
 from counterseal.sync.api_autonomy import ChangedCase, WhatIf
 from counterseal_desktop import theme
 from counterseal_desktop.agents.bars import ShareBar
+from counterseal_desktop.agents.standing import as_sentence
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
 from counterseal_desktop.widgets.announcing import announce
@@ -125,7 +126,7 @@ class WhatIfView(Card):
         parts = ((answer.would_alone, "accent"), (answer.would_wait, "border_strong"), (answer.would_refuse, "red"))
         self._would.set_parts(parts, answer.looked_at, f"With this: {_rest(answer)}")
         self._show_cases(answer.cases)
-        self._warnings.say("\n".join(display_line(line, 300) for line in answer.warnings))
+        self._warnings.say("\n".join(as_sentence(line) for line in answer.warnings))
         self._warnings.setVisible(bool(answer.warnings))
         self.second.setVisible(answer.needs_second)
         announce(self, self.words.text())
