@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import Any
 
 from counterseal.clock import parse_stamp
-from counterseal.errors import Forbidden, InvalidInput, NotFound
+from counterseal.errors import Forbidden, InvalidInput, NotFound, Unreachable
 from counterseal.ledger import roster as rosters
 from counterseal.ledger.roster import Roster
 from counterseal.model.actions import State, check_uuid
@@ -16,11 +17,12 @@ from counterseal.sync.api_autonomy import IncidentView, OrderDone
 from counterseal.sync.autonomy_agents import Agents
 from counterseal.sync.autonomy_orders import done
 from counterseal.sync.core import DeskCore
-from counterseal.sync.endpoints import foreign
+from counterseal.sync.endpoints import SeparateEndpoint, foreign
 from counterseal.sync.link import Link
 from counterseal.sync.placing import Placing
 
 OUTCOMES = (State.DONE.value, State.FAILED.value)
+_log = logging.getLogger(__name__)
 
 
 class AutonomyCases:
@@ -95,12 +97,15 @@ class AutonomyCases:
             if not away:
                 raise InvalidInput("Who is back is not away until a time", where="until")
             parse_stamp(until, "until")
-        loop = asyncio.get_running_loop()
         found: list[tuple[Link, str]] = []
+        unheard: list[str] = []
         forbidden = False
         for link in self._desk.linked().all():
-            roster = await loop.run_in_executor(self._desk.readers, self._roster, link)
-            if roster is None or target not in roster.people:
+            roster = await self._newest_roster(link)
+            if roster is None:
+                unheard.append(link.endpoint.name)
+                continue
+            if target not in roster.people:
                 continue
             if self._may_mark(roster, target):
                 found.append((link, roster.people[target].name))
@@ -115,12 +120,24 @@ class AutonomyCases:
         placed = await self._placing.place([one for one, _name in found], "away", body, target, title, "", None)
         results = [await done(self._placing, one) for one in placed]
         first = next((one for one in results if one.state == "in_force"), results[0])
-        return OrderDone(first.seq, first.sha256, first.state, " ".join(one.note for one in results if one.note))
+        notes = [one.note for one in results if one.note]
+        notes += [f"{name} could not be asked and does not know of it; say it again when it can." for name in unheard]
+        return OrderDone(first.seq, first.sha256, first.state, " ".join(notes))
 
     # -- inner --------------------------------------------------------------------------------------------------
     def _may_mark(self, roster: Roster, target: str) -> bool:
         me = roster.people.get(self._desk.profile.person_id)
         return me is not None and (me.id == target or me.has(Role.OWNER))
+
+    async def _newest_roster(self, link: Link) -> Roster | None:
+        """As ``_roster``, after asking a separate gateway for what is new: a line that has just begun knows nothing."""
+        endpoint = link.endpoint
+        if isinstance(endpoint, SeparateEndpoint):
+            try:
+                await self._desk.linked().replicas.refresh(link, endpoint.gateway, self._desk.readers)
+            except Unreachable as error:
+                _log.info("%s is judged by what was replicated before: %s", endpoint.name, error.text())
+        return await asyncio.get_running_loop().run_in_executor(self._desk.readers, self._roster, link)
 
     def _roster(self, link: Link) -> Roster | None:
         """The roster by which that gateway judges, as far as it is known here."""

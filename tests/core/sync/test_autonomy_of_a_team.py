@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.sync.separate import NAME, Team, team
+from core.sync.separate import NAME, Team, team, until
 from counterseal.clock import stamp
 from counterseal.errors import Conflict, Forbidden, NotFound
 from counterseal.model.autonomy import Autonomy, Charter, Level, Limit, Mandate
@@ -170,7 +170,7 @@ def test_everybody_at_the_gateway_sees_who_is_away_until_they_are_back(crew: Tea
 
     until_then = stamp(datetime.now(UTC) + timedelta(days=1))
     assert crew.jonas.desk.autonomy.away(True, until_then).result(PATIENCE).state == "in_force"
-    crew.maria.ear.until(lambda: absent() == [("Jonas Weber", until_then)], "Jonas to be away at Maria's desk")
+    until(crew.maria, lambda: absent() == [("Jonas Weber", until_then)], "Jonas to be away at Maria's desk")
     assert crew.jonas.desk.autonomy.away(False).result(PATIENCE).state == "in_force"
-    crew.maria.ear.until(lambda: absent() == [], "Jonas to be back")
+    until(crew.maria, lambda: absent() == [], "Jonas to be back")
     assert absent() == []
