@@ -18,7 +18,7 @@ from typing import Any
 from counterseal.ledger.database import DATABASE_NAME
 from counterseal.sync.profile import Profile
 from gateway.agent_orders import Pen
-from gateway.desks import Agent, make_profile, running_bench
+from gateway.desks import CHEAP, PASSPHRASE, Agent, running_bench
 
 from .measuring import fill, percentile, table
 
@@ -87,11 +87,13 @@ def test_disk_and_time_of_an_allowed_action_as_the_ledger_grows(tmp_path: Path) 
 
 def _agent(home: Path, size: int = 0) -> str:
     """A profile with an agent at L3, and a ledger of at least ``size`` entries; the agent's token."""
-    make_profile(home)
-    if size:
-        profile = Profile.open(home)
-        fill(profile, size)
-        profile.close()
+    # Not the tests' one template: logs of one name and of different lengths would be taken for a shortened one.
+    profile = Profile.create(home, "Maria Lind", CHEAP)
+    fill(profile, size)
+    profile.close()
+    words = home.parent / f"{home.name}.passphrase"
+    words.write_text(f"{PASSPHRASE}\n")
+    words.chmod(0o600)
     with running_bench(home) as bench:
         agent = bench.agent("refunds", tools=[TOOL])
         Pen(bench).chartered("L3", TOOL, tools=["orders.*"], windows=[WINDOW])
