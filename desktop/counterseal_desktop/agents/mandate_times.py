@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-from PySide6.QtCore import QDate, QTimeZone, Signal
-from PySide6.QtGui import QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate, Qt, QTimeZone, Signal
+from PySide6.QtGui import QColor, QIcon, QPaintEvent, QTextCharFormat, QWheelEvent
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QDateEdit,
+    QHBoxLayout,
+    QLineEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from counterseal.clock import parse_stamp, stamp
 from counterseal.model.autonomy import DEFAULT_SILENCE, Hours, Mandate
@@ -34,6 +42,7 @@ class EndField(QDateEdit):
         self.setCalendarPopup(True)
         self.setDisplayFormat("d MMM yyyy")
         self.setMinimumWidth(theme.px(140))
+        _restyle(self.calendarWidget())
         self._kept = mandate.expires_at if mandate and parse_stamp(mandate.expires_at) > now else ""
         last = parse_stamp(self._kept) if self._kept else now + timedelta(days=USUAL_DAYS)
         day = last.astimezone().date()
@@ -56,6 +65,21 @@ class EndField(QDateEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         paint_arrow(self)
+
+
+def _restyle(calendar: QCalendarWidget) -> None:
+    """Weekends in our grey instead of Qt's red, which means danger here; arrows that follow the theme."""
+    weekend = QTextCharFormat()
+    weekend.setForeground(QColor(theme.current().muted))
+    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        calendar.setWeekdayTextFormat(day, weekend)
+    calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+    for name, sign, words in (("prev", "‹", "Month before"), ("next", "›", "Next month")):
+        button = calendar.findChild(QToolButton, f"qt_calendar_{name}month")
+        if button is not None:
+            button.setIcon(QIcon())
+            button.setText(sign)  # trusted: a literal above
+            button.setAccessibleName(words)
 
 
 class SilenceField(NumberBox):

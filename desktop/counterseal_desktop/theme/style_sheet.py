@@ -51,6 +51,9 @@ QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSp
 }
 QDateEdit::drop-down { border: none; width: ${s20}px; }
 QDateEdit::down-arrow { image: none; }
+QCalendarWidget QWidget#qt_calendar_navigationbar { background: $surface; border-bottom: 1px solid $border; }
+QCalendarWidget QToolButton { color: $text; font-weight: 600; min-width: ${s24}px; min-height: ${s24}px; }
+QCalendarWidget QAbstractItemView { selection-background-color: $accent; selection-color: $on_accent; }
 QSpinBox:disabled, QDoubleSpinBox:disabled { color: $faint; background: $bg; }
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] { border: 1px solid $red; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { color: $faint; background: $bg; }
