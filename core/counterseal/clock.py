@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -23,8 +24,9 @@ class Clock(Protocol):
         """Seconds that never go back."""
 
 
-# On Linux the usual monotonic clock stands still while the machine sleeps; a lease must not.
-_SINCE_BOOT: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+# Python's monotonic clock stands still while a Linux or macOS machine sleeps; a lease must not. Each has another that
+# goes on.
+_SINCE_BOOT: int | None = getattr(time, "CLOCK_MONOTONIC" if sys.platform == "darwin" else "CLOCK_BOOTTIME", None)
 
 
 class SystemClock:
