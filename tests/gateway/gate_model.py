@@ -257,7 +257,7 @@ class Model:
         if kind == "registry":
             return "a wider bound" if _bound(body) > self.bound else ""
         if kind == "mandate":
-            old, new = self.mandate, _mandate(body)
+            old, new = self.mandate, mandate_of(body)
             if new is None or REFUND not in new["tools"]:
                 return ""
             if old is None or REFUND not in old["tools"]:
@@ -286,7 +286,7 @@ class Model:
         self._in_force()
 
     def _mandate(self, body: dict[str, Any], sha: str) -> None:
-        self.mandate = _mandate(body)
+        self.mandate = mandate_of(body)
         self._in_force()
 
     def _halt(self, body: dict[str, Any], sha: str) -> None:
@@ -316,8 +316,8 @@ def _bound(body: dict[str, Any]) -> int:
     return max((case["at_most"] for case in described.get("when", [])), default=-1)
 
 
-def _mandate(body: dict[str, Any]) -> dict[str, Any] | None:
-    """The mandate as the model counts it; ``at`` is put beside the stamp by whoever signs it."""
+def mandate_of(body: dict[str, Any]) -> dict[str, Any] | None:
+    """The mandate of an order's body as the model counts it."""
     said = body["mandate"]
     if said is None:
         return None

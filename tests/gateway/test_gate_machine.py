@@ -48,7 +48,7 @@ from gateway.gate_choices import (
     persons,
     picks,
 )
-from gateway.gate_model import EXPIRIES, Approval, Asked, Model, forbid
+from gateway.gate_model import Approval, Asked, Model, forbid, mandate_of
 from gateway.gate_town import AGENT, BEGIN, Crashed, Gate, Town, found_town, open_town, predecessor
 
 
@@ -63,16 +63,8 @@ class GateMachine(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp(prefix="cseal-gates-"))
         self.town: Town = open_town(self.template, self.folder / "town")
         self.letters: list[Letter] = []
-        self.models = [Model("L4", {}, self._counted(mandate(30 * DAY)), 50_000) for _gate in self.town.gates]
+        self.models = [Model("L4", {}, mandate_of(mandate(30 * DAY)), 50_000) for _gate in self.town.gates]
         self.ids: list[list[str]] = [[] for _gate in self.town.gates]
-
-    @staticmethod
-    def _counted(body: dict[str, Any]) -> dict[str, Any]:
-        said = body["mandate"]
-        return {
-            "tools": said["tools"], "each": 50_000, "day": 100_000, "seconds": DAY,
-            "expires": EXPIRIES[said["expires_at"]], "silence": DAY, "confidence": None,
-        }  # fmt: skip
 
     @initialize()
     def begin(self) -> None:
@@ -92,15 +84,11 @@ class GateMachine(RuleBasedStateMachine):
         proposal = Proposal(action, Claims("a refund", confidence))
         ends = None if expires is None else (parse_stamp(expires) - BEGIN).total_seconds()
         asked = Asked(tool, amount, amount, confidence, ends, model.epoch)
-        self._asked(gate, model, proposal, asked, crash)
-
-    def _asked(self, gate: Gate, model: Model, proposal: Proposal, asked: Asked, crash: str) -> None:
-        action = proposal.action.id
         crashed = self._act(gate, gate.service.propose(proposal), crash)
-        row = gate.action(action)
+        row = gate.action(action.id)
         if row is not None:
-            model.ask(action, asked, self.town.time.passed, row.state.value, row.permit_until)
-            self.ids[self.town.gates.index(gate)].append(action)
+            model.ask(action.id, asked, self.town.time.passed, row.state.value, row.permit_until)
+            self.ids[number].append(action.id)
             self.reached[f"asked {row.state.value}"] += 1
         if crashed:
             self._reopen(gate, model)
@@ -138,6 +126,16 @@ class GateMachine(RuleBasedStateMachine):
         self.ask(number, "refunds.issue", amount, "", 0.9, None)
         self.town.time.passed += wait
         self.take(number, 0, "")
+
+    @rule(number=gates, off=st.sampled_from(MOVES), wait=st.sampled_from([0, 3601, DAY // 2]))
+    def clock_is_moved_while_it_spends(self, number: int, off: int, wait: int) -> None:
+        """Its budget is nearly used up when the wall clock jumps, with somebody there all the time."""
+        for moved in (self.town.gates[number].clock.off, off):
+            self.town.gates[number].clock.off = moved
+            self.attend(number)
+            for _ in range(2):
+                self.ask_and_take(number, 49_900, 0)
+            self.town.time.passed += wait
 
     @precondition(lambda self: any(self.ids))
     @rule(number=gates, pick=picks, outcome=st.sampled_from(["done", "failed"]))
