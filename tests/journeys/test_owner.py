@@ -166,6 +166,7 @@ def test_an_agent_goes_alone_as_far_as_its_owner_signed_and_no_further(
 ) -> None:
     token = maria.registers_the_agent()
     first = asks(token, 12_000)
+    maria.signs_the_charter()
     maria.goes_to("inbox")
     maria.opens("Call refunds.issue")
     maria.sees("This tool is not described")
@@ -176,17 +177,15 @@ def test_an_agent_goes_alone_as_far_as_its_owner_signed_and_no_further(
     assert maria.hears_from(first).startswith("rejected")
 
     maria.goes_to("agents")
-    maria.signs_the_charter()
     maria.raises_to(Level.L2)
     maria.signs_a_mandate()
     maria.raises_to(Level.L4)
-    within = asks(token, 12_000)
+    within, outside = asks(token, 12_000), asks(token, 60_000)
     assert maria.hears_from(within) == "done"
     assert [json.loads(line)["amount_minor"] for line in within.effects()] == [12_000]
     (allowed,) = maria.desk.history(HistoryFilter(kinds=("policy_allowed",))).result(10).rows
     assert allowed.outcome == "Executed"
 
-    outside = asks(token, 60_000)
     maria.goes_to("inbox")
     maria.opens("Refund €600.00 for order 88213")
     maria.sees("€500.00")
