@@ -27,6 +27,8 @@ MISHAPS = ("time", "time", "time", "clock", "clock", "kill", "sweep", "sweep", "
 SPANS = (1, 4, 11, 29, 31, 301, 3601, 43_200, 86_400)
 MOVES = (-86_400, -3600, 0, 0, 3600, 86_400)
 QUORUMS: tuple[dict[str, int], ...] = ({}, {}, {"R2": 2}, {"R3": 2})
+# How long an approval lives, whether it is held for undo, and when its permit is asked for.
+TIMINGS = ((3600, False, 0), (3600, False, 0), (3600, False, 0), (30, False, 31), (3600, True, 5), (3600, True, 11))
 WHO = (("maria",), ("jonas",), ("maria", "jonas"), ("jonas", "maria"))
 MANDATES: dict[str, Any] = {
     "day": st.sampled_from([50_000, 100_000, 150_000]),

@@ -38,6 +38,7 @@ from gateway.gate_choices import (
     MOVES,
     ORDERS,
     SPANS,
+    TIMINGS,
     TOOLS,
     VERDICTS,
     WHO,
@@ -114,8 +115,8 @@ class GateMachine(RuleBasedStateMachine):
 
     def _granted(self, number: int, action: str) -> None:
         row, model = self.town.gates[number].action(action), self.models[number]
-        assert row is not None
         alone = model.actions[action].allowance is not None
+        assert row is not None
         model.grant(action, row.action.arguments["amount"], row.permit_until or "", self.town.time.passed)
         self.reached["alone" if alone else f"by {len(model.actions[action].approvals)} people"] += 1
 
@@ -214,21 +215,24 @@ class GateMachine(RuleBasedStateMachine):
             )
         )
 
-    @rule(number=gates, tool=st.sampled_from(TOOLS), who=st.sampled_from(WHO), edit=st.booleans(),
-          amount=st.sampled_from(AMOUNTS), other=st.sampled_from(AMOUNTS), pick=picks)  # fmt: skip
+    @rule(number=gates, tool=st.sampled_from(TOOLS), who=st.sampled_from(WHO), edit=st.booleans(), pick=picks,
+          amounts=st.tuples(*[st.sampled_from(AMOUNTS)] * 2), timing=st.sampled_from(TIMINGS))  # fmt: skip
     def decide_and_take(
-        self, number: int, tool: str, who: tuple[str, ...], edit: bool, amount: int, other: int, pick: int
-    ) -> None:
+        self, number: int, tool: str, who: tuple[str, ...], edit: bool, pick: int,
+        amounts: tuple[int, int], timing: tuple[int, bool, int],
+    ) -> None:  # fmt: skip
         """What people do most of the day: each approves in turn, the first perhaps with a change; then it runs."""
         if pick == 0 or not any(self._held(number)):
-            self.ask(number, tool, amount, "", None, None)
+            self.ask(number, tool, amounts[0], "", None, None)
         held = self._held(number)
         if not held:
             return
-        action = held[-1 - pick % len(held)]
+        action, (life, hold, wait) = held[-1 - pick % len(held)], timing
         for turn, person in enumerate(who):
-            self._decision(number, action, person, other, False, 3600, "edit" if edit and turn == 0 else "approve")
+            verdict = "edit" if edit and turn == 0 else "approve"
+            self._decision(number, action, person, amounts[1], hold, life, verdict)
             self._deliver(self.letters[-1], number, "")
+        self.town.time.passed += wait
         self.lease(number)
         self._take(number, action, "")
 
@@ -239,9 +243,8 @@ class GateMachine(RuleBasedStateMachine):
 
     def _sign(self, number: int, person: str, kind: str, body: dict[str, Any]) -> Letter:
         gate, desktop = self.town.gates[number], getattr(self.town, person)
-        subject = AGENT
-        order = desktop.order(kind, body, subject, audience=gate.origin, supersedes=predecessor(gate.agent(), kind))
-        index = desktop.store(order, kind if kind in ("halt", "reset", "pause") else "order", subject)
+        order = desktop.order(kind, body, AGENT, audience=gate.origin, supersedes=predecessor(gate.agent(), kind))
+        index = desktop.store(order, kind if kind in ("halt", "reset", "pause") else "order", AGENT)
         return Letter(desktop, person, number, order, index, kind)
 
     def _post(self, letter: Letter, at_once: bool) -> None:
@@ -437,7 +440,7 @@ def test_no_permit_that_the_design_forbids(template: Path, caplog: pytest.LogCap
     reached = _play(template, max_examples=6, stateful_step_count=40, derandomize=True, phases=[Phase.generate])
     expect_no_alarm(caplog)
     assert reached["alone"] > 0, reached
-    assert reached["by 1 people"] > 0, reached
+    assert any(what.startswith("by ") for what in reached), reached
 
 
 def test_what_an_order_puts_back_is_held_to_the_charter(
