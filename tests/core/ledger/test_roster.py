@@ -75,8 +75,26 @@ def test_signers_are_judged_by_place(story: Story) -> None:
 def test_a_broken_chain_is_damage(story: Story, break_chain: Callable[[Story, Person, SigningKey], int]) -> None:
     me = story.profile.roster().person(story.profile.person_id)
     break_chain(story, me, SigningKey.generate())
-    with pytest.raises(LedgerDamaged):
+    with pytest.raises(LedgerDamaged, match=r"^A roster order is not valid"):
         story.profile.roster()
+
+
+def test_an_announcement_is_loaded_with_its_time(story: Story) -> None:
+    me = story.profile.roster().person(story.profile.person_id)
+    first, second = SigningKey.generate(), SigningKey.generate()
+    story.roster([me, _jonas(first)], first)
+    newcomer = Person(action_id(501), "Ana Ruiz", (Role.REVIEWER,), {second.id: second.public.hex()})
+    sha = story.announce(newcomer, second)
+    with story.profile.reading() as connection:
+        query = "SELECT max(at) FROM listing WHERE verdict = 'key'"
+        at = connection.exec_driver_sql(query).scalar_one()
+        (announced,) = roster.load(connection).announced
+    assert (announced.sha256, announced.person, announced.at) == (sha, newcomer, at)
+
+
+def test_what_was_folded_from_the_same_bytes_is_not_folded_again(story: Story) -> None:
+    story.enrol("Jonas Öberg", SigningKey.generate(), Role.REVIEWER)
+    assert story.profile.roster() is story.profile.roster()
 
 
 def test_nobody_makes_themselves_owner(story: Story) -> None:
