@@ -27,12 +27,14 @@ class ReadinessCard(RowsCard):
         self.setObjectName("readinessCard")
 
     def set_detail(self, detail: AgentDetail) -> None:
+        self.setVisible(bool(detail.readiness))
+        if not self.is_new(detail.readiness):
+            return
         rows = []
         for level, name, sentence in detail.readiness:
             tone, word = READY.get(level, ("grey", "Not known"))
             rows.append(dotted(tone, word, f"{display_line(name, 40)}: {display_line(sentence, 300)}"))
         self.set_rows(rows)
-        self.setVisible(bool(rows))
 
 
 class SuccessCard(RowsCard):
@@ -44,6 +46,8 @@ class SuccessCard(RowsCard):
 
     def set_detail(self, detail: AgentDetail) -> None:
         figures, charter = detail.figures, detail.charter
+        if not self.is_new(figures, charter):
+            return
         holder = QWidget()
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -107,6 +111,8 @@ class ToolsCard(RowsCard):
         self.link["openTools"].clicked.connect(self.tools_wanted)
 
     def set_detail(self, detail: AgentDetail) -> None:
+        if not self.is_new(detail.tools):
+            return
         if not detail.tools:
             words = "None is described yet, so whatever it calls counts as Critical."
             self.set_rows([OwnLabel(words, "muted", wrap=True)])

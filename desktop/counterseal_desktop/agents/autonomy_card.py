@@ -48,6 +48,8 @@ class AutonomyCard(RowsCard):
         counts = detail.cap or detail.autonomy.level
         self.scale.set_level(detail.autonomy.level, cap=detail.cap)
         self.sentence.say(_sentence(counts, detail.mandate is not None or counts.rank < 2))
+        if not self.is_new(detail.autonomy, detail.cap, detail.charter is None, detail.proposal):
+            return
         rows: list[QWidget] = []
         if detail.cap is not None:
             signed = f"{detail.autonomy.level.value} {detail.autonomy.level.word}"

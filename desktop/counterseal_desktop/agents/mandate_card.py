@@ -37,6 +37,8 @@ class MandateCard(RowsCard):
     def set_detail(self, detail: AgentDetail, now: datetime) -> None:
         mandate = detail.mandate
         self.link["openMandate"].setText("Sign one…" if mandate is None else "Change…")
+        if not self.is_new(mandate, detail.budgets, detail.tools, now.date()):
+            return
         if mandate is None:
             self.set_rows([OwnLabel(NONE_YET, "muted", wrap=True)])
             return

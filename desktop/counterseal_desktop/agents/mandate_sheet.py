@@ -252,7 +252,10 @@ class MandateSheet(SignedSheet):
 
     def _chosen(self) -> tuple[str, ...]:
         ticked = [tool for tool, box in self.tools.items() if box.isChecked()]
-        return tuple(dict.fromkeys([*ticked, *names_of(self.others.text())]))
+        chosen = [*ticked, *names_of(self.others.text())]
+        # In the order they were signed in, so that a mandate that is the same is seen to be.
+        before = [tool for tool in self._start.tools if tool in chosen] if self._start else []
+        return tuple(dict.fromkeys([*before, *chosen]))
 
     def _question(self) -> Future[WhatIf] | str:
         try:

@@ -21,6 +21,7 @@ class RowsCard(Card):
         let_grow(self)
         self.link: dict[str, LinkButton] = {}
         self._rows: list[QWidget] = []
+        self._shown: object = None
         if links:
             # They go under each other where the pane is narrow or the text large.
             self._links = FlowRow(gap=8)
@@ -41,7 +42,15 @@ class RowsCard(Card):
         for row in rows:
             self.body.addWidget(row)
 
+    def is_new(self, *content: object) -> bool:
+        """Whether this is not what is shown already: rows that stay the same must stay under the pointer."""
+        if content == self._shown:
+            return False
+        self._shown = content
+        return True
+
     def clear_rows(self) -> None:
+        self._shown = None
         self.set_rows([])
 
 

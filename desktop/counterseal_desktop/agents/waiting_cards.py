@@ -37,8 +37,9 @@ class PendingCard(RowsCard):
         self.set_tones("surface", "amber")
 
     def set_detail(self, detail: AgentDetail, now: datetime) -> None:
-        self.set_rows([self._row(order, now) for order in detail.pending])
         self.setVisible(bool(detail.pending))
+        if self.is_new(detail.pending, spell(now)):
+            self.set_rows([self._row(order, now) for order in detail.pending])
 
     def _row(self, order: PendingOrder, now: datetime) -> QWidget:
         row = QWidget()
@@ -73,7 +74,8 @@ class IncidentsCard(RowsCard):
 
     def set_detail(self, detail: AgentDetail, now: datetime) -> None:
         ordered = sorted(detail.incidents, key=lambda one: one.state != "open")
-        self.set_rows([self._row(incident, now) for incident in ordered[:6]])
+        if self.is_new(ordered, spell(now)):
+            self.set_rows([self._row(incident, now) for incident in ordered[:6]])
         self.set_tones("surface", "red" if any(one.state == "open" for one in ordered) else "border")
         self.setVisible(bool(ordered))
 
@@ -101,6 +103,11 @@ class IncidentsCard(RowsCard):
             OwnLabel(f"{state}. Marked as wrong by {who} {when(incident.opened_at, now)}.", "small", wrap=True)
         )
         return row
+
+
+def spell(now: datetime) -> int:
+    """Which five minutes it is: as old as "3 minutes ago" may get before it is said anew."""
+    return int(now.timestamp() // 300)
 
 
 def order_title(order: PendingOrder) -> str:

@@ -206,6 +206,22 @@ def test_an_agent_without_an_owner_says_how_to_name_one(qtbot: QtBot, desk: Desk
     assert "Nobody answers for it, so nothing runs." in side.answers.text()
 
 
+def test_what_waits_for_a_second_person_is_read_and_signed(qtbot: QtBot, desk: DeskDouble, open_hall: Callable) -> None:
+    view = next(one for one in desk.agent_views if one.id == "refunds")
+    many = tuple(f"the limit of tool {number} rises" for number in range(6))
+    mine = signed.pending(kind="mandate", by_me=True, by="Maria Lind", changes=many)
+    desk.autonomy.details["refunds"] = replace(signed.full_detail(view), pending=(signed.pending(), mine))
+    hall = open_hall()
+    side = looks_at(qtbot, hall, "refunds")
+    expect_seen(qtbot, side.pending, "Another level", "The level rises from L4 Approver to L5 Observer.")
+    expect_seen(qtbot, side.pending, "Signed by Jonas Öberg 25 minutes ago", "Reason: Two quiet months")
+    expect_seen(qtbot, side.pending, "Another mandate", "The limit of tool 3 rises.", "2 more changes")
+    expect_seen(qtbot, side.pending, "You signed it, so somebody else must sign it too.")
+    assert side.findChild(QAbstractButton, "second_mandate") is None
+    click(qtbot, hall, "second_level")
+    until(qtbot, lambda: hall.deck.top() is not None and hall.deck.top().objectName() == "secondSheet")
+
+
 def test_incidents_lead_to_the_history(qtbot: QtBot, desk: DeskDouble, open_hall: Callable) -> None:
     view = next(one for one in desk.agent_views if one.id == "refunds")
     mine = incident(1, "refunds", story.action_id(1))

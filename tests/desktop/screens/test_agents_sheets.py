@@ -11,7 +11,7 @@ import pytest
 import screen_story as story
 from desk_double import PASSPHRASE, DeskDouble
 from moved_clock import MovedClock
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -24,6 +24,7 @@ from counterseal.model.risk import Risk
 from counterseal.sync.api_autonomy import DrillView, MandateDraft, OrderDone
 from counterseal_desktop.agents.agent_sheets import AgentSheets
 from counterseal_desktop.agents.mandate_rows import apart
+from counterseal_desktop.agents.mandate_words import mandate_lines
 from counterseal_desktop.agents.units import amount_text, read_amount
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.shell.sheet_deck import SheetDeck
@@ -173,6 +174,56 @@ def test_an_unchanged_mandate_comes_back_as_it_was_signed(owner: Owner) -> None:
     assert owner.sheet.mandate() == signed.mandate()
     owner.clicks("mandateSheetAct")
     owner.sees("Nothing has been changed yet.")
+
+
+def test_a_mandate_with_patterns_and_odd_times_comes_back_as_it_was_signed(owner: Owner) -> None:
+    odd = signed.mandate(
+        tools=("refunds.*", "orders.get"),
+        limits=(Limit("refunds.*", "amount_minor", 50_000, 100), Limit("stock.move", "pieces", 12)),
+        windows=(
+            Window("All of it", ("refunds.*", "mail.*"), None, 30, 6 * 3600),
+            Window("Refunds", ("refunds.*",), "amount_minor", 90_000, 100),
+        ),
+        payees=(Payees("refunds.*", "iban", ("SE35 5000 0000 0549 1000 0003",)),),
+        hours=Hours("UTC", (0, 2, 6), "22:00", "04:00"),
+        confidence=None,
+        silence=5400,
+        outside="refuse",
+    )
+    view = next(one for one in owner.desk.agent_views if one.id == "refunds")
+    owner.desk.autonomy.details["refunds"] = replace(signed.full_detail(view), mandate=odd)
+    owner.sheets.mandate("refunds")
+    owner.sees("Mandate of Refunds agent")
+    assert owner.sheet.mandate() == odd
+    assert mandate_lines(odd, (), story.NOON)[1:5] == [
+        "amount_minor of each refunds.*: from 100 up to 50,000.",
+        "pieces of each stock.move: at most 12.",
+        "iban of refunds.*: SE35 5000 0000 0549 1000 0003.",
+        "Only Mon, Wed, Sun, 22:00 to 04:00 (UTC).",
+    ]
+    assert mandate_lines(odd, (), story.NOON)[-1].endswith("lapses after 90 minutes without anybody at a desk.")
+
+
+def test_a_level_is_chosen_by_the_mouse(owner: Owner) -> None:
+    owner.sheets.level("refunds")
+    owner.sees("It stands at L4 Approver")
+    scale = owner.finds("levelChoice")
+    at = QPoint(round(scale.centre_of(Level.L5)), scale.height() // 2)
+    owner.bot.mouseMove(scale, at)
+    owner.bot.mouseClick(scale, Qt.MouseButton.LeftButton, pos=at)
+    owner.sees("Raise to L5 Observer")
+
+
+def test_a_long_list_of_tools_is_searched(owner: Owner) -> None:
+    view = next(one for one in owner.desk.agent_views if one.id == "refunds")
+    many = tuple(signed.ToolView(f"crm.tool_{number}", False, None, "R4", number) for number in range(70))
+    owner.desk.autonomy.details["refunds"] = replace(signed.full_detail(view), tools=many)
+    owner.sheets.tools("refunds")
+    owner.sees("10 more: find them by name.")
+    owner.types("toolsSearch", "tool_69")
+    owner.sees("Asked for 69 times.")
+    owner.types("toolsSearch", "nothing")
+    owner.sees("None has this in its name.")
 
 
 def test_a_first_mandate_is_made_in_words_and_units(owner: Owner) -> None:
