@@ -77,7 +77,9 @@ async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, line:
     return int(answer.split(b" ", 2)[1]), json.loads(content)
 
 
-async def _agent(host: str, port: int, token: str, waits: asyncio.Semaphore, waiting: list[int]) -> float:
+async def _agent(
+    host: str, port: int, token: str, waits: asyncio.Semaphore, waiting: list[int], lines: list[asyncio.StreamWriter]
+) -> float:
     async with waits:
         reader, writer = await asyncio.open_connection(host, port)
         head = f"Host: {host}:{port}\r\nAuthorization: Bearer {token}\r\n"
@@ -88,20 +90,24 @@ async def _agent(host: str, port: int, token: str, waits: asyncio.Semaphore, wai
     assert news["state"] == "halted", news
     status, _problem = await _ask(reader, writer, "POST /v1/lease", head, '{"holder":"herd"}')
     assert status == 403
-    writer.close()
+    lines.append(writer)
     return at
 
 
 async def _herd(given: dict[str, Any]) -> list[float]:
     waits, waiting = asyncio.Semaphore(50), [0]
-    agents = [
-        asyncio.create_task(_agent(given["host"], given["port"], token, waits, waiting)) for token in given["tokens"]
-    ]
+    # Kept open to the end, as real ones are: to close a thousand connections is work for the gateway too.
+    lines: list[asyncio.StreamWriter] = []
+    place = given["host"], given["port"]
+    agents = [asyncio.create_task(_agent(*place, token, waits, waiting, lines)) for token in given["tokens"]]
     while waiting[0] < len(agents):
         await asyncio.sleep(0.05)
     await asyncio.sleep(0.5)
     print("ready", flush=True)
-    return await asyncio.gather(*agents)
+    found = await asyncio.gather(*agents)
+    for line in lines:
+        line.close()
+    return found
 
 
 if __name__ == "__main__":

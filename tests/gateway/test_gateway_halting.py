@@ -200,10 +200,11 @@ def test_a_supervisor_that_never_reports_is_told_as_failed(desk: Desk, one: Regi
     supervisor.close()
 
 
-def test_a_herd_is_halted_one_and_all(bench: Bench) -> None:
-    process = herd.start(bench.desk.gateway_url, herd.enrol(bench, gateway(bench.desk), 40))
+@pytest.mark.parametrize("agents", [40, pytest.param(1_000, marks=pytest.mark.soak)])
+def test_a_herd_is_halted_one_and_all(bench: Bench, agents: int) -> None:
+    process = herd.start(bench.desk.gateway_url, herd.enrol(bench, gateway(bench.desk), agents))
     bench.desk.halt("all", "", "all of them").result(PATIENCE)
-    assert len(herd.heard(process)) == 40
+    assert len(herd.heard(process)) == agents
     record = newest(bench.desk)
     soon(lambda: record.done, "all acknowledgements")
     assert all(line.how.startswith("Stopped, acknowledged") for line in record.lines.values())
