@@ -52,6 +52,7 @@ def test_an_allowed_action_beside_a_bare_endpoint(tmp_path: Path) -> None:
         ("server", "requests", "per second", "CPU ms each", "of bare, by time", "of bare, by CPU"),
         lines,
     )
+    assert ours[0] > 0
 
 
 def test_disk_and_time_of_an_allowed_action_as_the_ledger_grows(tmp_path: Path) -> None:
@@ -83,6 +84,7 @@ def test_disk_and_time_of_an_allowed_action_as_the_ledger_grows(tmp_path: Path) 
         ("ledger entries", "propose and permit p50 ms", "p99 ms", "payload bytes", "disk bytes", "goal"),
         lines,
     )
+    assert len(lines) == 3
 
 
 def _agent(home: Path, size: int = 0) -> str:

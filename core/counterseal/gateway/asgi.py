@@ -39,7 +39,10 @@ class ProposalBody(BaseModel):
 
     tool: str
     arguments: dict[str, Any]
-    claims: dict[str, Any] = Field(default_factory=dict, description="summary (text) and confidence (0 to 1)")
+    claims: dict[str, Any] = Field(
+        default_factory=dict,
+        description="summary (text), confidence (0 to 1), tool_sha256 (of the definition that the runtime knows)",
+    )
     context: list[Any] = Field(default_factory=list)
     trace: list[Any] = Field(default_factory=list)
     expires_at: str | None = Field(None, description="UTC, as 2026-11-21T13:02:11.482Z")
