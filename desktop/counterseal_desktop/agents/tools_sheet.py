@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from counterseal.errors import InvalidInput
@@ -20,7 +20,7 @@ from counterseal_desktop.widgets.buttons import ActionButton, LinkButton
 from counterseal_desktop.widgets.chips import RiskChip, chip_size
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line
 
-SHOWN = 60
+SHOWN = 30
 
 
 class ToolsSheet(Sheet):
@@ -43,7 +43,12 @@ class ToolsSheet(Sheet):
         self.search.setObjectName("toolsSearch")
         self.search.setPlaceholderText("Find a tool")
         self.search.setAccessibleName("Find a tool")
-        self.search.textChanged.connect(lambda _text: self._show())
+        # Rows are made anew for what is found, so not at every letter.
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(120)
+        self._pause.timeout.connect(self._show)
+        self.search.textChanged.connect(lambda _text: self._pause.start())
         self.search.setVisible(len(self._tools) > 8)
         self.body.addWidget(self.search)
         add = ActionButton("Describe another tool…", icon_name="plus")
