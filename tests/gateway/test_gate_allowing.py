@@ -357,6 +357,8 @@ def test_erasing_an_action_leaves_its_charge_without_its_name(own: Stand) -> Non
     for action in (asked, waited):
         bench.desk.erasing.erase((), "the customer asked for it", "asked", action).result(20)
     assert own.used() == 7, "what was spent still counts"
+    (budget,) = own.pen.detail()["budgets"]
+    assert budget["used"] == 7, "and so does what the next call is measured by"
     with bench.profile.reading() as connection:
         for table in ("approvals", "claimed", "charges"):
             query = f"SELECT count(*) FROM {table} WHERE action IN (?, ?)"

@@ -192,3 +192,28 @@ def test_an_older_registry_is_not_put_back_by_hand(pen: Pen, agent: Agent) -> No
     look(agent, "held")
     ready = {name: words for _state, name, words in pen.detail()["readiness"]}
     assert "does not verify" in ready["Orders"]
+
+
+def test_a_first_signature_from_before_a_fall_does_not_lift_it(team: Team) -> None:
+    pen, agent = new_agent(team.bench, team.jonas)
+    pen.chartered("L3", LOOK, tools=["orders.look"])
+    action = run(agent, "done")
+    assert pen.sign("level", level("L5")) == "needs_second"
+    assert pen.sign("incident", incident(action)) == "opened"
+    assert pen.sign("level", level("L5"), team.rita) == "needs_second", "she is the first who knows of the fall"
+    assert levels(pen) == ("L2", "L2")
+    assert pen.sign("level", level("L5")) == "in_force"
+    assert levels(pen) == ("L5", None)
+
+
+def test_registering_again_lifts_no_suspension(pen: Pen) -> None:
+    pen.chartered("L3", LOOK, tools=["orders.look"])
+
+    def anew(to: str) -> dict[str, Any]:
+        return registration(pen.owner.id, id=pen.agent, level=to, tools=[LOOK])
+
+    assert pen.sign("agent", anew("L0")) == "registered"
+    assert levels(pen) == ("L0", "L0")
+    pen.expect_refusal("agent", anew("L1"), 403, "level_raised")
+    assert pen.sign("agent", anew("L0")) == "registered"
+    assert levels(pen) == ("L0", "L0")

@@ -18,7 +18,7 @@ LAST_OUTCOMES = 50
 LEAST_OUTCOMES = 10
 # Entries of one agent that are looked through for its last outcomes, so that the cost has a bound.
 _LOOKED_THROUGH = 500
-_L, _M, _C = schema.listing.c, schema.meta.c, schema.accepted.c
+_L, _M, _C, _P = schema.listing.c, schema.meta.c, schema.accepted.c, schema.pending.c
 
 
 def incident_opened(context: Context, connection: Connection, agent_id: str, envelope: str, what: str) -> Level | None:
@@ -68,13 +68,17 @@ def descriptor_changed(
 def fall(
     context: Context, connection: Connection, found: AgentOrders, to: Level, why: str, cause: str, basis: Sequence[str]
 ) -> Level:
-    """Cap the agent's level, say so in the ledger, and let what was allowed wait again.
+    """Cap the agent's level, say so in the ledger, and let what was allowed wait again; a fall never lifts another.
 
     Args:
         basis: digests of the envelopes that it rests on.
     """
-    before = min(
-        agent_orders.highest(found.standing.autonomy), found.standing.cap or Level.L5, key=lambda one: one.rank
+    cap = found.standing.cap
+    before = min(agent_orders.highest(found.standing.autonomy), cap or Level.L5, key=lambda one: one.rank)
+    to = to if cap is None else min(to, cap, key=lambda one: one.rank)
+    # A first signature from before the fall knows nothing of it, so both have to sign anew.
+    connection.execute(
+        delete(schema.pending).where(_P.agent == found.id, _P.kind.in_(("level", "mandate", "registry")))
     )
     said = {
         "agent": found.id,

@@ -96,11 +96,12 @@ def _again(given: Given, body: Mapping[str, Any], found: AgentOrders) -> str:
     """A new token, name or runbook. It may lower the level and describe tools as riskier, and raise nothing."""
     before = found.standing
     level = Level(body["level"])
-    if level.rank > before.autonomy.level.rank:
+    stands = min(before.autonomy.level, before.cap or Level.L5, key=lambda one: one.rank)
+    if level.rank > stands.rank:
         raise Forbidden(
-            f"Registering {found.row.name} again cannot raise it from {before.autonomy.level.value}",
+            f"Registering {found.row.name} again cannot raise it from {stands.value}",
             where="body/level",
-            todo=f"Register it at {before.autonomy.level.value}; its level is an order of its own.",
+            todo=f"Register it at {stands.value}; its level is an order of its own.",
             code="level_raised",
         )
     then = replace(before, owner=body["owner"], tools=reading.read_registry(body["tools"]))

@@ -333,10 +333,11 @@ class Gateway:
         result = await self._witnessing(lambda c: ordering.accept(self.context, c, body, sender))
         if result.kind == "erasure" and not result.repeated:
             await asyncio.get_running_loop().run_in_executor(self._writer, self.database.settle)
-        if not result.repeated:
-            await self._learn()
+        # Before anything that can fail: a halt that is in the database is followed and pushed, whatever comes next.
         if result.kind == "halt" and not result.repeated:
             self.halting.begin(envelope_sha256(body), started, result.halted)
+        if not result.repeated:
+            await self._learn()
         return result
 
     async def adopted(self) -> bool:
@@ -372,6 +373,8 @@ class Gateway:
 
     async def _sweep_once(self) -> None:
         self.leases.look_for_halt_file()
+        # Also heals what an order's own look could not read: leases must never go on beside a halt in the database.
+        await self._learn()
         lapsed = self.leases.lapsed()
         due = await self.read(lambda c: permits.any_due(self.context, c))
         if lapsed or due:

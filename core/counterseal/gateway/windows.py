@@ -21,8 +21,8 @@ _USED = text(
     " AND span >= :span), 0)"
     ' + coalesce((SELECT sum(amount) FROM charges WHERE agent = :agent AND "window" = :window'
     " AND at > :since AND at < :edge), 0)"
-    ' - coalesce((SELECT sum(amount) FROM charges WHERE action = :without AND "window" = :window'
-    " AND at > :since), 0)"
+    " - coalesce((SELECT sum(amount) FROM charges WHERE action = :without AND action <> '' AND agent = :agent"
+    ' AND "window" = :window AND at > :since), 0)'
 )
 _NEW = insert(schema.charges)
 _ADD = text(
@@ -39,7 +39,8 @@ def used(
     Args:
         windows: the length of each window in seconds, by name.
         earliest: the earliest that it can be now; what looks as if it were still to come counts as well.
-        without: an action whose own charges are left out, because it is ruled on again.
+        without: an action whose own charges are left out, because it is ruled on again. Erased actions have no name
+            any more, so the empty one leaves out nothing.
     """
     now = _milliseconds(earliest)
     found = {}

@@ -83,7 +83,8 @@ class Orders:
     async def _as_before(self, link: Link, agent_id: str, described: bool) -> dict[str, Any]:
         """What a new token alone must not change: suspended stays suspended, and tools stay unless described anew."""
         detail = (await self._agents.look_at(link, agent_id)).detail
-        kept: dict[str, Any] = {"level": min(Level.L1, detail.autonomy.level, key=lambda one: one.rank).value}
+        stands = min(Level.L1, detail.autonomy.level, detail.cap or Level.L5, key=lambda one: one.rank)
+        kept: dict[str, Any] = {"level": stands.value}
         if not described:
             kept["tools"] = [dict(tool.descriptor) for tool in detail.tools if tool.descriptor is not None]
         return kept
