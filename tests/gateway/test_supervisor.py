@@ -131,7 +131,7 @@ def test_a_halt_ends_the_whole_tree_whatever_it_ignores(runs: Runs) -> None:
     assert not gateway.leases.holders(runs.agent)
 
 
-@pytest.mark.parametrize("lease", [4.0, pytest.param(leases.LEASE_SECONDS, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("lease", [6.0, pytest.param(leases.LEASE_SECONDS, marks=pytest.mark.soak)])
 def test_silence_ends_the_tree_before_its_lease_does(runs: Runs, monkeypatch: pytest.MonkeyPatch, lease: float) -> None:
     monkeypatch.setattr(leases, "LEASE_SECONDS", lease)
     wire = Wire(runs.url)
