@@ -60,6 +60,10 @@ INDEXES = (
     "CREATE INDEX incidents_agent ON incidents (agent, state)",
     "CREATE INDEX incidents_action ON incidents (action)",
     "CREATE INDEX actions_escalating ON actions (escalates_at) WHERE escalates_at IS NOT NULL",
+    # What an agent has open, which does not grow with all that it ever did. Questions must spell out the same list.
+    "CREATE INDEX actions_unended ON actions (agent, state)"
+    " WHERE state IN ('held', 'approved', 'allowed', 'permitted', 'unknown')",
+    "CREATE INDEX actions_asked ON actions (asked_at, agent)",
 )
 
 
