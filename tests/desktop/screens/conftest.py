@@ -13,9 +13,14 @@ sys.path.insert(0, str(Path(__file__).parent))
 import screen_story as story
 from desk_double import DeskDouble
 from moved_clock import MovedClock
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from sheet_owner import Owner
 
+from counterseal_desktop.agents.agent_sheets import AgentSheets
+from counterseal_desktop.bridge import DeskBridge
+from counterseal_desktop.shell.sheet_deck import SheetDeck
+from counterseal_desktop.shell.step_up import StepUp
 from counterseal_desktop.shell.window import MainWindow
 
 
@@ -56,6 +61,22 @@ def open_window(qtbot: QtBot, desk: DeskDouble, clock: MovedClock) -> Iterator[C
 @pytest.fixture
 def window(open_window: Callable[[], MainWindow]) -> MainWindow:
     return open_window()
+
+
+@pytest.fixture
+def owner(qtbot: QtBot, desk: DeskDouble, clock: MovedClock) -> Iterator[Owner]:
+    """Maria before the sheets about agents, without the window under them."""
+    host = QWidget()
+    host.resize(1200, 860)
+    qtbot.addWidget(host)
+    host.show()
+    qtbot.waitExposed(host)
+    host.activateWindow()
+    bridge = DeskBridge(desk, host)
+    deck = SheetDeck(host, host)
+    yield Owner(qtbot, desk, deck, AgentSheets(bridge, deck, StepUp(clock.monotonic), clock, host))
+    bridge.close()
+    QApplication.processEvents()
 
 
 @pytest.fixture
