@@ -25,7 +25,7 @@ NOTE = {"tool": "notes.add", "risk": "R1", "title": "Note {text}"}
 
 @dataclass
 class Crew:
-    """A desk whose roster has an owner, two reviewers and an auditor, and the agent of that owner."""
+    """A desk whose roster has an owner and two reviewers, and the agent of that owner."""
 
     bench: Bench
     agent: Agent
@@ -73,8 +73,8 @@ def crew(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crew]:
         agent = bench.agent(tools=[REFUND, DANGER, NOTE, LOOK])
         forge = Forge(bench)
         people = {"maria": forge.owner}
-        for name, role in (("jo", "reviewer"), ("ana", "reviewer"), ("max", "auditor")):
-            people[name] = forge.enrol(name.title(), (role,))
+        for name in ("jo", "ana"):
+            people[name] = forge.enrol(name.title(), ("reviewer",))
         yield Crew(bench, agent, forge, people)
 
 
@@ -200,14 +200,11 @@ def test_a_quorum_over_role_graphs_is_what_the_rules_say(crew: Crew) -> None:
         approved: dict[str, str] = {}
         editor = ""
         for turn in range(dice.randrange(1, 4)):
-            who = dice.choice(("maria", "maria", "jo", "ana", "max"))
+            who = dice.choice(("maria", "maria", "jo", "ana"))
             edits = dice.random() < 0.3
             if _released(risk, set(approved), editor):
                 break
             answer = crew.edit(who, action, amount=turn + 2, order="1") if edits else crew.say(who, action)
-            if who == "max":
-                expect_problem(answer, 403, "wrong_role")
-                continue
             if edits:
                 approved, editor = {who: action}, who
             elif who in approved:

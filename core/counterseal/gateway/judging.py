@@ -185,7 +185,8 @@ def _approve(
     quorum_state.add(connection, mine)
     counted = [*valid, mine]
     force = in_force.read(context, connection, agent, taken.people)
-    risk = values.get("risk", row.risk)
+    values.setdefault("risk", policing.risk_now(force, row).value)
+    risk = values["risk"]
     reached = quorum_state.quorum(taken.people, force.autonomy, agent.owner, risk, [one.given for one in counted])
     note = taken.predicate["reason"] or ""
     if reached.waits_for:

@@ -26,6 +26,7 @@ _FEW = 20
 class _Around:
     """What the rows of one answer share."""
 
+    risk: Risk
     quorum: Quorum
     owner_name: str
     agent: AgentRow
@@ -47,12 +48,13 @@ def items(context: Context, connection: Connection, found: Sequence[ActionRow]) 
     for row in found:
         name, approved = row.action.agent, approvals.get(row.id, ())
         # Thousands that nobody has looked at yet need the same: it is worked out once for each kind of them.
-        key = (name, row.risk, tuple(one.given for one in approved))
+        risk = policing.risk_now(forces[name], row).value if row.state is State.HELD else row.risk
+        key = (name, risk, tuple(one.given for one in approved))
         quorum = quorums.get(key)
         if quorum is None:
             owner, autonomy = agents[name].owner, forces[name].autonomy
-            quorum = quorums[key] = quorum_state.quorum(people, autonomy, owner, row.risk, key[2])
-        made.append(_item(row, _Around(quorum, owners[name], agents[name], approved, claims.get(row.id))))
+            quorum = quorums[key] = quorum_state.quorum(people, autonomy, owner, risk, key[2])
+        made.append(_item(row, _Around(Risk(risk), quorum, owners[name], agents[name], approved, claims.get(row.id))))
     return made
 
 
@@ -75,7 +77,7 @@ def _item(row: ActionRow, around: _Around) -> QueueItem:
         owner_id=agent.owner,
         tool=row.action.tool,
         title=row.title,
-        risk=Risk(row.risk),
+        risk=around.risk,
         state=row.state,
         asked_at=row.asked_at,
         expires_at=row.action.expires_at,
