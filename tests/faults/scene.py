@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import functools
 import json
 import os
@@ -17,7 +16,7 @@ from typing import Any
 
 from counterseal.ledger.bundle import export
 from counterseal.sync.profile import Profile
-from gateway.desks import REFUND, Bench, make_profile, running_bench
+from gateway.desks import REFUND, Bench, make_profile, remove_at_end, running_bench
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
@@ -28,7 +27,7 @@ PATIENCE = 90.0
 def _template(risk: str) -> tuple[Path, str]:
     """A closed profile with the agent ``refunds`` whose tool has this risk, and the agent's token."""
     folder = Path(tempfile.mkdtemp(prefix="cseal-scene-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    remove_at_end(folder)
     make_profile(folder / "profile")
     with running_bench(folder / "profile") as bench:
         tools = [{**REFUND, "risk": risk}]

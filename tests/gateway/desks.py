@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import functools
 import json
+import os
 import shutil
 import ssl
 import tempfile
@@ -110,11 +111,17 @@ class Ear:
         return self.until(look, f"the receipt of {receipt.verdict}")
 
 
+def remove_at_end(folder: Path) -> None:
+    """At the end of this process only: a forked child that ends has the same list of last things to do."""
+    maker = os.getpid()
+    atexit.register(lambda: os.getpid() == maker and shutil.rmtree(folder, ignore_errors=True))
+
+
 @functools.cache
 def _template() -> Path:
     """One new profile for the whole run: making keys and tables anew for each test would be most of its time."""
     folder = Path(tempfile.mkdtemp(prefix="cseal-template-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    remove_at_end(folder)
     Profile.create(folder / "profile", "Maria Lind", CHEAP).close()
     return folder / "profile"
 
