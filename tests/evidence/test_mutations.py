@@ -33,6 +33,13 @@ OPERATIONAL = {
     "gateways": "addresses and pinned keys of known gateways; another key fits none of that gateway's heads",
     "cosignatures": "what witnesses said of heads: each line is their own signature, and they hold those heads too",
     "conflicts": "two signed heads that contradict each other: each proves itself, and its holder has it too",
+    "approvals": "a quorum so far: each is verified again from its envelope before a permit",
+    "charges": "what budgets have been used: from the entries that let actions run",
+    "charge_sums": "the same, summed up",
+    "pending": "orders that wait for a second signature, whose entries are in the log",
+    "claimed": "who looks at an action now, for two minutes",
+    "away": "who is away: from the newest order about it",
+    "incidents": "their state: from the entries about them",
     "search_config": "the version number of the full-text index",
     "search_content": "the words of `search` themselves, changed through it",
 }
