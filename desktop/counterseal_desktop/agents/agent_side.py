@@ -123,7 +123,8 @@ class AgentSide(QWidget):
             self.trouble.show()
 
     def set_status(self, status: DeskStatus) -> None:
-        """How far the ledger is verified, for the sentence about who answers."""
+        """How far the ledger is verified, for the sentence about who answers; and whether who sits here decides."""
+        self.pending.may_sign = not {"owner", "reviewer"}.isdisjoint(status.identity.roles)
         ledger = status.ledger
         self._verified = f"; the ledger is verified to entry {ledger.verified_to:,}" if ledger.verified_to else ""
         self._say_answers()

@@ -27,7 +27,11 @@ MOST_CHANGES = 4
 
 
 class PendingCard(RowsCard):
-    """Signals: second_wanted(PendingOrder)."""
+    """Signals: second_wanted(PendingOrder).
+
+    Attributes:
+        may_sign: whether who sits here decides at all; an auditor only reads.
+    """
 
     second_wanted = Signal(object)
 
@@ -35,10 +39,11 @@ class PendingCard(RowsCard):
         super().__init__("Waits for a second person", (), parent)
         self.setObjectName("pendingOrders")
         self.set_tones("surface", "amber")
+        self.may_sign = True
 
     def set_detail(self, detail: AgentDetail, now: datetime) -> None:
         self.setVisible(bool(detail.pending))
-        if self.is_new(detail.pending, spell(now)):
+        if self.is_new(detail.pending, spell(now), self.may_sign):
             self.set_rows([self._row(order, now) for order in detail.pending])
 
     def _row(self, order: PendingOrder, now: datetime) -> QWidget:
@@ -55,6 +60,9 @@ class PendingCard(RowsCard):
         rows.addWidget(OwnLabel(order_source(order, now), "small", wrap=True))
         if order.by_me:
             rows.addWidget(OwnLabel("You signed it, so somebody else must sign it too.", "small", wrap=True))
+            return row
+        if not self.may_sign:
+            rows.addWidget(OwnLabel("An owner or reviewer may sign it.", "small", wrap=True))
             return row
         sign = ActionButton("Sign as second person…", kind="primary")
         sign.setObjectName(f"second_{order.kind}")

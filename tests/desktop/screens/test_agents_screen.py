@@ -220,6 +220,10 @@ def test_what_waits_for_a_second_person_is_read_and_signed(qtbot: QtBot, desk: D
     assert side.findChild(QAbstractButton, "second_mandate") is None
     click(qtbot, hall, "second_level")
     until(qtbot, lambda: hall.deck.top() is not None and hall.deck.top().objectName() == "secondSheet")
+    hall.deck.top().leave()
+    desk.tell("status", replace(desk.state, identity=replace(desk.state.identity, roles=("auditor",))))
+    desk.tell("agents")
+    expect_seen(qtbot, side.pending, "An owner or reviewer may sign it.")
 
 
 def test_incidents_lead_to_the_history(qtbot: QtBot, desk: DeskDouble, open_hall: Callable) -> None:
