@@ -34,7 +34,7 @@ OPERATIONAL = {
     "cosignatures": "what witnesses said of heads: each line is their own signature, and they hold those heads too",
     "conflicts": "two signed heads that contradict each other: each proves itself, and its holder has it too",
     "approvals": "a quorum so far: each is verified again from its envelope before a permit",
-    "charges": "what budgets have been used: the gateway counts for itself, and who writes its file stands in its place",
+    "charges": "what budgets have been used: the gateway counts for itself, and who writes its file stands for it",
     "charge_sums": "the same, summed up",
     "pending": "orders that wait for a second signature, whose entries are in the log",
     "claimed": "who looks at an action now, for two minutes",
