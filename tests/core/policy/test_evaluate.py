@@ -242,12 +242,17 @@ def test_an_unknown_or_changed_tool_is_critical() -> None:
     assert unknown.why[0] == "this tool is not described, so its risk is Critical (R4)"
     other = expect_ruling(asked(descriptor=described("refunds.list", "R0")), HOLD, "unknown_tool", "level")
     assert other.risk is Risk.R4
-    changed = expect_ruling(asked(tool_changed=True, autonomy=Autonomy(Level.L5)), HOLD, "tool_changed", "level")
+    claims = Claims("", 1, tool_sha256="cd" * 32)
+    question = asked(tool_changed=True, autonomy=Autonomy(Level.L5), claims=claims)
+    changed = expect_ruling(question, HOLD, "tool_changed", "level")
     assert changed.risk is Risk.R4
     assert changed.why == (
         "the tool is no longer the one its owner described, so its risk is Critical (R4)",
         "Critical (R4) at L5 Observer: a person approves Critical and watches",
     )
+    silent = expect_ruling(replace(question, claims=Claims("", 1)), HOLD, "tool_changed", "level")
+    assert silent.risk is Risk.R4
+    assert silent.why[0].startswith("the agent does not say which definition of the tool it has")
 
 
 def test_a_cap_lowers_and_says_so() -> None:

@@ -277,6 +277,17 @@ def test_changes_are_told_in_both_directions() -> None:
     )
 
 
+def test_a_new_charter_and_what_prefixes_cover_are_told() -> None:
+    charter = Charter("w", "b", "o", None, "m", 0.9, 0.1, 0.1, "r")
+    with_one = replace(BEFORE, charter=charter)
+    assert changes_in_words(with_one, replace(with_one, charter=replace(charter, target=0.8))) == (
+        "the agent would have another charter",
+    )
+    # What a prefix covers is told by the tools that are known under it; only without any by the prefix itself.
+    wide = replace(BEFORE, mandate=replace(MANDATE, tools=(TOOL, "mail.*", "ma.*")))
+    assert changes_in_words(BEFORE, wide) == ("ma.* would be in the mandate", "mail.read would be in the mandate")
+
+
 def test_another_zone_cannot_be_compared_and_counts_as_wider() -> None:
     assert widens(MANDATE, replace(MANDATE, hours=Hours("UTC", (2,), "10:00", "11:00"))) != ()
     assert widens(replace(MANDATE, hours=None), replace(MANDATE, hours=Hours("UTC", (2,), "10:00", "11:00"))) == ()

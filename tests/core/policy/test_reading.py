@@ -231,6 +231,8 @@ def test_two_groups_of_one_name_are_refused() -> None:
         ("undo_minutes", -1, "undo_minutes"),
         ("undo_minutes", 1.5, "undo_minutes"),
         ("answer_within", 59, "answer_within"),
+        ("answer_within", 366 * 86_400 + 1, "answer_within"),
+        ("undo_minutes", 366 * 1440 + 1, "undo_minutes"),
         ("data", "orders", "data"),
         ("systems", [""], "systems/0"),
         ("level", "L5", ""),
