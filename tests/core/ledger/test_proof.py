@@ -270,3 +270,19 @@ def test_the_command_writes_nothing_for_an_entry_that_does_not_hold(
     assert (facts["verified"], facts["file"]) == (False, None)
     assert "was changed" in " ".join(facts["sentences"])
     assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        (REFUSED["extra that is not base64"], "extra"),
+        (REFUSED["a hash with a space"], "hash 1"),
+        (REFUSED["a short hash"], "hash 1"),
+        (REFUSED["65 hashes"], f"{65 + GOOD.count(chr(10), 0, GOOD.index(chr(10) * 2)) - 3} hashes"),
+        (REFUSED["no index"], "index"),
+    ],
+)
+def test_a_refusal_names_its_line(text: str, where: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        parse_proof(text)
+    assert (refused.value.code, refused.value.where) == ("bad_proof", where)

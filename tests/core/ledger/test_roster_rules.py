@@ -243,6 +243,15 @@ def test_the_log_keeps_an_owner_with_a_key() -> None:
         assert "Nobody would be left" in town.order(*left, by=1)
 
 
+def test_everybody_reports_their_own_former_key_and_nobody_elses() -> None:
+    town = pair()
+    maria, fresh = replace(MARIA, keys=keys(21)), replace(JONAS, keys=keys(22))
+    assert town.order(maria, JONAS, by=1) == ""
+    assert town.order(maria, fresh, by=2) == ""
+    assert "Only an owner" in town.order(maria, fresh, by=22, compromised={key(1).id: 0})
+    assert town.order(maria, fresh, by=22, compromised={key(2).id: 1}) == ""
+
+
 def test_what_was_compromised_stays_so_and_only_from_earlier_on() -> None:
     town = trio()
     assert town.order(MARIA, OLE, by=1, compromised={key(2).id: 2}) == ""
