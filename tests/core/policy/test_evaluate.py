@@ -388,6 +388,12 @@ def test_outside_text_in_words_is_one_short_line() -> None:
     "".join(surrogate.why).encode()
 
 
+def test_a_problem_is_quoted_up_to_two_hundred_characters() -> None:
+    (says,) = evaluate(asked(problem="p" * 200)).why
+    assert says == f"it cannot be shown: “{'p' * 200}”"
+    assert evaluate(asked(problem="p" * 201)).why[0].endswith("p…”")
+
+
 def test_nothing_is_charged_that_does_not_run() -> None:
     assert evaluate(asked(paused="by Maria")).charges == ()
     assert evaluate(under(windows=())).charges == ()

@@ -136,6 +136,8 @@ def _with(value: Any, path: str, put: Any) -> Any:
         ("payees/0/allowed", "ACME", "payees/0/allowed"),
         ("payees/0/allowed", [5], "payees/0/allowed/0"),
         ("payees/0/allowed", [""], "payees/0/allowed/0"),
+        ("payees/0/allowed", ["x" * 501], "payees/0/allowed/0"),
+        ("hours/more", 1, "hours"),
         ("payees/0/allowed", ["x"] * 2001, "payees/0/allowed"),
         ("hours/zone", "Europe/Nowhere", "hours/zone"),
         ("hours/zone", "/etc/passwd", "hours/zone"),
@@ -177,6 +179,7 @@ def test_a_mandate_is_refused_where_it_is_wrong(path: str, put: Any, where: str)
         ("limits/0/at_most", 100),
         ("limits/0/at_least", -5),
         ("payees/0/allowed", []),
+        ("payees/0/allowed", ["x" * 500]),
         ("tools", ["*"]),
     ],
 )
