@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -12,8 +12,8 @@ from uuid import uuid4
 
 import pytest
 
-from counterseal.clock import SystemClock
-from counterseal.gateway import service, windows
+from counterseal.clock import SystemClock, later
+from counterseal.gateway import allowed, service, windows
 from counterseal.gateway.upstreams.desk import Port, SourceState
 from counterseal.model.actions import Action, Proposal
 from counterseal.model.ids import uuid7
@@ -57,6 +57,16 @@ class Stand:
     def expect_refused_and_logged(self, action: str, code: str) -> None:
         assert self.agent.permit(action, expect=403)["code"] == code
         assert self.bench.entries(action)[-1] == "policy_refused"
+
+    def expect_to_wait(self, after: Callable[[], object]) -> None:
+        """What is allowed waits for a person once that has happened, and its budget gets back what it took."""
+        asked = self.agent.propose(arguments=SMALL)
+        assert asked["state"] == "allowed"
+        after()
+        self.agent.lease()
+        assert self.agent.permit(asked["id"], expect=409)["code"] in ("allowance_over", "not_approved")
+        assert self.agent.status(asked["id"])["state"] == "held"
+        assert self.used() == 0
 
 
 @pytest.fixture(autouse=True)
@@ -161,6 +171,21 @@ def test_a_change_makes_what_was_allowed_wait(stand: Stand, change: str) -> None
     else:
         bench.decide(asked["id"])
     assert agent.permit(asked["id"])["arguments"] == SMALL
+
+
+def test_a_mandate_that_ended_within_the_ten_seconds_lets_nothing_begin(
+    own: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(allowed, "PERMIT_SECONDS", 250.0)
+    own.pen.sign("mandate", mandate(windows=[WINDOW], expires_at=later(SystemClock().now(), 100)))
+    own.expect_to_wait(after=lambda: own.bench.clock.advance(120))
+
+
+def test_an_owner_who_left_within_the_ten_seconds_lets_nothing_begin(own: Stand) -> None:
+    forge = own.pen.forge
+    jonas = forge.enrol("Jonas Öberg")
+    left = [one for one in own.bench.profile.roster().people.values() if one.id == jonas.id]
+    own.expect_to_wait(after=lambda: forge.change(left, "key_revoked", by=jonas))
 
 
 def test_a_secret_is_masked_before_it_is_stored_and_makes_a_person_look(stand: Stand) -> None:

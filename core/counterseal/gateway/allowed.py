@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -62,7 +63,8 @@ def take(context: Context, connection: Connection, row: ActionRow, agent: AgentR
         raise Stale("It was allowed before a halt", where=row.id, code="old_epoch")
     people = rosters.load(connection)
     force = in_force.read(context, connection, agent, people)
-    if parse_stamp(said["permit_until"]) > context.latest() and not _changed(said, force, row):
+    latest = context.latest()
+    if parse_stamp(said["permit_until"]) > latest and not _changed(said, force, row, latest):
         rows.change_action(connection, row.id, context.bump(), state=State.PERMITTED)
         return Grant(said["permit"], dict(row.action.arguments), said["permit_until"])
     claims = read_claims(json.loads(ledger_log.payload(connection, row.received_seq, "claims")))
@@ -72,7 +74,7 @@ def take(context: Context, connection: Connection, row: ActionRow, agent: AgentR
     if ruling.effect != ALLOW:
         raise Conflict("It was allowed, and is no longer", where="; ".join(ruling.why)[:500], code="allowance_over")
     windows.release(connection, row.id)
-    windows.charge(connection, agent.id, row.id, ruling.charges, context.latest())
+    windows.charge(connection, agent.id, row.id, ruling.charges, latest)
     again = receipt(context, row.digest, agent, ruling, force)
     draft = Draft(
         "policy_allowed",
@@ -129,10 +131,16 @@ def _committed(connection: Connection, seq: int, name: str) -> Mapping[str, Any]
     return found
 
 
-def _changed(said: Mapping[str, Any], force: InForce, row: ActionRow) -> bool:
-    """Whether the orders that allowed it are no longer those in force, or its agent fell to a lower level."""
-    level = level_of(force.autonomy, row.action.tool, force.cap)
-    return bool(force.problem) or list(force.envelopes) != said["envelopes"] or level.value != said["level"]
+def _changed(said: Mapping[str, Any], force: InForce, row: ActionRow, latest: datetime) -> bool:
+    """Whether what allowed it is no longer so: orders in force, who answers for it, its level, its mandate's end.
+
+    Args:
+        latest: the latest that it can be now.
+    """
+    if force.problem or not force.owner_active or list(force.envelopes) != said["envelopes"]:
+        return True
+    ended = force.mandate is None or parse_stamp(force.mandate.expires_at) <= latest
+    return ended or level_of(force.autonomy, row.action.tool, force.cap).value != said["level"]
 
 
 def put_back(context: Context, connection: Connection, found: Iterable[ActionRow], why: str) -> list[str]:
@@ -193,7 +201,7 @@ def outdated(context: Context, connection: Connection) -> dict[str, list[ActionR
         if agent.paused_by is not None:
             found.setdefault("the agent was paused before it began", []).append(row)
         # One without a receipt was set to allowed by hand: its permit is refused, and the ledger says that.
-        elif said is not None and _changed(said, in_force.read(context, connection, agent, people), row):
+        elif said is not None and _changed(said, in_force.read(context, connection, agent, people), row, latest):
             found.setdefault("what allowed it has changed before it began", []).append(row)
         elif row.source == DIRECT and _age(row, latest.timestamp()) > UNUSED_SECONDS:
             found.setdefault("", []).append(row)
