@@ -145,7 +145,8 @@ def test_a_budget_that_is_used_up_lowers_once_for_each_mandate(pen: Pen, agent: 
 def test_a_changed_tool_lowers_once_for_each_definition(pen: Pen, agent: Agent) -> None:
     pen.chartered("L4", PINNED, REFUND, tools=["orders.look"])
     look(agent, claims={"tool_sha256": "ab" * 32})
-    assert levels(pen) == ("L4", None)
+    look(agent, "held")
+    assert levels(pen) == ("L4", None), "who says nothing is asked about, and does not fall for it"
     for _ in range(2):
         look(agent, "held", claims={"tool_sha256": "cd" * 32})
         assert levels(pen) == ("L3", "L3")

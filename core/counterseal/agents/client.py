@@ -135,6 +135,7 @@ class AgentClient:
         *,
         summary: str = "",
         confidence: float | None = None,
+        tool_sha256: str | None = None,
         context: Sequence[ContextItem | Mapping[str, Any]] = (),
         trace: Sequence[TraceStep | Mapping[str, Any]] = (),
         expires_at: str | None = None,
@@ -144,6 +145,7 @@ class AgentClient:
 
         Args:
             summary, confidence: the agent's claims; shown as such and never trusted.
+            tool_sha256: digest of the tool's definition that this program has; its owner may have pinned one.
             expires_at: UTC as 2026-11-21T13:02:11.482Z; None waits without end.
             idempotency_key: the same key with the same call is the same action; made here when None.
 
@@ -154,7 +156,7 @@ class AgentClient:
         body = {
             "tool": tool,
             "arguments": dict(arguments),
-            "claims": {"summary": summary, "confidence": confidence},
+            "claims": {"summary": summary, "confidence": confidence, "tool_sha256": tool_sha256},
             "context": [_plain(item) for item in context],
             "trace": [_plain(step) for step in trace],
             "expires_at": expires_at,

@@ -52,7 +52,8 @@ def rule(
             action=action,
             claims=claims,
             descriptor=descriptor,
-            tool_changed=pinned is not None and claims.tool_sha256 is not None and claims.tool_sha256 != pinned,
+            # Saying nothing of a pinned tool proves nothing about it: a claim left out must not lower a risk.
+            tool_changed=pinned is not None and claims.tool_sha256 != pinned,
             autonomy=force.autonomy,
             cap=force.cap,
             mandate=force.mandate,

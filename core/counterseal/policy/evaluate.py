@@ -135,9 +135,12 @@ def _shown(question: Question) -> _Rules:
     elif question.descriptor is None or question.descriptor.tool != question.action.tool:
         yield Rule("unknown_tool", HOLD, "this tool is not described, so its risk is Critical (R4)")
     if question.tool_changed is not False:
-        yield Rule(
-            "tool_changed", HOLD, "the tool is no longer the one its owner described, so its risk is Critical (R4)"
+        said = (
+            "the agent does not say which definition of the tool it has, and its owner pinned one"
+            if question.claims.tool_sha256 is None
+            else "the tool is no longer the one its owner described"
         )
+        yield Rule("tool_changed", HOLD, f"{said}, so its risk is Critical (R4)")
 
 
 def _by_level(question: Question, risk: Risk, level: Level) -> _Rules:
