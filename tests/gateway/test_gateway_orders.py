@@ -97,7 +97,7 @@ def test_a_halted_agent_that_stays_silent_stops_when_its_lease_ends(
     bench.clock.advance(31)
     final = bench.ear.until(lambda: last_halt(bench), "the end of the halt")
     assert final.lines[0].state == "stopped"
-    assert final.lines[0].note.startswith("Stopped, its lease ran out")
+    assert final.lines[0].note.startswith("Its lease ran out, so nothing more runs through here")
 
 
 def last_halt(bench: Bench) -> HaltProgress | None:

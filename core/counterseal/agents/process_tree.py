@@ -2,8 +2,9 @@
 
 A process that leaves its session and loses its parent is handed to the nearest *subreaper* above it (prctl(2),
 ``PR_SET_CHILD_SUBREAPER``). So below a supervisor that is one, parents always lead back to the supervisor, and a walk
-down from it misses nothing that it started directly or indirectly. What another service starts on its behalf (a timer,
-a container, a system service) is not below it.
+down from it finds all that it started directly or indirectly, for as long as the supervisor itself lives: whoever kills
+that frees what the command had started. What another service starts on its behalf (a timer, a container, a system
+service) is not below it.
 """
 
 from __future__ import annotations

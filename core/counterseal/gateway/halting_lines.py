@@ -86,7 +86,7 @@ class Line:
         """The lease of a process has run out; that it ended by itself is all that is known of it."""
         if self.waiting.pop(holder, None) is not None and not self.waiting:
             self.seconds = round(after, 3)
-            self.how = "Stopped, its lease ran out"
+            self.how = "Its lease ran out, so nothing more runs through here; its process has not answered"
 
     def ended(self, holder: str, after: float, report: Ended) -> None:
         """A supervisor tells what it ended; with it went the processes that it had started."""
