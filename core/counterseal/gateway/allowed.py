@@ -195,13 +195,17 @@ def outdated(context: Context, connection: Connection) -> dict[str, list[ActionR
     if not waiting:
         return found
     people, latest = rosters.load(connection), context.latest()
+    agents = {name: rows.agent(connection, name) for name in {row.action.agent for row in waiting}}
+    forces = {name: in_force.read(context, connection, agent, people) for name, agent in agents.items()}
+    known, context.receipts = context.receipts, {}
     for row in waiting:
-        agent = rows.agent(connection, row.action.agent)
-        said = receipt_of(connection, row)
+        agent = agents[row.action.agent]
+        # A receipt never changes, and the sweeper comes every second: what a permit rests on is read anew.
+        said = context.receipts[row.id] = known.get(row.id) or receipt_of(connection, row)
         if agent.paused_by is not None:
             found.setdefault("the agent was paused before it began", []).append(row)
         # One without a receipt was set to allowed by hand: its permit is refused, and the ledger says that.
-        elif said is not None and _changed(said, in_force.read(context, connection, agent, people), row, latest):
+        elif said is not None and _changed(said, forces[agent.id], row, latest):
             found.setdefault("what allowed it has changed before it began", []).append(row)
         elif row.source == DIRECT and _age(row, latest.timestamp()) > UNUSED_SECONDS:
             found.setdefault("", []).append(row)

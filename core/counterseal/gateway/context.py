@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -41,6 +42,7 @@ class Context:
         committed: the newest version that a committed transaction carries.
         on_step: told the name of each step passed; fault tests stop the process there.
         people_seen: when a person's desktop last reached this gateway; None: never. Stored, and kept here.
+        receipts: of the allowed actions that wait to begin, as the sweeper last read them.
         permitted: allowed actions whose permit was taken in this life and whose outcome is open. No entry tells it.
     """
 
@@ -52,6 +54,7 @@ class Context:
     committed: int = 0
     on_step: Callable[[str], None] = field(default=_no_step)
     people_seen: datetime | None = None
+    receipts: dict[str, Mapping[str, Any] | None] = field(default_factory=dict)
     permitted: set[str] = field(default_factory=set)
     _started: tuple[datetime, float] = field(init=False)
     _undoable: dict[str, float] = field(default_factory=dict)
