@@ -34,6 +34,8 @@ What to try:
   4. A message of the office agent: approve it and look into {mailbox}, or press Q and answer the agent.
   5. Halt agents… (top right): halt the refunds agent. Its process ends, what waited is void.
   6. History: open an entry and read its proof; Export evidence… writes a bundle with its own verifier.
+     The refund of €15.00 ran alone: its entry says under which orders, and Mark as wrong… lowers the agent.
+  7. Agents: see charter, mandate and what is used of it; Sign a change… shows what 30 days would have been.
 Close the window to end the demo; its agents end with it.
 """
 
