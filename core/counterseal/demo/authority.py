@@ -37,7 +37,7 @@ def mandate() -> Mandate:
         tools=(tool,),
         expires_at=later(SystemClock().now(), MONTH),
         limits=(Limit(tool, "amount_minor", MOST_ALONE),),
-        windows=(Window("a day", (tool,), "amount_minor", MOST_A_DAY),),
+        windows=(Window("small refunds", (tool,), "amount_minor", MOST_A_DAY),),
         confidence=0.9,
     )
 
