@@ -239,7 +239,25 @@ def test_who_left_the_roster_no_longer_counts(crew: Crew) -> None:
     assert crew.approve("temp", action) == "approved"
     crew.forge.revoke(temp)
     assert crew.agent.permit(action, expect=403)["code"] == "bad_approval"
-    assert crew.bench.entries(action)[-1] == "policy_refused"
+    assert crew.bench.entries(action)[-2:] == ["policy_refused", "expired"]
+    assert crew.agent.permit(action, expect=409)["code"] == "not_approved"
+    item = crew.bench.held(action).item
+    assert item.approved_by == (crew.people["maria"].id,), "what the others said stands"
+    assert crew.approve("jo", action) == "approved"
+    crew.agent.permit(action)
+    assert len(set(crew.envelopes(action))) == 2
+
+
+def test_the_same_refusal_is_logged_once_however_often_it_is_asked_for(crew: Crew) -> None:
+    action = crew.ask("refunds.issue", amount=1, order="1")
+    crew.approve("jo", action)
+    crew.bench.by_hand("UPDATE actions SET action = CAST(CAST(action AS TEXT) || ' ' AS BLOB) WHERE id = ?", action)
+    for _ in range(3):
+        assert crew.agent.permit(action, expect=403)["code"] == "digest_mismatch"
+    crew.bench.by_hand("UPDATE actions SET decision = NULL WHERE id = ?", action)
+    for _ in range(3):
+        assert crew.agent.permit(action, expect=403)["code"] == "not_approved"
+    assert crew.bench.entries(action).count("policy_refused") == 2
 
 
 def test_a_description_that_raises_the_risk_asks_for_more_people(crew: Crew) -> None:

@@ -200,6 +200,10 @@ def test_what_a_compromised_key_approved_does_not_run_and_is_doubtful(bench: Ben
     bench.desk.people.revoke(second.key.id, seq, "laptop stolen").result(PATIENCE)
     assert agent.permit(asked, expect=403)["code"] == "bad_approval"
     assert agent.permit(sound, expect=403)["code"] == "bad_approval", "who signed it is no decider any more"
+    for action in (asked, sound):
+        assert agent.permit(action, expect=409)["code"] == "not_approved", "it waits for somebody else"
+        assert bench.held(action).item.has == 0
+        assert bench.entries(action)[-2:] == ["policy_refused", "expired"]
     assert verified(bench) == (seq,)
     report = bench.desk.verify().result(PATIENCE)
     assert any(f"entry {seq}" in sentence and "compromised" in sentence for sentence in report.sentences)

@@ -91,19 +91,40 @@ def take(context: Context, connection: Connection, action_id: str, agent_id: str
 
 
 def note_refusal(context: Context, connection: Connection, action_id: str, error: KnownError) -> None:
-    """Log a permit that was refused because stored bytes and approval disagree: somebody changed the database."""
+    """Log a permit that was refused because stored bytes and approval disagree: somebody changed the database.
+
+    An agent may ask every second, so the same refusal is logged once, until something else happens to the action. Where
+    it is only that who approved it may decide no more, those approvals end and it waits for people again.
+    """
     row = rows.action(connection, action_id)
-    body = {"code": error.code, "what": error.what, "where": error.where[:500]}
-    draft = Draft(
-        "policy_refused",
-        context.now(),
-        action_id,
-        payloads={"refusal": _json(body)},
-        verdict="refused",
-        agent=row.action.agent,
-        title=row.title,
-    )
-    context.log.append(connection, [draft])
+    if not _refused_so(connection, action_id, error.code):
+        body = {"code": error.code, "what": error.what, "where": error.where[:500]}
+        draft = Draft(
+            "policy_refused",
+            context.now(),
+            action_id,
+            payloads={"refusal": _json(body)},
+            verdict="refused",
+            agent=row.action.agent,
+            title=row.title,
+        )
+        context.log.append(connection, [draft])
+    if row.state is State.APPROVED:
+        gone = right_to_run.lapsed(context, connection, action_id)
+        if gone:
+            _end_approvals(context, connection, row, gone, "who approved it decides no more; it waits for people again")
+
+
+def _refused_so(connection: Connection, action_id: str, code: str) -> bool:
+    """Whether the newest entries of an action say already that its permit was refused with this code."""
+    listing = schema.listing.c
+    query = select(listing.seq, listing.type).where(listing.subject == action_id).order_by(listing.seq.desc())
+    for entry in connection.execute(query):
+        if entry.type != "policy_refused":
+            return False
+        if json.loads(ledger_log.payload(connection, entry.seq, "refusal"))["code"] == code:
+            return True
+    return False
 
 
 def wait_again(context: Context, connection: Connection, action_id: str, error: KnownError) -> None:
@@ -220,23 +241,29 @@ def lapse_approvals(context: Context, connection: Connection) -> list[str]:
     """
     done = []
     for row, over in _lapsed(context, connection):
-        note = "the approval expired before it was used; it waits for a decision again"
-        draft = Draft(
-            "expired",
-            context.now(),
-            row.id,
-            payloads={"note": _json({"action_sha256": row.digest, "envelopes": over, "note": note})},
-            verdict=State.HELD.value,
-            agent=row.action.agent,
-            title=row.title,
+        _end_approvals(
+            context, connection, row, over, "the approval expired before it was used; it waits for a decision again"
         )
-        context.log.append(connection, [draft])
-        quorum_state.forget(connection, row.id, over)
-        left = quorum_state.of(connection, [row.id]).get(row.id, [])
-        agent = rows.agent(connection, row.action.agent)
-        taking_back.settle(context, connection, row, agent, rosters.load(connection), left, note)
         done.append(row.id)
     return done
+
+
+def _end_approvals(context: Context, connection: Connection, row: ActionRow, ended: list[str], note: str) -> None:
+    """Approvals that count no more, in their entry; the action is settled by those that are left."""
+    draft = Draft(
+        "expired",
+        context.now(),
+        row.id,
+        payloads={"note": _json({"action_sha256": row.digest, "envelopes": ended, "note": note})},
+        verdict=State.HELD.value,
+        agent=row.action.agent,
+        title=row.title,
+    )
+    context.log.append(connection, [draft])
+    quorum_state.forget(connection, row.id, ended)
+    left = quorum_state.of(connection, [row.id]).get(row.id, [])
+    agent = rows.agent(connection, row.action.agent)
+    taking_back.settle(context, connection, row, agent, rosters.load(connection), left, note)
 
 
 def adopt_approvals(connection: Connection) -> None:

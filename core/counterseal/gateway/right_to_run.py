@@ -25,6 +25,9 @@ from counterseal.policy.quorum import Given
 from counterseal.seal.digests import action_canonical, action_sha256
 from counterseal.seal.dsse import Envelope
 
+# Why an approval ended by the roster's doing, as opposed to bytes that somebody changed here.
+_NO_SIGNER = ("key_compromised", "no_decider")
+
 
 @dataclass(frozen=True, slots=True)
 class Right:
@@ -82,6 +85,24 @@ def _verified(context: Context, connection: Connection, row: ActionRow, people: 
     if not same or row.raw != action_canonical(judgement.action):
         raise Forbidden("The stored action is not the one approved", where=row.id, code="digest_mismatch")
     return judgement
+
+
+def lapsed(context: Context, connection: Connection, action: str) -> list[str]:
+    """Approvals in force whose signer may decide nothing any more: a key reported compromised, or no decider now."""
+    try:
+        given = quorum_state.standing(connection, action)
+    except KnownError:
+        # An envelope that was changed here is no cause by which approvals end; its refusal is logged as it is.
+        return []
+    people = rosters.load(connection)
+    found = []
+    for sha in given:
+        try:
+            _judged(context, connection, sha, people)
+        except KnownError as error:
+            if error.code in _NO_SIGNER:
+                found.append(sha)
+    return found
 
 
 def _judged(context: Context, connection: Connection, sha: str, people: Roster) -> Judgement:
