@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from counterseal.ledger.database import DATABASE_NAME
 from counterseal.sync.profile import Profile
 from gateway.agent_orders import Pen
@@ -55,6 +57,7 @@ def test_an_allowed_action_beside_a_bare_endpoint(tmp_path: Path) -> None:
     assert ours[0] > 0
 
 
+@pytest.mark.timeout(1_800)
 def test_disk_and_time_of_an_allowed_action_as_the_ledger_grows(tmp_path: Path) -> None:
     lines = []
     for size in (100, 10_000, 100_000):
