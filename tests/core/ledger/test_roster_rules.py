@@ -61,6 +61,7 @@ def test_two_people_enrol_one_of_them_an_owner() -> None:
     named = town.announce(ANA, by=2)
     assert "takes two people" in town.order(MARIA, JONAS, ANA, by=2, because=[named])
     assert "takes two people" in town.order(MARIA, JONAS, ANA, by=1)
+    assert town.code == "second_person"
     assert "not in this log" in town.order(MARIA, JONAS, ANA, by=1, because=["ab" * 32])
     assert town.order(MARIA, JONAS, ANA, by=1, because=[named]) == ""
     late = town.announce(OLE, by=1)

@@ -51,6 +51,8 @@ class Town:
     """A log that holds nothing but orders about people. Both folds must agree on every one of them."""
 
     roster: Roster = field(init=False)
+    # Why the last order that was refused was.
+    code: str = field(init=False, default="")
     register: Register = field(init=False)
     seq: int = 0
     at: datetime = START
@@ -125,6 +127,7 @@ class Town:
         try:
             self.roster = rosters.after(self.roster, envelope, self.seq, stamp(self.at), entry_type)
         except (Forbidden, InvalidInput) as error:
+            self.code = error.code
             return error.text()
         return ""
 
