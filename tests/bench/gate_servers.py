@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from sqlalchemy import insert, text
 
 from counterseal.clock import SystemClock
+from counterseal.gateway import intake
 from counterseal.ledger import schema
 from counterseal.ledger.database import DATABASE_NAME, Database
 from counterseal.sync.profile import Profile
@@ -34,6 +35,8 @@ class Call(BaseModel):
 
 async def gateway(home: Path) -> None:
     """Serve a profile's gateway as the desktop does."""
+    # What is measured is the proposal alone, so none of what is allowed begins.
+    intake.MAX_OPEN = intake.MAX_UNUSED = sys.maxsize
     profile = Profile.open(home)
     writer, readers = ThreadPoolExecutor(1), ThreadPoolExecutor(2)
     served = EmbeddedGateway(profile, SystemClock(), writer, readers, lambda _step: None)

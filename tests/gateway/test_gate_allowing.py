@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 
 from counterseal.clock import SystemClock, later
-from counterseal.gateway import allowed, service, windows
+from counterseal.gateway import allowed, intake, rows, service, windows
 from counterseal.gateway.upstreams.desk import Port, SourceState
 from counterseal.model.actions import Action, Proposal
 from counterseal.model.ids import uuid7
@@ -35,14 +35,14 @@ class Stand:
     pen: Pen
     window: str = ""
 
-    def payload(self, action: str, entry: str, name: str) -> dict[str, Any]:
+    def payload(self, action: str, entry: str, name: str) -> Any:
         """The payload of the newest entry of a type about an action."""
         query = (
             "SELECT p.bytes FROM payloads p JOIN listing l ON l.seq = p.seq"
             " WHERE l.subject = ? AND l.type = ? AND p.name = ? ORDER BY l.seq DESC LIMIT 1"
         )
         with self.bench.profile.reading() as connection:
-            return dict(json.loads(connection.exec_driver_sql(query, (action, entry, name)).scalar_one()))
+            return json.loads(connection.exec_driver_sql(query, (action, entry, name)).scalar_one())
 
     def used(self) -> int:
         """What the window has spent, by its charges and by its sums, which agree."""
@@ -141,6 +141,52 @@ def test_the_third_of_three_that_fit_one_by_one_is_over_the_window(stand: Stand)
     detail = stand.bench.held(asked["id"])
     assert detail.budgets == ((stand.window, 80_000, 100_000),)
     assert stand.pen.detail()["cap"] == "L3", "a limit that was hit lowers the agent by itself"
+
+
+def test_what_is_allowed_and_not_begun_is_bounded(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "MAX_UNUSED", 2)
+    look = {"tool": "orders.look", "arguments": {"order": "1"}}
+    stand.pen.sign("mandate", mandate(tools=["orders.*"]))
+    first = stand.agent.propose(**look)["id"]
+    stand.agent.propose(**look)
+    assert stand.agent.propose(409, **look)["code"] == "queue_full"
+    permit = stand.agent.permit(first)["permit"]
+    assert stand.agent.propose(**look)["state"] == "allowed"
+    stand.agent.outcome(first, permit)
+
+
+def test_what_runs_or_is_unknown_is_open_too(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    look = {"tool": "orders.look", "arguments": {"order": "1"}}
+    stand.pen.sign("mandate", mandate(tools=["orders.*"]))
+    with stand.bench.profile.reading() as connection:
+        before = sum(rows.count_open(connection, AGENT).values())
+    monkeypatch.setattr(intake, "MAX_OPEN", before + 2)
+    running, unknown = (stand.agent.propose(**look)["id"] for _ in range(2))
+    permits = {one: stand.agent.permit(one)["permit"] for one in (running, unknown)}
+    stand.agent.outcome(unknown, permits[unknown], "unknown")
+    assert stand.agent.propose(409, **look)["code"] == "queue_full"
+    assert stand.agent.propose(409)["code"] == "queue_full", "nor does it wait for a person"
+    stand.agent.outcome(running, permits[running])
+    assert stand.agent.propose(**look)["state"] == "allowed"
+
+
+def test_a_refusal_keeps_little_of_what_came_with_it(stand: Stand) -> None:
+    stand.pen.sign("mandate", mandate(tools=["orders.look"], outside="refuse"))
+    much = "x" * 300_000
+    asked = stand.agent.propose(
+        arguments=SMALL,
+        claims={"summary": much},
+        context=[{"kind": "note", "title": "n", "text": much}, {"kind": "note", "title": "m", "text": much}],
+        trace=[{"id": str(number), "kind": "tool", "name": "t", "text": "y" * 1_000} for number in range(2_000)],
+    )
+    assert asked["state"] == "refused"
+    said = {name: stand.payload(asked["id"], "policy_refused", name) for name in ("claims", "context", "trace")}
+    sizes = {name: len(json.dumps(one)) for name, one in said.items()}
+    assert max(sizes.values()) < 67_000, sizes
+    assert "bytes were not stored" in said["claims"]["summary"]
+    assert "bytes were not stored" in said["context"][0]["text"]
+    assert said["context"][-1]["title"] == "1 more items were cut here"
+    assert "more steps were cut here" in said["trace"][-1]["name"]
 
 
 def test_a_refusal_is_one_entry_and_ends_it(stand: Stand) -> None:

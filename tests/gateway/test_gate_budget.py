@@ -66,7 +66,7 @@ def walk(home: Path, monkeypatch: pytest.MonkeyPatch, count: int, restarts: int)
         Pen(bench).chartered("L4", BOUNDED, windows=[WINDOW])
     # Else it would fall to a lower level at the first refusal, and try no more.
     monkeypatch.setattr(intake.lowering, "limit_hit", lambda *_given: None)
-    monkeypatch.setattr(intake, "MAX_WAITING", count + 1)
+    monkeypatch.setattr(intake, "MAX_OPEN", count + 1)
     dice, clock = random.Random(EACH), MovingClock()
     begun: list[float] = []
     most = 0

@@ -131,7 +131,7 @@ def test_an_ended_item_leaves_the_queue_and_is_told_once(bench: Bench, agent: Ag
 def test_too_many_waiting_actions_of_one_agent_are_refused(
     bench: Bench, agent: Agent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("counterseal.gateway.intake.MAX_WAITING", 3)
+    monkeypatch.setattr("counterseal.gateway.intake.MAX_OPEN", 3)
     ids = [agent.propose()["id"] for _ in range(3)]
     assert agent.propose(409)["code"] == "queue_full"
     assert bench.agent("second").propose()["state"] == "held", "others are not held up by it"

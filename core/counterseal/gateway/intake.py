@@ -20,13 +20,18 @@ from counterseal.ledger import roster as rosters
 from counterseal.ledger.log import Draft
 from counterseal.model import facts
 from counterseal.model.actions import Action, ContextItem, Proposal, State, TraceStep
-from counterseal.model.attachments import as_json
+from counterseal.model.attachments import as_json, cut_context, cut_text, cut_trace
 from counterseal.model.risk import Risk
 from counterseal.policy.redaction import redact
 from counterseal.policy.ruling import ALLOW, HOLD, REFUSE, Rule, Ruling
 from counterseal.seal.digests import action_canonical, action_sha256, canonical
 
-MAX_WAITING = 1_000
+# The most that an agent may have open at once: what waits, runs, or is unknown; and what it may leave unused of that
+# which was allowed, since every such action is looked at each second and holds a part of its budgets.
+MAX_OPEN = 1_000
+MAX_UNUSED = 100
+# What is kept of the attachments of a refused action, in bytes each: nobody decides on it, and asking again is free.
+MAX_REFUSED = 64 << 10
 MAX_LIFE = timedelta(days=366)
 _STATES = {ALLOW: State.ALLOWED, HOLD: State.HELD, REFUSE: State.REFUSED}
 _ENTRIES = {ALLOW: "policy_allowed", HOLD: "action_received", REFUSE: "policy_refused"}
@@ -46,7 +51,7 @@ def propose(
     Raises:
         Forbidden: unknown or halted agent.
         InvalidInput: expired already, or not canonical.
-        Conflict: the key was used for another call, or too many actions of this agent wait.
+        Conflict: the key was used for another call, or too many actions of this agent are open (``queue_full``).
     """
     agent = rows.agent(connection, proposal.action.agent)
     known = rows.find_action(connection, proposal.action.id)
@@ -76,13 +81,10 @@ def propose(
     )
     if masked and ruling.effect == ALLOW:
         ruling = policing.with_rule(ruling, Rule("masked", HOLD, "a secret in its arguments was masked"))
-    if ruling.effect == HOLD and rows.count_open(connection, agent.id) >= MAX_WAITING:
-        raise Conflict(
-            f"{MAX_WAITING:,} actions of this agent wait already",
-            where=agent.id,
-            todo="Decide or withdraw some first.",
-            code="queue_full",
-        )
+    if ruling.effect == REFUSE:
+        proposal = _cut(proposal)
+    else:
+        _check_room(connection, agent.id, ruling.effect)
     row = _row(context, agent, proposal, ruling, force, masked, idempotency)
     if ruling.effect == HOLD:
         times = escalating.begin(people, force, row.asked_at, action.expires_at)
@@ -92,6 +94,36 @@ def propose(
     windows.charge(connection, agent.id, row.id, ruling.charges, context.latest())
     _lower(context, connection, agent.id, proposal, ruling)
     return row
+
+
+def _check_room(connection: Connection, agent_id: str, effect: str) -> None:
+    """Raises Conflict (``queue_full``)."""
+    found = rows.count_open(connection, agent_id)
+    if sum(found.values()) >= MAX_OPEN:
+        raise Conflict(
+            f"{MAX_OPEN:,} actions of this agent are open already",
+            where=agent_id,
+            todo="Decide, withdraw or resolve some first.",
+            code="queue_full",
+        )
+    if effect == ALLOW and found.get(State.ALLOWED, 0) >= MAX_UNUSED:
+        raise Conflict(
+            f"{MAX_UNUSED:,} actions of this agent were allowed and have not begun",
+            where=agent_id,
+            todo="Take their permits, or withdraw them, first.",
+            code="queue_full",
+        )
+
+
+def _cut(proposal: Proposal) -> Proposal:
+    """A refused proposal with at most ``MAX_REFUSED`` bytes of each of its attachments, and a note where it was cut."""
+    claims = proposal.claims
+    return replace(
+        proposal,
+        claims=replace(claims, summary=cut_text(claims.summary, MAX_REFUSED)),
+        context=cut_context(proposal.context, MAX_REFUSED),
+        trace=cut_trace(proposal.trace, MAX_REFUSED),
+    )
 
 
 def _lower(context: Context, connection: Connection, agent_id: str, proposal: Proposal, ruling: Ruling) -> None:

@@ -27,6 +27,7 @@ _IS_OPEN = _A.state.in_(
 _AGENT = select(schema.agents).where(_G.id == bindparam("agent"))
 _ACTION = select(schema.actions).where(_A.id == bindparam("action"))
 _NEW_ACTION = insert(schema.actions)
+_COUNT_OPEN = select(_A.state, func.count()).where(_A.agent == bindparam("agent"), _IS_OPEN).group_by(_A.state)
 _CHANGE = update(schema.actions).where(_A.id == bindparam("changed_id"))
 
 
@@ -194,10 +195,9 @@ def changed_since(connection: Connection, version: int) -> list[ActionRow]:
     return [_action(row) for row in connection.execute(query)]
 
 
-def count_open(connection: Connection, agent_id: str, states: Sequence[State] = OPEN_STATES) -> int:
-    """How many actions of an agent are in one of these open states."""
-    where = (_A.agent == agent_id, _IS_OPEN, _A.state.in_([s.value for s in states]))
-    return int(connection.execute(select(func.count()).select_from(schema.actions).where(*where)).scalar_one())
+def count_open(connection: Connection, agent_id: str) -> dict[State, int]:
+    """How many actions of an agent are in each of the open states."""
+    return {State(row[0]): row[1] for row in connection.execute(_COUNT_OPEN, {"agent": agent_id})}
 
 
 def count_today(connection: Connection, since: str) -> dict[str, int]:

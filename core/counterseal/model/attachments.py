@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import asdict
-from typing import Any
+from dataclasses import asdict, replace
+from typing import Any, TypeVar
 
 from counterseal.model.actions import Claims, ContextItem, TraceStep
 
 MAX_TOTAL = 16 << 20
 MAX_STEPS = 20_000
 MAX_ITEMS = 2_000
+_Item = TypeVar("_Item", ContextItem, TraceStep)
 CONTEXT_KINDS = ("message", "document", "table", "link", "note")
 STEP_KINDS = ("model", "tool", "retrieval", "message", "propose")
 
@@ -92,6 +94,25 @@ def read_trace(raw: Any) -> tuple[TraceStep, ...]:
     return tuple(steps)
 
 
+def cut_context(items: tuple[ContextItem, ...], most: int) -> tuple[ContextItem, ...]:
+    """At most about ``most`` bytes of context, and a note where the rest was."""
+    kept, left_out = _within(items, most)
+    note = ContextItem(kind="note", title=f"{left_out:,} more items were cut here")
+    return (*kept, note) if left_out else kept
+
+
+def cut_trace(steps: tuple[TraceStep, ...], most: int) -> tuple[TraceStep, ...]:
+    """At most about ``most`` bytes of a trace, and a step that says so where the rest was."""
+    kept, left_out = _within(steps, most)
+    note = TraceStep(id="cut", kind="message", name=f"{left_out:,} more steps were cut here")
+    return (*kept, note) if left_out else kept
+
+
+def cut_text(text: str, most: int) -> str:
+    """At most ``most`` bytes of a text, and words where the rest was."""
+    return _take(text, most)[0]
+
+
 def as_json(items: tuple[ContextItem, ...] | tuple[TraceStep, ...]) -> list[dict[str, Any]]:
     """The stored form of context or trace."""
     return [asdict(item) for item in items]
@@ -101,6 +122,19 @@ def clean(text: str) -> str:
     """Replace halves of surrogate pairs, which no UTF-8 file can hold, by U+FFFD."""
     # By way of UTF-16, since UTF-8's own "replace" writes a question mark, which looks like the agent's.
     return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _within(items: tuple[_Item, ...], most: int) -> tuple[tuple[_Item, ...], int]:
+    """The first items whose stored forms take up to ``most`` bytes, the last one's text cut; how many are left out."""
+    kept: list[_Item] = []
+    left = most
+    for index, item in enumerate(items):
+        left -= len(json.dumps(asdict(replace(item, text=""))))
+        if left <= 0:
+            return tuple(kept), len(items) - index
+        text, left = _take(item.text, left)
+        kept.append(replace(item, text=text))
+    return tuple(kept), 0
 
 
 def _take(value: Any, left: int) -> tuple[str, int]:
