@@ -192,8 +192,9 @@ def test_a_wrong_signature_is_none() -> None:
     town = pair()
     good = town.sign("roster", town.body([MARIA]), MARIA, key(1).id)
     forged = Envelope(good.payload, good.keyid, bytes(64))
-    with pytest.raises(Forbidden, match="signature is wrong"):
+    with pytest.raises(Forbidden, match="signature is wrong") as refused:
         rosters.after(town.roster, forged, town.seq, AT, "key_revoked")
+    assert refused.value.code == "bad_signature"
 
 
 def test_an_exchanged_key_keeps_what_it_decided_and_decides_nothing_new() -> None:
