@@ -109,7 +109,7 @@ def note_refusal(context: Context, connection: Connection, action_id: str, error
             title=row.title,
         )
         context.log.append(connection, [draft])
-    if row.state is State.APPROVED:
+    if row.state is State.APPROVED and error.code == "bad_approval":
         gone = right_to_run.lapsed(context, connection, action_id)
         if gone:
             _end_approvals(context, connection, row, gone, "who approved it decides no more; it waits for people again")
