@@ -8,8 +8,11 @@ never stored.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib import parse
 
 from counterseal.errors import InvalidInput
 from counterseal.model.json_equality import same_json
@@ -21,6 +24,8 @@ _LONGEST_BEGINNING = 4_096
 _SIGN = mask("")[:-1].rstrip()
 _END = mask("")[-1]
 _COVERED = mask("a secret by its name")
+_BOTH_QUOTES = "'\""
+_HEX = re.compile("%[0-9A-F]{2}")
 
 
 def restore(returned: Mapping[str, Any], original: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -46,9 +51,10 @@ def masked_texts(original: Any) -> tuple[str, ...]:
 def cover(text: str, secrets: tuple[str, ...]) -> str:
     """A text about a call, without the secrets that the call held, whatever they look like.
 
+    Covered as they are and as programs write them into messages: quoted as Python and JSON do, and percent-encoded.
     The text may have been cut, so the beginning of a secret at its end goes too.
     """
-    for secret in secrets:
+    for secret in sorted({form for one in secrets for form in _forms(one)}, key=lambda one: (-len(one), one)):
         text = text.replace(secret, _COVERED)
         bare = text.rstrip("… ")
         for size in range(min(len(secret) - 1, len(bare), _LONGEST_BEGINNING), SHORTEST - 1, -1):
@@ -56,6 +62,25 @@ def cover(text: str, secrets: tuple[str, ...]) -> str:
                 text = bare[:-size] + _COVERED
                 break
     return redact_text(text)[0]
+
+
+def _forms(secret: str) -> Iterator[str]:
+    """A secret as it stands in messages: errors quote it (``KeyError``), clients encode it into addresses."""
+    yield secret
+    # Which quote Python escapes depends on what else the quoted text holds: with both kinds it is the single one.
+    for quoted in (repr, ascii):
+        yield quoted(secret)[1:-1]
+        yield quoted(_BOTH_QUOTES + secret)[len(quoted(_BOTH_QUOTES)) - 1 : -1]
+    for escaped in (json.dumps(secret), json.dumps(secret, ensure_ascii=False)):
+        yield escaped[1:-1]
+        yield escaped[1:-1].replace("/", "\\/")
+    for encoded in (
+        parse.quote(secret, errors="replace"),
+        parse.quote(secret, safe="", errors="replace"),
+        parse.quote_plus(secret, errors="replace"),
+    ):
+        yield encoded
+        yield _HEX.sub(lambda found: found.group().lower(), encoded)
 
 
 def _collect(masked: Any, original: Any, found: set[str]) -> None:
