@@ -1,7 +1,8 @@
 """A sheet whose end is a signature: fields, a reason, the passphrase where it is due, and one verb.
 
-It never signs by Esc, by closing or by a key pressed out of habit. What the core refuses is said in the sheet, and
-what was typed stays.
+It never signs by Esc, by closing or by a key pressed out of habit. From the press to the answer nothing in it can be
+changed, so that what is signed is what stood there at the press. What the core refuses is said in the sheet, and what
+was typed stays.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ class SignedSheet(Sheet):
         self._step_up = step_up
         self._asks_reason = asks_reason
         self._risky = risky
-        self._busy = False
+        self._busy = self._left = False
         self._only_reads = False
         self.fields = QVBoxLayout()
         self.fields.setSpacing(theme.px(10))
@@ -147,6 +148,7 @@ class SignedSheet(Sheet):
         self.done.emit(result)
 
     def leave(self) -> None:
+        self._left = True
         self.passphrase.clear()
         super().leave()
 
@@ -172,12 +174,7 @@ class SignedSheet(Sheet):
     def _on_act(self) -> None:
         if self._busy:
             return
-        missing = self._missing()
-        if missing is not None:
-            kept = self.passphrase.text()
-            self.say_wrong(missing[0])
-            self.passphrase.setText(kept)  # trusted: what this person typed
-            missing[1].setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._say_missing():
             return
         self._set_busy(True)
         self.wrong.hide()
@@ -187,12 +184,31 @@ class SignedSheet(Sheet):
         future = self._bridge.desk.unlock(self.passphrase.text())
         self._bridge.run(future, self, lambda _none: self._on_unlocked(), self._failed)
 
+    def _say_missing(self) -> bool:
+        missing = self._missing()
+        if missing is None:
+            return False
+        kept = self.passphrase.text()
+        self.say_wrong(missing[0])
+        self.passphrase.setText(kept)  # trusted: what this person typed
+        missing[1].setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
     def _on_unlocked(self) -> None:
+        if self._left:
+            return
         self._step_up.note()
-        self._go()
+        # An answer of the core may have come meanwhile and ask for more than at the press.
+        if not self._say_missing():
+            self._go()
 
     def _go(self) -> None:
-        self._bridge.run(self.call(), self, self.succeed, self._failed)
+        try:
+            asked = self.call()
+        except KnownError as error:
+            self._failed(error)
+            return
+        self._bridge.run(asked, self, self.succeed, self._failed)
 
     def _failed(self, error: KnownError) -> None:
         self.say_wrong(display_line(error.text(), 400))
@@ -204,3 +220,4 @@ class SignedSheet(Sheet):
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
         self.act.setEnabled(not busy)
+        self._content.setEnabled(not busy)

@@ -18,6 +18,7 @@ from counterseal.errors import Forbidden, Unreachable
 from counterseal.model.autonomy import Autonomy, Hours, Level, Limit, Payees, ToolGroup, Window
 from counterseal.model.risk import Risk
 from counterseal.sync.api_autonomy import MandateDraft, OrderDone
+from counterseal_desktop.agents.form import Problem
 from counterseal_desktop.agents.mandate_rows import apart
 from counterseal_desktop.agents.mandate_words import mandate_lines
 from counterseal_desktop.widgets import announcing
@@ -38,6 +39,59 @@ def test_raising_a_level_shows_what_it_would_have_changed_and_takes_a_step_up(ow
     assert owner.signed() == ("set_level", "refunds", Autonomy(Level.L5), "Two quiet months")
     until(owner.bot, lambda: bool(owner.heard))
     assert "waits for a second person" in owner.heard[0][0]
+
+
+def test_what_stood_there_at_the_press_is_what_is_signed(owner: Owner) -> None:
+    owner.sheets.level("refunds", Level.L5)
+    owner.sees("Raise to L5 Observer", "41 instead of 12")
+    owner.desk.hold = True
+    owner.signs()
+    scale, groups = owner.finds("levelChoice"), owner.finds("levelGroupsAdd")
+    assert not scale.isEnabled()
+    owner.bot.keyClick(scale, Qt.Key.Key_Left)
+    owner.bot.mouseClick(groups, Qt.MouseButton.LeftButton)
+    assert owner.sheet.groups.rows == []
+    owner.desk.hold = False
+    owner.desk.release()
+    assert owner.signed()[2] == Autonomy(Level.L5)
+
+
+def test_a_sheet_that_is_left_during_the_unlock_signs_nothing(owner: Owner) -> None:
+    owner.sheets.level("refunds", Level.L5)
+    owner.sees("41 instead of 12")
+    owner.desk.hold = True
+    owner.signs()
+    sheet = owner.sheet
+    sheet.leave()
+    sheet._on_unlocked()
+    assert owner.desk.held, "the unlock was asked for"
+    assert owner.desk.autonomy.signed == []
+    assert not sheet._step_up.fresh()
+
+
+@pytest.mark.parametrize("when", ["asked again", "called"])
+def test_a_form_that_turns_wrong_during_the_unlock_stays_to_be_mended(
+    owner: Owner, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    owner.sheets.level("refunds", Level.L5)
+    owner.sees("41 instead of 12")
+    owner.desk.hold = True
+    owner.signs()
+    sheet = owner.sheet
+
+    def refuse() -> None:
+        raise Problem("Name the tools of the group.", sheet.scale)
+
+    if when == "called":
+        monkeypatch.setattr(sheet, "call", refuse)
+    else:
+        monkeypatch.setattr(sheet, "problem", lambda: ("Name the tools of the group.", sheet.scale))
+    owner.desk.hold = False
+    owner.desk.release()
+    owner.sees("Name the tools of the group.")
+    assert sheet.act.isEnabled()
+    assert sheet.scale.isEnabled()
+    assert owner.desk.autonomy.signed == []
 
 
 def test_lowering_a_level_is_the_cheap_path(owner: Owner) -> None:
