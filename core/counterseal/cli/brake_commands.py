@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import getpass
 import queue as queues
 import time
+from contextlib import ExitStack
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +12,7 @@ import typer
 
 from counterseal.cli import cards
 from counterseal.cli.agents_commands import agents_of, known_agent
+from counterseal.cli.brake_unlocking import unlock_for_all, unlock_for_some
 from counterseal.cli.choosing import choose
 from counterseal.cli.ordered import told
 from counterseal.cli.session import (
@@ -22,7 +23,7 @@ from counterseal.cli.session import (
     Session,
     begin,
 )
-from counterseal.errors import Conflict, KnownError, Locked, Unreachable, WrongUse
+from counterseal.errors import Conflict, KnownError, Unreachable, WrongUse
 from counterseal.sync.api import Event, HaltProgress
 
 if TYPE_CHECKING:
@@ -62,12 +63,13 @@ def halt(
     if local:
         _halt_locally(session)
         return
+    if every:
+        _halt_everything(session, reason, 0 if now else grace)
+        return
     with session.desk() as desk:
-        if every and not _unlock_to_halt(session, desk):
+        if not unlock_for_some(session, desk, enter_halts=True):
             _halt_locally(session)
             return
-        if desk.profile.locked:
-            session.unlock(desk)
         scope, target = _scope(session, desk, agent, owner)
         _report_halt(session, desk, _halt(desk, scope, target, reason, 0 if now else grace))
 
@@ -113,7 +115,8 @@ def pause(
             raise WrongUse("Agents go on one by one: --agent ID")
         _resume(session, agent, reason)
         return
-    with session.desk(sign=True) as desk:
+    with session.desk() as desk:
+        unlock_for_some(session, desk, enter_halts=False)
         scope, target = _scope(session, desk, agent, owner)
         done = desk.autonomy.pause(scope, target, reason).result()
     told(session, f"Pause of {target or 'all agents'}", done, scope=scope, target=target)
@@ -156,21 +159,24 @@ def _scope(session: Session, desk: Desk, agent: str | None, owner: str | None) -
     return "all", ""
 
 
-def _unlock_to_halt(session: Session, desk: Desk) -> bool:
-    """Unlock if that takes no more than what is at hand; a halt of everything never waits for a passphrase."""
-    if not desk.profile.locked:
-        return True
-    passphrase = session.file_passphrase()
-    if passphrase is None and session.terminal.interactive:
-        passphrase = getpass.getpass("Passphrase (Enter alone halts everything here at once, unsigned): ")
-    if not passphrase:
-        return False
-    try:
-        desk.unlock(passphrase).result()
-    except Locked as error:
-        session.terminal.remark(error.text(), "Halting without a signature instead.")
-        return False
-    return True
+def _halt_everything(session: Session, reason: str, grace_s: int | None) -> None:
+    """Signed where that can be, else by the ``HALT`` file: whatever is in the way of signing stops no halt."""
+    with ExitStack() as stack:
+        try:
+            desk = stack.enter_context(session.desk())
+            progress = _halt(desk, "all", "", reason, grace_s) if unlock_for_all(session, desk) else None
+        except (KnownError, OSError, EOFError) as error:
+            said = error.text() if isinstance(error, KnownError) else f"It could not be signed: {error}"
+            session.terminal.remark(said, "Halting everything here without a signature instead.")
+            progress = None
+        except Exception:
+            # A defect is reported as one, but after the brake is on.
+            _halt_locally(session)
+            raise
+        if progress is None:
+            _halt_locally(session)
+        else:
+            _report_halt(session, desk, progress)
 
 
 def _halt_locally(session: Session) -> None:
@@ -184,7 +190,7 @@ def _halt_locally(session: Session) -> None:
     write_private(path, b"halted\n")
     session.terminal.text(
         f"Halted: {path} is there, so every gateway of this folder refuses every permit from now on.",
-        "This halt is not signed. It ends when the file is removed.",
+        "This halt is not signed. It ends when the file is removed. A gateway of another folder goes on.",
     )
     session.terminal.json({"scope": "local", "file": str(path)})
 

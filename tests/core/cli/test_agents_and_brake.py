@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import pytest
 
+from counterseal.cli import brake_unlocking
+from counterseal.cli.terminal import Terminal
 from counterseal.sync.desk import Desk
+from counterseal.sync.profile import Profile
 
-from .cli_story import TOOLS, Agent, Cli, make_profile, serving
+from .cli_story import PASSPHRASE, TOOLS, Agent, Cli, make_profile, serving
 
 
 @pytest.fixture
@@ -119,6 +123,102 @@ def test_a_local_halt_needs_neither_key_nor_database(tmp_path: Path, cli: Cli) -
     assert (home / "HALT").is_file()
 
 
-def test_a_halt_of_one_agent_without_a_key_says_what_helps(desk: Desk, agent: Agent, cli: Cli) -> None:
-    ran = cli("halt", "--agent", agent.id, "--profile", desk.home, "--json")
+@pytest.mark.parametrize("words", [("halt",), ("pause",)])
+def test_without_a_terminal_the_brake_for_one_names_the_halt_that_needs_no_key(
+    desk: Desk, agent: Agent, cli: Cli, words: tuple[str, ...]
+) -> None:
+    ran = cli(*words, "--agent", agent.id, "--profile", desk.home, "--json")
     assert (ran.code, ran.json["error"]["code"]) == (1, "no_passphrase")
+    assert "counterseal halt --local" in ran.json["error"]["todo"]
+    unread = cli(*words, "--agent", agent.id, "--profile", desk.home, "--passphrase-file", desk.home / "none", "--json")
+    assert unread.code == 1
+    assert "counterseal halt --local" in unread.json["error"]["todo"]
+    assert agent.state(agent.propose())["state"] == "held"
+
+
+@pytest.fixture
+def typing(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
+    """Somebody at the terminal who types these answers in turn; what they were asked."""
+
+    def sit(*answers: str) -> list[str]:
+        asked: list[str] = []
+        left = list(answers)
+
+        def typed(prompt: str) -> str:
+            asked.append(prompt)
+            return left.pop(0)
+
+        monkeypatch.setattr(Terminal, "interactive", property(lambda terminal: not terminal.as_json))
+        monkeypatch.setattr(brake_unlocking.getpass, "getpass", typed)
+        return asked
+
+    return sit
+
+
+def test_a_wrong_passphrase_may_be_tried_again_three_times(
+    desk: Desk, agent: Agent, cli: Cli, typing: Callable[..., list[str]]
+) -> None:
+    words = ("--agent", agent.id, "--profile", desk.home)
+    asked = typing("no", "never", "nothing")
+    failed = cli("halt", *words)
+    assert (failed.code, len(asked)) == (1, 3)
+    assert "Enter alone halts everything here" in asked[0]
+    assert failed.err.count("counterseal halt --local") == 4
+    asked = typing("", "no", "")
+    failed = cli("pause", *words)
+    assert (failed.code, len(asked)) == (1, 3)
+    assert failed.err.count("counterseal halt --local") == 4
+    assert agent.state(agent.propose())["state"] == "held"
+    typing("", PASSPHRASE)
+    assert cli("pause", *words).code == 0
+    typing("no", PASSPHRASE)
+    assert cli("halt", *words).code == 0
+    assert agent.http.post("/v1/actions", json={"tool": "refunds.issue", "arguments": {}}).status_code == 403
+    assert not (desk.home / "HALT").exists()
+
+
+def test_enter_alone_halts_everything_here(tmp_path: Path, cli: Cli, typing: Callable[..., list[str]]) -> None:
+    home = make_profile(tmp_path / "profile")
+    typing("no", "")
+    ran = cli("halt", "--agent", "anybody", "--profile", home)
+    assert ran.code == 0
+    assert "not signed" in ran.out
+    assert (home / "HALT").is_file()
+
+
+def test_nothing_in_the_way_of_a_signature_stops_a_halt_of_everything(tmp_path: Path, cli: Cli) -> None:
+    home = make_profile(tmp_path / "profile")
+    brake = home / "HALT"
+    loose = tmp_path / "loose"
+    loose.write_text(f"{PASSPHRASE}\n")
+    loose.chmod(0o644)
+    wrong = tmp_path / "wrong"
+    wrong.write_text("no\n")
+    wrong.chmod(0o600)
+    binary = tmp_path / "binary"
+    binary.write_bytes(b"\xff\xfe")
+    binary.chmod(0o600)
+    for path in (tmp_path / "none", loose, wrong, binary, tmp_path):
+        ran = cli("halt", "--all", "--profile", home, "--passphrase-file", path)
+        assert (ran.code, brake.is_file()) == (0, True), path
+        assert "not signed" in ran.out
+        assert "without a signature instead" in ran.err
+        brake.unlink()
+    (home / "log.key").unlink()
+    ran = cli("halt", "--all", "--profile", home)
+    assert (ran.code, brake.is_file()) == (0, True)
+    assert "without a signature instead" in ran.err
+
+
+def test_a_defect_while_opening_stops_no_halt_of_everything(
+    tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = make_profile(tmp_path / "profile")
+
+    def broken(_home: Path) -> Profile:
+        raise RuntimeError("a defect")
+
+    monkeypatch.setattr(Profile, "open", broken)
+    with pytest.raises(RuntimeError, match="a defect"):
+        cli("halt", "--all", "--profile", home)
+    assert (home / "HALT").is_file()
