@@ -5,6 +5,8 @@ A claim is a courtesy that keeps two people from doing the same work. It decides
 
 from __future__ import annotations
 
+from collections import deque
+
 from PySide6.QtCore import QObject, QTimer
 
 from counterseal.errors import KnownError
@@ -17,7 +19,11 @@ AGAIN_MS = 60_000
 
 
 class Claiming(QObject):
-    """One for an inbox. ``wanted`` is False where claims make no sense: alone on the roster, or only reading."""
+    """One for an inbox. ``wanted`` is False where claims make no sense: alone on the roster, or only reading.
+
+    What is said is said in order, one after the other: a claim that arrived behind its own release would stand for
+    two minutes in the name of somebody who has left.
+    """
 
     def __init__(self, bridge: DeskBridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -25,6 +31,8 @@ class Claiming(QObject):
         self.wanted = False
         self._open = ""
         self._claimed = ""
+        self._waiting: deque[tuple[str, bool]] = deque()
+        self._saying = False
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(SETTLED_MS)
@@ -32,6 +40,11 @@ class Claiming(QObject):
         self._again = QTimer(self)
         self._again.setInterval(AGAIN_MS)
         self._again.timeout.connect(self._claim)
+
+    @property
+    def settling(self) -> bool:
+        """Whether a claim is about to be made."""
+        return self._settled.isActive()
 
     def open(self, action_id: str) -> None:
         """This action is on the screen; whatever was open before no longer is."""
@@ -51,13 +64,24 @@ class Claiming(QObject):
             self._say(claimed, False)
 
     def _claim(self) -> None:
-        if self._open and self.wanted:
+        if self._open and self.wanted and not (self._saying and self._claimed == self._open):
             self._claimed = self._open
             self._say(self._open, True)
             self._again.start()
 
     def _say(self, action_id: str, claim: bool) -> None:
-        def unheard(_error: KnownError) -> None:
-            """Nobody hears of it: others see no claim, and may look as well. The status bar says what is offline."""
+        if self._saying:
+            self._waiting.append((action_id, claim))
+            return
+        self._saying = True
 
-        self._bridge.run(self._bridge.desk.autonomy.claim(action_id, claim), self, lambda _name: None, unheard)
+        def unheard(_error: KnownError) -> None:
+            # Others see no claim, and may look as well. The status bar says what is offline.
+            self._said()
+
+        self._bridge.run(self._bridge.desk.autonomy.claim(action_id, claim), self, lambda _name: self._said(), unheard)
+
+    def _said(self) -> None:
+        self._saying = False
+        if self._waiting:
+            self._say(*self._waiting.popleft())

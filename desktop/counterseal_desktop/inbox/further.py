@@ -25,6 +25,7 @@ from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.step_up import StepUp
 
 RUNS = (Verdict.APPROVE, Verdict.EDIT)
+DECIDING = (Stage.READY, Stage.CONFIRM, Stage.ANSWER, Stage.EDIT, Stage.SENDING)
 
 
 class Further(QObject):
@@ -54,10 +55,11 @@ class Further(QObject):
         self._flow, self._detail, self._bar = parts
         self._agents: dict[str, AgentDetail] = {}
         self._asking: set[str] = set()
-        self._owner = False
+        self._owner = self._on_screen = False
         self.claiming = Claiming(bridge, self)
         bridge.agents_changed.connect(self._agents.clear)
         self._flow.changed.connect(self._offer)
+        self._flow.changed.connect(self._claim_or_leave)
         self._detail.facts.describe_wanted.connect(self._on_describe)
         self._bar.said.resolve_wanted.connect(self.open_resolve)
         self._bar.said.next_time_wanted.connect(self._on_next_time)
@@ -73,14 +75,13 @@ class Further(QObject):
         self._detail.facts.offer_description(self._may_order(detail.item))
         self._say_taken(detail.item)
         self._show_mandate(detail)
-        if detail.item.state is State.HELD:
-            self.claiming.open(detail.item.id)
-        else:
-            self.claiming.leave()
+        self._on_screen = True
+        self._claim_or_leave()
 
     def changed(self, item: QueueItem) -> None:
         """The shown action stands otherwise with other people."""
         self._say_taken(item)
+        self._claim_or_leave()
         shown = self._detail.detail
         if shown is not None and {one.person for one in shown.approvals} != set(item.approved_by):
             # The queue says by id who approved; names come with the detail.
@@ -91,6 +92,7 @@ class Further(QObject):
 
     def left(self) -> None:
         """Nothing is on the screen any more."""
+        self._on_screen = False
         self.claiming.leave()
 
     def open_resolve(self) -> None:
@@ -115,6 +117,21 @@ class Further(QObject):
         offered = ran and flow.detail is not None and self._may_order(flow.detail.item)
         if offered != self._bar.said.offers_next_time:
             self._bar.set_next_time(offered)
+
+    def _claim_or_leave(self) -> None:
+        """Mine while I can still decide it; once I signed, the others it waits for must not be kept away."""
+        flow = self._flow
+        item = flow.detail.item if flow.detail is not None else None
+        if (
+            item is not None
+            and self._on_screen
+            and flow.stage in DECIDING
+            and item.state is State.HELD
+            and standing.place(item, flow.me, flow.solo) is standing.Place.MINE
+        ):
+            self.claiming.open(item.id)
+        else:
+            self.claiming.leave()
 
     def _show_mandate(self, detail: ActionDetail) -> None:
         agent = detail.item.agent

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from reading import click, sees, until, words
 
 from counterseal.clock import later
+from counterseal.errors import Unreachable
 from counterseal.model import facts
 from counterseal.model.actions import State
 from counterseal.model.decisions import Verdict
@@ -223,6 +224,42 @@ def test_opening_claims_and_leaving_gives_back(
     window.show_screen("agents")
     until(qtbot, lambda: desk.autonomy.claims[-1] == (story.action_id(7), False))
     assert len(desk.autonomy.claims) == 4, "each is claimed once and given back once"
+
+
+def test_what_i_signed_is_not_claimed_and_given_back_at_once(
+    qtbot: QtBot, window: MainWindow, desk: DeskDouble, choose: Choose
+) -> None:
+    put(desk, 9, needs=2)
+    choose(window, 9)
+    until(qtbot, lambda: desk.autonomy.claims == [(story.action_id(9), True)])
+    window.inbox.press(Verdict.APPROVE)
+    until(qtbot, lambda: desk.autonomy.claims[1:] == [(story.action_id(9), False)])
+    put(desk, 9, approved_by=(story.MARIA,), has=1, waits_for="one more person")
+    until(qtbot, lambda: window.inbox.flow.stage is Stage.SIGNED)
+    choose(window, 7)
+    until(qtbot, lambda: desk.autonomy.claims[-1] == (story.action_id(7), True))
+    choose(window, 9)
+    assert window.inbox.flow.stage is Stage.SIGNED
+    assert not window.inbox.further.claiming.settling
+    put(desk, 9, approved_by=(), has=0)
+    until(qtbot, lambda: desk.autonomy.claims[-1] == (story.action_id(9), True))
+
+
+def test_a_release_follows_the_claim_that_it_ends(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
+    until(qtbot, lambda: not desk.held)
+    claiming = window.inbox.further.claiming
+    window.inbox.further.left()
+    desk.autonomy.claims.clear()
+    desk.hold = True
+    claiming.open("one")
+    until(qtbot, lambda: len(desk.held) == 1)
+    claiming.leave()
+    claiming.open("two")
+    assert len(desk.held) == 1, "the release waits for its claim"
+    desk.fail["claim"] = Unreachable("The gateway does not answer")
+    desk.hold = False
+    desk.release()
+    until(qtbot, lambda: desk.autonomy.claims == [("one", False), ("two", True)])
 
 
 def test_nobody_alone_on_the_roster_claims_anything(
