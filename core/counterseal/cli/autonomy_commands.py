@@ -67,7 +67,7 @@ def level(
         what_if = _ask(lambda: desk.autonomy.what_if(agent, autonomy=autonomy))
         session.terminal.text(*autonomy_cards.autonomy_lines(autonomy))
         _consent(session, desk, detail, lambda now: replace(now, autonomy=autonomy, cap=None), what_if, yes)
-        done = desk.autonomy.set_level(agent, autonomy, reason).result()
+        done = desk.autonomy.set_level(agent, autonomy, reason, seen=detail).result()
     told(session, f"{detail.view.id} at {autonomy_cards.level_words(wanted)}", done, autonomy=members(autonomy))
 
 
@@ -96,7 +96,7 @@ def mandate(
         what_if = _ask(lambda: desk.autonomy.what_if(agent, mandate=wanted, drop_mandate=none))
         session.terminal.text(*autonomy_cards.mandate_lines(wanted, detail))
         _consent(session, desk, detail, lambda now: replace(now, mandate=wanted), what_if, yes)
-        done = desk.autonomy.set_mandate(agent, wanted, reason).result()
+        done = desk.autonomy.set_mandate(agent, wanted, reason, seen=detail).result()
     told(session, f"Mandate of {detail.view.id}", done, mandate=members(wanted))
 
 
@@ -128,7 +128,7 @@ def charter(
         wanted = autonomy_files.read_charter(file, detail.view.owner_id)
         session.terminal.text(*autonomy_cards.charter_lines(wanted))
         _consent(session, desk, detail, lambda now: replace(now, charter=wanted), None, yes)
-        done = desk.autonomy.set_charter(agent, wanted, reason).result()
+        done = desk.autonomy.set_charter(agent, wanted, reason, seen=detail).result()
     told(session, f"Charter of {detail.view.id}", done, charter=members(wanted))
 
 
@@ -155,7 +155,7 @@ def tools(
             return
         what_if = _ask(lambda: desk.autonomy.what_if(agent, tools=wanted))
         _consent(session, desk, detail, lambda now: replace(now, tools=_registry(wanted)), what_if, yes)
-        done = desk.autonomy.set_tools(agent, wanted, reason).result()
+        done = desk.autonomy.set_tools(agent, wanted, reason, seen=detail).result()
     told(session, f"{len(wanted)} tools of {detail.view.id}", done, tools=wanted)
 
 

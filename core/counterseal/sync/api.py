@@ -251,8 +251,14 @@ class DeskApi(Protocol):
         ``grace_s``: seconds that supervised processes have before they are killed; None for the default, 0 for none.
         """
 
-    def reset(self, agent: str, reason: str) -> Future[OrderDone]:
-        """Let a halted agent run again, as its owner with step-up; it comes back paused. May need a second person."""
+    def reset(
+        self, agent: str, reason: str, gateway: str | None = None, *, halt: str | None = None
+    ) -> Future[OrderDone]:
+        """Let a halted agent run again, as its owner with step-up; it comes back paused. May need a second person.
+
+        ``gateway``: where, by name (empty: the own one); None: wherever it is halted. ``halt``: ``halt_order`` of what
+        was shown; a newer halt is not ended then (Conflict ``superseded``).
+        """
 
     def history(self, wanted: HistoryFilter, before: int | None = None, limit: int = 200) -> Future[HistoryPage]: ...
 

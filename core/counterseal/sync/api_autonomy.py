@@ -190,6 +190,8 @@ class AutonomyApi(Protocol):
     """Autonomy of the agents of an opened profile. Futures fail with ``KnownError`` for what a person can mend.
 
     Calls that move towards risk raise ``Locked`` with code ``step_up`` unless ``unlock`` was called within 5 minutes.
+    ``seen`` is what the person was shown before signing: when that part is no more as it was, nothing is signed and the
+    call raises ``Conflict`` with code ``superseded``. None signs over whatever is in force.
     """
 
     def agent(self, agent: str) -> Future[AgentDetail]: ...
@@ -210,13 +212,21 @@ class AutonomyApi(Protocol):
     ) -> Future[WhatIf]:
         """What the last 30 days would have been; None leaves a part as it is."""
 
-    def set_level(self, agent: str, autonomy: Autonomy, reason: str) -> Future[OrderDone]: ...
+    def set_level(
+        self, agent: str, autonomy: Autonomy, reason: str, *, seen: AgentDetail | None = None
+    ) -> Future[OrderDone]: ...
 
-    def set_mandate(self, agent: str, mandate: Mandate | None, reason: str) -> Future[OrderDone]: ...
+    def set_mandate(
+        self, agent: str, mandate: Mandate | None, reason: str, *, seen: AgentDetail | None = None
+    ) -> Future[OrderDone]: ...
 
-    def set_charter(self, agent: str, charter: Charter, reason: str) -> Future[OrderDone]: ...
+    def set_charter(
+        self, agent: str, charter: Charter, reason: str, *, seen: AgentDetail | None = None
+    ) -> Future[OrderDone]: ...
 
-    def set_tools(self, agent: str, tools: Sequence[Mapping[str, Any]], reason: str) -> Future[OrderDone]:
+    def set_tools(
+        self, agent: str, tools: Sequence[Mapping[str, Any]], reason: str, *, seen: AgentDetail | None = None
+    ) -> Future[OrderDone]:
         """``tools``: the whole registry, as stored descriptors."""
 
     def second(self, pending: str) -> Future[OrderDone]:

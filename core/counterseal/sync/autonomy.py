@@ -98,17 +98,25 @@ class AutonomyOfAgents:
     ) -> Future[Registered]:
         return self._registering.register(agent, name, tools, runbook, gateway)
 
-    def set_level(self, agent: str, autonomy: Autonomy, reason: str) -> Future[OrderDone]:
-        return self._desk.call(self._orders.set_level(agent, autonomy, reason))
+    def set_level(
+        self, agent: str, autonomy: Autonomy, reason: str, *, seen: AgentDetail | None = None
+    ) -> Future[OrderDone]:
+        return self._desk.call(self._orders.set_level(agent, autonomy, reason, seen=seen))
 
-    def set_mandate(self, agent: str, mandate: Mandate | None, reason: str) -> Future[OrderDone]:
-        return self._desk.call(self._orders.set_mandate(agent, mandate, reason))
+    def set_mandate(
+        self, agent: str, mandate: Mandate | None, reason: str, *, seen: AgentDetail | None = None
+    ) -> Future[OrderDone]:
+        return self._desk.call(self._orders.set_mandate(agent, mandate, reason, seen=seen))
 
-    def set_charter(self, agent: str, charter: Charter, reason: str) -> Future[OrderDone]:
-        return self._desk.call(self._orders.set_charter(agent, charter, reason))
+    def set_charter(
+        self, agent: str, charter: Charter, reason: str, *, seen: AgentDetail | None = None
+    ) -> Future[OrderDone]:
+        return self._desk.call(self._orders.set_charter(agent, charter, reason, seen=seen))
 
-    def set_tools(self, agent: str, tools: Sequence[Mapping[str, Any]], reason: str) -> Future[OrderDone]:
-        return self._desk.call(self._orders.set_tools(agent, tools, reason))
+    def set_tools(
+        self, agent: str, tools: Sequence[Mapping[str, Any]], reason: str, *, seen: AgentDetail | None = None
+    ) -> Future[OrderDone]:
+        return self._desk.call(self._orders.set_tools(agent, tools, reason, seen=seen))
 
     def second(self, pending: str) -> Future[OrderDone]:
         return self._desk.call(self._orders.second(pending))
@@ -123,9 +131,11 @@ class AutonomyOfAgents:
     def drill(self, scope: str, target: str) -> Future[DrillView]:
         return self._desk.call(self._brake.drill(scope, target))
 
-    def reset(self, agent: str, reason: str, gateway: str | None = None) -> Future[OrderDone]:
+    def reset(
+        self, agent: str, reason: str, gateway: str | None = None, *, halt: str | None = None
+    ) -> Future[OrderDone]:
         """Let a halted agent run again; for ``DeskApi.reset``."""
-        return self._desk.call(self._orders.reset(agent, reason, gateway))
+        return self._desk.call(self._orders.reset(agent, reason, gateway, halt=halt))
 
     # -- cases --------------------------------------------------------------------------------------------------
     def open_incident(self, agent: str, action_id: str | None, what: str) -> Future[OrderDone]:

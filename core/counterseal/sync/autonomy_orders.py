@@ -1,13 +1,15 @@
 """Signing how far an agent may go: level, mandate, charter, tools, and seconding what another person signed.
 
 Each order goes to the gateway that enforces the agent and names the order it replaces, as that gateway told it just
-before. What moves towards risk takes a step-up here; what moves towards safety never does (DESIGN 4.5).
+before. With what a person was shown (``seen``), an order that would replace anything newer than that is not signed, so
+that nobody undoes a change or a fall that they have not read of. What moves towards risk takes a step-up here; what
+moves towards safety never does (DESIGN 4.5).
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +19,7 @@ from counterseal.model.autonomy import Autonomy, Charter, Mandate, members
 from counterseal.policy import reading
 from counterseal.seal.statements import read_order
 from counterseal.sync import towards_risk
-from counterseal.sync.api_autonomy import OrderDone, PendingOrder
+from counterseal.sync.api_autonomy import AgentDetail, OrderDone, PendingOrder
 from counterseal.sync.autonomy_agents import Agents, Looked
 from counterseal.sync.core import DeskCore
 from counterseal.sync.link import Link
@@ -32,6 +34,18 @@ STEPPING_UP: Mapping[str, str] = {
     "registry": "Lowering a tool's risk",
     "reset": "A reset",
     "pause": "Resuming an agent",
+}
+# What one order of each kind replaces. The content counts as well as the digest: a new registration, or a fall that
+# the gateway recorded by itself, changes it under the same order.
+_IN_FORCE: Mapping[str, Callable[[AgentDetail], tuple[Any, ...]]] = {
+    "level": lambda one: (one.view.id, one.autonomy_order, one.autonomy, one.cap),
+    "mandate": lambda one: (one.view.id, one.mandate_order, one.mandate),
+    "charter": lambda one: (one.view.id, one.charter_order, one.charter),
+    "tool registry": lambda one: (
+        one.view.id,
+        one.registry_order,
+        [tool.descriptor for tool in one.tools if tool.described],
+    ),
 }
 
 
@@ -54,9 +68,11 @@ class AutonomyOrders:
         self._placing = placing
         self._agents = agents
 
-    async def set_level(self, agent: str, autonomy: Autonomy, reason: str) -> OrderDone:
+    async def set_level(
+        self, agent: str, autonomy: Autonomy, reason: str, *, seen: AgentDetail | None = None
+    ) -> OrderDone:
         """Raises KnownError."""
-        looked = await self._owned(agent, "level")
+        looked = await self._owned(agent, "level", seen)
         detail = looked.detail
         body = {"agent": looked.id, **members(autonomy)}
         reading.read_level_order(body)
@@ -67,9 +83,11 @@ class AutonomyOrders:
         title = f"{detail.view.name}: level {autonomy.level.value} {autonomy.level.word}"
         return await self._sign(looked, Change("level", body, title, supersedes, risky), reason)
 
-    async def set_mandate(self, agent: str, mandate: Mandate | None, reason: str) -> OrderDone:
+    async def set_mandate(
+        self, agent: str, mandate: Mandate | None, reason: str, *, seen: AgentDetail | None = None
+    ) -> OrderDone:
         """None takes the mandate away. Raises KnownError."""
-        looked = await self._owned(agent, "mandate")
+        looked = await self._owned(agent, "mandate", seen)
         detail = looked.detail
         body = {"agent": looked.id, "mandate": None if mandate is None else members(mandate)}
         reading.read_mandate_order(body)
@@ -78,9 +96,11 @@ class AutonomyOrders:
         title = f"{detail.view.name}: {'no mandate' if mandate is None else 'mandate until ' + mandate.expires_at[:10]}"
         return await self._sign(looked, Change("mandate", body, title, detail.mandate_order, risky), reason)
 
-    async def set_charter(self, agent: str, charter: Charter, reason: str) -> OrderDone:
+    async def set_charter(
+        self, agent: str, charter: Charter, reason: str, *, seen: AgentDetail | None = None
+    ) -> OrderDone:
         """Raises KnownError."""
-        looked = await self._owned(agent, "charter")
+        looked = await self._owned(agent, "charter", seen)
         detail = looked.detail
         body = {"agent": looked.id, "charter": members(charter)}
         reading.read_charter_order(body)
@@ -92,9 +112,11 @@ class AutonomyOrders:
         title = f"{detail.view.name}: charter"
         return await self._sign(looked, Change("charter", body, title, detail.charter_order, risky), reason)
 
-    async def set_tools(self, agent: str, tools: Sequence[Mapping[str, Any]], reason: str) -> OrderDone:
+    async def set_tools(
+        self, agent: str, tools: Sequence[Mapping[str, Any]], reason: str, *, seen: AgentDetail | None = None
+    ) -> OrderDone:
         """``tools`` is the whole registry. Raises KnownError."""
-        looked = await self._owned(agent, "tool registry")
+        looked = await self._owned(agent, "tool registry", seen)
         detail = looked.detail
         read = reading.read_registry(list(tools))
         body = {"agent": looked.id, "tools": [dict(one) for one in tools]}
@@ -131,19 +153,24 @@ class AutonomyOrders:
             looked, Change(order.kind, body, title, predicate["supersedes"], True), str(predicate["reason"] or "")
         )
 
-    async def reset(self, agent: str, reason: str, gateway: str | None = None) -> OrderDone:
+    async def reset(self, agent: str, reason: str, gateway: str | None = None, *, halt: str | None = None) -> OrderDone:
         """Let a halted agent run again, wherever it is halted; it comes back paused. Names the halt that it ends.
 
         Args:
             gateway: name or origin of the gateway to reset it at, empty for the own one; None: where it is halted.
+            halt: digest of the halt that the person was shown. No other is ended; None ends whichever is in force.
 
         Raises:
-            Conflict: it is not halted by an order. KnownError.
+            Conflict: it is not halted by an order (``not_halted``), or by another one (``superseded``). KnownError.
         """
         if not reason.strip():
             raise InvalidInput("A reset needs a reason", where="reason", code="reason_missing")
         self._desk.profile.high_water.check()
         found = await self._halted(agent, gateway)
+        if halt is not None:
+            found = [one for one in found if one.detail.halt_order == halt]
+            if not found:
+                raise _superseded(agent, "It was halted again since this was shown")
         self._desk.step_up.require(STEPPING_UP["reset"])
         results = []
         for looked in found:
@@ -170,8 +197,12 @@ class AutonomyOrders:
             )
         return halted
 
-    async def _owned(self, agent: str, what: str) -> Looked:
-        """The agent, which this profile's person must answer for. Raises Forbidden, ReadOnly."""
+    async def _owned(self, agent: str, what: str, seen: AgentDetail | None) -> Looked:
+        """The agent, which this profile's person must answer for.
+
+        Raises:
+            Forbidden, ReadOnly. Conflict: ``what`` is no more as it was ``seen`` (``superseded``).
+        """
         self._desk.profile.high_water.check()
         looked = await self._agents.look(agent)
         view = looked.detail.view
@@ -181,6 +212,8 @@ class AutonomyOrders:
                 where=f"{view.name}: {view.owner}",
                 code="not_owner",
             )
+        if seen is not None and _IN_FORCE[what](looked.detail) != _IN_FORCE[what](seen):
+            raise _superseded(view.name, f"The {what} was changed since this was shown")
         return looked
 
     async def _sign(self, looked: Looked, change: Change, reason: str) -> OrderDone:
@@ -225,6 +258,10 @@ class AutonomyOrders:
             return read_order(envelope)
 
         return await asyncio.get_running_loop().run_in_executor(self._desk.readers, read)
+
+
+def _superseded(where: str, what: str) -> Conflict:
+    return Conflict(what, where=where, todo="Read it again, then sign what you still want.", code="superseded")
 
 
 async def done(placing: Placing, placed: Placed) -> OrderDone:

@@ -324,8 +324,10 @@ class Desk:
         """Write the ``HALT`` file, which needs no key, network or gateway."""
         return self._orders.halt_local()
 
-    def reset(self, agent: str, reason: str, gateway: str | None = None) -> Future[OrderDone]:
-        return self.autonomy.reset(agent, reason, gateway)
+    def reset(
+        self, agent: str, reason: str, gateway: str | None = None, *, halt: str | None = None
+    ) -> Future[OrderDone]:
+        return self.autonomy.reset(agent, reason, gateway, halt=halt)
 
     # -- sources and gateways -----------------------------------------------------------------------------------
     def add_source(self, config: UpstreamConfig, api_key: str | None = None) -> Future[None]:

@@ -88,7 +88,8 @@ class CharterSheet(SignedSheet):
         )
 
     def call(self) -> Future[Any]:
-        return self._bridge.desk.autonomy.set_charter(address(self._detail.view), self.charter(), self.reason_text())
+        detail, api = self._detail, self._bridge.desk.autonomy
+        return api.set_charter(address(detail.view), self.charter(), self.reason_text(), seen=detail)
 
     def _make_times(self, now: Charter | None) -> None:
         undo = now.undo_minutes if now else None

@@ -95,7 +95,8 @@ class LevelSheet(SignedSheet):
         return None
 
     def call(self) -> Future[Any]:
-        return self._bridge.desk.autonomy.set_level(address(self._detail.view), self.autonomy(), self.reason_text())
+        detail, api = self._detail, self._bridge.desk.autonomy
+        return api.set_level(address(detail.view), self.autonomy(), self.reason_text(), seen=detail)
 
     def _make_group(self) -> FormRow:
         return GroupRow(None)

@@ -115,7 +115,8 @@ class MandateSheet(SignedSheet):
         return None
 
     def call(self) -> Future[Any]:
-        return self._bridge.desk.autonomy.set_mandate(address(self._detail.view), self.mandate(), self.reason_text())
+        detail, api = self._detail, self._bridge.desk.autonomy
+        return api.set_mandate(address(detail.view), self.mandate(), self.reason_text(), seen=detail)
 
     # Building
 

@@ -138,7 +138,8 @@ class ToolSheet(SignedSheet):
         return None
 
     def call(self) -> Future[Any]:
-        return self._bridge.desk.autonomy.set_tools(address(self._detail.view), self.registry(), self.reason_text())
+        detail, api = self._detail, self._bridge.desk.autonomy
+        return api.set_tools(address(detail.view), self.registry(), self.reason_text(), seen=detail)
 
     # Building
 

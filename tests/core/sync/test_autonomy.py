@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from counterseal.model.autonomy import Autonomy, Charter, Level, Limit, Mandate,
 from counterseal.model.risk import Risk
 from counterseal.seal.keywrap import Cost
 from counterseal.seal.statements import read_decision
+from counterseal.sync.api_autonomy import OrderDone
 from counterseal.sync.profile import KeyChoice, Profile
 from counterseal.sync.step_up import StepUp
 from gateway.desks import PASSPHRASE, PATIENCE, REFUND, Agent, Bench, make_profile, running_bench
@@ -293,6 +295,52 @@ def test_a_reset_names_its_halt_and_leaves_the_agent_paused(desk: Bench) -> None
     assert running.value.code == "not_halted"
     assert desk.desk.autonomy.resume("stopped", "go on").result(PATIENCE).state == "in_force"
     assert agent.propose()["state"] == "held"
+
+
+def expect_superseded(future: Future[OrderDone]) -> None:
+    with pytest.raises(Conflict) as superseded:
+        future.result(PATIENCE)
+    assert superseded.value.code == "superseded"
+
+
+def test_nothing_is_signed_over_what_nobody_was_shown(desk: Bench) -> None:
+    agent = chartered(desk, "raced")
+    autonomy = desk.desk.autonomy
+    shown = autonomy.agent("raced").result(PATIENCE)
+    action = ask(agent, 100)["id"]
+    agent.outcome(action, agent.permit(action)["permit"])
+    autonomy.open_incident("raced", action, "paid to the wrong person").result(PATIENCE)
+    careful = replace(shown.autonomy, quorum={Risk.R3: 2})
+    expect_superseded(autonomy.set_level("raced", careful, "more eyes", seen=shown))
+    fell = autonomy.agent("raced").result(PATIENCE)
+    assert (fell.cap, fell.autonomy_order) == (Level.L3, shown.autonomy_order)
+
+    dangerous = {**BOUNDED, "risk": "R4", "when": []}
+    autonomy.set_tools("raced", [dangerous], "danger found", seen=fell).result(PATIENCE)
+    described = [BOUNDED, {"tool": "notes.add", "risk": "R4", "verb": "Note"}]
+    expect_superseded(autonomy.set_tools("raced", described, "another tool", seen=fell))
+    autonomy.set_mandate("raced", None, "nothing alone", seen=fell).result(PATIENCE)
+    expect_superseded(autonomy.set_mandate("raced", mandate(), "as before", seen=fell))
+    autonomy.set_charter("raced", charter(desk, target=0.99), "stricter", seen=fell).result(PATIENCE)
+    expect_superseded(autonomy.set_charter("raced", charter(desk), "as before", seen=fell))
+    now = autonomy.agent("raced").result(PATIENCE)
+    assert ([tool.descriptor for tool in now.tools], now.mandate) == ([dangerous], None)
+    assert now.charter == charter(desk, target=0.99)
+    # Whoever has read it signs as before.
+    assert autonomy.set_level("raced", careful, "read", seen=now).result(PATIENCE).state == "in_force"
+
+
+def test_a_reset_ends_the_halt_that_was_shown_and_no_newer_one(desk: Bench) -> None:
+    desk.agent("restarted")
+    api = desk.desk
+    api.halt("agent", "restarted", "drill of mine").result(PATIENCE)
+    shown = api.autonomy.agent("restarted").result(PATIENCE)
+    api.halt("agent", "restarted", "fraud, do not restart").result(PATIENCE)
+    expect_superseded(api.reset("restarted", "my drill is over", halt=shown.halt_order))
+    now = api.autonomy.agent("restarted").result(PATIENCE)
+    assert now.view.state == "halted"
+    assert now.halt_order != shown.halt_order
+    assert api.reset("restarted", "looked into it", halt=now.halt_order).result(PATIENCE).state == "in_force"
 
 
 def test_next_time_and_describe_start_from_the_case(desk: Bench) -> None:

@@ -187,6 +187,7 @@ def pending(**changes: Any) -> PendingOrder:
 
 class AutonomyDouble(AsideDouble):
     """Keeps what was signed in ``signed`` as (call, arguments…); ``details`` is what is told of each agent.
+    ``seen`` is what each of them was signed on.
 
     ``what`` answers what-if questions. With ``step_up`` everything asks for the passphrase until it was given.
     """
@@ -194,6 +195,7 @@ class AutonomyDouble(AsideDouble):
     def __init__(self, desk: DeskDouble) -> None:
         super().__init__(desk)
         self.signed: list[tuple[Any, ...]] = []
+        self.seen: list[AgentDetail | None] = []
         self.asked: list[dict[str, Any]] = []
         self.details: dict[str, AgentDetail] = {}
         self.what = WhatIf(
@@ -248,16 +250,28 @@ class AutonomyDouble(AsideDouble):
         self.asked.append(asked)
         return self._desk.answer("what_if", lambda: self.what)
 
-    def set_level(self, agent: str, autonomy: Autonomy, reason: str) -> Future[OrderDone]:
+    def set_level(
+        self, agent: str, autonomy: Autonomy, reason: str, *, seen: AgentDetail | None = None
+    ) -> Future[OrderDone]:
+        self.seen.append(seen)
         return self._sign("set_level", agent, autonomy, reason)
 
-    def set_mandate(self, agent: str, mandate: Mandate | None, reason: str) -> Future[OrderDone]:
+    def set_mandate(
+        self, agent: str, mandate: Mandate | None, reason: str, *, seen: AgentDetail | None = None
+    ) -> Future[OrderDone]:
+        self.seen.append(seen)
         return self._sign("set_mandate", agent, mandate, reason)
 
-    def set_charter(self, agent: str, charter: Charter, reason: str) -> Future[OrderDone]:
+    def set_charter(
+        self, agent: str, charter: Charter, reason: str, *, seen: AgentDetail | None = None
+    ) -> Future[OrderDone]:
+        self.seen.append(seen)
         return self._sign("set_charter", agent, charter, reason)
 
-    def set_tools(self, agent: str, tools: Sequence[Mapping[str, Any]], reason: str) -> Future[OrderDone]:
+    def set_tools(
+        self, agent: str, tools: Sequence[Mapping[str, Any]], reason: str, *, seen: AgentDetail | None = None
+    ) -> Future[OrderDone]:
+        self.seen.append(seen)
         return self._sign("set_tools", agent, list(tools), reason)
 
     def second(self, pending: str) -> Future[OrderDone]:
