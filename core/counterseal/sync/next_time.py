@@ -11,14 +11,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from counterseal.clock import stamp
+from counterseal.clock import parse_stamp, stamp
 from counterseal.errors import Conflict, InvalidInput
 from counterseal.model.actions import Action
 from counterseal.model.autonomy import DAY, Autonomy, Level, Limit, Mandate, Payees, ToolGroup, Window, covers, level_of
 from counterseal.model.risk import Risk, highest
 from counterseal.model.tools import FieldDescriptor, ToolDescriptor, read_descriptor
 from counterseal.model.views import ActionDetail
-from counterseal.policy.amounts import in_words, label, quote, read_amount
+from counterseal.policy.amounts import quote, read_amount
+from counterseal.sync import draft_words
 from counterseal.sync.api_autonomy import AgentDetail, MandateDraft
 
 LASTS = timedelta(days=30)
@@ -27,7 +28,10 @@ MOST_TEXT = 300
 
 
 def next_time(now: datetime, case: ActionDetail, agent: AgentDetail) -> MandateDraft:
-    """The level and mandate under which this action would have run alone, once a day, and nothing else more.
+    """The level and mandate under which this action would have run alone, and nothing else more.
+
+    What the mandate in force allows other tools stays as it is. Where that keeps this action waiting, ``why`` says so;
+    its other sentences say what really holds for this tool under the draft. A mandate that has ended is not revived.
 
     Raises:
         Conflict: it is Critical (never runs alone), or its tool is not described.
@@ -44,14 +48,23 @@ def next_time(now: datetime, case: ActionDetail, agent: AgentDetail) -> MandateD
     if risk is Risk.R4:
         raise Conflict("Critical actions never run alone", where=tool, code="never_alone")
     descriptor = read_descriptor(case.descriptor)
-    why = [f"It would cover {case.action.tool} as in this case, once a day, for {LASTS.days} days."]
+    mandate = agent.mandate
+    why: list[str] = []
+    if mandate is None or parse_stamp(mandate.expires_at) <= now:
+        if mandate is not None:
+            why.append(
+                "The mandate before has ended. This one is new: it takes over nothing and covers this tool only."
+            )
+        mandate = Mandate(tools=(), expires_at=stamp(now + LASTS))
     autonomy = _level_for(agent, tool, risk, why)
-    mandate = agent.mandate or Mandate(tools=(), expires_at=stamp(now + LASTS))
-    mandate = replace(mandate, expires_at=max(mandate.expires_at, stamp(now + LASTS)))
-    if not any(covers(pattern, tool) for pattern in mandate.tools):
+    # What stands in the mandate about this tool before it was in there, nobody weighed against a case.
+    new = not any(covers(pattern, tool) for pattern in mandate.tools)
+    if new:
         mandate = replace(mandate, tools=(*mandate.tools, tool))
-    mandate = _amounts(mandate, case.action, descriptor, why)
-    mandate = _payees(mandate, case.action, descriptor, why)
+    mandate = _amounts(mandate, case.action, descriptor, new)
+    mandate = _payees(mandate, case.action, descriptor, new)
+    why += draft_words.holds(mandate, tool, descriptor)
+    why += draft_words.in_the_way(mandate, case.action, descriptor)
     if agent.charter is None:
         why.append("The agent has no charter yet; it needs one before it may do anything alone.")
     return MandateDraft(autonomy, mandate, tuple(why))
@@ -83,50 +96,58 @@ def _free(name: str, taken: set[str]) -> str:
     return found
 
 
-def _amounts(mandate: Mandate, action: Action, descriptor: ToolDescriptor, why: list[str]) -> Mandate:
+def _amounts(mandate: Mandate, action: Action, descriptor: ToolDescriptor, new: bool) -> Mandate:
     money = [name for name, spec in descriptor.fields.items() if spec.role == "money" and name in action.arguments]
     for name in money:
         amount = read_amount(action.arguments, name, descriptor)
         if amount.value is None or amount.value < 0:
             raise InvalidInput(f"This case gives no limit to start from: {amount.problem or 'it is negative'}")
-        why.append(f"{label(name, descriptor)} would be at most {in_words(amount.value, name, descriptor)}.")
-        mandate = _limited(mandate, action.tool, name, amount.value)
-        mandate = _windowed(mandate, action.tool, name, amount.value)
-    return mandate if money else _windowed(mandate, action.tool, None, 1)
+        mandate = _limited(mandate, action.tool, name, amount.value, new)
+        mandate = _windowed(mandate, action.tool, name, amount.value, new)
+    return mandate if money else _windowed(mandate, action.tool, None, 1, new)
 
 
-def _limited(mandate: Mandate, tool: str, name: str, value: int) -> Mandate:
+# An entry for a pattern or for several tools bounds others too, so it is never widened for one of them: it stays, and
+# the sentences say where it is in the way. ``new``: the tool was not in the mandate.
+
+
+def _limited(mandate: Mandate, tool: str, name: str, value: int, new: bool) -> Mandate:
     mine = [one for one in mandate.limits if one.field == name and covers(one.tool, tool)]
-    if not mine:
-        return replace(mandate, limits=(*mandate.limits, Limit(tool, name, value)))
+    own = [one for one in mine if one.tool == tool]
+    if new or not mine:
+        others = tuple(one for one in mandate.limits if one not in own)
+        return replace(mandate, limits=(*others, Limit(tool, name, value)))
     limits = tuple(
-        replace(one, at_most=max(one.at_most, value), at_least=min(one.at_least, value)) if one in mine else one
+        replace(one, at_most=max(one.at_most, value), at_least=min(one.at_least, value)) if one in own else one
         for one in mandate.limits
     )
     return replace(mandate, limits=limits)
 
 
-def _windowed(mandate: Mandate, tool: str, name: str | None, value: int) -> Mandate:
+def _windowed(mandate: Mandate, tool: str, name: str | None, value: int, new: bool) -> Mandate:
     mine = [one for one in mandate.windows if one.field == name and any(covers(p, tool) for p in one.tools)]
-    if not mine:
-        called = _free(f"{tool} a day", {window.name for window in mandate.windows})
-        return replace(mandate, windows=(*mandate.windows, Window(called, (tool,), name, value, DAY)))
-    windows = tuple(replace(one, at_most=max(one.at_most, value)) if one in mine else one for one in mandate.windows)
+    own = [one for one in mine if one.tools == (tool,)]
+    if new or not mine:
+        others = tuple(one for one in mandate.windows if one not in own)
+        called = _free(f"{tool} a day", {window.name for window in others})
+        return replace(mandate, windows=(*others, Window(called, (tool,), name, value, DAY)))
+    windows = tuple(replace(one, at_most=max(one.at_most, value)) if one in own else one for one in mandate.windows)
     return replace(mandate, windows=windows)
 
 
-def _payees(mandate: Mandate, action: Action, descriptor: ToolDescriptor, why: list[str]) -> Mandate:
+def _payees(mandate: Mandate, action: Action, descriptor: ToolDescriptor, new: bool) -> Mandate:
     for name, spec in descriptor.fields.items():
         value = action.arguments.get(name)
         if spec.role != "payee" or not isinstance(value, str):
             continue
-        why.append(f"{label(name, descriptor)} could only be {quote(value)}.")
         mine = [one for one in mandate.payees if one.field == name and covers(one.tool, action.tool)]
-        if not mine:
-            mandate = replace(mandate, payees=(*mandate.payees, Payees(action.tool, name, (value,))))
+        own = [one for one in mine if one.tool == action.tool]
+        if new or not mine:
+            others = tuple(one for one in mandate.payees if one not in own)
+            mandate = replace(mandate, payees=(*others, Payees(action.tool, name, (value,))))
             continue
         lists = tuple(
-            replace(one, allowed=(*one.allowed, value)) if one in mine and value not in one.allowed else one
+            replace(one, allowed=(*one.allowed, value)) if one in own and value not in one.allowed else one
             for one in mandate.payees
         )
         mandate = replace(mandate, payees=lists)

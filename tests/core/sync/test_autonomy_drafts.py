@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from counterseal.clock import stamp
 from counterseal.errors import Conflict, InvalidInput
 from counterseal.model import facts
 from counterseal.model.actions import Action, Claims, State
@@ -204,11 +205,53 @@ def test_a_draft_widens_what_is_there_by_just_this_case() -> None:
     draft = next_time(NOW, case({"amount": 100, "to": "DE2"}), agent(mandate=mandate, autonomy=low))
     made = draft.mandate
     assert (made.tools, made.expires_at) == (("refunds.*",), "2027-01-01T00:00:00.000Z")
-    assert [one.at_most for one in made.limits] == [100, 900, 1]
-    assert [one.at_most for one in made.windows] == [100, 3]
+    assert (made.limits, made.windows) == (mandate.limits, mandate.windows), "they bound other tools too"
     assert made.payees == (Payees("refunds.issue", "to", ("DE1", "DE2")),)
     assert draft.autonomy.groups[-1] == ToolGroup("refunds.issue", ("refunds.issue",), Level.L5)
     assert any("“low”" in why for why in draft.why)
+    assert [why for why in draft.why if "waiting" in why] == [
+        "The limit on Amount for “refunds.*” would still keep this case waiting; "
+        "change it there if you want that for all its tools.",
+        "“day” would still keep this case waiting; change it there if you want that for all its tools.",
+    ]
+    assert "Amount would be at most €0.50." in draft.why
+    assert "Pay to could only be one of 2 listed." in draft.why
+
+
+def test_a_mandate_that_has_ended_is_not_revived() -> None:
+    ended = Mandate(
+        ("payments.*", "refunds.issue"),
+        stamp(NOW),
+        limits=(Limit("refunds.issue", "amount", 100_000),),
+        windows=(Window("w", ("refunds.issue",), "amount", 100_000),),
+        payees=(Payees("refunds.*", "to", ("DE1",)),),
+    )
+    draft = next_time(NOW, case({"amount": 12_400, "to": "DE2"}), agent(mandate=ended))
+    assert draft.mandate == Mandate(
+        ("refunds.issue",),
+        "2026-12-21T13:00:00.000Z",
+        limits=(Limit("refunds.issue", "amount", 12_400),),
+        windows=(Window("refunds.issue a day", ("refunds.issue",), "amount", 12_400),),
+        payees=(Payees("refunds.issue", "to", ("DE2",)),),
+    )
+    assert "has ended" in draft.why[0]
+    assert "Amount would be at most €124.00." in draft.why
+    assert "“refunds.issue a day” would allow €124.00 in 24 hours." in draft.why
+    assert "Pay to could only be “DE2”." in draft.why
+    assert not any("waiting" in why for why in draft.why)
+
+
+def test_a_draft_says_the_larger_bounds_that_stay() -> None:
+    larger = Mandate(("refunds.issue",), ENDS, limits=(Limit("refunds.issue", "amount", 100_000),))
+    draft = next_time(NOW, case({"amount": 12_400, "to": "DE2"}), agent(mandate=larger))
+    assert draft.mandate.expires_at == ENDS, "what other tools have is not prolonged"
+    assert "Amount would be at most €1,000.00." in draft.why
+
+
+def test_a_tool_that_was_not_in_the_mandate_gets_no_more_than_the_case() -> None:
+    left_over = Mandate(("mail.*",), ENDS, limits=(Limit("refunds.issue", "amount", 100_000),))
+    made = next_time(NOW, case({"amount": 12_400, "to": "DE2"}), agent(mandate=left_over)).mandate
+    assert (made.tools, made.limits) == (("mail.*", "refunds.issue"), (Limit("refunds.issue", "amount", 12_400),))
 
 
 def test_a_draft_without_money_is_one_call_a_day() -> None:
