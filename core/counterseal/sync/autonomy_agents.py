@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from counterseal.errors import Conflict, NotFound
+from counterseal.errors import Conflict, KnownError, NotFound
 from counterseal.sync.api_autonomy import AgentDetail, IncidentView, WhatIf
 from counterseal.sync.autonomy_reading import read_agent_detail, read_incidents, read_what_if
 from counterseal.sync.core import DeskCore
@@ -17,6 +18,7 @@ from counterseal.sync.placing import Placing
 # A gateway's figures take some reading; more at once would only queue there.
 AT_ONCE = 4
 AT = "@"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,9 @@ class Agents:
         return await self.look_at(await self._holder(identifier, gateway), identifier)
 
     async def everywhere(self, agent: str) -> tuple[Looked, ...]:
-        """The agent at each gateway that has it and answers. Raises NotFound when none does."""
+        """The agent at each gateway that has it and answers, or at the one that is named. Raises NotFound: none has."""
+        if AT in agent:
+            return (await self.look(agent),)
         links = self._desk.linked()
         views = [view for view in await links.agents() if view.id == agent]
         if not views:
@@ -55,7 +59,11 @@ class Agents:
         return tuple([await self.look_at(links.of(view.gateway), agent) for view in views])
 
     async def look_at_all(self) -> tuple[Looked, ...]:
-        """Every agent of every gateway that answers. Raises Unreachable when none does."""
+        """Every agent of every gateway that answers, without those of a separate one that cannot be read.
+
+        One odd gateway must not keep everybody from seconding at the others. Raises Unreachable: none answers.
+        KnownError: the own gateway's answer cannot be used.
+        """
         links = self._desk.linked()
         views = await links.agents()
         turns = asyncio.Semaphore(AT_ONCE)
@@ -67,19 +75,33 @@ class Agents:
                 except NotFound:
                     # Gone between the two answers.
                     return None
+                except KnownError as error:
+                    if link is links.own:
+                        raise
+                    _log.warning("%s at %s was left out: %s", agent, link.endpoint.name, error.text())
+                    return None
 
         found = await asyncio.gather(*(one(links.of(view.gateway), view.id) for view in views))
         return tuple(looked for looked in found if looked is not None)
 
     async def incidents(self, agent: str = "") -> tuple[tuple[Link, IncidentView], ...]:
-        """Of one agent or (empty) of all, with the line to the gateway that has each. Raises KnownError."""
+        """Of one agent or (empty) of all, with the line to the gateway that has each.
+
+        Of all: without those of a separate gateway that cannot be read. Raises KnownError.
+        """
         links = self._desk.linked()
         identifier, _at, gateway = agent.partition(AT)
         asked = (await self._holder(identifier, gateway),) if agent else links.live() or (links.own,)
 
         async def of(link: Link) -> list[tuple[Link, IncidentView]]:
-            raw = await link.ready().get("/v1/incidents", agent=identifier)
-            return [(link, one) for one in read_incidents(raw)]
+            try:
+                raw = await link.ready().get("/v1/incidents", agent=identifier)
+                return [(link, one) for one in read_incidents(raw)]
+            except KnownError as error:
+                if agent or link is links.own:
+                    raise
+                _log.warning("incidents at %s were left out: %s", link.endpoint.name, error.text())
+                return []
 
         found = await asyncio.gather(*(of(link) for link in asked))
         return tuple(one for each in found for one in each)

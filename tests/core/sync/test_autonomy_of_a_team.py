@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from core.sync.separate import NAME, Team, team, until
 from counterseal.clock import stamp
-from counterseal.errors import Conflict, Forbidden, NotFound
+from counterseal.errors import Conflict, Forbidden, InvalidInput, NotFound
 from counterseal.model.autonomy import Autonomy, Charter, Level, Limit, Mandate
 from counterseal.model.decisions import Verdict
 from counterseal.model.risk import Risk
-from counterseal.sync.api_autonomy import PendingOrder
+from counterseal.sync import autonomy_agents
+from counterseal.sync.api_autonomy import AgentDetail, IncidentView, PendingOrder
+from counterseal.sync.autonomy_reading import read_agent_detail
 from gateway.desks import PATIENCE, Agent
 
 
@@ -21,6 +24,17 @@ from gateway.desks import PATIENCE, Agent
 def crew(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
     with team(tmp_path_factory.mktemp("crew")) as made:
         yield made
+
+
+def unreadable(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """From now on nobody can read what a gateway tells of this agent."""
+
+    def read(raw: Any, gateway: str, person_id: str) -> AgentDetail:
+        if raw["view"]["id"] == name:
+            raise InvalidInput("The gateway sent an agent that this version cannot read")
+        return read_agent_detail(raw, gateway, person_id)
+
+    monkeypatch.setattr(autonomy_agents, "read_agent_detail", read)
 
 
 def chartered(crew: Team, name: str) -> Agent:
@@ -69,6 +83,40 @@ def test_a_high_level_is_in_force_when_a_second_person_signed_it_too(crew: Team)
     assert gone.value.code == "not_pending"
     # The next order supersedes the second signature, which the desk reads from the gateway.
     assert maria.set_level("raised", Autonomy(Level.L1), "enough").result(PATIENCE).state == "in_force"
+
+
+def test_an_agent_that_cannot_be_read_keeps_nobody_from_seconding(crew: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    crew.agent("odd")
+    chartered(crew, "sound")
+    raised = crew.maria.desk.autonomy.set_level("sound", Autonomy(Level.L4), "it does well").result(PATIENCE)
+    assert raised.state == "needs_second"
+    unreadable(monkeypatch, "odd")
+    assert crew.jonas.desk.autonomy.second(pending_of(crew, "sound").sha256).result(PATIENCE).state == "in_force"
+
+
+def test_what_the_own_gateway_tells_is_read_or_the_failure_is_shown(
+    crew: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crew.maria.agent("own")
+    unreadable(monkeypatch, "own")
+    with pytest.raises(InvalidInput):
+        crew.maria.desk.autonomy.pending().result(PATIENCE)
+
+
+def test_incidents_of_a_gateway_that_cannot_be_read_are_left_out(crew: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    crew.agent("noted")
+    autonomy, links = crew.jonas.desk.autonomy, crew.jonas.desk.linked()
+
+    def read(raw: Any) -> tuple[IncidentView, ...]:
+        raise InvalidInput("The gateway's answer cannot be read", where=str(raw)[:20])
+
+    monkeypatch.setattr(autonomy_agents, "read_incidents", read)
+    with pytest.raises(InvalidInput):
+        autonomy.incidents().result(PATIENCE)
+    with pytest.raises(InvalidInput):
+        autonomy.incidents(f"noted@{NAME}").result(PATIENCE)
+    monkeypatch.setattr(links, "live", lambda: tuple(links.separate.values()))
+    assert autonomy.incidents().result(PATIENCE) == ()
 
 
 def test_only_the_owner_sets_and_resumes(crew: Team) -> None:
@@ -161,6 +209,10 @@ def test_an_agent_of_one_id_at_two_gateways_is_named_with_its_gateway(crew: Team
     assert autonomy.agent(f"twin@{NAME}").result(PATIENCE).view.gateway == NAME
     assert autonomy.set_level(f"twin@{NAME}", Autonomy(Level.L0), "off").result(PATIENCE).state == "in_force"
     assert {view.level for view in crew.maria.desk.agents().result(PATIENCE) if view.id == "twin"} == {"L0", "L1"}
+    crew.maria.desk.halt("agent", "twin", "odd").result(PATIENCE)
+    # A reset of one names its gateway too; the own one needs nobody else and is still halted.
+    assert crew.maria.desk.reset(f"twin@{NAME}", "looked into it").result(PATIENCE).state == "needs_second"
+    assert {view.state for view in crew.maria.desk.agents().result(PATIENCE) if view.id == "twin"} == {"halted"}
 
 
 def test_everybody_at_the_gateway_sees_who_is_away_until_they_are_back(crew: Team) -> None:
