@@ -10,12 +10,14 @@ a screen showed a while ago. What a sheet did is told as a sentence by ``said``.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from counterseal.clock import Clock
 from counterseal.model.autonomy import Level
+from counterseal.model.views import AgentView
 from counterseal.sync.api_autonomy import AgentDetail, MandateDraft, OrderDone, PendingOrder, Registered
 from counterseal_desktop.agents.charter_sheet import CharterSheet
 from counterseal_desktop.agents.drill_sheet import DrillSheet
@@ -24,7 +26,7 @@ from counterseal_desktop.agents.mandate_sheet import MandateSheet
 from counterseal_desktop.agents.pause_sheet import PauseSheet
 from counterseal_desktop.agents.register_sheet import RegisterSheet, TokenSheet
 from counterseal_desktop.agents.second_sheet import SecondSheet
-from counterseal_desktop.agents.standing import address
+from counterseal_desktop.agents.standing import address, when
 from counterseal_desktop.agents.tool_sheet import ToolSheet
 from counterseal_desktop.agents.tools_sheet import ToolsSheet
 from counterseal_desktop.bridge import DeskBridge
@@ -80,13 +82,13 @@ class AgentSheets(QObject):
         """Describe one tool. ``tool`` is a name, or a descriptor to begin with, as ``suggest_descriptor`` makes it."""
         self._about(agent, lambda detail: self._open_tool(detail, tool))
 
-    def pause(self, agent: str) -> None:
-        """Let everything of an agent wait."""
-        self._about(agent, lambda detail: self._open_pause(detail, True))
+    def pause(self, agent: AgentView) -> None:
+        """Let everything of an agent wait. It asks no gateway first: a pause is signed while that cannot be reached."""
+        self._open_signed(PauseSheet(self._deck, self._bridge, self._step_up, agent, True))
 
     def resume(self, agent: str) -> None:
         """Let a paused agent go on."""
-        self._about(agent, lambda detail: self._open_pause(detail, False))
+        self._about(agent, self._open_resume)
 
     def drill(self, agent: str) -> None:
         """Try the kill switch."""
@@ -125,8 +127,10 @@ class AgentSheets(QObject):
             sheet.done.connect(lambda _done: below.leave())
         self._open_owners(sheet, detail)
 
-    def _open_pause(self, detail: AgentDetail, paused: bool) -> None:
-        self._open_signed(PauseSheet(self._deck, self._bridge, self._step_up, detail, paused, self._clock.now()))
+    def _open_resume(self, detail: AgentDetail) -> None:
+        view = replace(detail.view, paused_by=detail.paused_by or detail.view.paused_by)
+        since = when(detail.paused_at, self._clock.now()) if detail.paused_at else ""
+        self._open_signed(PauseSheet(self._deck, self._bridge, self._step_up, view, False, since))
 
     def _open_drill(self, detail: AgentDetail) -> None:
         sheet = DrillSheet(self._deck, self._bridge, detail.view)

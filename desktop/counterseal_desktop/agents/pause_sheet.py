@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
-from datetime import datetime
 from typing import Any
 
 from PySide6.QtWidgets import QButtonGroup
 
-from counterseal.sync.api_autonomy import AgentDetail
-from counterseal_desktop.agents.standing import address, when
+from counterseal.model.views import AgentView
+from counterseal_desktop.agents.standing import address
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.shell.choices import RadioButton
 from counterseal_desktop.shell.sheet_deck import SheetDeck
@@ -19,12 +18,12 @@ from counterseal_desktop.widgets.untrusted import display_line
 
 
 class PauseSheet(SignedSheet):
-    """``paused`` True pauses, False resumes."""
+    """``paused`` True pauses, False resumes; ``since`` says when it was paused, or nothing."""
 
     def __init__(
-        self, deck: SheetDeck, bridge: DeskBridge, step_up: StepUp, detail: AgentDetail, paused: bool, now: datetime
+        self, deck: SheetDeck, bridge: DeskBridge, step_up: StepUp, agent: AgentView, paused: bool, since: str = ""
     ) -> None:
-        name = display_line(detail.view.name, 80)
+        name = display_line(agent.name, 80)
         if paused:
             words = (
                 f"Pause {name}",
@@ -33,9 +32,12 @@ class PauseSheet(SignedSheet):
                 "Pause",
             )
         else:
-            who = display_line(detail.paused_by or detail.view.paused_by, 80) or "Somebody"
-            since = f" {when(detail.paused_at, now)}" if detail.paused_at else ""
-            words = (f"Resume {name}", f"{who} paused it{since}. What waits goes on where it stood.", "Resume")
+            who = display_line(agent.paused_by, 80) or "Somebody"
+            words = (
+                f"Resume {name}",
+                f"{who} paused it{f' {since}' if since else ''}. What waits goes on where it stood.",
+                "Resume",
+            )
         super().__init__(
             deck,
             bridge,
@@ -46,10 +48,10 @@ class PauseSheet(SignedSheet):
             asks_reason="optional",
             width=480,
         )
-        self._detail = detail
+        self._agent = agent
         self._paused = paused
         self.one = RadioButton(f"Only {name}")
-        owner = display_line(detail.view.owner, 60)
+        owner = display_line(agent.owner, 60)
         self.owners = RadioButton(f"All agents of {owner}")
         self.everything = RadioButton("Every agent")
         if paused:
@@ -66,12 +68,12 @@ class PauseSheet(SignedSheet):
         if self.everything.isChecked():
             return "all", ""
         if self.owners.isChecked():
-            return "owner", self._detail.view.owner_id
-        return "agent", self._detail.view.id
+            return "owner", self._agent.owner_id
+        return "agent", self._agent.id
 
     def call(self) -> Future[Any]:
         api = self._bridge.desk.autonomy
         if not self._paused:
-            return api.resume(address(self._detail.view), self.reason_text())
+            return api.resume(address(self._agent), self.reason_text())
         scope, target = self.scope()
         return api.pause(scope, target, self.reason_text())

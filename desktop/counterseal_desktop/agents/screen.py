@@ -113,7 +113,7 @@ class AgentsScreen(QWidget):
         side.reset_wanted.connect(self.reset_wanted)
         side.history_wanted.connect(self.history_wanted)
         side.incident_wanted.connect(self.incident_wanted)
-        side.pause_wanted.connect(sheets.pause)
+        side.pause_wanted.connect(self._on_pause)
         side.resume_wanted.connect(sheets.resume)
         side.drill_wanted.connect(sheets.drill)
         side.charter_wanted.connect(sheets.charter)
@@ -122,6 +122,11 @@ class AgentsScreen(QWidget):
         side.level_wanted.connect(sheets.level)
         side.describe_wanted.connect(sheets.describe)
         side.second_wanted.connect(sheets.second)
+
+    def _on_pause(self) -> None:
+        agent = self.selected()
+        if agent is not None:
+            self._sheets.pause(agent)
 
     def start(self) -> None:
         self.set_status(self._bridge.desk.status())

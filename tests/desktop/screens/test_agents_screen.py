@@ -200,6 +200,18 @@ def test_paused_and_unreachable_are_told_in_human_time(qtbot: QtBot, desk: DeskD
     assert side.state.message().startswith("Unreachable. It has stopped by itself: its lease ended at")
 
 
+def test_an_agent_is_paused_while_its_gateway_cannot_be_reached(
+    qtbot: QtBot, desk: DeskDouble, open_hall: Callable
+) -> None:
+    desk.failing["agent"] = Unreachable("The gateway does not answer")
+    hall = open_hall()
+    assert hall.agents.select("clinic")
+    click(qtbot, hall, "pauseAgent")
+    expect_seen(qtbot, hall, "Pause Clinic scribe", "Everything it asks for waits")
+    click(qtbot, hall, "pauseSheetAct")
+    until(qtbot, lambda: desk.autonomy.signed == [("pause", "agent", "clinic", "")])
+
+
 def test_an_agent_without_an_owner_says_how_to_name_one(qtbot: QtBot, desk: DeskDouble, open_hall: Callable) -> None:
     change(desk, "code", owner="", owner_id="")
     side = looks_at(qtbot, open_hall(), "code")

@@ -19,8 +19,9 @@ from counterseal.model.autonomy import Autonomy, Hours, Level, Limit, Payees, To
 from counterseal.model.risk import Risk
 from counterseal.sync.api_autonomy import MandateDraft, OrderDone
 from counterseal_desktop.agents.form import Problem
-from counterseal_desktop.agents.mandate_rows import apart
+from counterseal_desktop.agents.mandate_rows import PayeesRow, apart
 from counterseal_desktop.agents.mandate_words import mandate_lines
+from counterseal_desktop.agents.units import BoundField
 from counterseal_desktop.widgets import announcing
 
 
@@ -312,6 +313,8 @@ def test_whatever_takes_the_keyboard_has_a_name(owner: Owner, kind: str) -> None
         owner.sheets.register()
     elif kind == "describe":
         owner.sheets.describe("refunds", "refunds.issue")
+    elif kind == "pause":
+        owner.sheets.pause(owner.desk.agent_views[0])
     else:
         getattr(owner.sheets, kind)("refunds")
     nameless = [
@@ -374,6 +377,61 @@ def test_a_row_can_be_removed_by_the_keyboard(owner: Owner) -> None:
     owner.bot.keyClick(remove, Qt.Key.Key_Space)
     assert owner.sheet.mandate().limits == ()
     assert owner.deck.host.focusWidget().objectName() == "mandateLimitsAdd"
+
+
+HIDING = (
+    "ACME\u00a0GmbH",
+    "ACME GmbH\nEvil Ltd",
+    "A\u2028B",
+    "A\r\nB",
+    "A\rB",
+    "A\ufdd0B",
+    "A\u200bB",
+    "⟦U+000A⟧",
+    " padded ",
+)
+
+
+@pytest.mark.parametrize("name", [*HIDING, "A\u0301\u0302\u0303\u0304\u0305\u0306", "x\t", "\n", " ", "a\x85b"])
+def test_a_payee_comes_back_as_it_was_given(owner: Owner, name: str) -> None:
+    payees = Payees("refunds.issue", "card", (name, "Plain Ltd"))
+    row = PayeesRow((BoundField("refunds.issue", "card", "Card"),), payees)
+    owner.bot.addWidget(row)
+    assert row.read() == payees
+    row.allowed.appendPlainText("Newcomer")
+    assert row.read().allowed == (name, "Plain Ltd", "Newcomer")
+
+
+def test_all_payees_with_hidden_characters_are_kept_apart(owner: Owner) -> None:
+    payees = Payees("refunds.issue", "card", (*HIDING, "ACME GmbH", "Evil Ltd", "A", "B", "AB"))
+    row = PayeesRow((BoundField("refunds.issue", "card", "Card"),), payees)
+    owner.bot.addWidget(row)
+    assert row.read() == payees
+
+
+def test_a_line_break_in_a_payee_is_told_and_makes_no_second_payee(owner: Owner) -> None:
+    payees = Payees("refunds.issue", "card", ("ACME GmbH\nEvil Ltd", "No\u00a0Break"))
+    draft = MandateDraft(Autonomy(Level.L4), signed.mandate(payees=(payees,)), ("Approved unedited.",))
+    owner.sheets.next_time("refunds", draft)
+    owner.sees(
+        "One name with a line break in it: \u2066ACME GmbH⟦U+000A⟧Evil Ltd\u2069",
+        "Holds hidden characters: \u2066No⟦U+00A0⟧Break\u2069",
+    )
+    field = owner.sheet.payees.rows[0].allowed
+    assert owner.sheet.mandate().payees == (payees,)
+    field.setPlainText("ACME AG⟦U+000A⟧Evil Ltd\nNo⟦U+00A0⟧Break")
+    owner.clicks("mandateSheetAct")
+    owner.sees("Line 1 still shows a hidden character and is not the name that was given.")
+    field.setPlainText("ACME AG\nNo⟦U+00A0⟧Break")
+    assert owner.sheet.mandate().payees[0].allowed == ("ACME AG", "No\u00a0Break")
+
+
+def test_a_payee_that_is_pasted_keeps_its_no_break_space(owner: Owner) -> None:
+    row = PayeesRow((BoundField("refunds.issue", "card", "Card"),), None)
+    owner.bot.addWidget(row)
+    row.allowed.insertPlainText("ACME\u00a0GmbH")
+    assert row.read().allowed == ("ACME\u00a0GmbH",)
+    assert row.hidden.text() == "Holds hidden characters: \u2066ACME⟦U+00A0⟧GmbH\u2069"
 
 
 def test_two_budgets_about_the_same_calls_keep_names_of_their_own() -> None:

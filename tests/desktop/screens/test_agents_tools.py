@@ -146,7 +146,7 @@ def test_registering_shows_the_token_once(owner: Owner) -> None:
 
 
 def test_pausing_is_free_and_resuming_takes_a_step_up(owner: Owner) -> None:
-    owner.sheets.pause("refunds")
+    owner.sheets.pause(next(one for one in owner.desk.agent_views if one.id == "refunds"))
     owner.sees("Nothing is voided and nothing is refused")
     assert not owner.sheet.passphrase.isVisible()
     owner.clicks("pauseScope_owner")
