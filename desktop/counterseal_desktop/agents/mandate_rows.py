@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout
 
 from counterseal.errors import InvalidInput
 from counterseal.model.autonomy import DAY, Limit, Payees, Window
@@ -18,6 +18,7 @@ from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.widgets.schema_editors import BlockInput
 from counterseal_desktop.widgets.schema_fields import needs_escapes
 from counterseal_desktop.widgets.untrusted import display_line
+from counterseal_desktop.widgets.untrusted_escape import CLOSE, OPEN
 
 
 class LimitRow(FormRow):
@@ -117,7 +118,11 @@ def apart(windows: Sequence[Window]) -> tuple[Window, ...]:
 
 
 class PayeesRow(FormRow):
-    """Only these may be paid or reached, character by character."""
+    """Only these may be paid or reached, character by character.
+
+    Each name is one line, with chips for what a text field would hide, break at or change. A line that still reads as
+    it was shown is signed as the name it came from; one that a person wrote is signed as it stands.
+    """
 
     def __init__(self, fields: Sequence[BoundField], payees: Payees | None) -> None:
         super().__init__()
@@ -125,11 +130,11 @@ class PayeesRow(FormRow):
         options = [*known, *(field for field in fields if field not in known)]
         self.field = self.choice("Whose names", 200, [(field.words, field) for field in options])
         self.say("only")
+        self._given = {_shown(name): name for name in payees.allowed} if payees else {}
         self.allowed = BlockInput(most_lines=5)
         self.allowed.setAccessibleName("Allowed names, one a line")
         self.allowed.setPlaceholderText("One name a line, exactly as the agent gives it")
-        if payees:
-            self.allowed.setPlainText("\n".join(payees.allowed))  # trusted: a plain-text editor the person sees
+        self.allowed.setPlainText("\n".join(self._given))  # trusted: a plain-text editor, and chips in it
         self.allowed.setMinimumWidth(theme.px(60))
         self.allowed.textChanged.connect(self.changed)
         self.hidden = OwnLabel("", "warn", wrap=True)
@@ -146,16 +151,52 @@ class PayeesRow(FormRow):
         field: BoundField | None = self.field.currentData()
         if field is None:
             raise Problem("No described tool names a payee or target.", self.field)
-        lines = tuple(dict.fromkeys(line for line in self.allowed.toPlainText().split("\n") if line.strip()))
-        if not lines:
+        names = self._names()
+        if not names:
             raise Problem("Name who may be paid or reached, one a line.", self.allowed)
-        return Payees(field.tool, field.field, lines)
+        for number, line in enumerate(_lines(self.allowed), 1):
+            # A chip stands for a character; changed by hand, it would be signed as brackets that no name has.
+            if OPEN in line and line not in self._given:
+                words = f"Line {number} still shows a hidden character and is not the name that was given."
+                raise Problem(f"{words} Write it anew, or take it out.", self.allowed)
+        return Payees(field.tool, field.field, names)
+
+    def _names(self) -> tuple[str, ...]:
+        lines = [line for line in _lines(self.allowed) if line in self._given or line.strip()]
+        return tuple(dict.fromkeys(self._given.get(line, line) for line in lines))
 
     def _say_hidden(self) -> None:
-        """A text field hides some characters, and a name must be equal to the last one of them."""
-        odd = [line for line in self.allowed.toPlainText().split("\n") if needs_escapes(line)]
-        self.hidden.say(f"Holds hidden characters: {'; '.join(display_line(line, 80) for line in odd[:3])}")
-        self.hidden.setVisible(bool(odd))
+        """A name must be equal to the last character, also to those that nobody sees."""
+        names = self._names()
+        broken = [name for name in names if name.splitlines() != [name]]
+        odd = [name for name in names if needs_escapes(name) and name not in broken]
+        told = (("Holds hidden characters", odd), ("One name with a line break in it", broken))
+        said = [f"{words}: {'; '.join(_quoted(name) for name in some[:3])}" for words, some in told if some]
+        self.hidden.say("\n".join(said))
+        self.hidden.setVisible(bool(said))
+
+
+def _shown(name: str) -> str:
+    """A name as one line of a text field: no two names share it, and the field gives it back unchanged."""
+    return "".join(
+        f"{OPEN}U+{ord(char):04X}{CLOSE}" if char in "\n\t" or needs_escapes(char) else char for char in name
+    )
+
+
+def _quoted(name: str) -> str:
+    shown = _shown(name)
+    # An isolate, so that letters from right to left do not reorder what stands beside them.
+    return f"\u2066{shown if len(shown) <= 160 else f'{shown[:159]}…'}\u2069"
+
+
+def _lines(editor: QPlainTextEdit) -> list[str]:
+    """What stands in the lines: ``toPlainText`` would turn a no-break space into a space."""
+    lines: list[str] = []
+    block = editor.document().begin()
+    while block.isValid():
+        lines += block.text().split("\u2028")
+        block = block.next()
+    return lines
 
 
 def _own(fields: Sequence[BoundField], tool: str, field: str) -> BoundField:
