@@ -131,8 +131,8 @@ class MandateSheet(SignedSheet):
                 sign.setObjectName("mandateLevel")
                 sign.clicked.connect(lambda: self.level_wanted.emit(draft.autonomy.level))
                 words = (
-                    f"At {level.value} {level.word} it would still wait. It also needs "
-                    f"{draft.autonomy.level.value} {draft.autonomy.level.word}, which is signed by itself."
+                    f"At {level.value} {level.word} it would still wait. It also needs {self._needed(draft)}, which is "
+                    "signed by itself. What is counted below is this mandate alone."
                 )
                 self.fields.addWidget(dotted("amber", "Needs a level", words, sign))
         elif level.rank < 2 and not self._detail.autonomy.groups:
@@ -140,6 +140,16 @@ class MandateSheet(SignedSheet):
                 f"At {level.value} {level.word} nothing runs alone, whatever the mandate says. It counts from L2 on."
             )
             self.fields.addWidget(dotted("amber", "Counts later", words))
+
+    def _needed(self, draft: MandateDraft) -> str:
+        """The level that a draft needs, in words: of the agent, or of the tools that get one of their own."""
+        level, before = draft.autonomy.level, self._detail.autonomy
+        added = [group for group in draft.autonomy.groups if group not in before.groups]
+        if level is not before.level or not added:
+            return f"{level.value} {level.word}"
+        return "; ".join(
+            f"{group.level.value} {group.level.word} for {display_line(', '.join(group.tools), 120)}" for group in added
+        )
 
     def _make_tools(self) -> None:
         holder = QWidget()
@@ -266,8 +276,8 @@ class MandateSheet(SignedSheet):
         api, agent = self._bridge.desk.autonomy, address(self._detail.view)
         if wanted is None:
             return api.what_if(agent, drop_mandate=True)
-        autonomy = self._draft.autonomy if self._draft is not None else None
-        return api.what_if(agent, autonomy, wanted)
+        # Only the mandate is signed here: a draft's level is a signature of its own, and a question of its own.
+        return api.what_if(agent, None, wanted)
 
     def _on_drop(self, on: bool) -> None:
         self.form.setVisible(not on)

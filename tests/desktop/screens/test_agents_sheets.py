@@ -261,6 +261,23 @@ def test_next_time_fills_the_mandate_and_offers_the_level(owner: Owner) -> None:
     assert owner.sheet.scale.level is Level.L5
 
 
+def test_next_time_asks_what_the_mandate_alone_would_change(owner: Owner) -> None:
+    owner.desk.autonomy.what = replace(owner.desk.autonomy.what, needs_second=False, would_alone=12)
+    draft = MandateDraft(Autonomy(Level.L5), signed.mandate(windows=()), ("Approved unedited.",))
+    owner.sheets.next_time("refunds", draft)
+    owner.sees("12 instead of 12", "What is counted below is this mandate alone.")
+    asked = owner.desk.autonomy.asked[-1]
+    assert (asked["autonomy"], asked["mandate"]) == (None, draft.mandate)
+    assert not owner.sheet.passphrase.isVisible(), "the level's step-up is the level's"
+
+
+def test_next_time_says_which_tool_needs_a_level_of_its_own(owner: Owner) -> None:
+    group = ToolGroup("Issue", ("refunds.issue",), Level.L5)
+    draft = MandateDraft(Autonomy(Level.L4, (group,)), signed.mandate(windows=()), ("Approved unedited.",))
+    owner.sheets.next_time("refunds", draft)
+    owner.sees("It also needs L5 Observer for refunds.issue, which is signed by itself.")
+
+
 def test_the_charter_takes_every_member(owner: Owner) -> None:
     owner.sheets.charter("procurement")
     owner.sees("Maria Lind answers for it.", "A third of the time each")
