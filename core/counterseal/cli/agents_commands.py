@@ -92,7 +92,12 @@ def agents_of(session: Session, desk: Desk) -> tuple[AgentView, ...]:
 
 
 def known_agent(session: Session, desk: Desk, agent: str) -> str:
+    """The agent that was typed, whole; ``ID@GATEWAY`` keeps its gateway, which the desk looks for.
+
+    Raises:
+        NotFound, WrongUse: as ``choose``.
+    """
+    typed, at, gateway = agent.partition("@")
     known = {one.id for one in agents_of(session, desk)}
-    if agent in known:
-        return agent
-    return choose(agent, known, "agent")
+    found = typed if typed in known else choose(typed, known, "agent")
+    return f"{found}{at}{gateway}"

@@ -49,6 +49,12 @@ def test_a_gateway_is_added_tried_used_and_removed(office: Office, cli: Cli, tmp
         assert answer(agent.get(f"/v1/actions/{action}"))["state"] == "rejected"
     (agent_row,) = cli("agents", "list", "--profile", home, "--json").json["agents"]
     assert (agent_row["id"], agent_row["gateway"]) == ("mailer", "payments")
+    paused = cli("pause", "--agent", "mailer@payments", *signing)
+    assert (paused.code, paused.json["target"]) == (0, "mailer")
+    assert "every gateway that has mailer" in paused.err
+    # The agent is known so; what is still asked for is the passphrase, by a person.
+    assert cli("resume", "--agent", "mailer@payments", *signing).json["error"]["code"] == "step_up"
+    assert cli("resume", "--agent", "printer@payments", *signing).json["error"]["code"] == "not_found"
 
     rows = cli("ledger", "search", "--kind", "decision", "--profile", home, "--json").json["rows"]
     assert [(row["verdict"], row["outcome"], row["log"]) for row in rows] == [("Rejected", "Stopped", "")]
