@@ -13,6 +13,7 @@ from counterseal_desktop.history.history_model import clock_ms, clock_time
 from counterseal_desktop.shell.choices import DropDown, RadioButton
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet import Sheet, hairline
+from counterseal_desktop.widgets.announcing import announce
 from counterseal_desktop.widgets.buttons import ActionButton
 from counterseal_desktop.widgets.untrusted import display_line
 
@@ -20,10 +21,14 @@ SCOPE_AGENT, SCOPE_OWNER, SCOPE_ALL = "agent", "owner", "all"
 GRACE_S = 5
 RESET_WORDS = "A reset needs a reason and your passphrase, and the signature of a second person."
 RESET_ALONE = "A reset needs a reason and your passphrase."
+UNSIGNED = "Nothing is halted yet. Everything here can be halted without a key; that halt is not signed."
 
 
 class HaltSheet(Sheet):
-    """Signals: ordered(str scope, str target, str reason, int grace): grace in seconds."""
+    """It stays until the order is taken, so that one that could not be is told where it was given.
+
+    Signals: ordered(str scope, str target, str reason, int grace): grace in seconds.
+    """
 
     ordered = Signal(str, str, str, int)
 
@@ -79,14 +84,23 @@ class HaltSheet(Sheet):
         self.grace.addItem(f"Supervised processes have {GRACE_S} seconds to finish, then they are ended", GRACE_S)
         self.grace.addItem("Supervised processes are ended at once", 0)
         self.body.addWidget(self.grace)
+        self.wrong = OwnLabel("", "bad", wrap=True)
+        self.wrong.setObjectName("haltWrong")
+        self.wrong.hide()
+        self.body.addWidget(self.wrong)
         cancel = ActionButton("Cancel", "Esc")
         cancel.setObjectName("haltCancel")
         cancel.clicked.connect(self.leave)
         self.now = ActionButton("Halt now", kind="danger", icon_name="square")
         self.now.setObjectName("haltNow")
-        self.now.clicked.connect(self._on_now)
+        self.now.clicked.connect(lambda: self._order(*self.scope()))
+        self.everything = ActionButton("Halt everything here", kind="danger", icon_name="square")
+        self.everything.setObjectName("haltEverything")
+        self.everything.clicked.connect(lambda: self._order(SCOPE_ALL, ""))
+        self.everything.hide()
         self.foot.addWidget(cancel)
         self.foot.addWidget(self.now)
+        self.foot.addWidget(self.everything)
         at = self.agent.findData(preferred) if preferred else -1
         if at >= 0:
             self.agent.setCurrentIndex(at)
@@ -108,12 +122,24 @@ class HaltSheet(Sheet):
             self.agent.setEnabled(self.scopes[SCOPE_AGENT].isChecked())
             self.owner.setEnabled(self.scopes[SCOPE_OWNER].isChecked())
 
-    def _on_now(self) -> None:
-        scope, target = self.scope()
-        reason = self.reason.text().strip()
-        grace = self.grace.currentData()
-        self.leave()
-        self.ordered.emit(scope, target, reason, grace)
+    def say_wrong(self, text: str, unsigned: bool) -> None:
+        """Nothing was halted, and why. ``unsigned``: it could not be signed, and everything needs no signature."""
+        self._set_busy(False)
+        said = f"{text} {UNSIGNED}" if unsigned else text
+        self.wrong.say(said)
+        self.wrong.show()
+        self.everything.setVisible(unsigned)
+        announce(self.wrong, said, urgent=True)
+        self.refit()
+
+    def _order(self, scope: str, target: str) -> None:
+        self._set_busy(True)
+        self.wrong.hide()
+        self.ordered.emit(scope, target, self.reason.text().strip(), self.grace.currentData())
+
+    def _set_busy(self, busy: bool) -> None:
+        for button in (self.now, self.everything):
+            button.setEnabled(not busy)
 
 
 class HaltReport(Sheet):

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from counterseal.clock import Clock
+from counterseal.errors import KnownError, Locked
 from counterseal.model.views import AgentView
 from counterseal.sync.api import HaltProgress
 from counterseal.sync.api_autonomy import OrderDone
 from counterseal_desktop.agents.reset_sheet import ResetSheet
 from counterseal_desktop.bridge import DeskBridge
-from counterseal_desktop.shell.halt_sheet import HaltReport, HaltSheet
+from counterseal_desktop.shell.halt_sheet import SCOPE_ALL, HaltReport, HaltSheet
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.widgets.untrusted import display_line
 
 NEEDS_SECOND = "Your reset is signed and waits for a second person's signature; until then the agent stays halted."
 COMES_PAUSED = "The agent is reset and paused: what it asks for waits until its owner resumes it."
@@ -46,13 +49,29 @@ class Halting(QObject):
     def open_halt(self, agent: str = "") -> HaltSheet:
         """The halt sheet, for one agent or, without a choice made, for everything."""
         sheet = HaltSheet(self._deck.host, self._agents, agent, self._solo())
-        sheet.ordered.connect(self.halt)
+        sheet.ordered.connect(lambda *order: self._order(sheet, *order))
         self._deck.open(sheet)
         return sheet
 
     def halt(self, scope: str, target: str, reason: str, grace: int | None = None) -> None:
         """Order a halt and show how it goes. ``grace``: seconds; None for the gateway's default."""
         self._bridge.run(self._bridge.desk.halt(scope, target, reason, grace), self, self._on_halt)
+
+    def _order(self, sheet: HaltSheet, scope: str, target: str, reason: str, grace: int) -> None:
+        """Order what the sheet says. The sheet may have been left meanwhile; what becomes of it is told anyway."""
+
+        def taken(progress: HaltProgress) -> None:
+            if isValid(sheet):
+                sheet.leave()
+            self._on_halt(progress)
+
+        def failed(error: KnownError) -> None:
+            if isValid(sheet) and sheet.isVisible():
+                sheet.say_wrong(display_line(error.text(), 400), isinstance(error, Locked) and scope != SCOPE_ALL)
+            else:
+                self._bridge.problem.emit(error)
+
+        self._bridge.run(self._bridge.desk.halt(scope, target, reason, grace), self, taken, failed)
 
     def open_reset(self, agent: str) -> ResetSheet | None:
         """The reset sheet of one agent; None when there is no such agent."""

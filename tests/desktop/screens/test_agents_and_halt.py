@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from counterseal.clock import later, parse_stamp
-from counterseal.errors import Forbidden, Unreachable
+from counterseal.errors import Forbidden, Locked, Unreachable
 from counterseal.sync.api import HaltLine
 from counterseal_desktop.agents.agents_model import AgentsModel
 from counterseal_desktop.shell.halt_sheet import HaltReport, HaltSheet
@@ -79,6 +79,49 @@ def test_halt_offers_the_agent_on_the_screen(qtbot: QtBot, window: MainWindow, d
     sheet.scopes["agent"].setChecked(True)
     click(qtbot, window, "haltNow")
     qtbot.waitUntil(lambda: desk.halts == [("agent", "code", "Odd merges")])
+
+
+def test_one_agent_that_cannot_be_halted_unsigned_leaves_the_choice_of_everything(
+    qtbot: QtBot, window: MainWindow, desk: DeskDouble
+) -> None:
+    sheet = window.open_halt("refunds")
+    assert not sheet.everything.isVisible()
+    qtbot.keyClicks(sheet.reason, "Odd refunds")
+    desk.fail["halt"] = Locked("Your key is locked, so only everything can be halted at once", code="key_locked")
+    click(qtbot, window, "haltNow")
+    qtbot.waitUntil(lambda: "only everything can be halted" in sheet.wrong.text())
+    assert "Nothing is halted yet." in sheet.wrong.text()
+    assert window.sheet() is sheet
+    assert desk.halts == []
+    click(qtbot, window, "haltEverything")
+    qtbot.waitUntil(lambda: desk.halts == [("all", "", "Odd refunds")])
+    qtbot.waitUntil(lambda: isinstance(window.sheet(), HaltReport))
+    assert not window.deck.holds(HaltSheet)
+
+
+def test_a_halt_that_fails_otherwise_is_told_in_the_sheet_and_may_be_tried_again(
+    qtbot: QtBot, window: MainWindow, desk: DeskDouble
+) -> None:
+    sheet = window.open_halt("refunds")
+    desk.fail["halt"] = Unreachable("The gateway does not answer")
+    click(qtbot, window, "haltNow")
+    qtbot.waitUntil(lambda: "The gateway does not answer" in sheet.wrong.text())
+    assert not sheet.everything.isVisible()
+    click(qtbot, window, "haltNow")
+    qtbot.waitUntil(lambda: desk.halts == [("agent", "refunds", "")])
+    qtbot.waitUntil(lambda: isinstance(window.sheet(), HaltReport))
+
+
+def test_a_halt_whose_sheet_was_left_is_still_told(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
+    desk.hold = True
+    sheet = window.open_halt("refunds")
+    desk.fail["halt"] = Unreachable("The gateway does not answer")
+    click(qtbot, window, "haltNow")
+    qtbot.keyClick(sheet.scopes["agent"], Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.sheet() is None)
+    desk.hold = False
+    desk.release()
+    qtbot.waitUntil(lambda: "The gateway does not answer" in window.banner.message())
 
 
 def test_escape_leaves_the_halt_sheet_without_halting(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
