@@ -16,7 +16,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from counterseal.clock import Clock
-from counterseal.model.autonomy import Level
+from counterseal.model.autonomy import Autonomy, Level
 from counterseal.model.views import AgentView
 from counterseal.sync.api_autonomy import AgentDetail, MandateDraft, OrderDone, PendingOrder, Registered
 from counterseal_desktop.agents.charter_sheet import CharterSheet
@@ -58,8 +58,8 @@ class AgentSheets(QObject):
         self._deck.open(sheet)
         return sheet
 
-    def level(self, agent: str, wanted: Level | None = None) -> None:
-        """Sign a change of level; ``wanted`` is chosen already, as for a proposal."""
+    def level(self, agent: str, wanted: Autonomy | Level | None = None) -> None:
+        """Sign a change of level; ``wanted`` is chosen already, as for a proposal or a draft."""
         self._about(agent, lambda detail: self._open_level(detail, wanted))
 
     def mandate(self, agent: str) -> None:
@@ -101,14 +101,14 @@ class AgentSheets(QObject):
     def _about(self, agent: str, then: Callable[[AgentDetail], None]) -> None:
         self._bridge.run(self._bridge.desk.autonomy.agent(agent), self, then)
 
-    def _open_level(self, detail: AgentDetail, wanted: Level | None = None) -> None:
+    def _open_level(self, detail: AgentDetail, wanted: Autonomy | Level | None = None) -> None:
         sheet = LevelSheet(self._deck, self._bridge, self._step_up, detail, wanted)
         sheet.charter_wanted.connect(lambda: self.charter(address(detail.view)))
         self._open_owners(sheet, detail)
 
     def _open_mandate(self, detail: AgentDetail, draft: MandateDraft | None = None) -> None:
         sheet = MandateSheet(self._deck, self._bridge, self._step_up, detail, self._clock.now(), draft)
-        sheet.level_wanted.connect(lambda level: self.level(address(detail.view), level))
+        sheet.level_wanted.connect(lambda wanted: self.level(address(detail.view), wanted))
         self._open_owners(sheet, detail)
 
     def _open_charter(self, detail: AgentDetail) -> None:

@@ -32,12 +32,22 @@ QUORUMS = (Risk.R2, Risk.R3, Risk.R4)
 
 
 class LevelSheet(SignedSheet):
-    """Signals: charter_wanted(): there is none, and the chosen level needs one; the sheet has closed."""
+    """``wanted``: the level that is chosen already, with groups that come to those there are, in place of a group of
+    the same tools.
+
+    Signals:
+        charter_wanted(): there is none, and the chosen level needs one; the sheet has closed.
+    """
 
     charter_wanted = Signal()
 
     def __init__(
-        self, deck: SheetDeck, bridge: DeskBridge, step_up: StepUp, detail: AgentDetail, wanted: Level | None = None
+        self,
+        deck: SheetDeck,
+        bridge: DeskBridge,
+        step_up: StepUp,
+        detail: AgentDetail,
+        wanted: Autonomy | Level | None = None,
     ) -> None:
         name = display_line(detail.view.name, 80)
         now = detail.autonomy.level
@@ -50,7 +60,8 @@ class LevelSheet(SignedSheet):
         self._detail = detail
         self.scale = LevelScale(choosable=True)
         self.scale.setObjectName("levelChoice")
-        self.scale.set_level(wanted or now, now, detail.cap)
+        chosen, added = (wanted.level, wanted.groups) if isinstance(wanted, Autonomy) else (wanted, ())
+        self.scale.set_level(chosen or now, now, detail.cap)
         self.scale.chosen.connect(self._on_changed)
         self.sentence = OwnLabel("", wrap=True)
         self.sentence.setObjectName("levelSentence")
@@ -61,7 +72,8 @@ class LevelSheet(SignedSheet):
             "Add a group",
             self._make_group,
         )
-        for group in detail.autonomy.groups:
+        kept = [one for one in detail.autonomy.groups if all(one.tools != new.tools for new in added)]
+        for group in (*kept, *added):
             self.groups.add(GroupRow(group))
         self.groups.changed.connect(self._on_changed)
         self.groups.resized.connect(self.refit)

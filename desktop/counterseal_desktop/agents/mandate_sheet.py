@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from counterseal.model.autonomy import Mandate
+from counterseal.model.autonomy import Autonomy, Mandate, ToolGroup
 from counterseal.model.risk import Risk
 from counterseal.sync.api_autonomy import AgentDetail, MandateDraft, WhatIf
 from counterseal_desktop import theme
@@ -36,7 +36,8 @@ class MandateSheet(SignedSheet):
     """``draft`` fills the form from one approved case.
 
     Signals:
-        level_wanted(Level): the draft needs a level too; the person wants to sign it now.
+        level_wanted(Autonomy): the draft needs this level, and these groups besides those there are; the person wants
+            to sign it now.
     """
 
     level_wanted = Signal(object)
@@ -129,7 +130,7 @@ class MandateSheet(SignedSheet):
             if draft.autonomy != self._detail.autonomy:
                 sign = LinkButton("Sign the level…")
                 sign.setObjectName("mandateLevel")
-                sign.clicked.connect(lambda: self.level_wanted.emit(draft.autonomy.level))
+                sign.clicked.connect(lambda: self.level_wanted.emit(Autonomy(draft.autonomy.level, self._added(draft))))
                 words = (
                     f"At {level.value} {level.word} it would still wait. It also needs {self._needed(draft)}, which is "
                     "signed by itself. What is counted below is this mandate alone."
@@ -143,13 +144,15 @@ class MandateSheet(SignedSheet):
 
     def _needed(self, draft: MandateDraft) -> str:
         """The level that a draft needs, in words: of the agent, or of the tools that get one of their own."""
-        level, before = draft.autonomy.level, self._detail.autonomy
-        added = [group for group in draft.autonomy.groups if group not in before.groups]
-        if level is not before.level or not added:
+        level, added = draft.autonomy.level, self._added(draft)
+        if level is not self._detail.autonomy.level or not added:
             return f"{level.value} {level.word}"
         return "; ".join(
             f"{group.level.value} {group.level.word} for {display_line(', '.join(group.tools), 120)}" for group in added
         )
+
+    def _added(self, draft: MandateDraft) -> tuple[ToolGroup, ...]:
+        return tuple(group for group in draft.autonomy.groups if group not in self._detail.autonomy.groups)
 
     def _make_tools(self) -> None:
         holder = QWidget()

@@ -276,6 +276,11 @@ def test_next_time_says_which_tool_needs_a_level_of_its_own(owner: Owner) -> Non
     draft = MandateDraft(Autonomy(Level.L4, (group,)), signed.mandate(windows=()), ("Approved unedited.",))
     owner.sheets.next_time("refunds", draft)
     owner.sees("It also needs L5 Observer for refunds.issue, which is signed by itself.")
+    owner.clicks("mandateLevel")
+    until(owner.bot, lambda: owner.sheet.objectName() == "levelSheet")
+    assert owner.sheet.autonomy() == draft.autonomy
+    owner.signs()
+    assert owner.signed()[:3] == ("set_level", "refunds", draft.autonomy)
 
 
 def test_the_charter_takes_every_member(owner: Owner) -> None:
