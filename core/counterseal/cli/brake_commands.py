@@ -15,6 +15,7 @@ from counterseal.cli.agents_commands import agents_of, known_agent
 from counterseal.cli.brake_unlocking import unlock_for_all, unlock_for_some
 from counterseal.cli.choosing import choose
 from counterseal.cli.ordered import told
+from counterseal.cli.resetting import reset_shown
 from counterseal.cli.session import (
     ANSWER_SECONDS,
     JsonOption,
@@ -88,8 +89,7 @@ def reset(
         raise WrongUse("A reset needs a reason")
     with session.desk(sign=True) as desk:
         agent = known_agent(session, desk, agent)
-        session.step_up(desk)
-        done = desk.reset(agent, reason).result()
+        done = reset_shown(session, desk, agent, reason)
     told(session, f"Reset of {agent}", done, agent=agent)
     if done.state == "in_force":
         session.terminal.text(f"It is paused now. Let it go on with: counterseal resume --agent {agent}")
@@ -152,7 +152,11 @@ def _drill(session: Session, agent: str | None, owner: str | None) -> None:
 def _scope(session: Session, desk: Desk, agent: str | None, owner: str | None) -> tuple[str, str]:
     """Scope and target of a halt or a pause. Raises NotFound, WrongUse."""
     if agent is not None:
-        return "agent", known_agent(session, desk, agent)
+        found, _at, gateway = known_agent(session, desk, agent).partition("@")
+        if gateway:
+            # A brake stops too much rather than too little.
+            session.terminal.remark(f"This goes to every gateway that has {found}, not to {gateway} only.")
+        return "agent", found
     if owner is not None:
         people = {one.owner_id for one in agents_of(session, desk)}
         return "owner", choose(owner, people, "owner of an agent")

@@ -36,7 +36,7 @@ class Looked:
 class Agents:
     """The agents of one desk's gateways. Use on its loop.
 
-    Where two gateways have agents of one id, ``id@gateway`` says which is meant.
+    Where two gateways have agents of one id, ``id@gateway`` says which is meant, ``id@`` the own one's.
     """
 
     def __init__(self, desk: DeskCore, placing: Placing) -> None:
@@ -45,8 +45,9 @@ class Agents:
 
     async def look(self, agent: str) -> Looked:
         """The agent as its gateway shows it now. Raises NotFound, Conflict, Unreachable."""
-        identifier, _at, gateway = agent.partition(AT)
-        return await self.look_at(await self._holder(identifier, gateway), identifier)
+        identifier, at, gateway = agent.partition(AT)
+        link = self._desk.linked().of(gateway) if at else await self._holder(identifier, "")
+        return await self.look_at(link, identifier)
 
     async def everywhere(self, agent: str) -> tuple[Looked, ...]:
         """The agent at each gateway that has it and answers, or at the one that is named. Raises NotFound: none has."""

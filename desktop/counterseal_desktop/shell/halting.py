@@ -75,9 +75,11 @@ class Halting(QObject):
 
     def open_reset(self, agent: str) -> ResetSheet | None:
         """The reset sheet of one agent; None when there is no such agent."""
-        found = next((one for one in self._agents if one.id == agent), None)
-        if found is None:
+        named = [one for one in self._agents if one.id == agent]
+        if not named:
             return None
+        # Several gateways may have an agent of this id; a reset is about one where it is halted.
+        found = next((one for one in named if one.state == "halted"), named[0])
         sheet = ResetSheet(self._deck, self._bridge, self._step_up, found, self._solo(), self._clock.now())
         sheet.done.connect(self._on_reset)
         self._deck.open(sheet)

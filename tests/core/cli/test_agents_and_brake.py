@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from counterseal.cli import brake_unlocking
+from counterseal.cli.session import Session
 from counterseal.cli.terminal import Terminal
 from counterseal.sync.desk import Desk
 from counterseal.sync.profile import Profile
@@ -76,12 +77,27 @@ def test_a_halted_agent_is_refused_until_it_is_reset_and_goes_on(
     assert (absent.code, absent.json["error"]["code"]) == (1, "step_up")
     reset = cli("reset", "--agent", agent.id, "--reason", "checked", *signing)
     assert (reset.code, len(present)) == (0, 1)
+    assert f"This ends the halt of {agent.id} by" in reset.out
     assert "It is paused now" in reset.out
     assert "paused" in cli("agents", "list", "--profile", desk.home).out
     assert cli("resume", "--agent", agent.id, *signing).code == 0
     assert agent.state(agent.propose())["state"] == "held"
     again = cli("reset", "--agent", agent.id, "--reason", "checked", *signing)
     assert (again.code, "not halted" in again.err) == (1, True)
+
+
+def test_a_reset_is_not_signed_for_a_halt_that_came_after_what_was_printed(
+    desk: Desk, agent: Agent, cli: Cli, signing: tuple[str, ...], present: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.halt("agent", agent.id, "my drill").result(10)
+
+    def halted_meanwhile(_session: Session, _desk: Desk) -> None:
+        desk.halt("agent", agent.id, "fraud, do not restart").result(10)
+
+    monkeypatch.setattr(Session, "step_up", halted_meanwhile)
+    refused = cli("reset", "--agent", agent.id, "--reason", "drill over", *signing)
+    assert (refused.code, "halted again since this was shown" in refused.err) == (1, True)
+    assert desk.autonomy.agent(agent.id).result(10).view.state == "halted"
 
 
 def test_a_halt_needs_one_scope_and_a_known_target(agent: Agent, cli: Cli, signing: tuple[str, ...]) -> None:

@@ -142,6 +142,7 @@ def full_detail(view: AgentView) -> AgentDetail:
             ("ok", "Attestation", "100 % of 118 executions reported back"),
             ("warning", "Governance", "kill switch last tried 41 days ago"),
         ),
+        halt_order=digest("halt") if view.state == "halted" else None,
     )
 
 
@@ -167,6 +168,7 @@ def bare_detail(view: AgentView) -> AgentDetail:
         paused_by=view.paused_by,
         paused_at=later(story.NOON, -300) if view.paused_by else "",
         readiness=(("missing", "Governance", "no charter, kill switch never tried"),),
+        halt_order=digest("halt") if view.state == "halted" else None,
     )
 
 
@@ -219,6 +221,7 @@ class AutonomyDouble(AsideDouble):
         return self._desk.answer("agent", lambda: self._detail(agent))
 
     def _detail(self, agent: str) -> AgentDetail:
+        agent = agent.removesuffix("@")
         if agent in self.details:
             return self.details[agent]
         identifier, _at, gateway = agent.partition("@")

@@ -59,6 +59,7 @@ class DeskDouble:
         self.halts: list[tuple[str, str, str]] = []
         self.graces: list[int | None] = []
         self.resets: list[tuple[str, str]] = []
+        self.reset_halts: list[tuple[str | None, str | None]] = []
         self.asked: list[tuple[HistoryFilter, int | None, int]] = []
         self.hold = False
         self.held: list[Callable[[], None]] = []
@@ -204,9 +205,12 @@ class DeskDouble:
         )
         return HaltProgress(scope, "Maria Lind", later(story.NOON, 62.118), 48219, lines, False)
 
-    def reset(self, agent: str, reason: str) -> Future[OrderDone]:
+    def reset(
+        self, agent: str, reason: str, gateway: str | None = None, *, halt: str | None = None
+    ) -> Future[OrderDone]:
         def make() -> OrderDone:
             self.resets.append((agent, reason))
+            self.reset_halts.append((gateway, halt))
             return OrderDone(48_220, "ab" * 32, "in_force")
 
         return self.answer("reset", make)

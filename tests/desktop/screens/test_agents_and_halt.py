@@ -172,6 +172,29 @@ def test_a_reset_needs_reason_and_passphrase(qtbot: QtBot, window: MainWindow, d
     click(qtbot, window, "resetNow")
     qtbot.waitUntil(lambda: desk.resets == [("storage", "Looked at it")])
     qtbot.waitUntil(lambda: window.sheet() is None)
+    shown = desk.autonomy.agent("storage").result(0).halt_order
+    assert desk.reset_halts == [("", shown)]
+    assert shown is not None
+
+
+def test_what_halts_it_is_read_before_it_is_ended(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
+    now = desk.autonomy.agent("storage").result(0)
+    view = replace(now.view, halted_by="Sara Holm")
+    desk.autonomy.details["storage"] = replace(now, view=view, halt_order="cd" * 32)
+    sheet = window.open_reset("storage")
+    assert sheet is not None
+    qtbot.waitUntil(lambda: "the halt that Sara Holm placed" in sheet.subtitle.text())
+
+
+def test_a_reset_of_what_cannot_be_read_signs_nothing(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
+    desk.failing["agent"] = Unreachable("Its gateway does not answer")
+    sheet = window.open_reset("storage")
+    assert sheet is not None
+    qtbot.keyClicks(sheet.reason, "Looked at it")
+    qtbot.keyClicks(sheet.passphrase, PASSPHRASE)
+    click(qtbot, window, "resetNow")
+    qtbot.waitUntil(lambda: "Its gateway does not answer" in sheet.wrong.text())
+    assert desk.resets == []
 
 
 def test_a_refused_reset_says_why(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
