@@ -12,6 +12,7 @@ import httpx
 from counterseal.errors import Unreachable
 from counterseal.pinning import pinned_context, wrong_key
 from counterseal.problems import error_of
+from counterseal.sync.network import transport
 
 MAX_ANSWER = 64 << 20
 # Seconds for a whole answer. The time-outs of the connection begin anew with every byte that drips in.
@@ -56,7 +57,7 @@ class GatewayClient:
             headers={"Accept-Encoding": "identity"},
             follow_redirects=False,
             trust_env=False,
-            verify=self._tls,
+            transport=transport(self._tls),
             timeout=httpx.Timeout(10.0, connect=3.0),
         )
 
