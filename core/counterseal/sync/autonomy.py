@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import Any
 
 from counterseal.errors import InvalidInput
@@ -47,7 +48,8 @@ class AutonomyOfAgents:
     # -- looking ------------------------------------------------------------------------------------------------
     def agent(self, agent: str) -> Future[AgentDetail]:
         async def work() -> AgentDetail:
-            return (await self._agents.look(agent)).detail
+            looked = await self._agents.look(agent)
+            return replace(looked.detail, pending=await self._orders.pending.shown(looked))
 
         return self._desk.call(work())
 
@@ -55,7 +57,8 @@ class AutonomyOfAgents:
         """What waits for a second person, at every gateway that answers; the oldest first."""
 
         async def work() -> tuple[PendingOrder, ...]:
-            found = [order for looked in await self._agents.look_at_all() for order in looked.detail.pending]
+            looked = await self._agents.look_at_all()
+            found = [order for one in looked for order in await self._orders.pending.shown(one)]
             return tuple(sorted(found, key=lambda order: order.at))
 
         return self._desk.call(work())

@@ -8,21 +8,18 @@ moves towards safety never does (DESIGN 4.5).
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from counterseal.errors import Conflict, Forbidden, InvalidInput, NotFound, Unreachable
-from counterseal.ledger import log as ledger_log
 from counterseal.model.autonomy import Autonomy, Charter, Mandate, members
 from counterseal.policy import reading
-from counterseal.seal.statements import read_order
 from counterseal.sync import towards_risk
 from counterseal.sync.api_autonomy import AgentDetail, OrderDone, PendingOrder
 from counterseal.sync.autonomy_agents import Agents, Looked
 from counterseal.sync.core import DeskCore
-from counterseal.sync.link import Link
+from counterseal.sync.pending_orders import PendingOrders
 from counterseal.sync.placing import Placed, Placing
 
 NEEDS_SECOND = "needs_second"
@@ -67,6 +64,7 @@ class AutonomyOrders:
         self._desk = desk
         self._placing = placing
         self._agents = agents
+        self.pending = PendingOrders(desk)
 
     async def set_level(
         self, agent: str, autonomy: Autonomy, reason: str, *, seen: AgentDetail | None = None
@@ -138,19 +136,13 @@ class AutonomyOrders:
             raise Conflict(
                 "You signed it first; a second person must sign it too", where=pending[:16], code="second_person"
             )
-        subject, predicate = await self._first(looked.link, pending)
-        body = predicate["body"]
-        if predicate["kind"] != order.kind or not isinstance(body, Mapping) or subject != looked.id:
-            raise Conflict(
-                "The gateway shows this order as another one than was signed",
-                where=looked.link.endpoint.name,
-                todo="Do not sign it; tell whoever runs the gateway.",
-                code="not_what_was_signed",
-            )
+        predicate = await self.pending.first(looked, order)
         self._desk.step_up.require(STEPPING_UP.get(order.kind, "Signing as second person"))
         title = f"{looked.detail.view.name}: {order.kind} by {order.by}, seconded"
         return await self._place(
-            looked, Change(order.kind, body, title, predicate["supersedes"], True), str(predicate["reason"] or "")
+            looked,
+            Change(order.kind, predicate["body"], title, predicate["supersedes"], True),
+            str(predicate["reason"] or ""),
         )
 
     async def reset(self, agent: str, reason: str, gateway: str | None = None, *, halt: str | None = None) -> OrderDone:
@@ -241,23 +233,6 @@ class AutonomyOrders:
             todo="See: counterseal agents pending",
             code="not_pending",
         )
-
-    async def _first(self, link: Link, sha256: str) -> tuple[str, Mapping[str, Any]]:
-        """Subject and predicate of the first person's order, from their own envelope in that gateway's log."""
-        links = self._desk.linked()
-        if link is not links.own:
-            await links.replicate_now(link.endpoint.origin, newest=True)
-
-        def read() -> tuple[str, Mapping[str, Any]]:
-            if link is links.own:
-                with self._desk.profile.reading() as connection:
-                    envelope = ledger_log.envelope(connection, sha256)
-            else:
-                with links.replicas.named(link.endpoint.origin).database.read() as connection:
-                    envelope = ledger_log.envelope(connection, sha256)
-            return read_order(envelope)
-
-        return await asyncio.get_running_loop().run_in_executor(self._desk.readers, read)
 
 
 def _superseded(where: str, what: str) -> Conflict:

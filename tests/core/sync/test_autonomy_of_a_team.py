@@ -17,6 +17,7 @@ from counterseal.model.risk import Risk
 from counterseal.sync import autonomy_agents
 from counterseal.sync.api_autonomy import AgentDetail, IncidentView, PendingOrder
 from counterseal.sync.autonomy_reading import read_agent_detail
+from counterseal.sync.pending_orders import NOT_READ, PendingOrders
 from gateway.desks import PATIENCE, Agent
 
 
@@ -92,6 +93,51 @@ def test_an_agent_that_cannot_be_read_keeps_nobody_from_seconding(crew: Team, mo
     assert raised.state == "needs_second"
     unreadable(monkeypatch, "odd")
     assert crew.jonas.desk.autonomy.second(pending_of(crew, "sound").sha256).result(PATIENCE).state == "in_force"
+
+
+def test_a_second_person_is_shown_what_was_signed_and_not_what_the_gateway_says(
+    crew: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chartered(crew, "twisted")
+    raised = crew.maria.desk.autonomy.set_level("twisted", Autonomy(Level.L4), "it does well").result(PATIENCE)
+    said: dict[str, Any] = {"changes": ["it would be paused"], "by": "Somebody", "reason": "to be safe"}
+
+    def read(raw: Any, gateway: str, person_id: str) -> AgentDetail:
+        told = {**raw, "pending": [{**one, **said} for one in raw["pending"]]}
+        return read_agent_detail(told, gateway, person_id)
+
+    monkeypatch.setattr(autonomy_agents, "read_agent_detail", read)
+    shown = pending_of(crew, "twisted")
+    assert (shown.by, shown.reason, shown.by_me) == ("Maria Lind", "it does well", False)
+    assert "it would be paused" not in shown.changes
+    assert any("L4 Approver" in change for change in shown.changes)
+    assert crew.jonas.desk.autonomy.agent("twisted").result(PATIENCE).pending == (shown,)
+
+    said["kind"] = "mandate"
+    (other,) = pending_of(crew, "twisted").changes
+    assert other.startswith("do not sign it")
+    with pytest.raises(Conflict) as refused:
+        crew.jonas.desk.autonomy.second(raised.sha256).result(PATIENCE)
+    assert refused.value.code == "not_what_was_signed"
+
+
+def test_nobody_seconds_what_they_were_shown_in_the_gateways_words_only(
+    crew: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chartered(crew, "unseen")
+    raised = crew.maria.desk.autonomy.set_level("unseen", Autonomy(Level.L4), "it does well").result(PATIENCE)
+
+    async def none(self: PendingOrders, link: Any, sha256: str) -> Any:
+        raise NotFound("There is no such envelope", where=sha256)
+
+    with monkeypatch.context() as away:
+        away.setattr(PendingOrders, "_read", none)
+        assert pending_of(crew, "unseen").changes[0] == NOT_READ
+    with pytest.raises(Conflict) as unseen:
+        crew.jonas.desk.autonomy.second(raised.sha256).result(PATIENCE)
+    assert unseen.value.code == "not_what_was_signed"
+    assert pending_of(crew, "unseen").changes[0] != NOT_READ
+    assert crew.jonas.desk.autonomy.second(raised.sha256).result(PATIENCE).state == "in_force"
 
 
 def test_what_the_own_gateway_tells_is_read_or_the_failure_is_shown(
