@@ -106,12 +106,15 @@ def _pending(raw: Mapping[str, Any], person_id: str) -> PendingOrder:
     signer = values.pop(_SIGNER, None)
     values["changes"] = tuple(_text(one) for one in values["changes"])
     values["by_me"] = signer == person_id
+    _all_texts(values, {"changes", "by_me"})
     return PendingOrder(**values)
 
 
 def _incident(raw: Mapping[str, Any]) -> IncidentView:
     values = dict(raw)
     values["steps"] = tuple((_text(at), _text(who), _text(what)) for at, who, what in values.get("steps", ()))
+    # Neither need be about an action, nor be made good by one.
+    _all_texts(values, {"steps", *(name for name in ("action", "compensating") if values.get(name) is None)})
     return IncidentView(**values)
 
 
@@ -121,6 +124,12 @@ def _proposal(raw: Mapping[str, Any]) -> Proposal:
 
 def _maybe(read: Any, raw: Any) -> Any:
     return None if raw is None else read(raw)
+
+
+def _all_texts(values: Mapping[str, Any], but: set[str]) -> None:
+    """What is sorted and shown as text is text, or one odd value would fail for all."""
+    for name in values.keys() - but:
+        _text(values[name])
 
 
 def _text(raw: Any) -> str:

@@ -166,6 +166,14 @@ def test_half_an_agent_is_refused(member: str, value: Any) -> None:
             read_agent_detail(told, "", MARIA)
 
 
+@pytest.mark.parametrize(("member", "inner"), [("pending", "at"), ("incidents", "opened_at"), ("incidents", "title")])
+def test_what_is_sorted_and_shown_as_text_is_text(member: str, inner: str) -> None:
+    told = deepcopy(answer())
+    told[member][0][inner] = 3
+    with pytest.raises(InvalidInput):
+        read_agent_detail(told, "", MARIA)
+
+
 @pytest.mark.parametrize("told", [None, [], {}, {"incidents": 3}, {"cases": [3]}, {"cases": []}])
 def test_strange_answers_are_refused(told: Any) -> None:
     with pytest.raises(InvalidInput):
