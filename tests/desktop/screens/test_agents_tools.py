@@ -116,7 +116,7 @@ def test_hidden_characters_are_seen_and_names_are_signed_as_they_came(owner: Own
     until(owner.bot, lambda: owner.deck.top() is None)
     payees = (Payees("refunds.issue", "card", ("card 4417\u200b",)),)
     owner.sheets.next_time("refunds", MandateDraft(Autonomy(Level.L4), signed.mandate(payees=payees), ()))
-    owner.sees("Holds hidden characters: card 4417⟦U+200B⟧")
+    owner.sees("Holds hidden characters: \u2066card 4417⟦U+200B⟧\u2069")
     assert owner.sheet.mandate().payees == payees
 
 
