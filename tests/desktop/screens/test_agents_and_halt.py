@@ -159,6 +159,7 @@ def test_the_latch_bar_stands_while_anything_is_halted(qtbot: QtBot, window: Mai
 def test_a_reset_needs_reason_and_passphrase(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
     click(qtbot, window, "latchReset")
     sheet = window.sheet()
+    qtbot.waitUntil(lambda: sheet.act.isEnabled())
     click(qtbot, window, "resetNow")
     assert "reason" in sheet.wrong.text()
     qtbot.keyClicks(sheet.reason, "Looked at it")
@@ -183,6 +184,7 @@ def test_what_halts_it_is_read_before_it_is_ended(qtbot: QtBot, window: MainWind
     desk.autonomy.details["storage"] = replace(now, view=view, halt_order="cd" * 32)
     sheet = window.open_reset("storage")
     assert sheet is not None
+    qtbot.waitUntil(lambda: sheet.act.isEnabled())
     qtbot.waitUntil(lambda: "the halt that Sara Holm placed" in sheet.subtitle.text())
 
 
@@ -190,6 +192,7 @@ def test_a_reset_of_what_cannot_be_read_signs_nothing(qtbot: QtBot, window: Main
     desk.failing["agent"] = Unreachable("Its gateway does not answer")
     sheet = window.open_reset("storage")
     assert sheet is not None
+    qtbot.waitUntil(lambda: sheet.act.isEnabled())
     qtbot.keyClicks(sheet.reason, "Looked at it")
     qtbot.keyClicks(sheet.passphrase, PASSPHRASE)
     click(qtbot, window, "resetNow")
@@ -200,6 +203,7 @@ def test_a_reset_of_what_cannot_be_read_signs_nothing(qtbot: QtBot, window: Main
 def test_a_refused_reset_says_why(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
     sheet = window.open_reset("storage")
     assert sheet is not None
+    qtbot.waitUntil(lambda: sheet.act.isEnabled())
     desk.fail["reset"] = Forbidden("A second person must agree")
     qtbot.keyClicks(sheet.reason, "Looked at it")
     qtbot.keyClicks(sheet.passphrase, PASSPHRASE)
@@ -261,6 +265,7 @@ def test_what_still_finishes_and_what_cannot_be_reached_count_down(
 
 def test_a_reset_says_that_the_agent_comes_back_paused(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
     sheet = window.open_reset("storage")
+    qtbot.waitUntil(lambda: sheet.act.isEnabled())
     assert "comes back paused" in sheet.subtitle.text()
     assert "a second person" in sheet.subtitle.text()
     qtbot.keyClicks(sheet.reason, "Looked at it")
