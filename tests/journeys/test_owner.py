@@ -205,6 +205,7 @@ def test_an_agent_goes_alone_as_far_as_its_owner_signed_and_no_further(
 
     maria.clicks("resetAgent")
     maria.types("resetReason", "The card was checked")
+    maria.waits(lambda: maria.window.sheet()._halt is not None, "what halts it to be read")
     maria.clicks("resetNow")
     maria.sees("The agent is reset and paused")
     maria.clicks("resumeAgent")
