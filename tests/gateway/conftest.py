@@ -51,7 +51,7 @@ def other(shared: Bench) -> Agent:
 def solo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     """One desk of Maria alone, for a module whose tests use agents of their own."""
     home = tmp_path_factory.mktemp("solo") / "profile"
-    make_profile(home)
+    make_profile(home, copied=False)
     with running_bench(home) as bench:
         yield bench
 
@@ -60,7 +60,7 @@ def solo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
 def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
     """One desk with four people on its roster, likewise."""
     home = tmp_path_factory.mktemp("team") / "profile"
-    make_profile(home)
+    make_profile(home, copied=False)
     with running_bench(home) as bench:
         yield make_team(bench)
 
