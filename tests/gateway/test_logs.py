@@ -57,7 +57,9 @@ class Written(io.StringIO):
 
     def write(self, text: str) -> int:
         with self._news:
-            self._lines.append(text)
+            # Asked by desks alone, and no test here has one: a desk of another module may still be ending.
+            if '"route":"/v1/sources"' not in text:
+                self._lines.append(text)
             self._news.notify_all()
         return len(text)
 
