@@ -57,7 +57,8 @@ class Written(io.StringIO):
 
     def write(self, text: str) -> int:
         with self._news:
-            # Asked by desks alone, and no test here has one: a desk of another module may still be ending.
+            # Asked by desks alone, and no test here has one; the one that the command line's tests share lives as
+            # long as the process does.
             if '"route":"/v1/sources"' not in text:
                 self._lines.append(text)
             self._news.notify_all()

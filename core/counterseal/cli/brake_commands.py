@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import queue as queues
-import time
 from contextlib import ExitStack
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +12,7 @@ from counterseal.cli import cards
 from counterseal.cli.agents_commands import agents_of, known_agent
 from counterseal.cli.brake_unlocking import unlock_for_all, unlock_for_some
 from counterseal.cli.choosing import choose
+from counterseal.cli.news import follow
 from counterseal.cli.ordered import told
 from counterseal.cli.resetting import reset_shown
 from counterseal.cli.session import (
@@ -25,7 +24,7 @@ from counterseal.cli.session import (
     begin,
 )
 from counterseal.errors import Conflict, KnownError, Unreachable, WrongUse
-from counterseal.sync.api import Event, HaltProgress
+from counterseal.sync.api import HaltProgress
 
 if TYPE_CHECKING:
     from counterseal.sync.desk import Desk
@@ -201,25 +200,14 @@ def _halt_locally(session: Session) -> None:
 
 def _halt(desk: Desk, scope: str, target: str, reason: str, grace_s: int | None) -> HaltProgress:
     """Halt and follow it until every agent is accounted for, at most ``ANSWER_SECONDS``."""
-    news: queues.Queue[HaltProgress] = queues.Queue()
-
-    def hear(event: Event) -> None:
-        if event.kind == "halt" and isinstance(event.value, HaltProgress):
-            news.put(event.value)
-
-    end = desk.subscribe(hear)
-    try:
-        progress = desk.halt(scope, target, reason, grace_s).result()
-        ends = time.monotonic() + ANSWER_SECONDS
-        while desk.connected and not _accounted(progress) and time.monotonic() < ends:
-            try:
-                heard = news.get(timeout=0.2)
-            except queues.Empty:
-                continue
-            progress = heard if heard.seq == progress.seq else progress
-        return progress
-    finally:
-        end()
+    return follow(
+        desk,
+        "halt",
+        lambda: desk.halt(scope, target, reason, grace_s).result(),
+        lambda progress: progress.seq,
+        lambda progress: not desk.connected or _accounted(progress),
+        ANSWER_SECONDS,
+    )
 
 
 def _accounted(progress: HaltProgress) -> bool:

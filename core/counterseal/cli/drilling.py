@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import queue as queues
-import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from counterseal.cli.news import follow
 from counterseal.cli.session import Session
 from counterseal.errors import Conflict
-from counterseal.sync.api import Event
-from counterseal.sync.api_autonomy import DrillView
 
 if TYPE_CHECKING:
     from counterseal.sync.desk import Desk
@@ -25,7 +22,14 @@ def drill(session: Session, desk: Desk, scope: str, target: str) -> None:
     Raises:
         KnownError: it could not be ordered. Conflict: somebody did not answer.
     """
-    view = _follow(desk, scope, target)
+    view = follow(
+        desk,
+        "drill",
+        lambda: desk.autonomy.drill(scope, target).result(),
+        lambda heard: heard.sha256,
+        lambda heard: heard.done,
+        DRILL_SECONDS,
+    )
     silent = [name for name, seconds, _how in view.lines if seconds is None]
     session.terminal.text("Tried the halt; nothing was stopped.", *(_line(*line) for line in view.lines))
     if not view.lines:
@@ -38,28 +42,6 @@ def drill(session: Session, desk: Desk, scope: str, target: str) -> None:
             todo="History keeps the result when the drill is over.",
             code="drill_unfinished",
         )
-
-
-def _follow(desk: Desk, scope: str, target: str) -> DrillView:
-    news: queues.Queue[DrillView] = queues.Queue()
-
-    def hear(event: Event) -> None:
-        if event.kind == "drill" and isinstance(event.value, DrillView):
-            news.put(event.value)
-
-    end = desk.subscribe(hear)
-    try:
-        view = desk.autonomy.drill(scope, target).result()
-        ends = time.monotonic() + DRILL_SECONDS
-        while not view.done and time.monotonic() < ends:
-            try:
-                heard = news.get(timeout=0.2)
-            except queues.Empty:
-                continue
-            view = heard if heard.sha256 == view.sha256 else view
-        return view
-    finally:
-        end()
 
 
 def _line(name: str, seconds: float | None, how: str) -> str:

@@ -23,7 +23,7 @@ from counterseal.gateway.upstreams.port import Grant
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger import roster as rosters
 from counterseal.ledger import schema
-from counterseal.ledger.log import Draft
+from counterseal.ledger.log import Draft, as_payload
 from counterseal.model.actions import State
 from counterseal.model.attachments import read_claims
 from counterseal.model.autonomy import level_of
@@ -80,7 +80,7 @@ def take(context: Context, connection: Connection, row: ActionRow, agent: AgentR
         "policy_allowed",
         context.now(),
         row.id,
-        payloads={"policy": _json(again)},
+        payloads={"policy": as_payload(again)},
         verdict="allowed",
         agent=agent.id,
         title=row.title,
@@ -159,7 +159,7 @@ def put_back(context: Context, connection: Connection, found: Iterable[ActionRow
             "expired",
             context.now(),
             row.id,
-            payloads={"note": _json(note)},
+            payloads={"note": as_payload(note)},
             verdict=State.HELD.value,
             agent=row.action.agent,
             title=row.title,
@@ -215,7 +215,3 @@ def outdated(context: Context, connection: Connection) -> dict[str, list[ActionR
 def _age(row: ActionRow, now: float) -> float:
     begun = parse_stamp(row.permit_until or row.asked_at).timestamp() - (PERMIT_SECONDS if row.permit_until else 0.0)
     return now - begun
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()

@@ -20,7 +20,7 @@ from counterseal.gateway.in_force import InForce
 from counterseal.gateway.rows import ActionRow
 from counterseal.ledger import roster as rosters
 from counterseal.ledger import schema
-from counterseal.ledger.log import Draft
+from counterseal.ledger.log import Draft, as_payload
 from counterseal.ledger.roster import Roster
 from counterseal.model.actions import State
 from counterseal.policy.spans import span
@@ -134,8 +134,7 @@ def _write(
     verdict: str = "escalated",
     name: str = "escalated",
 ) -> None:
-    said = json.dumps({"action_sha256": row.digest, **body}, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    payloads = {name: said.encode()}
+    payloads = {name: as_payload({"action_sha256": row.digest, **body})}
     draft = Draft(
         kind, context.now(), row.id, payloads=payloads, verdict=verdict, agent=row.action.agent, title=row.title
     )

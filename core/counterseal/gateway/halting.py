@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
@@ -17,7 +16,7 @@ from counterseal.gateway.context import Context
 from counterseal.gateway.halting_lines import Line, Record
 from counterseal.gateway.halting_orders import Halted
 from counterseal.gateway.leases import Ended, LeaseRequest, Leases
-from counterseal.ledger.log import Draft
+from counterseal.ledger.log import Draft, as_payload
 
 _MOST_RECORDS = 50
 # What a supervisor may take beyond its grace to tell that its processes have ended.
@@ -173,7 +172,7 @@ class Halting:
             "halt",
             self._context.now(),
             self._context.log.origin,
-            payloads={"drill": json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()},
+            payloads={"drill": as_payload(body)},
             verdict="drill",
             title=f"Halt tried: {len(answered)} of {len(found)} agents answered{slowest}",
         )

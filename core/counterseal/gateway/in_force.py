@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
-import threading
-from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -21,6 +19,7 @@ from counterseal.gateway.context import Context
 from counterseal.gateway.rows import AgentRow
 from counterseal.ledger import history_words, schema
 from counterseal.ledger import log as ledger_log
+from counterseal.ledger.remembered import Remembered
 from counterseal.ledger.roster import Roster
 from counterseal.model.autonomy import Autonomy, Charter, Level, Mandate
 from counterseal.model.people import Role
@@ -248,25 +247,4 @@ class _Reader:
             yield sha, str(predicate["kind"]), predicate["supersedes"]
 
 
-class _Kept:
-    """What was read and verified, by everything that it depends on."""
-
-    def __init__(self) -> None:
-        self._found: OrderedDict[Any, InForce] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: Any) -> InForce | None:
-        with self._lock:
-            found = self._found.get(key)
-            if found is not None:
-                self._found.move_to_end(key)
-            return found
-
-    def put(self, key: Any, found: InForce) -> None:
-        with self._lock:
-            self._found[key] = found
-            while len(self._found) > _MOST_KEPT:
-                self._found.popitem(last=False)
-
-
-_KEPT = _Kept()
+_KEPT: Remembered[Hashable, InForce] = Remembered(_MOST_KEPT)

@@ -20,7 +20,7 @@ from counterseal.gateway.rows import ActionRow, AgentRow
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger import roster as rosters
 from counterseal.ledger import schema
-from counterseal.ledger.log import Draft
+from counterseal.ledger.log import Draft, as_payload
 from counterseal.ledger.roster import Roster
 from counterseal.model import facts
 from counterseal.model.actions import State
@@ -78,7 +78,7 @@ def accept(context: Context, connection: Connection, body: Any, sender: str | No
         "delivered",
         context.now(),
         row.id,
-        payloads={"delivered": _json({"envelope": sha, "state": state.value})},
+        payloads={"delivered": as_payload({"envelope": sha, "state": state.value})},
         verdict=judgement.verdict.value,
         agent=row.action.agent,
         person=judgement.person.id,
@@ -235,7 +235,3 @@ def _taken(connection: Connection, row: ActionRow) -> str:
         return f"This action is already {row.state.value}"
     _name, _digest, predicate = read_decision(ledger_log.envelope(connection, row.decision))
     return f"{predicate['person']['name']} was faster: this action is already {row.state.value}"
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()

@@ -79,6 +79,15 @@ class Known:
     drill: str | None = None
 
 
+def no_agents_token() -> Unauthorised:
+    """The refusal of a token that no agent has."""
+    return Unauthorised(
+        "This token belongs to no agent",
+        todo="Register the agent again to get a new token, and set COUNTERSEAL_TOKEN.",
+        code="bad_token",
+    )
+
+
 class Leases:
     """Live leases by agent and process, and who waits for news of which agent. Used on the event loop only.
 
@@ -123,11 +132,7 @@ class Leases:
         """The agent that a token belongs to. Raises Unauthorised."""
         agent = self._tokens.get(hashlib.sha256(token.encode()).hexdigest())
         if agent is None:
-            raise Unauthorised(
-                "This token belongs to no agent",
-                todo="Register the agent again to get a new token, and set COUNTERSEAL_TOKEN.",
-                code="bad_token",
-            )
+            raise no_agents_token()
         return agent
 
     def look_for_halt_file(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, func, insert, select
@@ -11,7 +10,7 @@ from counterseal.gateway import agent_orders, rejudging, rows
 from counterseal.gateway.agent_orders import AgentOrders
 from counterseal.gateway.context import Context
 from counterseal.ledger import schema
-from counterseal.ledger.log import Draft
+from counterseal.ledger.log import Draft, as_payload
 from counterseal.model.autonomy import Level
 
 LAST_OUTCOMES = 50
@@ -92,7 +91,7 @@ def fall(
         "incident",
         context.now(),
         found.id,
-        payloads={"lowering": json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()},
+        payloads={"lowering": as_payload(said)},
         verdict="lowered",
         agent=found.id,
         title=f"{found.row.name} lowered to {to.value} {to.word}: {why}"[:200],

@@ -31,7 +31,7 @@ from counterseal.gateway.upstreams.port import Grant
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger import roster as rosters
 from counterseal.ledger import schema
-from counterseal.ledger.log import Draft
+from counterseal.ledger.log import Draft, as_payload
 from counterseal.model.actions import State
 from counterseal.seal.statements import read_decision
 
@@ -80,7 +80,7 @@ def take(context: Context, connection: Connection, action_id: str, agent_id: str
         "permit_taken",
         context.now(),
         row.id,
-        payloads={"permit": _json(body)},
+        payloads={"permit": as_payload(body)},
         verdict="released",
         agent=agent_id,
         title=row.title,
@@ -103,7 +103,7 @@ def note_refusal(context: Context, connection: Connection, action_id: str, error
             "policy_refused",
             context.now(),
             action_id,
-            payloads={"refusal": _json(body)},
+            payloads={"refusal": as_payload(body)},
             verdict="refused",
             agent=row.action.agent,
             title=row.title,
@@ -193,7 +193,7 @@ def close_all(
             kind,
             context.now(),
             row.id,
-            payloads={"note": _json({"action_sha256": row.digest, "state": state.value, "note": note})},
+            payloads={"note": as_payload({"action_sha256": row.digest, "state": state.value, "note": note})},
             verdict=state.value,
             agent=row.action.agent,
             title=row.title,
@@ -254,7 +254,7 @@ def _end_approvals(context: Context, connection: Connection, row: ActionRow, end
         "expired",
         context.now(),
         row.id,
-        payloads={"note": _json({"action_sha256": row.digest, "envelopes": ended, "note": note})},
+        payloads={"note": as_payload({"action_sha256": row.digest, "envelopes": ended, "note": note})},
         verdict=State.HELD.value,
         agent=row.action.agent,
         title=row.title,
@@ -350,7 +350,7 @@ def finish(
         "outcome",
         context.now(),
         row.id,
-        payloads={"outcome": _json(body)},
+        payloads={"outcome": as_payload(body)},
         verdict=state.value,
         agent=row.action.agent,
         title=row.title,
@@ -361,7 +361,3 @@ def finish(
     rows.change_action(connection, row.id, context.bump(), state=state, note=note[:4000], returned=1)
     if state is State.FAILED:
         lowering.after_outcome(context, connection, row.action.agent)
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()

@@ -233,13 +233,6 @@ def newest_entry(connection: Connection, subject: str, types: Sequence[str]) -> 
     return None if row is None else (row.seq, row.type)
 
 
-def newest_halt(connection: Connection) -> str | None:
-    """When the newest halt in the log was entered, UTC; None when there was none."""
-    listing = schema.listing.c
-    query = select(listing.at).where(listing.type == "halt").order_by(listing.seq.desc()).limit(1)
-    return connection.execute(query).scalar_one_or_none()
-
-
 def newest_version(connection: Connection) -> int:
     return int(connection.execute(select(func.coalesce(func.max(_A.version), 0))).scalar_one())
 

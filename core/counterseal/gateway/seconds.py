@@ -5,7 +5,6 @@ What waits is found by its row and judged by its envelope, at the moment when th
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,8 +18,7 @@ from counterseal.gateway.context import Context
 from counterseal.gateway.given import Given, owner_of
 from counterseal.ledger import history_words, schema
 from counterseal.ledger import log as ledger_log
-from counterseal.ledger.log import Draft
-from counterseal.ledger.roster import Roster
+from counterseal.ledger.log import Draft, as_payload
 from counterseal.model.people import Person, Role
 from counterseal.model.strict_json import Limits
 from counterseal.seal.digests import canonical
@@ -137,7 +135,7 @@ def _wait(given: Given, agent_id: str) -> None:
         "delivered",
         context.now(),
         agent_id,
-        payloads={"delivered": json.dumps(said, sort_keys=True, separators=(",", ":")).encode()},
+        payloads={"delivered": as_payload(said)},
         verdict=history_words.WAITS + given.kind,
         agent=agent_id,
         person=given.person.id,
@@ -165,11 +163,3 @@ def _waiting(connection: Connection, row: Row[Any]) -> Waiting | None:
     until = later(parse_stamp(row.at), LIFE.total_seconds())
     reason = said["reason"] if isinstance(said["reason"], str) else ""
     return Waiting(row.envelope, row.kind, row.agent, said["body"], row.supersedes, row.person, row.at, until, reason)
-
-
-def second_missing(people: Roster, owner_id: str, first: str, by_owners: bool = False) -> str:
-    """Whom a waiting order still needs, in words."""
-    owner = owner_of(people, owner_id)
-    if owner is not None and first != owner.id:
-        return owner.name
-    return "another owner" if by_owners else "another owner or reviewer"

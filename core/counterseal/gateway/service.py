@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
-from counterseal.errors import Conflict, Forbidden, KnownError, Unauthorised
+from counterseal.errors import Conflict, Forbidden, KnownError
 from counterseal.gateway import (
     adoption,
     agent_views,
@@ -34,7 +34,7 @@ from counterseal.gateway.context import Context
 from counterseal.gateway.delivery import HeadRefused
 from counterseal.gateway.desktops import Reader
 from counterseal.gateway.halting import Halting
-from counterseal.gateway.leases import Known, LeaseRequest, Leases
+from counterseal.gateway.leases import Known, LeaseRequest, Leases, no_agents_token
 from counterseal.gateway.rows import ActionRow
 from counterseal.gateway.upstreams.port import Grant
 from counterseal.ledger import conflicts
@@ -161,11 +161,7 @@ class Gateway:
         digest = hashlib.sha256(token.encode()).hexdigest()
         agent = await self.read(lambda c: rows.agent_by_token(c, digest))
         if agent is None:
-            raise Unauthorised(
-                "This token belongs to no agent",
-                todo="Register the agent again to get a new token, and set COUNTERSEAL_TOKEN.",
-                code="bad_token",
-            )
+            raise no_agents_token()
         return agent
 
     async def propose(self, proposal: Proposal, idempotency: str | None = None) -> ActionRow:
@@ -373,10 +369,10 @@ class Gateway:
 
     async def _sweep_once(self) -> None:
         self.leases.look_for_halt_file()
+        standings, due = await self.read(lambda c: (self.leases.read(c), permits.any_due(self.context, c)))
         # Also heals what an order's own look could not read: leases must never go on beside a halt in the database.
-        await self._learn()
+        self.leases.learn(standings)
         lapsed = self.leases.lapsed()
-        due = await self.read(lambda c: permits.any_due(self.context, c))
         if lapsed or due:
             await self.write(lambda c: self._settle(c, lapsed))
         # Only now: a lease forgotten before its running action is settled would leave that running for ever.

@@ -6,6 +6,7 @@ them only after ``Database.write`` ended without an exception.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -48,6 +49,11 @@ _NEW_ENTRY, _NEW_PAYLOAD = insert(schema.entries), insert(schema.payloads)
 _NEW_ENVELOPE, _NEW_LISTING = insert(schema.envelopes), insert(schema.listing)
 _NEW_HEAD = insert(schema.heads)
 _NEW_SEARCH = text("INSERT INTO search (rowid, body) VALUES (:seq, :body)")
+
+
+def as_payload(value: object) -> bytes:
+    """JSON in the one spelling that attachments of ours have: sorted, compact, UTF-8."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from hashlib import sha256
 from typing import Any
 
@@ -11,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from counterseal.errors import Forbidden, InvalidInput, LedgerDamaged
 from counterseal.ledger import log, schema
+from counterseal.ledger.remembered import Remembered
 from counterseal.ledger.roster_form import announcement_body, roster_body
 from counterseal.ledger.roster_rules import ENTRY_TYPES, announcing, first, following
 from counterseal.ledger.roster_state import Announcement, KeyRecord, Roster
@@ -76,33 +75,8 @@ def _next(roster: Roster | None, raw: bytes, seq: int, at: str, entry_type: str)
         raise LedgerDamaged(what, where=f"entry {seq}: {error.text()}") from error
 
 
-class _Folded:
-    """Rosters by the digest of everything that they were folded from, so that no signature is checked twice.
-
-    A roster order is part of every decision's check. What is looked up here was computed from exactly the same bytes.
-    """
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._rosters: OrderedDict[bytes, Roster] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, chain: bytes) -> Roster | None:
-        with self._lock:
-            found = self._rosters.get(chain)
-            if found is not None:
-                self._rosters.move_to_end(chain)
-            return found
-
-    def put(self, chain: bytes, roster: Roster) -> Roster:
-        with self._lock:
-            self._rosters[chain] = roster
-            while len(self._rosters) > self._most:
-                self._rosters.popitem(last=False)
-        return roster
-
-
-_FOLDED = _Folded(256)
+# A roster order is part of every decision's check; by the digest of all that was folded, no signature is checked twice.
+_FOLDED: Remembered[bytes, Roster] = Remembered(256)
 
 
 def after(roster: Roster | None, envelope: Envelope, seq: int, at: str, entry_type: str) -> Roster:

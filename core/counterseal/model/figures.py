@@ -28,3 +28,18 @@ class Proposal:
 
     level: Level
     evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedCase:
+    """One past action that a change would have treated otherwise. ``was`` and ``would`` are effects, ``at`` a stamp.
+
+    ``why``: the words of the new ruling.
+    """
+
+    action_id: str
+    title: str
+    at: str
+    was: str
+    would: str
+    why: str

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from counterseal.clock import stamp
 from counterseal.model.actions import Action, Claims
 from counterseal.model.autonomy import Level, Mandate, Window, covers
+from counterseal.model.figures import ChangedCase
 from counterseal.model.tools import ToolDescriptor
 from counterseal.policy.amounts import label, quote
 from counterseal.policy.evaluate import evaluate
@@ -36,18 +37,6 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """An action that would have been treated otherwise. ``at`` is a UTC stamp; ``why`` the words of the new ruling."""
-
-    action_id: str
-    title: str
-    at: str
-    was: str
-    would: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
 class Replay:
     """What would have been, of ``looked_at`` actions of the last ``days``. ``needs_second``: see ``policy.orders``."""
 
@@ -57,7 +46,7 @@ class Replay:
     would_alone: int
     would_wait: int
     would_refuse: int
-    cases: tuple[Case, ...]
+    cases: tuple[ChangedCase, ...]
     needs_second: tuple[str, ...]
     warnings: tuple[str, ...]
 
@@ -71,7 +60,7 @@ def replay(past: Iterable[Past], before: Standing, after: Standing, days: int = 
     ordered = sorted(past, key=lambda one: one.at)
     budgets = _Budgets(after.mandate)
     counts = {ALLOW: 0, HOLD: 0, REFUSE: 0}
-    cases: list[Case] = []
+    cases: list[ChangedCase] = []
     for one in ordered:
         ruling = evaluate(_question(one, after, budgets.used(one.at)))
         counts[ruling.effect] += 1
@@ -79,7 +68,7 @@ def replay(past: Iterable[Past], before: Standing, after: Standing, days: int = 
         if ruling.effect != one.was:
             why = "; ".join(ruling.why[:3])
             title = one.title or one.action.tool
-            cases.append(Case(one.action.id, title, stamp(one.at), one.was, ruling.effect, why))
+            cases.append(ChangedCase(one.action.id, title, stamp(one.at), one.was, ruling.effect, why))
     cases.sort(key=lambda case: case.at, reverse=True)
     cases.sort(key=lambda case: case.would != ALLOW)
     return Replay(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from counterseal.model.autonomy import Autonomy, Charter, Level, Mandate
-from counterseal.model.figures import Figures, Proposal
+from counterseal.model.figures import ChangedCase, Figures, Proposal
 from counterseal.model.views import ActionDetail, AgentView
 
 
@@ -117,18 +117,6 @@ class AgentDetail:
     last_drill: str | None = None
     readiness: tuple[tuple[str, str, str], ...] = ()  # (ok | warning | missing, name, sentence)
     halt_order: str | None = None  # digest of the halt in force, which a reset names
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedCase:
-    """One action of the last 30 days that a change would have treated otherwise. ``was`` and ``would`` are effects."""
-
-    action_id: str
-    title: str
-    at: str
-    was: str
-    would: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,11 @@ from typing import Any
 from counterseal.errors import InvalidInput
 from counterseal.model import wire
 from counterseal.model.autonomy import Level
-from counterseal.model.figures import Figures, Proposal
+from counterseal.model.figures import ChangedCase, Figures, Proposal
 from counterseal.policy import reading
 from counterseal.sync.api_autonomy import (
     AgentDetail,
     BudgetView,
-    ChangedCase,
     DrillView,
     IncidentView,
     PendingOrder,

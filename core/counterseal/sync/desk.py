@@ -248,15 +248,6 @@ class Desk:
         """Address of the profile's own gateway. Raises Unreachable."""
         return self.linked().ready().url
 
-    def url_of(self, gateway: str) -> str:
-        """Address of a connected gateway by its name, to have it do something; empty for the own one.
-
-        Raises:
-            Unreachable, NotFound. ReadOnly: nothing can be ordered from this profile now.
-        """
-        self.profile.high_water.check()
-        return self.linked().of(gateway).ready().url
-
     @property
     def connected(self) -> bool:
         """Whether any gateway of this profile answers."""

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from counterseal.errors import KnownError
-from counterseal.sync.api_autonomy import ChangedCase, WhatIf
+from counterseal.model.figures import ChangedCase
+from counterseal.sync.api_autonomy import WhatIf
 from counterseal_desktop import theme
 from counterseal_desktop.agents.bars import ShareBar
 from counterseal_desktop.agents.standing import as_sentence

@@ -14,6 +14,7 @@ from core.ledger.story import Story, action_id
 from core.ledger.town import LOG_KEY, Town, key, keys, person
 from counterseal.errors import Forbidden, InvalidInput, LedgerDamaged
 from counterseal.ledger import roster as rosters
+from counterseal.ledger.remembered import Remembered
 from counterseal.ledger.roster_rules import finishing
 from counterseal.ledger.verify import verify_log
 from counterseal.model.people import Person, Role
@@ -265,7 +266,7 @@ def test_nothing_stands_before_entry_0(story: Story) -> None:
 
 
 def test_rosters_of_many_logs_are_kept_for_a_while_only() -> None:
-    kept = rosters._Folded(2)
+    kept: Remembered[bytes, rosters.Roster] = Remembered(2)
     town = pair()
     for name in (b"a", b"b", b"c"):
         assert kept.put(name, town.roster) is town.roster

@@ -23,12 +23,11 @@ from counterseal.model.autonomy import (
     Payees,
     Window,
 )
-from counterseal.model.figures import Figures, Proposal
+from counterseal.model.figures import ChangedCase, Figures, Proposal
 from counterseal.model.views import AgentView
 from counterseal.sync.api_autonomy import (
     AgentDetail,
     BudgetView,
-    ChangedCase,
     DrillView,
     OrderDone,
     PendingOrder,
