@@ -6,22 +6,18 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from counterseal.clock import Clock, SystemClock
 from counterseal.errors import KnownError
 from counterseal.model.decisions import Verdict
-from counterseal.model.views import AgentView
-from counterseal.sync.api import DeskApi, DeskStatus
+from counterseal.sync.api import DeskApi
 from counterseal_desktop import theme
 from counterseal_desktop.agents.agent_sheets import AgentSheets
 from counterseal_desktop.agents.reset_sheet import ResetSheet
-from counterseal_desktop.agents.screen import AgentsScreen
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.evidence.guard import EvidenceGuard
 from counterseal_desktop.evidence.trouble_bar import TroubleBar
-from counterseal_desktop.history.screen import HistoryScreen
-from counterseal_desktop.inbox.screen import InboxScreen
 from counterseal_desktop.locking.locker import Locker
 from counterseal_desktop.locking.session import SessionWatch
 from counterseal_desktop.locking.unlocking import Unlocking
@@ -32,25 +28,21 @@ from counterseal_desktop.shell.halting import Halting
 from counterseal_desktop.shell.keys import KeyTable, help_lines
 from counterseal_desktop.shell.memory import appearance as appearance
 from counterseal_desktop.shell.memory import keep_appearance, keep_places, restore_places, window_settings
+from counterseal_desktop.shell.news import News
 from counterseal_desktop.shell.rail import Rail
+from counterseal_desktop.shell.screens import Screens
 from counterseal_desktop.shell.sheet import Sheet
 from counterseal_desktop.shell.sheet_deck import SheetDeck
-from counterseal_desktop.shell.small_sheets import DefectSheet, HelpSheet, QuitSheet
+from counterseal_desktop.shell.small_sheets import HelpSheet, QuitSheet
 from counterseal_desktop.shell.status_line import StatusLine
 from counterseal_desktop.shell.step_up import StepUp
 from counterseal_desktop.shell.top_bar import TopBar
-from counterseal_desktop.widgets.announcing import announce
 from counterseal_desktop.widgets.buttons import Banner
-from counterseal_desktop.widgets.untrusted import display_line
 
 SMALLEST = (960, 600)
 SERVING = "embedded"
 COMPACT_BELOW = 1040
 """Window width, at 100 % text, under which the rail shows icons only."""
-NOTHING_TO_LOCK = (
-    "Your key has no passphrase, so there is nothing to lock: any program of this account can sign with it. Set one "
-    "under Settings, People and keys."
-)
 
 
 class MainWindow(QMainWindow):
@@ -83,14 +75,13 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Counterseal")
         self.setMinimumSize(*SMALLEST)
         self._desk = desk
-        self._clock = clock or SystemClock()
+        self.clock = clock or SystemClock()
         self._ask_on_close = ask_on_close
-        self._agents: tuple[AgentView, ...] = ()
         self._filled = False
         self._watching = False
-        self._settings = window_settings(desk.home)
+        self.memory = window_settings(desk.home)
         self.bridge = DeskBridge(desk, self)
-        self.step_up = StepUp(self._clock.monotonic)
+        self.step_up = StepUp(self.clock.monotonic)
         # From the outside in: each change of parent would make Qt look the whole subtree up in the style sheet again.
         central = QWidget(self)
         self.setCentralWidget(central)
@@ -106,19 +97,22 @@ class MainWindow(QMainWindow):
         self.banner.setObjectName("problemBanner")
         self.banner.hide()
         self.evidence = EvidenceGuard(self.bridge, self.deck, self.step_up, self.doubt, self)
-        self.halting = Halting(self.bridge, self.deck, self.step_up, self._clock, self)
-        self.agent_sheets = AgentSheets(self.bridge, self.deck, self.step_up, self._clock, self)
+        self.halting = Halting(self.bridge, self.deck, self.step_up, self.clock, self)
+        self.agent_sheets = AgentSheets(self.bridge, self.deck, self.step_up, self.clock, self)
         self.unlocking = Unlocking(self.bridge, self.deck, self.step_up, self)
         self.locker = Locker(
-            self.bridge, self.step_up, self._settings, session or SessionWatch(), self._clock.monotonic, self
+            self.bridge, self.step_up, self.memory, session or SessionWatch(), self.clock.monotonic, self
         )
-        self._make_screens()
+        self.screens = Screens(self, self._host)
+        self.stack, self.inbox = self.screens.stack, self.screens.inbox
+        self.agents, self.history = self.screens.agents, self.screens.history
         self._build(central)
         self.finding = Finding(self)
         self.palette_list = self.finding.palette
+        self.news = News(self)
         self._keys = KeyTable(self, self._calls())
         self._wire()
-        restore_places(self._settings, self, self._divided())
+        restore_places(self.memory, self, self.screens.divided())
 
     def start(self) -> None:
         """Start the core without waiting for it, and show what it knows; the rest comes as events."""
@@ -131,7 +125,7 @@ class MainWindow(QMainWindow):
             return
         self._filled = True
         status = self._desk.status()
-        self._on_status(status)
+        self.news.on_status(status)
         self.evidence.watch.set_status(status)
         self.inbox.start()
         self.agents.start()
@@ -140,35 +134,19 @@ class MainWindow(QMainWindow):
     # What others call
 
     def show_screen(self, name: str) -> None:
-        """Show ``inbox``, ``agents``, ``history`` or ``settings``. Raises KeyError for another name."""
-        screen = self.settings if name == "settings" else self.screens[name]
+        """Show a screen of ``rail.SCREENS``. Raises KeyError for another name."""
+        self.screens.get(name)
         self.rail.set_screen(name)
-        self.stack.setCurrentWidget(screen)
-        if isinstance(screen, HistoryScreen | SettingsScreen):
-            screen.start()
-        elif isinstance(screen, AgentsScreen):
-            screen.reload()
-        target = {"inbox": self.inbox.view, "agents": self.agents.table, "history": self.history.table}.get(name)
-        if target is not None:
-            target.setFocus()
+        self.screens.show(name)
 
     def screen(self) -> str:  # type: ignore[override]
         """The name of the screen that is shown."""
-        return next(name for name, widget in self.screens.items() if widget is self.stack.currentWidget())
+        return self.screens.current()
 
     @property
     def settings(self) -> SettingsScreen:
-        """Made when first asked for, so that the inbox does not wait for what is opened once in a while."""
-        if self._settings_screen is None:
-            made = SettingsScreen(
-                self.bridge, self.deck, self.step_up, self.locker, self.evidence.watch, self._clock, self.stack
-            )
-            made.appearance_wanted.connect(self.set_appearance)
-            made.people.lock_wanted.connect(self.locker.lock)
-            made.people.unlock_wanted.connect(self.unlocking.ask)
-            self._settings_screen = self.screens["settings"] = made
-            self.stack.addWidget(made)
-        return self._settings_screen
+        """Made when first asked for."""
+        return self.screens.settings
 
     def open_halt(self, agent: str = "") -> HaltSheet:
         """The halt sheet, for one agent or, without a choice made, for everything."""
@@ -191,30 +169,11 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             theme.apply_theme(app, scheme, scale)  # type: ignore[arg-type]
-            keep_appearance(self._settings, scheme, scale)
+            keep_appearance(self.memory, scheme, scale)
 
     # Building
 
-    def _make_screens(self) -> None:
-        bridge, deck, step_up = self.bridge, self.deck, self.step_up
-        self.stack = QStackedWidget(self._host)
-        self.stack.setObjectName("screens")
-        self.inbox = InboxScreen(bridge, self._clock, deck, step_up, self.stack)
-        self.agents = AgentsScreen(bridge, self.agent_sheets, self._clock, self.stack)
-        self.history = HistoryScreen(bridge, deck, step_up, self._clock, self.stack)
-        self.screens: dict[str, QWidget] = {
-            "inbox": self.inbox,
-            "agents": self.agents,
-            "history": self.history,
-        }
-        self._settings_screen: SettingsScreen | None = None
-
-    def _divided(self) -> dict[str, InboxScreen | AgentsScreen | HistoryScreen]:
-        return {"inbox": self.inbox, "agents": self.agents, "history": self.history}
-
     def _build(self, central: QWidget) -> None:
-        for screen in self.screens.values():
-            self.stack.addWidget(screen)
         inner = QVBoxLayout(self._host)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
@@ -235,19 +194,13 @@ class MainWindow(QMainWindow):
 
     def _wire(self) -> None:
         theme.theme_signals().changed.connect(self._fit_rail)
-        self.bridge.status_changed.connect(self._on_status)
-        self.bridge.problem.connect(self.show_problem)
-        self.bridge.defect.connect(lambda report: self.deck.open(DefectSheet(self._host, report)))
         self.deck.covered.connect(self._keys.block)
         self.rail.screen_wanted.connect(self.show_screen)
         self.top.halt_wanted.connect(self._on_halt_button)
-        self.inbox.count_changed.connect(lambda count: self.rail.set_count("inbox", count))
-        self.agents.agents_changed.connect(self._on_agents)
         self.agents.halt_wanted.connect(self.open_halt)
         self.agents.reset_wanted.connect(self.open_reset)
         self.agents.history_wanted.connect(self.finding.show_agent_history)
         self.agents.incident_wanted.connect(self.finding.show_incident)
-        self.agent_sheets.said.connect(self._say)
         self.agent_sheets.changed.connect(self.inbox.refresh)
         self.inbox.further.describe_wanted.connect(self.agent_sheets.describe)
         self.inbox.further.mandate_wanted.connect(self.agent_sheets.next_time)
@@ -255,26 +208,19 @@ class MainWindow(QMainWindow):
         self.latch.agents_wanted.connect(lambda: self.show_screen("agents"))
         self.halting.changed.connect(self.agents.reload)
         self.halting.entry_wanted.connect(self.finding.show_entry)
-        self.halting.said.connect(self._say)
-        self._wire_keys_and_evidence()
-
-    def _wire_keys_and_evidence(self) -> None:
         self.inbox.key_locked.connect(self.unlocking.ask_for)
         self.unlocking.signing.connect(self.inbox.decide)
         self.unlocking.given_up.connect(self.inbox.give_up)
-        self.locker.locked.connect(self._on_locked)
-        self.locker.nothing_to_lock.connect(lambda: self._say(NOTHING_TO_LOCK, "amber"))
         self.status_line.key_wanted.connect(self._on_key_wanted)
         self.status_line.heads_wanted.connect(self.evidence.open_holders)
         self.evidence.read_only.connect(self.inbox.set_read_only)
         self.evidence.read_only.connect(self.history.set_read_only)
-        self.evidence.accepted.connect(self._on_accepted)
 
     def _calls(self) -> dict[str, Callable[[], object]]:
         inbox = self.inbox
         return {
-            "next": lambda: self._step(1),
-            "previous": lambda: self._step(-1),
+            "next": lambda: self.screens.step(1),
+            "previous": lambda: self.screens.step(-1),
             "approve": lambda: self._decide(Verdict.APPROVE),
             "edit": lambda: self._decide(Verdict.EDIT),
             "reject": lambda: self._decide(Verdict.REJECT),
@@ -283,7 +229,7 @@ class MainWindow(QMainWindow):
             "page": lambda: self._in_inbox(inbox.detail.page),
             "trace": lambda: self._in_inbox(lambda: inbox.detail.show_section("trace")),
             "raw": lambda: self._in_inbox(inbox.detail.toggle_raw),
-            "filter": self._on_filter,
+            "filter": self.screens.filter,
             "help": lambda: self.deck.open(HelpSheet(self._host, help_lines())),
             "lock": self.locker.lock,
             "search": self.finding.start,
@@ -301,39 +247,9 @@ class MainWindow(QMainWindow):
     def _decide(self, verdict: Verdict) -> None:
         self._in_inbox(lambda: self.inbox.press(verdict))
 
-    def _step(self, by: int) -> None:
-        screen = self.stack.currentWidget()
-        if isinstance(screen, InboxScreen | AgentsScreen | HistoryScreen):
-            screen.step(by)
-
-    def _on_filter(self) -> None:
-        field = {"inbox": self.inbox.filter, "history": self.history.filter}.get(self.screen())
-        if field is not None:
-            field.setFocus()
-            field.selectAll()
-
     def _on_escape(self) -> None:
         if not self.finding.leave() and self.screen() == "inbox":
             self.inbox.escape()
-
-    # News
-
-    def _on_status(self, status: DeskStatus) -> None:
-        self.top.set_identity(status.identity)
-        self.rail.set_sources(status.sources)
-        self.status_line.set_status(status)
-        self.evidence.set_status(status)
-        self.history.set_status(status)
-
-    def _on_accepted(self, seq: int) -> None:
-        self._say(f"Accepted: signed, entry {seq:,}. Decisions can be signed again.", "green")
-        self._on_status(self._desk.status())
-
-    def _on_locked(self, why: str) -> None:
-        self.deck.leave_secret()
-        self.inbox.flow.forget_secrets()
-        self._say(f"{why}. Reading works; signing asks for your passphrase.", "blue")
-        self._on_status(self._desk.status())
 
     def _on_key_wanted(self) -> None:
         if self._desk.status().identity.locked:
@@ -341,23 +257,9 @@ class MainWindow(QMainWindow):
         else:
             self.locker.lock()
 
-    def _on_agents(self, agents: tuple[AgentView, ...]) -> None:
-        self._agents = agents
-        self.rail.set_count("agents", len(agents))
-        self.latch.set_agents(agents)
-        self.halting.set_agents(agents)
-        self.finding.set_agents(agents)
-        self.history.set_agents(agents)
-
     def show_problem(self, error: KnownError) -> None:
         """A failed call in words: what, where, what to do."""
-        self._say(display_line(error.text(), 500), "red")
-
-    def _say(self, text: str, tone: str) -> None:
-        self.banner.set_tone(tone)
-        self.banner.set_message(text, "Close", self.banner.hide)
-        self.banner.show()
-        announce(self.banner, text, urgent=tone == "red")
+        self.news.on_problem(error)
 
     def _on_halt_button(self) -> None:
         shown = self.inbox.selected() if self.screen() == "inbox" else None
@@ -384,7 +286,7 @@ class MainWindow(QMainWindow):
         self.rail.set_compact(self.width() < theme.px(COMPACT_BELOW))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        held = [agent.name for agent in self._agents if agent.state != "halted"]
+        held = [agent.name for agent in self.news.agents if agent.state != "halted"]
         if self._ask_on_close and held and self._desk.status().gateway == SERVING:
             event.ignore()
             if not self.deck.holds(QuitSheet):
@@ -403,7 +305,7 @@ class MainWindow(QMainWindow):
         self.locker.stop()
         self.inbox.further.left()
         self.evidence.watch.stop()
-        keep_places(self._settings, self, self._divided())
+        keep_places(self.memory, self, self.screens.divided())
         self.bridge.close()
         self._desk.close()
         self.closed.emit()

@@ -28,7 +28,7 @@ def open_window() -> MainWindow | None:
 def close_as_a_person_does() -> bool:
     """The window asks back once, because it holds the gateway of an agent."""
     window = open_window()
-    if window is None or not window._agents:
+    if window is None or not window.news.agents:
         return False
     window.close()
     leave = window.findChild(QPushButton, "quitNow") or window.findChild(QWidget, "quitNow")
