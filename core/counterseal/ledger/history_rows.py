@@ -146,6 +146,10 @@ def matching(wanted: HistoryFilter, book: Book, *columns: Any) -> Select[Any]:
         query = query.where(_L.type.in_(wanted.kinds))
     if wanted.subject:
         query = query.where(_L.subject == wanted.subject)
+    if wanted.verdicts:
+        query = query.where(_L.verdict.in_(wanted.verdicts))
+    if wanted.subjects:
+        query = query.where(_L.subject.in_(wanted.subjects))
     if wanted.since:
         query = query.where(_L.at >= wanted.since)
     if wanted.until:

@@ -32,6 +32,8 @@ class HistoryFilter:
     """Any combination; empty means any. ``text`` is searched in full text.
 
     ``since`` (inclusive) and ``until`` (exclusive) are UTC stamps or their beginnings, such as ``2026-11-21``.
+    ``verdicts`` are those of the entries as stored (``approve``, ``done``), ``subjects`` action or agent ids, any of
+    them; at most a few hundred.
     """
 
     text: str = ""
@@ -41,6 +43,8 @@ class HistoryFilter:
     subject: str = ""
     since: str = ""
     until: str = ""
+    verdicts: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
