@@ -16,7 +16,7 @@ from counterseal.errors import InvalidInput, KnownError, LedgerDamaged, Locked
 from counterseal.ledger import sqlite_dialect
 
 DATABASE_NAME = "counterseal.db"
-HEAD_REVISION = "0003"
+HEAD_REVISION = "0004"
 # The setting that says that erased bytes may still lie in the file or its journals; its value is the erasure's entry.
 PENDING = "erasure_pending"
 _log = logging.getLogger(__name__)

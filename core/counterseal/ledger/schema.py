@@ -293,3 +293,26 @@ incidents = Table(
     Column("compensating", TEXT),
     Column("steps", TEXT, nullable=False),
 )
+# Decisions by what they were about; ``scope``, ``measure`` and ``term`` are 64 bits of a digest each.
+precedents = Table(
+    "precedents",
+    metadata,
+    Column("seq", INTEGER, primary_key=True),
+    Column("scope", INTEGER, nullable=False),
+    Column("verdict", TEXT, nullable=False),
+    Column("measure", INTEGER),
+    Column("amount", INTEGER),
+)
+precedent_terms = Table(
+    "precedent_terms",
+    metadata,
+    Column("term", INTEGER, primary_key=True),
+    Column("seq", INTEGER, primary_key=True),
+)
+precedent_counts = Table(
+    "precedent_counts",
+    metadata,
+    Column("scope", INTEGER, primary_key=True),
+    Column("verdict", TEXT, primary_key=True),
+    Column("times", INTEGER, nullable=False),
+)
