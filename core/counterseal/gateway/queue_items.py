@@ -100,6 +100,7 @@ def _item(row: ActionRow, around: _Around) -> QueueItem:
         escalated_to=tuple(escalated.get("to", ())),
         escalated=str(escalated.get("says", "")),
         deadline=row.deadline,
+        verb=agent.tools[row.action.tool].verb if row.action.tool in agent.tools else "",
     )
 
 

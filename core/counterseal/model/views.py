@@ -45,6 +45,7 @@ class QueueItem:
     escalated_to: tuple[str, ...] = ()  # ids of the people whom it was escalated to
     escalated: str = ""  # words
     deadline: str | None = None  # when it is rejected by itself
+    verb: str = ""  # of the tool's descriptor; empty when it has none
 
 
 @dataclass(frozen=True, slots=True)
