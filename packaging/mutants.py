@@ -16,8 +16,10 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 COPY = ROOT / "build" / "mutants"
@@ -49,8 +51,10 @@ JUDGES = (
     "ledger/bundle_verifier",
 )
 TESTS = ("tests/core/seal", "tests/core/model", "tests/core/ledger")
-# They change folder or umask, or start programs from the folder's place.
 WORDS = "words.json"
+# Which test noticed each change so far, in the order of noticing.
+NOTICED = "noticed.txt"
+# They change folder or umask, or start programs from the folder's place.
 LEFT_OUT = "not command and not umask"
 COPIED = ("tests", "desktop", "resources", "pyproject.toml", "README.md")
 
@@ -106,6 +110,8 @@ def make_copy(modules: Iterable[str], tests: Iterable[str]) -> None:
         "also_copy": [name for name in COPIED if name != "pyproject.toml"],
         "pytest_add_cli_args": ["-p", "no:randomly", "-p", "no:cacheprovider", "-k", LEFT_OUT],
         "pytest_add_cli_args_test_selection": list(tests),
+        "timeout_multiplier": 6.0,
+        "timeout_constant": 5.0,
     }
     # A JSON list of texts is a TOML list of texts.
     lines = [f"{name} = {json.dumps(value)}" for name, value in mutmut.items()]
@@ -122,6 +128,7 @@ def run_inside(sample: int, seed: int, children: int) -> None:
         raise SystemExit("mutmut is not installed: make mutants does that")
     sys.path.append(str(found[0]))
     from mutmut import __main__ as mutmut
+    from mutmut.runners import harness
     from mutmut.workers import isolation
 
     collect = mutmut.collect_source_file_mutation_data
@@ -150,9 +157,39 @@ def run_inside(sample: int, seed: int, children: int) -> None:
                 # It waits for any child, and takes one that a test left to be collected for a change that was tried.
                 continue
 
+    def run_tests(self, *, mutant_name, tests):  # type: ignore[no-untyped-def]
+        noting = [FirstToFail()] if mutant_name else []
+        with harness.change_cwd("mutants"):
+            ordered = in_order(tests, harness.state().duration_by_test)
+            return int(self.execute_pytest(self._pytest_args_regular_run(ordered), plugins=noting))
+
     isolation.ForkRunner.wait_for_result = ours
+    harness.PytestRunner.run_tests = run_tests
     mutmut.collect_source_file_mutation_data = sampled
     mutmut._run((), children)
+
+
+class FirstToFail:
+    """Writes down which test noticed a change, so that the next changes meet it first."""
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        if report.failed:
+            with (COPY / NOTICED).open("a", encoding="utf-8") as file:
+                file.write(f"{report.nodeid}\n")
+
+
+def in_order(tests: Iterable[str], seconds: Mapping[str, float]) -> list[str]:
+    """The tests that noticed most changes so far first, the quick ones next, and file by file.
+
+    What a file's tests share is built anew each time that a test of another file comes in between.
+    """
+    noticed = COPY / NOTICED
+    found = Counter(noticed.read_text("utf-8").splitlines() if noticed.exists() else ())
+    files: dict[str, list[str]] = {}
+    for test in tests:
+        files.setdefault(test.partition("::")[0], []).append(test)
+    ordered = sorted(files.values(), key=lambda ones: (-sum(found[one] for one in ones), sum(seconds[o] for o in ones)))
+    return [one for ones in ordered for one in sorted(ones, key=lambda one: (-found[one], seconds[one], one))]
 
 
 def only_words(name: str, path: Path) -> bool:
