@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from counterseal.clock import parse_stamp
 from counterseal.errors import Conflict, Forbidden, InvalidInput, Stale
-from counterseal.gateway import delivery, desktops, in_force, policing, quorum_state, rows, taking_back
+from counterseal.gateway import delivery, desktops, in_force, policing, precedents, quorum_state, rows, taking_back
 from counterseal.gateway.context import Context
 from counterseal.gateway.judgement import Judgement, judge
 from counterseal.gateway.quorum_state import Approved
@@ -87,12 +87,20 @@ def accept(context: Context, connection: Connection, body: Any, sender: str | No
     own = [_own_entry(delivered, read, judgement)] if context.separate else []
     context.log.append(connection, [*own, delivered])
     remember(context, connection, sha, place, state.value)
+    _note(connection, row, judgement, place, state)
     return {
         "state": state.value,
         "seen_size": delivery.seen_size(connection, read.origin),
         "cosignature": context.cosignature(read.checkpoint),
         "repeated": False,
     }
+
+
+def _note(connection: Connection, row: ActionRow, judgement: Judgement, place: int, state: State) -> None:
+    """Let the next decision on something alike find this one. ``row`` is as it was before it."""
+    descriptor = rows.agent(connection, row.action.agent).tools.get(row.action.tool)
+    edited = row.edited_by is not None
+    precedents.follow(connection, descriptor, judgement.action, judgement.verdict, place, state, edited=edited)
 
 
 def _own_entry(delivered: Draft, read: delivery.Delivery, judgement: Judgement) -> Draft:

@@ -207,18 +207,6 @@ def count_today(connection: Connection, since: str) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def verdict_counts(connection: Connection, agent_id: str, tool: str) -> dict[str, int]:
-    """How earlier actions of this agent and tool were decided, by verdict."""
-    listing = schema.listing.c
-    query = (
-        select(listing.verdict, func.count())
-        .join(schema.actions, _A.id == listing.subject)
-        .where(listing.agent == agent_id, listing.type == "decision", _A.tool == tool)
-        .group_by(listing.verdict)
-    )
-    return {row[0]: row[1] for row in connection.execute(query)}
-
-
 def due(connection: Connection, states: Sequence[State], until: str) -> list[ActionRow]:
     """Actions in the given states whose deadline column is at most ``until`` (a stamp)."""
     where = (_A.state.in_([s.value for s in states]), _A.expires_at <= until)

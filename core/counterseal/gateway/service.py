@@ -26,6 +26,7 @@ from counterseal.gateway import (
     log_side,
     ordering,
     permits,
+    precedents,
     queue_items,
     rows,
     viewing,
@@ -89,6 +90,7 @@ class Gateway:
             permits.adopt_approvals(connection)
             permits.resolve_lost(self.context, connection, None, "the gateway restarted while it ran")
             permits.expire_due(self.context, connection)
+            precedents.catch_up(connection)
             attendance.load(self.context, connection)
 
         await self.write(recover)

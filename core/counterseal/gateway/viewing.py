@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from counterseal.errors import NotFound
-from counterseal.gateway import in_force, queue_items, quorum_state, rows, windows
+from counterseal.gateway import in_force, precedents, queue_items, quorum_state, rows, windows
 from counterseal.gateway.agent_views import person_name
 from counterseal.gateway.context import Context
 from counterseal.gateway.in_force import InForce
@@ -60,7 +60,7 @@ def detail(context: Context, connection: Connection, action_id: str) -> ActionDe
         schema=schema,
         descriptor=agent.raw_tools.get(tool),
         runbook=descriptor.undo.how if descriptor and descriptor.undo.how else agent.runbook,
-        precedent=rows.verdict_counts(connection, agent.id, tool),
+        precedent=precedents.of(connection, context.log.origin, people, row.action, descriptor),
         guards=UPSTREAM_GUARD if row.source != "direct" else "",
         audience=context.log.origin,
         outcome=row.state.value if row.state in (State.DONE, State.FAILED, State.UNKNOWN) else "",

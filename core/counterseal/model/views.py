@@ -8,6 +8,7 @@ from typing import Any
 
 from counterseal.model.actions import Action, Claims, ContextItem, State, TraceStep
 from counterseal.model.facts import Facts
+from counterseal.model.precedent import NO_PRECEDENT, Precedent
 from counterseal.model.risk import Risk
 
 
@@ -73,7 +74,7 @@ class ActionDetail:
     schema: Mapping[str, Any] | None
     descriptor: Mapping[str, Any] | None
     runbook: str = ""
-    precedent: Mapping[str, Any] = field(default_factory=dict)
+    precedent: Precedent = NO_PRECEDENT
     guards: str = ""
     audience: str = ""
     outcome: str = ""

@@ -10,6 +10,7 @@ from counterseal.errors import InvalidInput
 from counterseal.model.actions import Action, Claims, State
 from counterseal.model.attachments import read_claims, read_context, read_trace
 from counterseal.model.facts import FactRow, Facts
+from counterseal.model.precedent import read_precedent
 from counterseal.model.risk import Risk
 from counterseal.model.views import ActionDetail, AgentView, Approval, QueueItem
 
@@ -70,10 +71,11 @@ def read_detail(raw: Any) -> ActionDetail:
             **{
                 name: raw[name]
                 for name in (
-                    "schema", "descriptor", "runbook", "precedent", "guards", "audience", "outcome", "outcome_note",
+                    "schema", "descriptor", "runbook", "guards", "audience", "outcome", "outcome_note",
                 )
             },
             **{name: raw[name] for name in _SINCE_LEVELS if name in raw},
+            precedent=read_precedent(raw["precedent"]),
             approvals=tuple(Approval(**one) for one in raw.get("approvals", ())),
             budgets=tuple((str(name), int(used), int(most)) for name, used, most in raw.get("budgets", ())),
             redacted=tuple((str(pointer), str(rule)) for pointer, rule in raw.get("redacted", ())),

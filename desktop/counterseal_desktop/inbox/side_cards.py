@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from counterseal.model.precedent import Precedent
 from counterseal.model.tools import ToolDescriptor
 from counterseal.model.views import ActionDetail
 from counterseal.sync.api_autonomy import AgentDetail
@@ -114,18 +115,12 @@ def _short_origin(origin: str) -> str:
     return f"{line[:20]}…{line[-4:]}" if len(line) > 32 else line
 
 
-def _precedent(known: Mapping[str, object]) -> list[tuple[str, str]]:
-    """Counts of earlier verdicts on this agent's calls of this tool, or label and value as they come."""
-    counts = {name: value for name, value in known.items() if name in VERDICT_WORDS and isinstance(value, int)}
-    lines: list[tuple[str, str]] = []
-    if counts:
-        lines.append((f"{sum(counts.values()):,} decided for this agent and tool", ""))
-        lines.append((" · ".join(f"{value:,} {VERDICT_WORDS[name]}" for name, value in counts.items()), ""))
-    for label, value in known.items():
-        if label in counts:
-            continue
-        if isinstance(value, str | int | float) and not isinstance(value, bool):
-            lines.append(
-                (f"{display_line(label.replace('_', ' ').capitalize(), 60)}: {display_line(str(value), 80)}", "")
-            )
+def _precedent(known: Precedent) -> list[tuple[str, str]]:
+    """Counts of earlier verdicts on this agent's calls of this tool, and the largest that was approved."""
+    if not known.total:
+        return []
+    counts = " · ".join(f"{times:,} {VERDICT_WORDS.get(verdict, verdict)}" for verdict, times in known.counts)
+    lines = [(f"{known.total:,} decided for this agent and tool", ""), (counts, "")]
+    if known.largest:
+        lines.append((f"Largest approved so far {display_line(known.largest, 60)}", ""))
     return lines
