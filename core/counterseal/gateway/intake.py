@@ -19,8 +19,16 @@ from counterseal.ledger import log as ledger_log
 from counterseal.ledger import roster as rosters
 from counterseal.ledger.log import Draft
 from counterseal.model import facts
-from counterseal.model.actions import Action, ContextItem, Proposal, State, TraceStep
-from counterseal.model.attachments import as_json, cut_context, cut_text, cut_trace
+from counterseal.model.actions import Action, Proposal, State
+from counterseal.model.attachments import (
+    as_json,
+    cut_context,
+    cut_text,
+    cut_trace,
+    maskable,
+    masked_context,
+    masked_trace,
+)
 from counterseal.model.risk import Risk
 from counterseal.policy.redaction import redact
 from counterseal.policy.ruling import ALLOW, HOLD, REFUSE, Rule, Ruling
@@ -223,15 +231,15 @@ def _recorded(
 def _masked(proposal: Proposal) -> tuple[Proposal, tuple[tuple[str, str], ...]]:
     """The proposal with its secrets masked, and where they were in the arguments. Digests cover the masked text."""
     arguments, found = redact(dict(proposal.action.arguments))
-    claims, context, trace = proposal.claims, as_json(proposal.context), as_json(proposal.trace)
-    said = redact([claims.summary, context, trace])[0]
+    claims = proposal.claims
+    said = redact([claims.summary, maskable(proposal.context), as_json(proposal.trace)])[0]
     return (
         replace(
             proposal,
             action=replace(proposal.action, arguments=arguments),
             claims=replace(claims, summary=said[0]),
-            context=tuple(ContextItem(**item) for item in said[1]),
-            trace=tuple(TraceStep(**step) for step in said[2]),
+            context=masked_context(proposal.context, said[1]),
+            trace=masked_trace(said[2]),
         ),
         found,
     )

@@ -102,11 +102,21 @@ class Claims:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """One thing said in a call or a thread. ``at`` is a time as the source wrote it, or empty."""
+
+    speaker: str
+    text: str
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ContextItem:
     """One piece of material beside the action. All of it is outside text.
 
-    ``kind`` is message, document, table, link or note; ``author`` and ``at`` may be empty. A table's ``text`` is
-    tab-separated lines, its first line the header.
+    ``kind`` is message, call, document, table, image, link or note; ``author`` and ``at`` may be empty. A table's
+    ``text`` is tab-separated lines, its first line the header. ``turns`` are what was said in a call or thread, in
+    order. ``image`` is a PNG or JPEG in Base64 (RFC 4648 section 4), never an address.
     """
 
     kind: str
@@ -114,14 +124,30 @@ class ContextItem:
     text: str = ""
     author: str = ""
     at: str = ""
+    turns: tuple[Turn, ...] = ()
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A tool call as a trace tells it. ``id`` is the source's own; ``arguments`` are None where they are unknown."""
+
+    id: str = ""
+    tool: str = ""
+    arguments: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TraceStep:
-    """One step of the agent's reasoning trace. ``start_ms`` counts from the trace's first step."""
+    """One step of the agent's reasoning trace. ``start_ms`` counts from the trace's first step.
+
+    ``tokens`` are all that the step itself used, ``tokens_in`` and ``tokens_out`` their parts where the source told
+    them. ``calls`` are the tool calls that a model's step makes, or the one that a tool's step runs. ``model`` names
+    the model that answered. ``failed``: the source says that the step failed.
+    """
 
     id: str
-    kind: str  # model | tool | retrieval | message | propose
+    kind: str  # model | tool | retrieval | message | agent | other | propose
     name: str
     text: str = ""
     parent: str | None = None
@@ -129,6 +155,11 @@ class TraceStep:
     duration_ms: int | None = None
     tokens: int | None = None
     proposes: bool = False
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    model: str = ""
+    failed: bool = False
+    calls: tuple[ToolCall, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
