@@ -23,6 +23,7 @@ from counterseal.model.views import ActionDetail, AgentView, QueueItem
 from counterseal.sync.api_autonomy import AutonomyApi, OrderDone
 from counterseal.sync.api_erasure import ErasureApi
 from counterseal.sync.api_evidence import EvidenceApi
+from counterseal.sync.api_inbox import InboxApi
 from counterseal.sync.api_people import PeopleApi, RosterApi
 
 
@@ -205,6 +206,10 @@ class DeskApi(Protocol):
     @property
     def erasing(self) -> ErasureApi:
         """Erasure and retention."""
+
+    @property
+    def inbox(self) -> InboxApi:
+        """What the inbox remembers for one person here."""
 
     @property
     def evidence(self) -> EvidenceApi:

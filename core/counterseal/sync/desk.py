@@ -49,6 +49,7 @@ from counterseal.sync.erasing import Erasing
 from counterseal.sync.evidence import Evidence
 from counterseal.sync.gateway_people import Adopting, GatewayPeople
 from counterseal.sync.gateways import SeparateGateway
+from counterseal.sync.inbox_memory import Inbox
 from counterseal.sync.links import Links, open_items
 from counterseal.sync.orders import Orders
 from counterseal.sync.people import People
@@ -123,6 +124,7 @@ class Desk:
         self.adopting = Adopting(self, self.people.card)
         self.erasing = Erasing(self, self._replicas)
         self.evidence = Evidence(self, self._check, self._replicas)
+        self.inbox = Inbox(self)
 
     # -- life ---------------------------------------------------------------------------------------------------
     def start(self, serve: bool = True, port: int = 0, *, wait: bool = True, attended: bool = True) -> None:

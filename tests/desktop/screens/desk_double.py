@@ -13,6 +13,7 @@ from typing import Any
 import screen_story as story
 from autonomy_double import AutonomyDouble
 from evidence_double import ErasingDouble, EvidenceDouble
+from inbox_double import InboxDouble
 from people_double import PeopleDouble
 
 from counterseal.clock import later
@@ -71,6 +72,7 @@ class DeskDouble:
         self._listeners: list[Callable[[Event], None]] = []
         self.people = PeopleDouble(self)
         self.evidence = EvidenceDouble(self)
+        self.inbox = InboxDouble(self)
         self.autonomy = AutonomyDouble(self)
         self.erasing = ErasingDouble(self)
         self.rosters: dict[str, PeopleDouble] = {}
