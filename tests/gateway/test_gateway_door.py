@@ -7,6 +7,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ import httpx
 import pytest
 
 from counterseal.gateway.guard import MAX_BODY, Guard
+from counterseal.gateway.http_protocol import MAX_HEAD
 from gateway.desks import Agent, Bench, expect_problem
 
 JSON = {"Content-Type": "application/json"}
@@ -99,6 +101,64 @@ def test_two_hosts_in_one_request_are_refused(shared: Bench) -> None:
     host = urlsplit(shared.address.url).netloc
     said = raw(shared, f"GET /healthz HTTP/1.1\r\nHost: evil.example\r\nHost: {host}\r\n\r\n".encode())
     assert said.startswith(b"HTTP/1.1 4"), said[:80]
+
+
+@pytest.mark.parametrize("name", ["Authorization", "Content-Type", "Origin"])
+def test_what_two_readers_could_read_apart_is_said_once(shared: Bench, name: str) -> None:
+    host = urlsplit(shared.address.url).netloc
+    said = raw(shared, f"GET /healthz HTTP/1.1\r\nHost: {host}\r\n{name}: a\r\n{name}: b\r\n\r\n".encode())
+    assert said.startswith(b"HTTP/1.1 400"), said[:80]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n",
+        "Content-Length: 2\r\nContent-Length: 3\r\n",
+        "Content-Type : application/json\r\n",
+        "Folded: a\r\n b\r\n",
+        "Nothing\r\n",
+        "Nul: a\0b\r\n",
+    ],
+)
+def test_heads_that_proxies_and_servers_read_apart_are_refused(shared: Bench, head: str) -> None:
+    host = urlsplit(shared.address.url).netloc
+    said = raw(shared, f"POST /v1/lease HTTP/1.1\r\nHost: {host}\r\n{head}\r\n0\r\n\r\n".encode("latin-1"))
+    assert said.startswith(b"HTTP/1.1 4"), said[:80]
+
+
+@pytest.mark.parametrize("piece", [b"Name: value\r\n", b"x" * 1_000])
+def test_a_head_that_never_ends_is_ended(shared: Bench, piece: bytes) -> None:
+    parts = urlsplit(shared.address.url)
+    with socket.create_connection((parts.hostname, parts.port), timeout=10) as line:
+        line.sendall(b"GET /healthz HTTP/1.1\r\nLong: ")
+        sent = 0
+        try:
+            while sent < 8 * MAX_HEAD:
+                line.sendall(piece)
+                sent += len(piece)
+            said = line.recv(100)
+        except ConnectionError:
+            # Closed while more was on its way; what counts is that it was closed.
+            said = b""
+        assert said[:12] in (b"HTTP/1.1 400", b"")
+
+
+def test_one_line_carries_many_requests_and_large_bodies_between_small_ones(shared: Bench, refunds: Agent) -> None:
+    """The head's limit is for heads: bodies pass on the same line, and each answer comes whole and in order."""
+    parts = urlsplit(shared.address.url)
+    line = HTTPConnection(str(parts.hostname), parts.port, timeout=30)
+    head = {"Authorization": f"Bearer {refunds.token}", "Content-Type": "application/json"}
+    try:
+        for size in (0, 1, 3 * MAX_HEAD, 1, 20 * MAX_HEAD, 0):
+            line.request("POST", "/v1/lease", json.dumps({"holder": "x" * size}) if size else "{}", head)
+            answer = line.getresponse()
+            assert answer.status == (200 if size < 2 else 422)
+            assert json.loads(answer.read())
+            line.request("GET", "/healthz")
+            assert json.loads(line.getresponse().read())["origin"] == shared.address.origin
+    finally:
+        line.close()
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 MAX_BODY = 40 << 20
+_ONCE = (b"host", b"authorization", b"content-type", b"content-length", b"origin")
 
 
 class Guard:
@@ -28,7 +29,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        refusal = self._refuse(scope["method"], headers)
+        refusal = _said_twice(scope) or self._refuse(scope["method"], headers)
         if refusal is not None:
             await _problem(send, *refusal)
             return
@@ -62,6 +63,15 @@ class Guard:
         if method in ("POST", "PUT", "PATCH") and kind != "application/json":
             return 415, "not_json", "Send Content-Type: application/json"
         return None
+
+
+def _said_twice(scope: Scope) -> tuple[int, str, str] | None:
+    """The refusal of a request that says twice what two readers could read apart (RFC 9112 section 3.2 for Host)."""
+    names = [name.lower() for name, _value in scope["headers"]]
+    for name in _ONCE:
+        if names.count(name) > 1:
+            return 400, "said_twice", f"A request has one {name.decode()} header"
+    return None
 
 
 class BodyTooLarge(Exception):

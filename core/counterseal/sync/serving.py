@@ -160,6 +160,8 @@ class EmbeddedGateway:
         import uvicorn
 
         from counterseal.gateway.asgi import make_app
+        from counterseal.gateway.http_protocol import GatewayProtocol
+        from counterseal.gateway.http_server import GatewayServer
 
         log = self._profile.log
         logs = None if self._separate else {log.origin: log.verifier}
@@ -176,6 +178,7 @@ class EmbeddedGateway:
         app = make_app(self.gateway, lambda: hosts, lambda: tokens, self._metrics_token)
         config = uvicorn.Config(
             app,
+            http=GatewayProtocol,
             log_level="warning",
             lifespan="off",
             access_log=False,
@@ -188,7 +191,7 @@ class EmbeddedGateway:
         config.load()
         # Its own way to TLS would also take older versions than 1.3.
         config.ssl = self._listening.tls
-        self._server = uvicorn.Server(config)
+        self._server = GatewayServer(config)
         self._task = asyncio.create_task(self._server.serve(sockets=[sock]), name="counterseal-http")
         while not self._server.started:
             if self._task.done():
