@@ -47,6 +47,7 @@ class QueueItem:
     escalated: str = ""  # words
     deadline: str | None = None  # when it is rejected by itself
     verb: str = ""  # of the tool's descriptor; empty when it has none
+    gateway: str = ""  # name of the separate gateway that it waits at, as this desk calls it; empty for the own one
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class ActionDetail:
     approvals: tuple[Approval, ...] = ()
     budgets: tuple[tuple[str, int, int], ...] = ()  # of the mandate: name, used, at most
     redacted: tuple[tuple[str, str], ...] = ()  # (JSON pointer, rule) of what the gateway masked in the arguments
+    read_at: str = ""  # when this was read of a gateway that cannot be reached now; empty: just now
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,21 +21,27 @@ from counterseal.model.history import HistoryRow as HistoryRow
 from counterseal.model.history import VerifyReport as VerifyReport
 from counterseal.model.views import ActionDetail, AgentView, QueueItem
 from counterseal.sync.api_autonomy import AutonomyApi, OrderDone
+from counterseal.sync.api_connections import ConnectionsApi
 from counterseal.sync.api_erasure import ErasureApi
 from counterseal.sync.api_evidence import EvidenceApi
 from counterseal.sync.api_inbox import InboxApi
+from counterseal.sync.api_notices import NoticesApi
 from counterseal.sync.api_people import PeopleApi, RosterApi
 
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """One gateway or upstream in the rail. ``state`` is live, reconnecting, failed or off."""
+    """One gateway or upstream in the rail. ``state`` is live, reconnecting, failed or off.
+
+    ``heard_at``: when a gateway that is not live last answered (UTC stamp); empty when it is, or never did.
+    """
 
     name: str
     kind: str
     state: str
     note: str = ""
     guard: str = ""
+    heard_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +221,14 @@ class DeskApi(Protocol):
     def evidence(self) -> EvidenceApi:
         """Who holds which head; backup, restore, exports."""
 
+    @property
+    def notices(self) -> NoticesApi:
+        """Outward notices: webhook and mail."""
+
+    @property
+    def connections(self) -> ConnectionsApi:
+        """What the gateways are connected to, with a test."""
+
     def start(self, *, wait: bool = True) -> None:
         """Start the background threads: writer, loop, embedded gateway (unless one serves already), poller, outbox.
 
@@ -272,6 +286,7 @@ class DeskApi(Protocol):
 
     def verify(self) -> Future[VerifyReport]: ...
 
-    def export(self, out: Path, pdf: bool = False) -> Future[Path]: ...
+    def export(self, out: Path, pdf: bool = False, progress: Callable[[int, int], None] | None = None) -> Future[Path]:
+        """Write an evidence bundle into a new folder. What ``progress`` raises ends it, and nothing is left."""
 
     def doctor(self) -> Future[tuple[DoctorLine, ...]]: ...

@@ -37,13 +37,13 @@ class Snooze:
 
     Attributes:
         until: a UTC stamp.
-        digest, escalated: of the action as it was put off; when either is another, it comes back.
+        digest, stood: of the action as it was put off, and how it stood with people; a change of either brings it back.
     """
 
     action: str
     until: str
     digest: str
-    escalated: str = ""
+    stood: str = ""
 
 
 @dataclass(frozen=True, slots=True)

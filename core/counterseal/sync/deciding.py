@@ -8,7 +8,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 
-from counterseal.errors import KnownError, WrongUse
+from counterseal.clock import stamp
+from counterseal.errors import KnownError, Unreachable, WrongUse
 from counterseal.ledger import roster as rosters
 from counterseal.ledger.roster import Roster
 from counterseal.model.decisions import Shown, Verdict
@@ -31,16 +32,27 @@ class Deciding:
         self._desk = desk
         self._on_step = on_step
         self._details: dict[str, ActionDetail] = {}
+        self._read_at: dict[str, str] = {}
         self._receipts: dict[str, DecisionReceipt] = {}
 
     def detail(self, action_id: str) -> Future[ActionDetail]:
-        """An action as its gateway shows it now; from then on it can be decided. Raises KnownError."""
+        """An action as its gateway shows it now; from then on it can be decided. Raises KnownError.
+
+        Of a gateway that cannot be reached it is what was read there last, with ``read_at``.
+        """
 
         async def work() -> ActionDetail:
             links = self._desk.linked()
-            found = await links.detail(action_id)
+            try:
+                found = await links.detail(action_id)
+            except Unreachable:
+                known = self._details.get(action_id)
+                if known is None or action_id not in self._read_at:
+                    raise
+                return replace(known, read_at=self._read_at[action_id])
             await links.replicate_now(found.audience)
             self._details[action_id] = found
+            self._read_at[action_id] = stamp(self._desk.clock.now())
             return found
 
         return self._desk.call(work())

@@ -6,9 +6,10 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import Executor
+from dataclasses import replace
 from typing import Any
 
-from counterseal.clock import Clock
+from counterseal.clock import Clock, stamp
 from counterseal.errors import KnownError, Unreachable
 from counterseal.model import wire
 from counterseal.model.views import ActionDetail, AgentView, QueueItem
@@ -59,6 +60,8 @@ class Link:
         self.sources: tuple[SourceView, ...] = ()
         self.state = "off"
         self.note = ""
+        self.heard_at = ""
+        self._clock = clock
         # What people must know of a gateway that is all right itself.
         self.warning = ""
         self._contradictions = 0
@@ -108,7 +111,8 @@ class Link:
 
     def source(self) -> SourceView:
         """This gateway itself, as the rail shows it."""
-        return SourceView(self.endpoint.name, "gateway", self.state, self.note or self.warning)
+        heard_at = "" if self.state == "live" else self.heard_at
+        return SourceView(self.endpoint.name, "gateway", self.state, self.note or self.warning, heard_at=heard_at)
 
     async def detail(self, action_id: str) -> ActionDetail:
         """Raises KnownError."""
@@ -119,7 +123,12 @@ class Link:
             raise Unreachable(
                 "The gateway shows an action as another gateway's", where=client.url, code="wrong_gateway"
             )
-        return found
+        return replace(found, item=self._named(found.item))
+
+    def _named(self, item: QueueItem) -> QueueItem:
+        """With this desk's own name for the gateway, whatever it calls itself."""
+        name = "" if self.endpoint.local else self.endpoint.name
+        return item if item.gateway == name else replace(item, gateway=name)
 
     async def agents(self) -> tuple[AgentView, ...]:
         """Raises KnownError."""
@@ -231,11 +240,12 @@ class Link:
             listed, full, version = list(answer["items"]), bool(answer["full"]), int(answer["version"])
         except (TypeError, KeyError, ValueError, OverflowError) as error:
             raise foreign(client.url) from error
-        found = [wire.read_queue_item(raw) for raw in listed]
+        found = [self._named(wire.read_queue_item(raw)) for raw in listed]
         fresh = {item.id: item for item in found}
         merged = fresh if full else {**self.items, **fresh}
         self.items = {key: item for key, item in merged.items() if not item.state.ended or key in fresh}
         self._version = version
+        self.heard_at = stamp(self._clock.now())
         # Before the queue is told: who hears of an item asks for its detail at once.
         self.set_state("live", "")
         self._heard(self, "queue", tuple(self.items.values()))
