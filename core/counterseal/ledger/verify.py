@@ -334,7 +334,8 @@ class _Run:
             raise BadEntry(
                 leaf.seq, "History says something else about it than the entry itself (time, type, subject)."
             )
-        if leaf.seq in self.erased:
+        unread = self.unread is not None and row.body is None and leaf.type not in entry_check.NEVER_ERASED
+        if leaf.seq in self.erased or unread:
             # Its line has no words left, which is looked at together with its attachments.
             if signed is not None and row.verdict != signed.verdict:
                 raise BadEntry(leaf.seq, "History names another verdict than was signed.")
@@ -344,8 +345,6 @@ class _Run:
         if signed is not None and leaf.type == "decision" and row.agent != signed.predicate["action"]["agent"]:
             raise BadEntry(leaf.seq, "History names another agent than was signed.")
         if row.body is None:
-            if self.unread is not None:
-                return
             raise BadEntry(leaf.seq, "Search cannot find it; its search row is missing.")
         self.searchable += 1
 
