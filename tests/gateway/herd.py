@@ -42,7 +42,7 @@ def enrol(bench: Bench, gateway: Gateway, count: int) -> list[str]:
             for number, token in enumerate(tokens)
         ]
         connection.execute(insert(schema.agents), rows)
-        gateway.leases.learn(gateway.leases.read(connection))
+        gateway.leases.learn(gateway.leases.look(), gateway.leases.read(connection))
     return tokens
 
 

@@ -96,6 +96,37 @@ def test_a_halt_reaches_a_process_that_asks_nothing(desk: Desk, one: Registered)
     assert len(one.stops) == 1
 
 
+def test_an_older_look_at_the_agents_takes_back_no_halt_and_no_registration(
+    desk: Desk, one: Registered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sweeper has read the agents before a halt, and its answer comes after that halt was learnt."""
+    has_read, may_answer = threading.Event(), threading.Event()
+    real_due, leased, learn = service.permits.any_due, gateway(desk).leases, gateway(desk).leases.learn
+    looks: list[tuple[int, str]] = []
+
+    def slowly(*given: Any) -> bool:
+        has_read.set()
+        assert may_answer.wait(PATIENCE)
+        return real_due(*given)
+
+    def learns(look: int, rows: Any) -> None:
+        learn(look, rows)
+        looks.append((look, leased.news(one.id)["state"]))
+
+    monkeypatch.setattr(service.permits, "any_due", slowly)
+    monkeypatch.setattr(leased, "learn", learns)
+    assert has_read.wait(PATIENCE)
+    desk.halt("agent", one.id, "looks wrong").result(PATIENCE)
+    token = desk.register_agent(f"{one.id}-late", "Late agent", [REFUND]).result(PATIENCE)
+    newest_look = looks[-1][0]
+    may_answer.set()
+    soon(lambda: [look for look, _state in looks if look < newest_look - 1], "the older look's answer")
+    assert {state for _look, state in looks} == {"halted"}
+    late = Agent(desk.gateway_url, token)
+    late.lease()
+    late.close()
+
+
 def test_every_process_of_an_agent_answers_for_itself(desk: Desk, one: Registered) -> None:
     one.client()
     one.client()

@@ -104,6 +104,7 @@ class Leases:
         self._drills: dict[str, str] = {}
         self._grace: dict[str, int] = {}
         self._news: dict[str, asyncio.Event] = {}
+        self._looks = self._learnt = 0
         self._local = False
 
     # -- what agents may do -------------------------------------------------------------------------------------
@@ -115,8 +116,20 @@ class Leases:
         paused = columns.get("paused_by")
         return list(connection.execute(select(*wanted, *([] if paused is None else [paused]))))
 
-    def learn(self, rows: Iterable[Any]) -> None:
-        """Take over what was just read, and tell those whom it concerns."""
+    def look(self) -> int:
+        """The number of a look at the agents that begins now; ``learn`` takes it with what was read."""
+        self._looks += 1
+        return self._looks
+
+    def learn(self, look: int, rows: Iterable[Any]) -> None:
+        """Take over what this look has read, and tell those whom it concerns.
+
+        Two looks may come back in either order. What an older one brings is dropped: it would take back a halt or a
+        registration that the newer one has seen.
+        """
+        if look < self._learnt:
+            return
+        self._learnt = look
         found, tokens = {}, {}
         for row in rows:
             paused = getattr(row, "paused_by", None) is not None

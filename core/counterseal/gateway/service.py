@@ -112,7 +112,8 @@ class Gateway:
         self.notify()
 
     async def _learn(self) -> None:
-        self.leases.learn(await self.read(self.leases.read))
+        look = self.leases.look()
+        self.leases.learn(look, await self.read(self.leases.read))
 
     # -- running steps ------------------------------------------------------------------------------------------
     async def write(self, step: Callable[[Connection], T]) -> T:
@@ -371,9 +372,10 @@ class Gateway:
 
     async def _sweep_once(self) -> None:
         self.leases.look_for_halt_file()
+        look = self.leases.look()
         standings, due = await self.read(lambda c: (self.leases.read(c), permits.any_due(self.context, c)))
         # Also heals what an order's own look could not read: leases must never go on beside a halt in the database.
-        self.leases.learn(standings)
+        self.leases.learn(look, standings)
         lapsed = self.leases.lapsed()
         if lapsed or due:
             await self.write(lambda c: self._settle(c, lapsed))
