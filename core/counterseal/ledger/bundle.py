@@ -29,6 +29,7 @@ from counterseal.ledger.note import Head, VerifierKey, verify_head
 from counterseal.ledger.replica_files import FOLDER, identify, known_keys, replica_files
 from counterseal.ledger.report_content import Cover
 from counterseal.ledger.roster import Roster
+from counterseal.ledger.steps import Progress, counted
 from counterseal.model.history import VerifyReport
 from counterseal.seal.digests import canonical
 from counterseal.seal.keys import key_id
@@ -59,7 +60,16 @@ earlier are out of reach of any erasure.
 """
 
 
-def export(database: Database, log: Log, out: Path, clock: Clock, *, person: str = "", pdf: bool = False) -> Path:
+def export(
+    database: Database,
+    log: Log,
+    out: Path,
+    clock: Clock,
+    *,
+    person: str = "",
+    pdf: bool = False,
+    progress: Progress | None = None,
+) -> Path:
     """Write the log, and every replica of a gateway's log, as a bundle; check it; record it as a ledger entry.
 
     All or nothing: the files are written beside ``out`` and moved there when they verify.
@@ -68,6 +78,7 @@ def export(database: Database, log: Log, out: Path, clock: Clock, *, person: str
         out: a folder that does not exist yet, or is empty.
         person: id of who exports; empty when nobody in particular does.
         pdf: lay the report for people beside it as PDF too.
+        progress: gets (done, all); what it raises stops the export, and nothing is left or recorded.
 
     Returns:
         ``out``.
@@ -81,11 +92,13 @@ def export(database: Database, log: Log, out: Path, clock: Clock, *, person: str
     try:
         work.mkdir(parents=True, mode=0o700)
         at = stamp(clock.now())
-        size, digest = _write_own(database, log, work, at, person, pdf)
+        size, digest = _write_own(database, log, work, at, person, pdf, progress)
         known = known_keys(database)
         for replica in replica_files(database):
             _write_replica(replica, known, work / "logs" / replica.stem, at, person)
         _check(work)
+        if progress is not None:
+            progress(2 * size, 2 * size)
         body = canonical({"entries": size, "entries_sha256": digest})
         draft = Draft(
             "export",
@@ -163,10 +176,12 @@ def _check(folder: Path) -> None:
         ) from error
 
 
-def _write_own(database: Database, log: Log, folder: Path, at: str, person: str, pdf: bool) -> tuple[int, str]:
+def _write_own(
+    database: Database, log: Log, folder: Path, at: str, person: str, pdf: bool, progress: Progress | None
+) -> tuple[int, str]:
     """Write the own log's files and what explains them. Returns the size and the digest of the entries."""
     with database.read() as connection:
-        size, digest = _write(connection, log.verifier, folder, at, person)
+        size, digest = _write(connection, log.verifier, folder, at, person, progress)
         if pdf:
             # The typesetter is loaded only when there is something to set.
             from counterseal.ledger import report_pdf
@@ -198,8 +213,18 @@ def _write_replica(path: Path, known: dict[str, str], folder: Path, at: str, per
         opened.close()
 
 
-def _write(connection: Connection, verifier: VerifierKey, folder: Path, at: str, person: str) -> tuple[int, str]:
-    """Write one log's files from one steady view of its database. Returns the size and the digest of the entries."""
+def _write(
+    connection: Connection,
+    verifier: VerifierKey,
+    folder: Path,
+    at: str,
+    person: str,
+    progress: Progress | None = None,
+) -> tuple[int, str]:
+    """Write one log's files from one steady view of its database. Returns the size and the digest of the entries.
+
+    Half of ``progress`` is left for checking what was written.
+    """
     head, note = logs.head(connection)
     verify_head(note, verifier)
     _file(folder / "checkpoint", (note + "".join(_cosignatures(connection, head))).encode())
@@ -207,7 +232,7 @@ def _write(connection: Connection, verifier: VerifierKey, folder: Path, at: str,
     _file(folder / "keys.json", keys_json(roster.load(connection)))
     digest = hashlib.sha256()
     with (folder / ENTRIES).open("xb") as file:
-        for line in entry_lines(connection, head.origin, 0, head.size):
+        for line in counted(entry_lines(connection, head.origin, 0, head.size), progress, 2 * head.size):
             digest.update(line)
             file.write(line)
         file.flush()

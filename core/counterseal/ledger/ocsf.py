@@ -26,6 +26,7 @@ from counterseal.ledger.new_file import new_file
 from counterseal.ledger.note import verify_head
 from counterseal.ledger.ocsf_events import Entry
 from counterseal.ledger.replica_files import NamedLog
+from counterseal.ledger.steps import Progress, counted
 from counterseal.seal.digests import sha256_hex
 from counterseal.seal.dsse import parse
 
@@ -41,7 +42,9 @@ _SHA256 = {
 _L = schema.listing.c
 
 
-def write(database: Database, log: Log | NamedLog, out: Path, since: int = 0) -> Path:
+def write(
+    database: Database, log: Log | NamedLog, out: Path, since: int = 0, *, progress: Progress | None = None
+) -> Path:
     """Write the events of a log, from entry ``since`` on, to a file that does not exist yet.
 
     Raises:
@@ -53,7 +56,7 @@ def write(database: Database, log: Log | NamedLog, out: Path, since: int = 0) ->
         verify_head(note, log.verifier)
         if not 0 <= since <= head.size:
             raise InvalidInput(f"The log has {head.size:,} entries", where=str(since))
-        for line in lines(connection, log.origin, since, head.size):
+        for line in counted(lines(connection, log.origin, since, head.size), progress, head.size - since):
             file.write(line)
         file.flush()
         os.fsync(file.fileno())

@@ -35,6 +35,7 @@ from counterseal.ledger.report_content import (
     orders,
 )
 from counterseal.ledger.report_fonts import MONO, PLAIN, STRONG, Line
+from counterseal.ledger.steps import Progress, counted
 from counterseal.seal.keys import key_id
 
 _WIDTH, _HEIGHT = A4
@@ -47,7 +48,15 @@ _ORDER_COLUMNS = (0.07, 0.21, 0.14, 0.14, 0.13, 0.19, 0.12)
 _KEY_COLUMNS = (0.2, 0.14, 0.42, 0.24)
 
 
-def write(database: Database, log: Log | NamedLog, out: Path, clock: Clock, *, person: str = "") -> Path:
+def write(
+    database: Database,
+    log: Log | NamedLog,
+    out: Path,
+    clock: Clock,
+    *,
+    person: str = "",
+    progress: Progress | None = None,
+) -> Path:
     """Write the report of a log as one PDF file.
 
     Args:
@@ -64,18 +73,19 @@ def write(database: Database, log: Log | NamedLog, out: Path, clock: Clock, *, p
         people = roster.load(connection)
         found = people.people.get(person)
         fingerprint = key_id(log.verifier.public)
-        draw(connection, Cover(head, fingerprint, people, stamp(clock.now()), found.name if found else ""), part)
+        cover = Cover(head, fingerprint, people, stamp(clock.now()), found.name if found else "")
+        draw(connection, cover, part, progress)
     return out
 
 
-def draw(connection: Connection, cover: Cover, path: Path) -> None:
-    """Draw the report from one steady view of a log. Raises OSError, KnownError."""
+def draw(connection: Connection, cover: Cover, path: Path, progress: Progress | None = None) -> None:
+    """Draw the report from one steady view of a log. Raises OSError, KnownError, and what ``progress`` raises."""
     report_fonts.load()
     paper = _Paper(path, cover)
     paper.opening()
     paper.heading("Decisions")
     some = False
-    for decision in decisions(connection, cover):
+    for decision in counted(decisions(connection, cover), progress, cover.head.size):
         some = True
         paper.decision(decision)
     if not some:

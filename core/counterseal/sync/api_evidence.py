@@ -95,7 +95,10 @@ class BackupReport:
 
 
 class EvidenceApi(Protocol):
-    """Evidence of an opened profile. Futures fail with ``KnownError``; ``progress`` gets (done, all) on any thread."""
+    """Evidence of an opened profile. Futures fail with ``KnownError``; ``progress`` gets (done, all) on any thread.
+
+    What ``progress`` raises ends the work and fails its future; nothing half done is left.
+    """
 
     def view(self) -> Future[EvidenceView]: ...
 
@@ -114,8 +117,10 @@ class EvidenceApi(Protocol):
             passphrase: one of the backup's own; else the profile's passphrase opens it.
         """
 
-    def export_report(self, out: Path) -> Future[Path]:
+    def export_report(self, out: Path, progress: Callable[[int, int], None] | None = None) -> Future[Path]:
         """The report for people as one PDF file."""
 
-    def export_events(self, out: Path, since: int = 0) -> Future[Path]:
+    def export_events(
+        self, out: Path, since: int = 0, progress: Callable[[int, int], None] | None = None
+    ) -> Future[Path]:
         """OCSF 1.9 JSON Lines from entry ``since`` on."""

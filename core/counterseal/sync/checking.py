@@ -115,11 +115,16 @@ class LedgerCheck:
             return self._verify(0, progress)
 
     def _verify(self, since: int, progress: Callable[[int, int], None] | None = None) -> VerifyReport:
+        before = self.view
         if since == 0:
             self._change(state="checking")
         try:
             report = verify_log(self._profile.database, self._profile.log.verifier, since=since, progress=progress)
         except Exception as error:
+            if isinstance(error, KnownError) and error.code == "cancelled":
+                # The person stopped it; what was known before holds as it did.
+                self._change(state=before.state, note=before.note, verified_to=before.verified_to)
+                raise
             said = error.text() if isinstance(error, KnownError) else "a defect in Counterseal; see the log"
             self._change(state="unverified", note=f"could not be checked: {said}")
             raise

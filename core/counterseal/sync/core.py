@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from counterseal.clock import Clock
+from counterseal.model.views import QueueItem
 from counterseal.sync.api import Event
 from counterseal.sync.links import Links
 from counterseal.sync.profile import Profile
@@ -37,6 +38,12 @@ class DeskCore(Protocol):
 
     def linked(self) -> Links:
         """The lines to all gateways. Raises Unreachable before the start."""
+
+    def queue(self) -> tuple[QueueItem, ...]:
+        """The last known open queue; never blocks."""
+
+    def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
+        """Hear events, on any thread. Returns the call that ends it."""
 
     def emit(self, event: Event) -> None:
         """Tell everybody who listens."""

@@ -43,6 +43,7 @@ from counterseal.sync.api_evidence import ReplicaView
 from counterseal.sync.autonomy import AutonomyOfAgents
 from counterseal.sync.autonomy_agents import Agents
 from counterseal.sync.checking import LedgerCheck
+from counterseal.sync.connections import Connections
 from counterseal.sync.deciding import Deciding
 from counterseal.sync.endpoints import OWN_NAME
 from counterseal.sync.erasing import Erasing
@@ -50,7 +51,9 @@ from counterseal.sync.evidence import Evidence
 from counterseal.sync.gateway_people import Adopting, GatewayPeople
 from counterseal.sync.gateways import SeparateGateway
 from counterseal.sync.inbox_memory import Inbox
+from counterseal.sync.insights import InsightsOfDesk
 from counterseal.sync.links import Links, open_items
+from counterseal.sync.notices import Notices
 from counterseal.sync.orders import Orders
 from counterseal.sync.people import People
 from counterseal.sync.placing import Placing
@@ -112,6 +115,7 @@ class Desk:
         self._closed = False
         self._replicas = Replicas(profile, clock, self._told)
         self._records = Records(self, self._replicas)
+        self.insights = InsightsOfDesk(self, self._records, self.queue)
         self.step_up = StepUp(profile, clock)
         self._deciding = Deciding(self, on_step)
         self.placing = Placing(self)
@@ -119,6 +123,8 @@ class Desk:
         self._orders = Orders(self, self.placing, agents)
         self.autonomy = AutonomyOfAgents(self, self.placing, self._orders, agents)
         self._upstreams = Upstreams(self)
+        self.connections = Connections(self, self._upstreams)
+        self.notices = Notices(self, lambda: self.serving)
         self._identity = people_view.identity(profile)
         self.people = People(self, self._new_identity, self._replicas)
         self.adopting = Adopting(self, self.people.card)
@@ -164,11 +170,13 @@ class Desk:
         self.readers.submit(self._count)
         if serve:
             self._following = self.call(self._check.follow())
+            self.call(self.notices.start())
 
     def close(self) -> None:
         if self._closed:
             return
         self._closed = True
+        self.insights.stop()
         self._listeners.clear()
         try:
             if self._thread is not None:
@@ -177,6 +185,7 @@ class Desk:
             if self._thread is not None:
                 self._loop.call_soon_threadsafe(self._loop.stop)
                 self._thread.join()
+            self.notices.close()
             self.readers.shutdown(wait=True)
             self.writer.shutdown(wait=True)
             self._loop.close()
@@ -187,6 +196,7 @@ class Desk:
     async def _stop(self) -> None:
         """End all that runs on the loop, calls that nobody will answer included."""
         try:
+            await self.notices.stop()
             await self._orders.stop()
             await self.autonomy.stop()
             if self._link is not None:
@@ -373,13 +383,14 @@ class Desk:
     def verify(self) -> Future[VerifyReport]:
         return self._check.whole()
 
-    def export(self, out: Path, pdf: bool = False) -> Future[Path]:
+    def export(self, out: Path, pdf: bool = False, progress: Callable[[int, int], None] | None = None) -> Future[Path]:
         def work() -> Path:
             # The report and the stranger's verifier are needed only here.
             from counterseal.ledger import bundle
 
+            profile = self.profile
             return bundle.export(
-                self.profile.database, self.profile.log, out, self.clock, person=self.profile.person_id, pdf=pdf
+                profile.database, profile.log, out, self.clock, person=profile.person_id, pdf=pdf, progress=progress
             )
 
         # It reads for long and writes one entry at its end, so nobody's decision has to wait for it.

@@ -68,21 +68,23 @@ class Evidence:
             backup.write, self._desk.profile, self._desk.clock, out, passphrase, progress=progress
         )
 
-    def export_report(self, out: Path) -> Future[Path]:
+    def export_report(self, out: Path, progress: Progress | None = None) -> Future[Path]:
         def work() -> Path:
             # The typesetter is needed only here.
             from counterseal.ledger import report_pdf
 
             profile = self._desk.profile
-            return report_pdf.write(profile.database, profile.log, out, self._desk.clock, person=profile.person_id)
+            return report_pdf.write(
+                profile.database, profile.log, out, self._desk.clock, person=profile.person_id, progress=progress
+            )
 
         return self._desk.readers.submit(work)
 
-    def export_events(self, out: Path, since: int = 0) -> Future[Path]:
+    def export_events(self, out: Path, since: int = 0, progress: Progress | None = None) -> Future[Path]:
         def work() -> Path:
             from counterseal.ledger import ocsf
 
-            return ocsf.write(self._desk.profile.database, self._desk.profile.log, out, since)
+            return ocsf.write(self._desk.profile.database, self._desk.profile.log, out, since, progress=progress)
 
         return self._desk.readers.submit(work)
 

@@ -1,15 +1,16 @@
-"""HTTP to a gateway, for people's programs. The one place of the product's own that uses httpx on this side."""
+"""HTTP for people's programs: to gateways, and for outward notices. The one place on this side that uses httpx."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+import ssl
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import httpx
 
-from counterseal.errors import Unreachable
+from counterseal.errors import Forbidden, InvalidInput, Unreachable
 from counterseal.pinning import pinned_context, wrong_key
 from counterseal.problems import error_of
 from counterseal.sync.network import transport
@@ -17,6 +18,7 @@ from counterseal.sync.network import transport
 MAX_ANSWER = 64 << 20
 # Seconds for a whole answer. The time-outs of the connection begin anew with every byte that drips in.
 ANSWER_MOST = 120.0
+NOTICE_MOST = 20.0
 
 
 class GatewayClient:
@@ -133,3 +135,51 @@ def _answer(response: httpx.Response, data: bytes, where: str) -> Any:
     if reported is None:
         raise Unreachable("The gateway's answer is not a problem report", where=where, code="not_a_gateway")
     raise reported
+
+
+async def post_notice(url: str, content: bytes, headers: Mapping[str, str], tls: ssl.SSLContext | None = None) -> str:
+    """POST JSON to somebody's own server; gives its status and reason.
+
+    Follows no redirect, uses no proxy and reads none of the answer but a little for the error.
+
+    Args:
+        tls: replaced in tests; else the system's certificate authorities are believed.
+
+    Raises:
+        Unreachable: nobody answered, or not now (429 and 5xx). Forbidden: it refused who we are. InvalidInput: it
+            refused the notice, or wants us elsewhere.
+    """
+    host = httpx.URL(url).host
+    sending = httpx.AsyncClient(
+        headers={"Content-Type": "application/json", "Accept-Encoding": "identity", "User-Agent": "counterseal"},
+        follow_redirects=False,
+        trust_env=False,
+        transport=transport(tls or ssl.create_default_context()),
+        timeout=httpx.Timeout(10.0),
+    )
+    try:
+        async with (
+            asyncio.timeout(NOTICE_MOST),
+            sending,
+            sending.stream("POST", url, content=content, headers=dict(headers)) as response,
+        ):
+            said = f"{response.status_code} {response.reason_phrase}".strip()
+            status = response.status_code
+    except httpx.ConnectError as error:
+        reason = str(error.__cause__ or error)
+        if "CERTIFICATE" in reason.upper():
+            raise Unreachable("The server's certificate is not trusted", where=f"{host}: {reason}"[:300]) from error
+        raise Unreachable("The server cannot be reached", where=f"{host}: {reason}"[:300]) from error
+    except (httpx.TimeoutException, TimeoutError) as error:
+        raise Unreachable("The server did not answer in time", where=host) from error
+    except (httpx.HTTPError, httpx.InvalidURL, RuntimeError, OSError) as error:
+        raise Unreachable("The connection broke", where=f"{host}: {error}"[:300]) from error
+    if status < 300:
+        return said
+    if status < 400:
+        raise InvalidInput("The server wants the notice at another address", where=f"{host}: {said}", todo="Use that.")
+    if status in (401, 403):
+        raise Forbidden("The server refused the notice", where=f"{host}: {said}", todo="Check address and secret.")
+    if status in (408, 425, 429) or status >= 500:
+        raise Unreachable("The server does not take notices now", where=f"{host}: {said}")
+    raise InvalidInput("The server does not take this notice", where=f"{host}: {said}", todo="Check the address.")

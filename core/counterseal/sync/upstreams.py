@@ -54,10 +54,11 @@ class Upstreams:
             return tuple(upstream_desk.configured(connection))
 
     def test_source(self, config: UpstreamConfig) -> Future[tuple[Check, ...]]:
-        """Try a connection step by step."""
+        """Try a connection step by step, with the kept API key where ``config`` brings none."""
 
         async def work() -> tuple[Check, ...]:
-            adapter = upstream_desk.make_adapter(upstream_desk.with_key(self._desk.home, config))
+            keyed = config if config.api_key is not None else upstream_desk.with_key(self._desk.home, config)
+            adapter = upstream_desk.make_adapter(keyed)
             try:
                 return await adapter.test()
             finally:
