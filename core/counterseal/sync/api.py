@@ -26,6 +26,7 @@ from counterseal.sync.api_erasure import ErasureApi
 from counterseal.sync.api_evidence import EvidenceApi
 from counterseal.sync.api_inbox import InboxApi
 from counterseal.sync.api_notices import NoticesApi
+from counterseal.sync.api_insights import InsightsApi
 from counterseal.sync.api_people import PeopleApi, RosterApi
 
 
@@ -228,6 +229,10 @@ class DeskApi(Protocol):
     @property
     def connections(self) -> ConnectionsApi:
         """What the gateways are connected to, with a test."""
+
+    @property
+    def insights(self) -> InsightsApi:
+        """Figures over the record: volume, time to decide, drift, load, and how one decides."""
 
     def start(self, *, wait: bool = True) -> None:
         """Start the background threads: writer, loop, embedded gateway (unless one serves already), poller, outbox.

@@ -36,7 +36,7 @@ class Records:
         """A page of the record, newest first."""
 
         def work() -> HistoryPage:
-            with self._desk.profile.reading() as connection, self._books() as books:
+            with self._desk.profile.reading() as connection, self.books() as books:
                 names = names_of(connection)
                 return history.page(connection, wanted, before, limit, names, cancelled, books)
 
@@ -47,7 +47,7 @@ class Records:
 
         def work() -> EntryDetail:
             own = self._desk.profile.log
-            with self._desk.profile.reading() as connection, self._books() as books:
+            with self._desk.profile.reading() as connection, self.books() as books:
                 names = names_of(connection)
                 if log in ("", own.origin):
                     seen = self._holders(seq)
@@ -67,7 +67,7 @@ class Records:
         return [one.name for one in kept if one.size > seq and one.name != holders.OWN_GATEWAY]
 
     @contextmanager
-    def _books(self) -> Iterator[tuple[Book, ...]]:
+    def books(self) -> Iterator[tuple[Book, ...]]:
         """The replicas, each in a read transaction of its own."""
         with ExitStack() as stack:
             books = []

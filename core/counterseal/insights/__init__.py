@@ -1,0 +1,1 @@
+"""Figures for people, from the ledger: volume, time to decide, rates and their drift, load, and how one decides."""
