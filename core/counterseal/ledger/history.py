@@ -11,9 +11,22 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from counterseal.errors import KnownError, LedgerDamaged, NotFound
-from counterseal.ledger import doubts, entry_check, erasures, history_rows, history_words, log, roster, schema
+from counterseal.ledger import (
+    doubts,
+    entry_check,
+    erasures,
+    history_filters,
+    history_rows,
+    history_stream,
+    history_words,
+    log,
+    roster,
+    schema,
+)
 from counterseal.ledger.entry_check import Leaf, Signed
-from counterseal.ledger.history_rows import Afterwards, Book, Stream, matching, merge, pack, unpack
+from counterseal.ledger.history_filters import Subjects
+from counterseal.ledger.history_rows import Afterwards, Book, matching, pack, unpack
+from counterseal.ledger.history_stream import Patience, Stream, merge
 from counterseal.ledger.note import Head, VerifierKey, verify_head
 from counterseal.ledger.sqlite_dialect import interruptible, match_expression
 from counterseal.ledger.tree import leaf_hash, verify_inclusion
@@ -35,6 +48,7 @@ def page(
     names: Mapping[str, str] | None = None,
     cancelled: Callable[[], bool] | None = None,
     others: Sequence[Book] = (),
+    patience: float | None = None,
 ) -> HistoryPage:
     """One page of History, newest first.
 
@@ -45,28 +59,36 @@ def page(
         names: display names by person id and agent id.
         cancelled: asked while the database works; True ends the search with ``sqlite_dialect.Cancelled``.
         others: replicas of other logs, whose rows are shown among those of the own log.
+        patience: seconds after which the page may end although it is not full; it is ``searching`` then, and asking
+            from its ``next_before`` goes on. None fills every page.
 
     Returns:
-        the page; its ``total`` counts each entry once: all of them without a filter, else the matches counted up to
-        ``MOST_COUNTED`` in each log.
+        the page; its ``total`` counts each entry once.
     """
     started = time.perf_counter()
     if wanted.text.strip() and not match_expression(wanted.text):
         return HistoryPage((), None, 0, _since(started))
     books = (Book(connection, names=names or {}), *others)
+    waiting = Patience(patience)
+    subjects = None
+    if len(books) > 1 and history_filters.of_actions(wanted):
+        subjects = Subjects([book.connection for book in books])
     with ExitStack() as stack:
         for book in books:
             stack.enter_context(interruptible(book.connection, cancelled))
-        streams = [Stream(book, wanted, unpack(before, book.number), limit + 1) for book in books]
+        streams = [Stream(book, wanted, unpack(before, book.number), limit + 1, subjects, waiting) for book in books]
         shown = merge(streams, limit)
-        subjects = sorted({row.subject for _book, row in shown if row.subject})
-        later = Afterwards(books, subjects)
-        total = sum(history_rows.total(wanted, book) for book in books)
-        more = any(stream.head() is not None for stream in streams)
+        later = Afterwards(books, sorted({row.subject for _book, row in shown if row.subject}))
+        searching = any(stream.paused for stream in streams)
+        more = searching or any(stream.head() is not None for stream in streams)
         places = {stream.book.number: stream.place(unpack(before, stream.book.number)) for stream in streams}
+    totals = [history_stream.total(wanted, book, subjects, waiting) for book in books]
     known = _known(books)
     rows = tuple(history_rows.words(book, row, known, later.of(book, row)) for book, row in shown)
-    return HistoryPage(rows, pack(places) if more else None, total, _since(started))
+    total, capped = sum(count for count, _more in totals), any(more for _count, more in totals)
+    if more and total < len(rows):
+        total, capped = len(rows), True
+    return HistoryPage(rows, pack(places) if more else None, total, _since(started), capped, searching)
 
 
 def entry_detail(

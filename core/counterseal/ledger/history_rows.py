@@ -1,4 +1,4 @@
-"""Rows of History out of one log or several: filters, their order, what became of each, and the words.
+"""Rows of History out of one log or several: where a page ends, what became of each row, and its words.
 
 Several logs meet here: the own one, and the replicas of separate gateways' logs. An entry that stands in the own log
 and, with the same envelope, in a replica is one row, the own log's; the replica knows it as a *twin*.
@@ -10,15 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal_column, select, table, text
+from sqlalchemy import ColumnElement, Connection, Row, Select, literal_column, select, text
 
-from counterseal.ledger import history_words, schema
-from counterseal.ledger.sqlite_dialect import match_expression
+from counterseal.ledger import history_filters, history_words, schema
 from counterseal.model.history import HistoryFilter, HistoryRow
 
-MOST_COUNTED = 10_000
 # The place where a page ends is one whole number: the own log's sequence number, and above it those of the others.
 PLACE_BITS = 48
+EVERYTHING = (1 << PLACE_BITS) - 1
 _L = schema.listing.c
 _E = schema.entries.c
 _T = schema.accepted.c
@@ -53,71 +52,6 @@ class Telling:
     envelope: str | None
 
 
-class Stream:
-    """The matching rows of one book, newest first, read as they are wanted."""
-
-    def __init__(self, book: Book, wanted: HistoryFilter, before: int | None, chunk: int) -> None:
-        self.book = book
-        self._wanted = wanted
-        self._chunk = chunk
-        self._before = before
-        self._rows: list[Row[Any]] = []
-        self._at = 0
-        self._ended = before == 0
-        self._taken: int | None = None
-
-    def head(self) -> Row[Any] | None:
-        """The next row, not taken yet; None at the end."""
-        if self._at == len(self._rows) and not self._ended:
-            key = _key(self._wanted)
-            query = matching(self._wanted, self.book)
-            if self._before is not None:
-                query = query.where(key < self._before)
-            self._rows = list(self.book.connection.execute(query.order_by(key.desc()).limit(self._chunk)))
-            self._at = 0
-            self._ended = len(self._rows) < self._chunk
-            if self._rows:
-                self._before = self._rows[-1].seq
-        return self._rows[self._at] if self._at < len(self._rows) else None
-
-    def take(self) -> Row[Any]:
-        row = self._rows[self._at]
-        self._at += 1
-        self._taken = row.seq
-        return row
-
-    def place(self, before: int | None) -> int:
-        """Where to go on: only rows below it are still to come."""
-        if self._taken is not None:
-            return self._taken
-        if before is not None:
-            return before
-        row = self.head()
-        return 0 if row is None else int(row.seq) + 1
-
-
-def merge(streams: Sequence[Stream], limit: int) -> list[tuple[Book, Row[Any]]]:
-    """The newest ``limit`` rows by time, the own log first where times are equal; within a log by its own order.
-
-    Twins are passed over here and not by the query: each has its row in the own log at about the same time, so that
-    few are met for a page, where a query might have to look through all of them for one that is none.
-    """
-    found: list[tuple[Book, Row[Any]]] = []
-    while len(found) < limit:
-        best: tuple[str, int] | None = None
-        chosen: Stream | None = None
-        for stream in streams:
-            row = stream.head()
-            if row is not None and (best is None or (row.at, -stream.book.number) > best):
-                best, chosen = (row.at, -stream.book.number), stream
-        if chosen is None:
-            break
-        row = chosen.take()
-        if row.twin is None:
-            found.append((chosen.book, row))
-    return found
-
-
 def unpack(place: int | None, number: int) -> int | None:
     """A book's own part of the place where a page ended."""
     return None if place is None else place >> PLACE_BITS * number & (1 << PLACE_BITS) - 1
@@ -128,43 +62,10 @@ def pack(places: Mapping[int, int]) -> int:
     return sum(place << PLACE_BITS * number for number, place in places.items())
 
 
-def matching(wanted: HistoryFilter, book: Book, *columns: Any) -> Select[Any]:
+def matching(wanted: HistoryFilter, book: Book, *, alone: bool = True) -> Select[Any]:
     """The rows of a book that match, each with its envelope and, in a replica, the place of its twin."""
-    wanted_columns = columns or (schema.listing, _envelope(), _twin(book), *_erasure())
-    query = select(*wanted_columns)
-    if wanted.text.strip():
-        search = table("search")
-        query = query.select_from(search.join(schema.listing, _L.seq == literal_column("search.rowid")))
-        query = query.where(text("search MATCH :words").bindparams(words=match_expression(wanted.text)))
-    else:
-        query = query.select_from(schema.listing)
-    if wanted.agent:
-        query = query.where(_L.agent == wanted.agent)
-    if wanted.person:
-        query = query.where(_L.person == wanted.person)
-    if wanted.kinds:
-        query = query.where(_L.type.in_(wanted.kinds))
-    if wanted.subject:
-        query = query.where(_L.subject == wanted.subject)
-    if wanted.verdicts:
-        query = query.where(_L.verdict.in_(wanted.verdicts))
-    if wanted.subjects:
-        query = query.where(_L.subject.in_(wanted.subjects))
-    if wanted.since:
-        query = query.where(_L.at >= wanted.since)
-    if wanted.until:
-        query = query.where(_L.at < wanted.until)
-    return query
-
-
-def total(wanted: HistoryFilter, book: Book) -> int:
-    """How many rows of a book match: exactly without a filter, else counted up to ``MOST_COUNTED``."""
-    connection = book.connection
-    if wanted == HistoryFilter():
-        size = int(connection.execute(select(schema.log_state.c.size)).scalar_one_or_none() or 0)
-        return size - (twins(connection) if book.number else 0)
-    some = matching(wanted, book, _twin(book)).limit(MOST_COUNTED).subquery()
-    return int(connection.execute(select(func.count()).where(some.c.twin.is_(None))).scalar_one())
+    columns = (schema.listing, _envelope(), twin(book), *_erasure())
+    return history_filters.found(book.connection, wanted, *columns, alone=alone)
 
 
 def twins(connection: Connection) -> int:
@@ -270,12 +171,7 @@ def _erasure() -> list[ColumnElement[Any]]:
     ]
 
 
-def _key(wanted: HistoryFilter) -> ColumnElement[int]:
-    # Ordering by the search table's own rowid lets full-text search yield its newest matches first.
-    return literal_column("search.rowid") if wanted.text.strip() else _L.seq
-
-
-def _twin(book: Book) -> ColumnElement[int | None]:
+def twin(book: Book) -> ColumnElement[int | None]:
     if not book.number:
         return literal_column("NULL").label("twin")
     pair = schema.entries.join(schema.accepted, _T.envelope == _E.envelope)

@@ -6,13 +6,14 @@ above it; below, the rollback journal with ``synchronous=EXTRA`` is as durable a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import TEXT, ColumnElement, Connection, Engine, case, cast, create_engine, event, func, null
 from sqlalchemy.exc import OperationalError
 
 from counterseal.errors import Conflict
@@ -21,6 +22,11 @@ WAL_SAFE = (3, 51, 3)
 BUSY_MS = 10_000
 # Virtual machine steps between two looks at whether the caller still wants the answer: well under a millisecond.
 STEPS_BETWEEN_LOOKS = 10_000
+# More words than this with one beginning are not written out.
+MOST_BEGUN = 64
+_TERMS = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_terms USING fts5vocab('main', 'search', 'instance')"
+_NEXT_TERM = "SELECT term FROM temp.search_terms WHERE term >= ? LIMIT 1"
+_LAST_TOKEN = re.compile(r'"([\x20-\x7e]*?)([A-Za-z0-9]+)"')
 
 
 class Cancelled(Conflict):
@@ -89,11 +95,62 @@ def match_expression(text: str) -> str:
 
     Words are quoted, so no character of the input is an operator. Empty when there is no word.
     """
-    words = [word.replace('"', "") for word in text.split()]
-    quoted = [f'"{word}"' for word in words if word]
-    if not quoted:
+    words = _searched(text)
+    return " AND ".join([*words[:-1], f"{words[-1]}*"]) if words else ""
+
+
+def search_expression(connection: Connection, text: str) -> str:
+    """As ``match_expression``, with the words that the last one begins written out, where they are few.
+
+    FTS5 answers a beginning by merging all rows of all those words before it gives the first one, which takes longer
+    the larger the log is; of whole words it reads only what is asked for. Which words there are is found by skipping
+    through the index, one look for each. Meaning is never given up for speed: where they are many, or the word is not
+    plain ASCII, so that the tokenizer might see another one, the beginning stays.
+    """
+    words = _searched(text)
+    if not words:
         return ""
-    return " ".join([*quoted[:-1], f"{quoted[-1]}*"])
+    last = _LAST_TOKEN.fullmatch(words[-1])
+    found = _begun(connection, last[2].lower()) if last is not None else None
+    if last is None or found is None:
+        return match_expression(text)
+    # Nothing begins so: the beginning itself finds that out at no cost.
+    whole = [f'"{last[1]}{word}"' for word in found] or [f"{words[-1]}*"]
+    said = whole[0] if len(whole) == 1 else f"({' OR '.join(whole)})"
+    return " AND ".join([*words[:-1], said])
+
+
+def _searched(text: str) -> list[str]:
+    """The words of a search, quoted. What holds no letter or digit finds nothing and is passed over."""
+    words = (word.replace('"', "").replace("\0", "") for word in text.split())
+    return [f'"{word}"' for word in words if any(map(str.isalnum, word))]
+
+
+def _begun(connection: Connection, beginning: str) -> list[str] | None:
+    """The indexed words that begin so; None when they are more than ``MOST_BEGUN``."""
+    connection.exec_driver_sql(_TERMS)
+    found: list[str] = []
+    at = beginning
+    while True:
+        term = connection.exec_driver_sql(_NEXT_TERM, (at,)).scalar_one_or_none()
+        if term is None or not term.startswith(beginning):
+            return found
+        if len(found) == MOST_BEGUN:
+            return None
+        found.append(term)
+        # No word holds this character, so that the next one is the first from here on.
+        at = f"{term}\x01"
+
+
+def json_member(column: ColumnElement[Any], member: str) -> ColumnElement[Any]:
+    """A text member of a JSON object that is stored as bytes; null where there is none, or no JSON."""
+    data = cast(column, TEXT)
+    path = f"$.{member}"
+    return case(
+        (func.json_valid(data) == 0, null()),
+        (func.json_type(data, path) == "text", func.json_extract(data, path)),
+        else_=null(),
+    )
 
 
 def trouble_in(connection: Connection, table: str) -> str | None:
@@ -131,6 +188,32 @@ def rewrite(engine: Engine) -> bool:
         connection.exec_driver_sql("VACUUM")
         busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
     return bool(busy == 0)
+
+
+class TooLong(Exception):
+    """What was asked costs more than it is worth."""
+
+
+@contextmanager
+def bounded(connection: Connection, steps: int) -> Iterator[None]:
+    """Let the statements that run inside take so many steps of SQLite's virtual machine, which are about as many rows.
+
+    Not for use inside of ``interruptible``: a connection has one handler.
+
+    Raises:
+        TooLong: they would have taken more.
+    """
+    raw: Any = connection.connection.driver_connection
+    left = iter(range(steps // STEPS_BETWEEN_LOOKS))
+    raw.set_progress_handler(lambda: 1 if next(left, None) is None else 0, STEPS_BETWEEN_LOOKS)
+    try:
+        yield
+    except OperationalError as error:
+        if "interrupted" in str(error.orig):
+            raise TooLong from error
+        raise
+    finally:
+        raw.set_progress_handler(None, 0)
 
 
 @contextmanager

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# The name of the profile's own log in a filter; others are named by their origin.
+OWN_LOG = "own"
+
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
@@ -33,7 +36,9 @@ class HistoryFilter:
 
     ``since`` (inclusive) and ``until`` (exclusive) are UTC stamps or their beginnings, such as ``2026-11-21``.
     ``verdicts`` are those of the entries as stored (``approve``, ``done``), ``subjects`` action or agent ids, any of
-    them; at most a few hundred.
+    them; at most a few hundred. ``tool``, ``risks`` and ``states`` (values of ``actions.State``) are those of the
+    action that an entry is about: what it was proposed as, and where it stands by its newest entries; *approved* may be
+    by too few people yet. ``log`` is ``OWN_LOG`` or a log's origin.
     """
 
     text: str = ""
@@ -45,19 +50,26 @@ class HistoryFilter:
     until: str = ""
     verdicts: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
+    tool: str = ""
+    risks: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    log: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
     """``next_before`` says where the following (older) page begins, None at the end; it is handed back as it is.
 
-    ``total`` is the log's size without a filter, else the number of matches, counted up to 10,000.
+    ``total`` is the log's size without a filter, else the number of matches, counted so far that it does not keep the
+    reader waiting; ``capped`` says that there are more. ``searching``: the page ended early, and the next one goes on.
     """
 
     rows: tuple[HistoryRow, ...]
     next_before: int | None
     total: int
     took_ms: float
+    capped: bool = False
+    searching: bool = False
 
 
 @dataclass(frozen=True, slots=True)

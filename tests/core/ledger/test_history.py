@@ -7,7 +7,7 @@ from sqlalchemy import event, text
 
 from core.ledger.story import Story, refund, unguard
 from counterseal.errors import NotFound
-from counterseal.ledger import history, history_rows
+from counterseal.ledger import history, history_rows, history_stream
 from counterseal.ledger.note import VerifierKey
 from counterseal.ledger.sqlite_dialect import Cancelled
 from counterseal.model.decisions import Verdict
@@ -103,7 +103,7 @@ def test_a_long_search_can_be_cancelled(story: Story) -> None:
         )
     with pytest.raises(Cancelled):
         _page(story, HistoryFilter(until="2025", person="p"), cancelled=lambda: True)
-    assert _page(story, HistoryFilter(person="p"), limit=1, cancelled=lambda: False).total == history_rows.MOST_COUNTED
+    assert _page(story, HistoryFilter(person="p"), limit=1, cancelled=lambda: False).total == history_stream.MOST_COUNTED
 
 
 def test_a_decision_is_proven_in_words(story: Story) -> None:
