@@ -14,20 +14,15 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from counterseal.model.actions import State
-from counterseal.model.risk import Risk
 from counterseal.model.views import QueueItem
-from counterseal_desktop.inbox import standing, words
+from counterseal_desktop.inbox import narrowing, standing, words
+from counterseal_desktop.inbox.narrowing import Counts, Hidden, Narrowing, nothing_hidden
 from counterseal_desktop.widgets.untrusted import display_line
 
 RowRole = Qt.ItemDataRole.UserRole + 1
 IdRole = Qt.ItemDataRole.UserRole + 2
 
-PILL_ALL = "all"
-PILL_CRITICAL = "critical"
-PILL_EXPIRING = "expiring"
-
 Index = QModelIndex | QPersistentModelIndex
-_GROUPS = (words.GROUP_SOON, words.GROUP_TODAY, words.GROUP_LATER, words.GROUP_NONE)
 
 
 @dataclass(slots=True)
@@ -70,8 +65,9 @@ class QueueModel(QAbstractListModel):
         self._aside: set[str] = set()
         self._notes: dict[str, tuple[str, str]] = {}
         self._new_count = 0
-        self.pill = PILL_ALL
-        self.text = ""
+        self.narrowing = Narrowing()
+        self.hidden: Hidden = nothing_hidden
+        """Which items are snoozed."""
         self.me = ""
         """Whose list it is: a claim of one's own is no news."""
 
@@ -126,12 +122,13 @@ class QueueModel(QAbstractListModel):
             return self._rows[self._where[action_id]].item
         return known
 
-    def counts(self) -> tuple[int, int, int]:
-        """Open items: all, critical, expiring within a quarter of an hour."""
-        now = self._now()
-        critical = sum(1 for item in self._live.values() if item.risk is Risk.R4)
-        soon = sum(1 for item in self._live.values() if words.is_soon(standing.due(item), now))
-        return len(self._live), critical, soon
+    def counts(self) -> Counts:
+        """How many open items each pill would show."""
+        return narrowing.counts(self._live.values(), self.me, self._now(), self.hidden)
+
+    def items(self) -> tuple[QueueItem, ...]:
+        """Every open item, in the order of the queue."""
+        return tuple(self._live.values())
 
     def apply(self, queue: Iterable[QueueItem]) -> None:
         """Take a new whole queue without moving a row."""
@@ -165,12 +162,24 @@ class QueueModel(QAbstractListModel):
         self._rebuild()
         self._count_new()
 
-    def set_filter(self, pill: str, text: str) -> None:
-        """Show only a pill's items whose title, agent, owner or tool holds ``text``."""
-        if (pill, text) != (self.pill, self.text):
-            self.pill, self.text = pill, text.casefold().strip()
+    def narrow(self, wanted: Narrowing) -> None:
+        """Show only what matches, under its headings."""
+        if wanted != self.narrowing:
+            self.narrowing = wanted
             self._rebuild()
             self._count_new()
+
+    def look_again(self, took_out: str = "") -> None:
+        """What is snoozed is another: what comes back waits behind the bar, ``took_out`` leaves the list."""
+        number = self.row_of(took_out)
+        if number >= 0:
+            self._remove(number)
+            self._drop_headings()
+        self._aside = {action_id for action_id in self._live if action_id not in self._where}
+        if not self._where:
+            self._rebuild()
+        self._count_new()
+        self.counts_changed.emit()
 
     def set_note(self, action_id: str, note: str, tone: str = "grey") -> None:
         """Say on an item's row what became of it; kept while the row is shown."""
@@ -190,47 +199,45 @@ class QueueModel(QAbstractListModel):
             if row.item is not None and row.ended and row.item.id != keep:
                 self._remove(number)
                 self._notes.pop(row.item.id, None)
-        for number in range(len(self._rows) - 1, -1, -1):
-            last = number + 1 == len(self._rows)
-            if self._rows[number].item is None and (last or self._rows[number + 1].item is None):
-                self._remove(number)
+        self._drop_headings()
         self._reindex()
         if not self._where and self._live:
             self.show_new()
 
     # Inside
 
+    def _drop_headings(self) -> None:
+        """Take out headings that nothing is left under."""
+        for number in range(len(self._rows) - 1, -1, -1):
+            last = number + 1 == len(self._rows)
+            if self._rows[number].item is None and (last or self._rows[number + 1].item is None):
+                self._remove(number)
+
     def _matches(self, item: QueueItem, now: datetime) -> bool:
-        if self.pill == PILL_CRITICAL and item.risk is not Risk.R4:
-            return False
-        if self.pill == PILL_EXPIRING and not words.is_soon(standing.due(item), now):
-            return False
-        if not self.text:
-            return True
-        return any(self.text in part.casefold() for part in (item.title, item.agent_name, item.owner, item.tool))
+        return narrowing.matches(item, self.narrowing, self.me, now, self.hidden)
 
     def _rebuild(self) -> None:
         now = self._now()
-        groups: dict[str, list[Row]] = {name: [] for name in _GROUPS}
-        for item in self._live.values():
-            if self._matches(item, now):
-                known = self._where.get(item.id)
-                row = self._rows[known] if known is not None else Row("")
-                row.heading = words.group_of(standing.due(item), now)
-                if row.item is not item or row.ended:
-                    row.ended = False
-                    self._fill(row, item)
-                groups[row.heading].append(row)
+        shown = [item for item in self._live.values() if self._matches(item, now)]
+        rows: list[Row] = []
+        for heading, items in narrowing.grouped(shown, self.narrowing.group, now).items():
+            if heading:
+                rows.append(Row(heading))
+            rows.extend(self._row(item) for item in items)
         self.beginResetModel()
-        self._rows = []
-        for name in _GROUPS:
-            if groups[name]:
-                self._rows.append(Row(name))
-                self._rows.extend(groups[name])
+        self._rows = rows
         self._reindex()
         self._notes = {key: value for key, value in self._notes.items() if key in self._where}
         self._aside = set()
         self.endResetModel()
+
+    def _row(self, item: QueueItem) -> Row:
+        known = self._where.get(item.id)
+        row = self._rows[known] if known is not None else Row("")
+        if row.item is not item or row.ended:
+            row.ended = False
+            self._fill(row, item)
+        return row
 
     def _fill(self, row: Row, item: QueueItem) -> None:
         row.item = item

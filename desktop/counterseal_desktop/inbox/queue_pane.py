@@ -1,72 +1,110 @@
-"""The inbox's left side: pills, filter, the bar of new items, and the list."""
+"""The left side of the inbox: what narrows the list, the bar that new items wait behind, and the list."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QButtonGroup,
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from counterseal.clock import Clock
 from counterseal_desktop import theme
-from counterseal_desktop.inbox import words
-from counterseal_desktop.inbox.queue_model import PILL_ALL, PILL_CRITICAL, PILL_EXPIRING, QueueModel
+from counterseal_desktop.inbox import narrowing
+from counterseal_desktop.inbox.narrowing import Counts, Narrowing
+from counterseal_desktop.inbox.queue_model import QueueModel
 from counterseal_desktop.inbox.queue_view import QueueView
-from counterseal_desktop.widgets.buttons import FilterPill
+from counterseal_desktop.inbox.view_menu import ViewMenu
+from counterseal_desktop.shell.wrap_layout import WrapLayout
+from counterseal_desktop.translating import tr
+from counterseal_desktop.widgets.buttons import Banner, FilterPill, QuietButton
+from counterseal_desktop.widgets.untrusted import display_line
 
 FILTER_DELAY_MS = 150
+LOOK_AGAIN_MS = 20_000
+"""How often the figures are counted anew although nothing changed: deadlines come nearer, snoozes end."""
 
 
 class QueuePane(QFrame):
     """Shows a ``QueueModel`` and what narrows it.
 
+    Attributes:
+        away: says what cannot be reached now, and from when it is what is shown of it.
+
     Signals:
         selection_gone(): the item that was selected is not in the list any more.
+        narrowed(): another narrowing is in force.
     """
 
     selection_gone = Signal()
+    narrowed = Signal()
 
     def __init__(self, model: QueueModel, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = model
+        self._clock = clock
         self.setProperty("panel", "surface")
         self.setMinimumWidth(theme.px(250))
         self.view = QueueView(model, clock.now, self)
+        self.menu = ViewMenu(model, self)
         self._pills: dict[str, FilterPill] = {}
         self._make()
-        model.new_count_changed.connect(self._on_new_count)
+        self._wire()
 
     def select(self, action_id: str) -> bool:
-        """Open an action; one that waits behind the bar is brought in first. False when it is not in the queue."""
+        """Open an action; one that waits behind the bar or is filtered out is brought in. False: not in the queue."""
         if self.view.select(action_id):
             return True
-        if self.model.item(action_id) is None:
+        item = self.model.item(action_id)
+        if item is None:
             return False
         self.show_new()
         if self.model.row_of(action_id) < 0:
-            self.clear_filter()
-            self.set_pill(PILL_ALL)
+            snoozed = self.model.hidden(item, self._clock.now())
+            pill = narrowing.PILL_SNOOZED if snoozed else narrowing.PILL_ALL
+            self.narrow(Narrowing(pill, self.model.narrowing.group))
         return self.view.select(action_id)
 
-    def set_pill(self, name: str) -> None:
-        self._pills[name].setChecked(True)
-        self.apply()
+    @property
+    def narrowing(self) -> Narrowing:
+        """What the list is narrowed to."""
+        return self.model.narrowing
 
-    def set_counts(self, total: int, critical: int, soon: int) -> None:
+    def narrow(self, wanted: Narrowing) -> None:
+        """Show something else, and let pills, filter field and facets say so."""
+        self._timer.stop()
+        self._pills[wanted.pill].setChecked(True)
+        if self.filter.text().casefold().strip() != wanted.text:
+            self.filter.blockSignals(True)
+            self.filter.setText(wanted.text)  # trusted: what this person typed, now or when they saved it
+            self.filter.blockSignals(False)
+        kept = self.view.current_id()
+        self.model.narrow(wanted)
+        self._show_facets()
+        if kept is not None and self.view.current_id() is None and not self.view.select(kept):
+            self.selection_gone.emit()
+        self.narrowed.emit()
+
+    def set_pill(self, name: str) -> None:
+        self.narrow(replace(self.narrowing, pill=name))
+
+    def set_counts(self, counts: Counts) -> None:
         """The figures behind the pills."""
-        for name, count in ((PILL_ALL, total), (PILL_CRITICAL, critical), (PILL_EXPIRING, soon)):
-            self._pills[name].set_count(count)
+        for name, pill in self._pills.items():
+            pill.set_count(getattr(counts, name))
+        snoozed = self._pills[narrowing.PILL_SNOOZED]
+        if snoozed.isVisibleTo(self) != bool(counts.snoozed or snoozed.isChecked()):
+            snoozed.setVisible(bool(counts.snoozed or snoozed.isChecked()))
+        self._pill_box.updateGeometry()
 
     def clear_filter(self) -> None:
-        self.filter.clear()
-        self.apply()
+        """Take the typed words out; what else narrows the list stays."""
+        self.narrow(replace(self.narrowing, text=""))
+
+    def show_all(self) -> None:
+        """Take out everything that narrows the list."""
+        self.narrow(Narrowing(group=self.narrowing.group))
 
     def show_new(self) -> None:
         """Bring in what waits behind the bar."""
@@ -75,65 +113,131 @@ class QueuePane(QFrame):
         if kept is not None and not self.view.select(kept):
             self.selection_gone.emit()
 
-    def apply(self) -> None:
-        """Narrow the list to the pill and the filter, at once."""
-        self._timer.stop()
-        kept = self.view.current_id()
-        pill = next((name for name, button in self._pills.items() if button.isChecked()), PILL_ALL)
-        self.model.set_filter(pill, self.filter.text())
-        if kept is not None and self.view.current_id() is None and not self.view.select(kept):
+    def take_out(self, action_id: str) -> None:
+        """An action was put off, or brought back: the next one is selected where it leaves the list."""
+        following = self.view.next_to(action_id) if self.view.current_id() == action_id else None
+        hides = not narrowing.matches(
+            self.model.item(action_id), self.narrowing, self.model.me, self._now(), self.model.hidden
+        )  # fmt: skip
+        self.model.look_again(action_id if hides else "")
+        if hides and following is not None:
+            self.view.select(following)
+        elif hides and self.view.current_id() is None:
             self.selection_gone.emit()
 
-    def fit(self, width: int) -> None:
-        """Put the filter under the pills where ``width`` is too small for both."""
-        pills = sum(pill.sizeHint().width() for pill in self._pills.values())
-        narrow = width < pills + theme.px(100)
-        wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        self._lines.setDirection(wanted)
+    def apply(self) -> None:
+        """Narrow the list to what is typed, at once."""
+        self.narrow(replace(self.narrowing, text=self.filter.text().casefold().strip()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for box in (self._pill_box, self._facet_box):
+            box.updateGeometry()
+
+    # Building
 
     def _make(self) -> None:
-        group = QButtonGroup(self)
-        pills = QHBoxLayout()
-        pills.setSpacing(0)
-        for name, text in ((PILL_ALL, "All"), (PILL_CRITICAL, "Critical"), (PILL_EXPIRING, "Expiring")):
-            pill = FilterPill(text, parent=self)
+        self._group = QButtonGroup(self)
+        self._pill_box = QWidget(self)
+        pills = WrapLayout(self._pill_box, 0)
+        for name, text in (
+            (narrowing.PILL_ALL, tr("All")),
+            (narrowing.PILL_MINE, tr("Mine")),
+            (narrowing.PILL_CRITICAL, tr("Critical")),
+            (narrowing.PILL_EXPIRING, tr("Expiring")),
+            (narrowing.PILL_SNOOZED, tr("Snoozed")),
+        ):
+            pill = FilterPill(text, parent=self._pill_box)
             pill.setObjectName(f"inboxPill_{name}")
-            pill.clicked.connect(self.apply)
-            group.addButton(pill)
+            pill.clicked.connect(lambda _on=False, name=name: self.set_pill(name))
+            self._group.addButton(pill)
             pills.addWidget(pill)
             self._pills[name] = pill
-        self._pills[PILL_ALL].setChecked(True)
+        self._pills[narrowing.PILL_ALL].setChecked(True)
+        self._pills[narrowing.PILL_SNOOZED].hide()
+        self._pills[narrowing.PILL_MINE].setAccessibleDescription(
+            tr("Actions of agents that you answer for, and what was escalated to you")
+        )
         self.filter = QLineEdit(self)
         self.filter.setObjectName("inboxFilter")
-        self.filter.setPlaceholderText(self.tr("Filter  /"))
-        self.filter.setAccessibleName(self.tr("Filter the waiting actions"))
+        self.filter.setPlaceholderText(tr("Filter  /"))
+        self.filter.setAccessibleName(tr("Filter the waiting actions"))
         self.filter.setClearButtonEnabled(True)
+        self.menu_button = QuietButton(tr("View"), icon_name="filter")
+        self.menu_button.setObjectName("inboxView")
+        self.menu_button.setAccessibleName(tr("Grouping, filters and saved views"))
+        self._facet_box = QWidget(self)
+        self._facets = WrapLayout(self._facet_box, theme.px(2))
+        self._facet_box.hide()
+        self.away = Banner("amber", self)
+        self.away.setObjectName("inboxAway")
+        self.away.hide()
+        self.new_bar = QPushButton(self)
+        self.new_bar.setObjectName("newBar")
+        self.new_bar.setAutoDefault(False)
+        self.new_bar.hide()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme.px(4))
+        head = QVBoxLayout()
+        head.setContentsMargins(theme.px(9), theme.px(7), theme.px(9), theme.px(2))
+        head.setSpacing(theme.px(4))
+        head.addWidget(self._pill_box)
+        line = QHBoxLayout()
+        line.setSpacing(theme.px(4))
+        line.addWidget(self.filter, 1)
+        line.addWidget(self.menu_button)
+        head.addLayout(line)
+        head.addWidget(self._facet_box)
+        head.addWidget(self.away)
+        head.addWidget(self.new_bar)
+        rows.addLayout(head)
+        rows.addWidget(self.view, 1)
+
+    def _wire(self) -> None:
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(FILTER_DELAY_MS)
         self._timer.timeout.connect(self.apply)
         self.filter.textChanged.connect(lambda _text: self._timer.start())
-        self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._lines.setContentsMargins(theme.px(9), theme.px(7), theme.px(9), theme.px(2))
-        self._lines.setSpacing(theme.px(6))
-        self._lines.addLayout(pills)
-        self._lines.addWidget(self.filter, 1)
-        self.new_bar = QPushButton(self)
-        self.new_bar.setObjectName("newBar")
-        self.new_bar.setAutoDefault(False)
-        self.new_bar.hide()
+        self._clockwork = QTimer(self)
+        self._clockwork.setInterval(LOOK_AGAIN_MS)
+        self._clockwork.timeout.connect(self.model.look_again)
+        self._clockwork.start()
         self.new_bar.clicked.connect(self.show_new)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(theme.px(4))
-        rows.addLayout(self._lines)
-        holder = QVBoxLayout()
-        holder.setContentsMargins(theme.px(10), 0, theme.px(10), 0)
-        holder.addWidget(self.new_bar)
-        rows.addLayout(holder)
-        rows.addWidget(self.view, 1)
+        self.menu_button.clicked.connect(lambda: self.menu.pop(self.menu_button))
+        self.menu.chosen.connect(self.narrow)
+        self.model.new_count_changed.connect(self._on_new_count)
+
+    def _show_facets(self) -> None:
+        self._facets.clear()
+        for name, words in self.menu.facets_in_force():
+            pill = FilterPill(f"{words}  ×", parent=self._facet_box)
+            pill.setObjectName(f"inboxFacet_{name}")
+            pill.setChecked(True)
+            pill.setAccessibleName(tr("Shown: {what}. Press to show any.", what=words))
+            pill.clicked.connect(lambda _on=False, name=name: self.narrow(replace(self.narrowing, **{name: ""})))
+            self._facets.addWidget(pill)
+            pill.show()
+        self._facet_box.setVisible(self._facets.count() > 0)
+        self._facet_box.updateGeometry()
+
+    def _now(self) -> datetime:
+        return self._clock.now()
 
     def _on_new_count(self, count: int) -> None:
-        self.new_bar.setText(f"{count:,} new")  # trusted: a figure
-        self.new_bar.setAccessibleName(f"Show {words.count_of(count, 'new action', 'new actions')}")
+        self.new_bar.setText(tr("{figure} new", figure=f"{count:,}"))  # trusted: a figure
+        said = tr("Show one new action") if count == 1 else tr("Show {count} new actions", count=count)
+        self.new_bar.setAccessibleName(said)
         self.new_bar.setVisible(count > 0)
+
+
+def away_words(name: str, since: str) -> str:
+    """What is said of a gateway that cannot be reached; ``since`` in local time, empty when it never answered."""
+    safe = display_line(name, 60)
+    if not since:
+        return tr("{gateway} cannot be reached, and has not answered yet.", gateway=safe)
+    return tr("{gateway} cannot be reached. What is shown of it is from {time}.", gateway=safe, time=since)

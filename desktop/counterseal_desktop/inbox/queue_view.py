@@ -177,6 +177,12 @@ class QueueView(QTableView):
                 return
             row += by
 
+    def next_to(self, action_id: str) -> str | None:
+        """The item after this one, else the one before it; None when it is alone or not shown."""
+        row = self._queue.row_of(action_id)
+        numbers = [*range(row + 1, self._queue.rowCount()), *range(row - 1, -1, -1)] if row >= 0 else []
+        return next((item.id for item in (self._queue.row_at(number).item for number in numbers) if item), None)
+
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
         super().currentChanged(current, previous)
         action_id = current.data(IdRole) if current.isValid() else None

@@ -19,6 +19,7 @@ from counterseal_desktop.inbox.edit_view import EditView
 from counterseal_desktop.inbox.endings import Endings
 from counterseal_desktop.inbox.flow import DecisionFlow, Stage
 from counterseal_desktop.inbox.further import Further
+from counterseal_desktop.inbox.list_side import ListSide
 from counterseal_desktop.inbox.own_decisions import OwnDecisions
 from counterseal_desktop.inbox.placeholder import Placeholder
 from counterseal_desktop.inbox.queue_model import QueueModel
@@ -52,6 +53,7 @@ class InboxScreen(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.pane = QueuePane(self.model, clock, self.splitter)
         self.view, self.filter, self.new_bar = self.pane.view, self.pane.filter, self.pane.new_bar
+        self.list_side = ListSide(bridge, deck, clock, self.pane, self)
         self._right = QFrame(self.splitter)
         self.stack = QStackedWidget(self._right)
         self.flow = DecisionFlow(clock.monotonic, step_up, self)
@@ -85,6 +87,7 @@ class InboxScreen(QWidget):
     def start(self) -> None:
         """Show what the core already knows."""
         self.set_status(self._bridge.desk.status())
+        self.list_side.start()
         self._on_queue(self._bridge.desk.queue())
 
     def select(self, action_id: str) -> bool:
@@ -115,6 +118,7 @@ class InboxScreen(QWidget):
         who = status.identity
         self.flow.unguarded = bool(who.key_warning)
         self.further.set_status(status)
+        self.list_side.set_status(status)
         if (self.flow.roles, self.flow.me, self.flow.solo) != (who.roles, who.person_id, who.solo):
             self.flow.roles, self.flow.me, self.flow.solo = who.roles, who.person_id, who.solo
             self.model.me = self.detail.me = self.own.me = who.person_id
@@ -177,7 +181,6 @@ class InboxScreen(QWidget):
         if not self.splitter_moved:
             wide = min(theme.px(388), max(int(self.width() * 0.36), theme.px(250)))
             self.splitter.setSizes([wide, self.width() - wide])
-        self._fit_pills()
 
     # Building
 
@@ -222,21 +225,18 @@ class InboxScreen(QWidget):
 
     def _on_queue(self, queue: tuple[QueueItem, ...]) -> None:
         self.detail.claims_seen.look(queue, self._clock.now())
+        self.list_side.look(queue)
         self.model.apply(queue)
         if self.view.current_id() is None:
             self._on_selection_gone()
 
     def _say_counts(self) -> None:
-        total, critical, soon = self.model.counts()
-        self.pane.set_counts(total, critical, soon)
-        self.count_changed.emit(total)
+        counts = self.model.counts()
+        self.pane.set_counts(counts)
+        self.count_changed.emit(counts.all)
 
     def _on_splitter_moved(self) -> None:
         self.splitter_moved = True
-        self._fit_pills()
-
-    def _fit_pills(self) -> None:
-        self.pane.fit(self.splitter.sizes()[0])
 
     def restore_splitter(self, state: QByteArray) -> None:
         """Put the divider where the person had left it."""
@@ -309,7 +309,7 @@ class InboxScreen(QWidget):
     def _on_selection_gone(self) -> None:
         self.flow.clear()
         self.further.left()
-        self.placeholder.say_empty(anything=bool(self.model.counts()[0]), shown=self.model.rowCount() > 0)
+        self.placeholder.say_empty(anything=bool(self.model.items()), shown=self.model.rowCount() > 0)
         self.stack.setCurrentWidget(self.placeholder)
 
     def _on_section_seen(self, name: str) -> None:

@@ -322,7 +322,7 @@ def test_an_approval_that_a_halt_voids_says_so(
     desk.tell("queue", tuple(void if item.id == void.id else item for item in desk.items))
     qtbot.waitUntil(lambda: window.inbox.model.note_of(void.id) == "void: the agent was halted")
     assert "void: the agent was halted" in text_of(window, "decisionMessage")
-    assert window.inbox.model.counts()[0] == 9
+    assert window.inbox.model.counts().all == 9
 
 
 def test_a_changed_item_can_be_loaded_anew(

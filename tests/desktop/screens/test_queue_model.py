@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from counterseal.model.actions import State
 from counterseal_desktop.inbox import words
-from counterseal_desktop.inbox.queue_model import PILL_ALL, PILL_CRITICAL, PILL_EXPIRING, IdRole, QueueModel
+from counterseal_desktop.inbox.narrowing import PILL_CRITICAL, PILL_EXPIRING, Counts, Narrowing
+from counterseal_desktop.inbox.queue_model import IdRole, QueueModel
 
 
 class Now:
@@ -63,7 +64,7 @@ def test_new_items_wait_and_no_row_moves(qtbot: QtBot) -> None:
         model.apply((urgent, *story.queue()))
     assert told.args == [1]
     assert ids(model) == before
-    assert model.counts()[0] == 11
+    assert model.counts().all == 11
     model.show_new()
     assert urgent.id in ids(model)
     assert model.new_count == 0
@@ -103,7 +104,7 @@ def test_an_item_that_comes_once_more_ended_is_no_longer_counted(qtbot: QtBot) -
     void = replace(story.item(2), state=State.VOID)
     with qtbot.waitSignal(model.ended):
         model.apply(tuple(void if item.id == void.id else item for item in story.queue()))
-    assert model.counts()[0] == 9
+    assert model.counts().all == 9
     assert model.row_at(model.row_of(void.id)).ended
     assert model.item(void.id) == void
     model.apply(story.queue())
@@ -144,12 +145,12 @@ def test_time_passing_moves_nothing_until_the_reader_asks(qtbot: QtBot) -> None:
 def test_pills_and_filter_text(qtbot: QtBot) -> None:
     model = make()
     model.apply(story.queue())
-    assert model.counts() == (10, 2, 3)
-    model.set_filter(PILL_CRITICAL, "")
+    assert model.counts() == Counts(10, 0, 2, 3)
+    model.narrow(Narrowing(PILL_CRITICAL))
     assert [line for line in ids(model) if line] == [story.action_id(1), story.action_id(2)]
-    model.set_filter(PILL_EXPIRING, "")
+    model.narrow(Narrowing(PILL_EXPIRING))
     assert len([line for line in ids(model) if line]) == 3
-    model.set_filter(PILL_ALL, "ÖBERG")
+    model.narrow(Narrowing(text="öberg"))
     assert [line for line in ids(model) if line] == [story.action_id(number) for number in (2, 6, 10)]
 
 
