@@ -16,6 +16,7 @@ from core.ledger.story import Story
 from counterseal.cli.main import main
 from counterseal.errors import InvalidInput, LedgerDamaged, NotFound
 from counterseal.ledger import log as ledger_log
+from counterseal.ledger import proof
 from counterseal.ledger.log import Draft
 from counterseal.ledger.note import Head, VerifierKey, sign_head
 from counterseal.ledger.proof import Proof, make_proof, parse_proof, verify_proof
@@ -280,9 +281,19 @@ def test_the_command_writes_nothing_for_an_entry_that_does_not_hold(
         (REFUSED["a short hash"], "hash 1"),
         (REFUSED["65 hashes"], f"{65 + GOOD.count(chr(10), 0, GOOD.index(chr(10) * 2)) - 3} hashes"),
         (REFUSED["no index"], "index"),
+        (f"{GOOD.partition(chr(10))[0]}\nextra *\n\n{_proof().checkpoint}", "extra"),
     ],
 )
 def test_a_refusal_names_its_line(text: str, where: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         parse_proof(text)
     assert (refused.value.code, refused.value.where) == ("bad_proof", where)
+
+
+def test_the_longest_proof_is_read_and_a_longer_one_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proof, "MOST_CHARACTERS", len(GOOD))
+    assert parse_proof(GOOD).text() == GOOD
+    monkeypatch.setattr(proof, "MOST_CHARACTERS", len(GOOD) - 1)
+    with pytest.raises(InvalidInput) as refused:
+        parse_proof(GOOD)
+    assert refused.value.where == "carriage return or size"
