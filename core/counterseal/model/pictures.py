@@ -63,7 +63,7 @@ def read_picture(text: str) -> Picture:
 
 
 def _png(data: bytes) -> Picture:
-    """Chunk by chunk; those that draw nothing (texts, profiles, animations) are left out, since decoders unpack them."""
+    """Chunk by chunk; those that draw nothing (texts, profiles, animations) are left out: decoders unpack them."""
     kept = [_PNG]
     width = height = 0
     at = len(_PNG)

@@ -23,8 +23,9 @@ from counterseal.gateway.upstreams.langgraph.interrupts import (
     strict_arguments,
 )
 from counterseal.gateway.upstreams.langgraph.outcomes import match_calls, read_ending, took_part
-from counterseal.gateway.upstreams.langgraph.trace import context_of, text_of, trace_of
+from counterseal.gateway.upstreams.langgraph.trace import context_of, trace_of
 from counterseal.model.actions import Action
+from counterseal.traces.langgraph import text_of
 
 RECORDED = json.loads((Path(__file__).parent / "recordings.json").read_text())
 ID = "97f73177d13a0ebe1403e746e0a4ba28"

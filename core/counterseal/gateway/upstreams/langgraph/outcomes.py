@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from counterseal.gateway.upstreams.langgraph.interrupts import Asked, Shape
-from counterseal.gateway.upstreams.langgraph.trace import text_of
 from counterseal.model.json_equality import same_json
+from counterseal.traces.langgraph import text_of
 
 RUNNING = ("pending", "running")
 
