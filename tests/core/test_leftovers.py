@@ -51,7 +51,8 @@ def test_a_daemon_thread_counts_only_when_it_runs_an_event_loop() -> None:
 def test_a_thread_that_ends_within_the_grace_is_not_blamed() -> None:
     before = leftovers.running()
     threading.Thread(target=time.sleep, args=(0.2,)).start()
-    assert leftovers.wait_until_gone(before) == []
+    # Longer than the usual grace: on a busy machine the thread itself may wake late.
+    assert leftovers.wait_until_gone(before, grace=60) == []
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="children are read from /proc")

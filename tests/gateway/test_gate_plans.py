@@ -60,7 +60,7 @@ def plan(connection: Connection, ask: Ask) -> list[str]:
             "actions_unended (agent=? AND state=?)",
         ),
         (lambda c: rows.count_today(c, "2026-11-21"), "actions_asked (asked_at>?)"),
-        (lambda c: c.execute(in_force._NEWEST, {"agent": AGENT}).one(), "listing_subject (subject=?)"),
+        (lambda c: in_force._NEWEST.run(c, {"agent": AGENT}).one(), "listing_subject (subject=?)"),
         (lambda c: c.execute(in_force._TAKEN, {"agent": AGENT}).all(), "listing_subject (subject=?)"),
         (lambda c: c.execute(in_force._WAITING, {"agent": AGENT}).all(), "listing_subject (subject=?)"),
     ],
@@ -82,6 +82,6 @@ def test_the_orders_in_force_are_read_with_one_look_at_those_that_wait(tmp_path:
         assert linked is not None
         with bench.profile.database.read() as connection:
             agent, people = rows.agent(connection, AGENT), rosters.load(connection)
-            in_force._KEPT._found.clear()
+            in_force._KEPT._values.clear()
             looks = plan(connection, lambda c: in_force.read(linked.context, c, agent, people))
     assert sum("payloads" in step for step in looks) == 1
