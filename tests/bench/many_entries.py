@@ -33,10 +33,37 @@ CHUNK = 20_000
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 AGENTS = tuple(f"agent-{number:02d}" for number in range(40))
 TOOLS = ("refunds.issue", "orders.get", "mail.send", "crm.update", "storage.delete", "prices.set", "carrier.book")
-WORDS = (
-    "display cracked on arrival parcel photo warranty customer asks again carrier late invoice price list contract"
-    " renewal offer stock missing address changed duplicate payment recall credit note manual draft"
-).split()
+WORDS = [
+    "display",
+    "cracked",
+    "on",
+    "arrival",
+    "parcel",
+    "photo",
+    "warranty",
+    "customer",
+    "asks",
+    "again",
+    "carrier",
+    "late",
+    "invoice",
+    "price",
+    "list",
+    "contract",
+    "renewal",
+    "offer",
+    "stock",
+    "missing",
+    "address",
+    "changed",
+    "duplicate",
+    "payment",
+    "recall",
+    "credit",
+    "note",
+    "manual",
+    "draft",
+]
 _PRAGMAS = ("PRAGMA synchronous=OFF", "PRAGMA cache_size=-400000", "PRAGMA wal_autocheckpoint=20000")
 _INSERTS = {
     "entries": "INSERT INTO entries (seq, leaf, leaf_hash, envelope) VALUES (?, ?, ?, ?)",

@@ -18,6 +18,7 @@ from counterseal.ledger import (
     history_filters,
     history_rows,
     history_stream,
+    history_timeline,
     history_words,
     log,
     roster,
@@ -137,6 +138,7 @@ def entry_detail(
         followed=tuple(_followed(here, row, known, others)),
         raw=_raw(bytes(stored.leaf), envelope),
         log=worded.log,
+        timeline=history_timeline.steps(sorted(books, key=lambda one: one.number), row, known, _note),
     )
 
 

@@ -73,11 +73,27 @@ class HistoryPage:
 
 
 @dataclass(frozen=True, slots=True)
+class TimelineStep:
+    """Something that happened with an action. ``at`` is a UTC stamp, ``words`` one sentence without its end.
+
+    ``kind`` is proposed, looked, decided, delivered, released, outcome, ended, incident, erased or noted. ``seq`` is
+    the entry that says so, -1 where none does of its own; ``log`` as in ``HistoryRow``.
+    """
+
+    at: str
+    kind: str
+    words: str
+    seq: int
+    log: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class EntryDetail:
     """One ledger entry in words. ``proof`` are sentences, ``verified`` their verdict; ``facts`` label and value pairs.
 
     ``followed`` are (UTC stamp, sentence) of later entries of the same subject. ``raw`` is leaf and envelope as JSON.
-    ``log`` is that of its row.
+    ``log`` is that of its row. ``timeline`` is the whole life of the action that the entry is about, over all logs;
+    empty where it is about none.
     """
 
     row: HistoryRow
@@ -88,6 +104,7 @@ class EntryDetail:
     followed: tuple[tuple[str, str], ...]
     raw: str
     log: str = ""
+    timeline: tuple[TimelineStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

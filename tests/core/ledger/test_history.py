@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import event, text
 
-from core.ledger.story import Story, refund, unguard
+from core.ledger.story import Story, erase, refund, unguard
+from counterseal.clock import parse_stamp
 from counterseal.errors import NotFound
 from counterseal.ledger import history, history_rows, history_stream
 from counterseal.ledger.note import VerifierKey
@@ -103,7 +104,8 @@ def test_a_long_search_can_be_cancelled(story: Story) -> None:
         )
     with pytest.raises(Cancelled):
         _page(story, HistoryFilter(until="2025", person="p"), cancelled=lambda: True)
-    assert _page(story, HistoryFilter(person="p"), limit=1, cancelled=lambda: False).total == history_stream.MOST_COUNTED
+    page = _page(story, HistoryFilter(person="p"), limit=1, cancelled=lambda: False)
+    assert (page.total, page.capped) == (history_stream.MOST_COUNTED, True)
 
 
 def test_a_decision_is_proven_in_words(story: Story) -> None:
@@ -191,3 +193,44 @@ def test_twins_are_counted_without_walking_through_them(story: Story) -> None:
         assert plan[3].startswith("SEARCH accepted")
         connection.execute(text("DELETE FROM accepted"))
         assert history_rows.twins(connection) == 0
+
+
+def test_an_action_has_one_timeline_from_whichever_entry_it_is_read(story: Story) -> None:
+    body = {
+        "incident": refund(9).id,
+        "agent": "refunds",
+        "action": refund(1).id,
+        "step": "opened",
+        "what": "Paid twice",
+    }
+    wrong = story.order("incident", {**body, "compensating": None}, "refunds", "incident")
+    other = story.order("incident", {**body, "action": None, "compensating": None}, "refunds", "incident")
+    by = story.size()
+    erase(story, 2, 3)
+    told = _detail(story, 4).timeline
+    assert [(step.kind, step.seq) for step in told] == [
+        ("proposed", 2),
+        ("decided", 3),
+        ("delivered", 4),
+        ("released", 5),
+        ("outcome", 6),
+        ("incident", wrong),
+        ("erased", by),
+    ]
+    assert other not in {step.seq for step in told}
+    assert told[-1].words == "the content of 2 entries erased by Maria Lind"
+    assert told[4].words == "executed, refund RF-9921"
+    assert [step.at for step in told] == sorted(step.at for step in told)
+    assert _detail(story, 6).timeline == told
+
+
+def test_what_was_looked_at_stands_before_the_decision(story: Story) -> None:
+    told = _detail(story, 7).timeline
+    looked, decided = (next(step for step in told if step.kind == kind) for kind in ("looked", "decided"))
+    assert looked.words == "opened by Maria Lind, who looked at it for 48.0 s (facts, trace)"
+    assert (parse_stamp(decided.at) - parse_stamp(looked.at)).total_seconds() == 48.0
+
+
+@pytest.mark.parametrize("seq", [0, 1, 10])
+def test_what_is_about_no_action_has_no_timeline(story: Story, seq: int) -> None:
+    assert _detail(story, seq).timeline == ()
