@@ -25,9 +25,10 @@ from counterseal.sync.api_connections import ConnectionsApi
 from counterseal.sync.api_erasure import ErasureApi
 from counterseal.sync.api_evidence import EvidenceApi
 from counterseal.sync.api_inbox import InboxApi
-from counterseal.sync.api_notices import NoticesApi
 from counterseal.sync.api_insights import InsightsApi
+from counterseal.sync.api_notices import NoticesApi
 from counterseal.sync.api_people import PeopleApi, RosterApi
+from counterseal.sync.api_traces import TracesApi
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +222,10 @@ class DeskApi(Protocol):
     @property
     def evidence(self) -> EvidenceApi:
         """Who holds which head; backup, restore, exports."""
+
+    @property
+    def traces(self) -> TracesApi:
+        """Trace files that the reader opens beside an action."""
 
     @property
     def notices(self) -> NoticesApi:

@@ -61,6 +61,7 @@ from counterseal.sync.profile import Profile
 from counterseal.sync.records import Records
 from counterseal.sync.replicas import Replicas
 from counterseal.sync.step_up import StepUp
+from counterseal.sync.traces import TraceFiles
 from counterseal.sync.upstreams import Upstreams
 
 T = TypeVar("T")
@@ -130,6 +131,7 @@ class Desk:
         self.adopting = Adopting(self, self.people.card)
         self.erasing = Erasing(self, self._replicas)
         self.evidence = Evidence(self, self._check, self._replicas)
+        self.traces = TraceFiles(self.readers)
         self.inbox = Inbox(self)
 
     # -- life ---------------------------------------------------------------------------------------------------

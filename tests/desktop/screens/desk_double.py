@@ -15,6 +15,7 @@ from autonomy_double import AutonomyDouble
 from evidence_double import ErasingDouble, EvidenceDouble
 from inbox_double import InboxDouble
 from people_double import PeopleDouble
+from traces_double import TracesDouble
 
 from counterseal.clock import later
 from counterseal.errors import KnownError, Locked, NotFound
@@ -75,6 +76,7 @@ class DeskDouble:
         self.inbox = InboxDouble(self)
         self.autonomy = AutonomyDouble(self)
         self.erasing = ErasingDouble(self)
+        self.traces = TracesDouble(self)
         self.rosters: dict[str, PeopleDouble] = {}
 
     def people_at(self, gateway: str) -> RosterApi:
