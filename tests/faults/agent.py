@@ -1,6 +1,6 @@
 """An agent in its own process that asks for one action until it is told, and appends a line when it may.
 
-Usage: agent.py PROFILE TOKEN KEY EFFECTS [GO]
+Usage: agent PROFILE TOKEN KEY EFFECTS [GO]
 It finds the gateway by ``gateway.json`` and, when that dies, asks the next one with the same idempotency key. With
 ``GO`` it takes no permit before that file is there, so that a test decides which gateway gives it.
 Prints how it ended: done, rejected, or what became of it.

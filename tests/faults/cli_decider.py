@@ -1,6 +1,6 @@
 """The command line, command after command: decides whatever waits until it is killed.
 
-Usage: cli_decider.py PROFILE PASSPHRASE-FILE SEED
+Usage: cli_decider PROFILE PASSPHRASE-FILE SEED
 Prints one line for each decision that a command reported as stored: the action's id and its verdict. Each command is a
 process of its own as a person's would be, forked from here, where everything is imported already, and it is killed with
 this one.

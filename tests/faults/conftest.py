@@ -7,15 +7,24 @@ from pathlib import Path
 
 import pytest
 
-from faults.scene import Scene
+from faults.scene import IMPORTED, Scene
+from nursery import Nursery
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Where all these programs are forked."""
+    nursery = Nursery(*IMPORTED)
+    yield nursery
+    nursery.close()
 
 
 @pytest.fixture
-def make_scene(tmp_path: Path) -> Iterator[Callable[..., Scene]]:
+def make_scene(tmp_path: Path, nursery: Nursery) -> Iterator[Callable[..., Scene]]:
     made: list[Scene] = []
 
     def make(**how: str) -> Scene:
-        made.append(Scene(tmp_path / f"scene{len(made)}", **how))
+        made.append(Scene(tmp_path / f"scene{len(made)}", nursery, **how))
         return made[-1]
 
     yield make

@@ -1,6 +1,6 @@
 """A desk in its own process that decides the one held action and is killed at a step.
 
-Usage: decider.py PROFILE PASSPHRASE-FILE STEP VERDICT
+Usage: decider PROFILE PASSPHRASE-FILE STEP VERDICT
 Exits 3 when it survived, which is right for the step ``none`` only.
 """
 

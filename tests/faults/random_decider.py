@@ -1,6 +1,6 @@
 """A desk in its own process that decides whatever waits, one after another, until it is killed.
 
-Usage: random_decider.py PROFILE PASSPHRASE-FILE SEED
+Usage: random_decider PROFILE PASSPHRASE-FILE SEED
 Prints one line for each decision that was stored: the action's id and its verdict.
 """
 

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import functools
 import json
-import os
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from counterseal.ledger.bundle import export
 from counterseal.sync.profile import Profile
 from gateway.desks import REFUND, Bench, make_profile, remove_at_end, running_bench
+from nursery import Nursery, Program
 
-ROOT = Path(__file__).resolve().parents[2]
-HERE = Path(__file__).parent
+# The programs of these tests, and what they would import late.
+IMPORTED = (
+    *(f"faults.{name}" for name in ("agent", "cli_decider", "decider", "random_decider", "serving", "window_decider")),
+    "counterseal.cli.queue_commands",
+    "counterseal.gateway.asgi",
+    "counterseal.gateway.http_protocol",
+    "counterseal.gateway.http_server",
+    "counterseal.sync.signing",
+)
 PATIENCE = 90.0
 
 
@@ -38,44 +44,34 @@ def _template(risk: str) -> tuple[Path, str]:
 class Scene:
     """Starts and ends the processes of one crash."""
 
-    def __init__(self, folder: Path, risk: str = "R3") -> None:
+    def __init__(self, folder: Path, nursery: Nursery, risk: str = "R3") -> None:
         self.folder = folder
+        self.nursery = nursery
         self.home = folder / "profile"
         self.effects_file = folder / "effects"
         self.go = folder / "go"
-        self.running: list[subprocess.Popen[str]] = []
+        self.running: list[Program] = []
         made, self.token = _template(risk)
         shutil.copytree(made, self.home)
         self.passphrase_file = folder / "profile.passphrase"
         shutil.copy(made.with_name("profile.passphrase"), self.passphrase_file)
 
-    def start(self, script: str, *words: str | Path) -> subprocess.Popen[str]:
-        """Start one of the scripts beside this file."""
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(str(ROOT / p) for p in PATHS)}
-        command = [sys.executable, str(HERE / script), *map(str, words)]
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=environment,
-            cwd=self.folder,
-        )
-        self.running.append(process)
-        return process
+    def start(self, module: str, *words: str | Path) -> Program:
+        """Start one of the programs beside this file."""
+        self.running.append(self.nursery.start(f"faults.{module}", [str(word) for word in words], self.folder))
+        return self.running[-1]
 
-    def start_agent(self, key: str = "one", *, wait_for_go: bool = True) -> subprocess.Popen[str]:
+    def start_agent(self, key: str = "one", *, wait_for_go: bool = True) -> Program:
         words: list[str | Path] = [self.home, self.token, key, self.effects_file]
-        return self.start("agent.py", *words, *([self.go] if wait_for_go else []))
+        return self.start("agent", *words, *([self.go] if wait_for_go else []))
 
-    def end(self, process: subprocess.Popen[str], expect: int = 0) -> str:
+    def end(self, process: Program, expect: int = 0) -> str:
         """Wait until it has ended by itself as expected; what it printed."""
         out, err = process.communicate(timeout=PATIENCE)
         assert process.returncode == expect, f"exit {process.returncode}, not {expect}\n{out}\n{err[-3000:]}"
         return out.strip()
 
-    def killed(self, process: subprocess.Popen[str]) -> None:
+    def killed(self, process: Program) -> None:
         self.end(process, -signal.SIGKILL)
 
     def close(self) -> None:
@@ -113,6 +109,3 @@ class Scene:
             cwd=self.folder,
         )
         assert done.returncode == 0, done.stdout + done.stderr
-
-
-PATHS: Sequence[str] = ("core", "desktop", "resources", "tests")

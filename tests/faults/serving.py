@@ -1,6 +1,6 @@
 """A desk in its own process that serves the profile's gateway until it is killed, or its input closes.
 
-Usage: serving.py PROFILE PASSPHRASE-FILE
+Usage: serving PROFILE PASSPHRASE-FILE
 """
 
 from __future__ import annotations

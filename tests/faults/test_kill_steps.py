@@ -19,7 +19,7 @@ ARGUMENTS = {"amount": 124_000, "order": "88213"}
 def test_a_desk_killed_at_any_step_loses_and_doubles_nothing(scene: Scene, step: str) -> None:
     verdict = Verdict.EDIT if step == "gateway.committed" else Verdict.APPROVE
     agent = scene.start_agent()
-    scene.killed(scene.start("decider.py", scene.home, scene.passphrase_file, step, verdict.value))
+    scene.killed(scene.start("decider", scene.home, scene.passphrase_file, step, verdict.value))
     with running_bench(scene.home) as bench:
         comes_out_right(scene, bench, step)
         scene.go.touch()
@@ -32,7 +32,7 @@ def test_a_desk_killed_at_any_step_loses_and_doubles_nothing(scene: Scene, step:
 def test_the_window_killed_at_any_step_loses_and_doubles_nothing(make_scene: Callable[..., Scene], step: str) -> None:
     scene = make_scene(risk="R2")
     agent = scene.start_agent()
-    scene.killed(scene.start("window_decider.py", scene.home, scene.passphrase_file, step))
+    scene.killed(scene.start("window_decider", scene.home, scene.passphrase_file, step))
     with running_bench(scene.home) as bench:
         comes_out_right(scene, bench, step)
         scene.go.touch()
@@ -67,7 +67,7 @@ def test_without_a_kill_the_drivers_end_by_themselves(make_scene: Callable[..., 
     """The drivers work, so a kill that is reported is one that happened."""
     scene = make_scene(risk="R2")
     agent = scene.start_agent()
-    said = scene.end(scene.start("decider.py", scene.home, scene.passphrase_file, "none", "approve"), 3)
+    said = scene.end(scene.start("decider", scene.home, scene.passphrase_file, "none", "approve"), 3)
     assert said == "delivered approved"
     with running_bench(scene.home):
         scene.go.touch()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -22,8 +21,9 @@ from counterseal.model.history import VerifyReport
 from faults import agent
 from faults.scene import PATIENCE, Scene
 from gateway.desks import Bench, running_bench
+from nursery import Program
 
-DESK, COMMAND = "random_decider.py", "cli_decider.py"
+DESK, COMMAND = "random_decider", "cli_decider"
 # Agents ask ahead, so that there is always something to decide while one program starts anew.
 AHEAD = 3
 
@@ -87,7 +87,7 @@ class Told:
         key = f"agent-{number}"
         self.endings[key] = agent.live(self.scene.home, self.scene.token, key, self.scene.effects_file, None, self.ends)
 
-    def note(self, process: subprocess.Popen[str]) -> None:
+    def note(self, process: Program) -> None:
         """What a killed program had announced as stored."""
         out, _err = process.communicate(timeout=PATIENCE)
         found = [line.split() for line in out.splitlines()]
@@ -122,9 +122,8 @@ class Told:
         assert len(ran) <= len(effects) <= permits
 
 
-def start(scene: Scene, script: str, dice: random.Random) -> subprocess.Popen[str]:
+def start(scene: Scene, script: str, dice: random.Random) -> Program:
     process = scene.start(script, scene.home, scene.passphrase_file, str(dice.random()))
-    assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
     return process
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
 import time
 
 from counterseal.model.actions import State
 from faults.scene import PATIENCE, Scene
 from gateway.desks import Agent, Bench, running_bench
+from nursery import Program
 
 
-def serving(scene: Scene) -> subprocess.Popen[str]:
-    process = scene.start("serving.py", scene.home, scene.passphrase_file)
-    assert process.stdout is not None
+def serving(scene: Scene) -> Program:
+    process = scene.start("serving", scene.home, scene.passphrase_file)
     assert process.stdout.readline() == "serving\n"
     return process
 
@@ -62,7 +61,7 @@ def test_the_killed_process_had_claimed_what_the_other_then_delivers(scene: Scen
     with running_bench(scene.home) as bench:
         agent = agent_of(scene, bench)
         action = agent.propose()["id"]
-    scene.killed(scene.start("decider.py", scene.home, scene.passphrase_file, "claimed", "approve"))
+    scene.killed(scene.start("decider", scene.home, scene.passphrase_file, "claimed", "approve"))
     started = time.monotonic()
     with running_bench(scene.home) as bench:
         assert bench.desk.wait_delivered(PATIENCE)

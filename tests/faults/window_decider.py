@@ -1,6 +1,6 @@
 """The real desktop window in its own process: finds the held action, clicks Approve and Confirm, is killed at a step.
 
-Usage: window_decider.py PROFILE PASSPHRASE-FILE STEP
+Usage: window_decider PROFILE PASSPHRASE-FILE STEP
 Exits 3 when it survived, which is right for the step ``none`` only.
 """
 
