@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,8 @@ DATABASE_NAME = "counterseal.db"
 HEAD_REVISION = "0004"
 # The setting that says that erased bytes may still lie in the file or its journals; its value is the erasure's entry.
 PENDING = "erasure_pending"
+# How many times as long as it took is waited after a vain try to make erased bytes go.
+SETTLE_PAUSE = 10.0
 _log = logging.getLogger(__name__)
 
 
@@ -48,6 +51,7 @@ class Database:
         # Asked before every write; it raises KnownError when nothing may be written to this history.
         self.gate: Callable[[], None] = _open_gate
         self._writing = threading.Lock()
+        self._settle_from = 0.0
 
     @staticmethod
     def open(path: Path, *, create: bool = False) -> Database:
@@ -91,10 +95,15 @@ class Database:
             query = text("SELECT value FROM meta WHERE name = :name")
             return connection.execute(query, {"name": PENDING}).scalar_one_or_none()
 
-    def settle(self) -> bool:
+    def settle(self, *, again: bool = False) -> bool:
         """After an erasure's COMMIT: make its bytes go from the file, from its free pages and from its journals.
 
-        Nothing happens when no erasure is pending. What cannot be done now is done when the profile is opened next.
+        Nothing happens when no erasure is pending. What cannot be done now, because a reader holds on to it, is done
+        when this is called again, at the latest when the profile is opened next.
+
+        Args:
+            again: called again and again; so it does nothing for a while after a try that failed, the longer the
+                longer that try took, because each writes the whole file anew.
 
         Returns:
             whether no erased byte is left.
@@ -102,12 +111,16 @@ class Database:
         pending = self.pending()
         if pending is None:
             return True
+        begun = time.monotonic()
+        if again and begun < self._settle_from:
+            return False
         try:
             with self._writing:
                 gone = sqlite_dialect.rewrite(self.engine)
         except OperationalError as error:
             _log.warning("the bytes of erasure %s are not gone yet: %s", pending, error.orig)
-            return False
+            gone = False
+        self._settle_from = time.monotonic() + SETTLE_PAUSE * (time.monotonic() - begun)
         if gone:
             with self.write(past_gate=True) as connection:
                 query = text("DELETE FROM meta WHERE name = :name AND value = :value")

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -138,7 +139,9 @@ class Follower:
                 _mine, mine_note = await self._do(self.replica.head)
                 await self._contradicted("forked", size, mine_note, head, note)
             self._told("status")
-        await self._cosign(erased)
+        # A reader may have held on to erased bytes, now or in an earlier round; a cosigned head says that they are gone.
+        if await self._do(partial(self.replica.database.settle, again=True)):
+            await self._cosign(erased)
 
     async def _compare(self, held: Head, held_note: str, head: Head, note: str, proof: Any) -> None:
         if held.size == 0:

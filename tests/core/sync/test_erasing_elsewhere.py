@@ -7,14 +7,17 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from core.sync.separate import NAME, Team, team, verified, wake
 from core.sync.test_erasing import GROUND, WHY, check_whole, found_in, live, needles, secrets
 from counterseal.errors import Conflict
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger import retention
+from counterseal.ledger.database import Database
 from gateway.desks import PATIENCE
 
 
@@ -117,3 +120,34 @@ def test_an_erasure_reaches_the_gateway_and_every_replica(office: Team, tmp_path
         assert any((out / "logs").iterdir()), "the replica is in the bundle too"
         assert found_in(out, needles("Qzjx")) == {}
     assert agent.status(action)["state"] == "done"
+
+
+def impatient(database: Database) -> None:
+    """Its connections wait for others for a moment only."""
+
+    def checkout(connection: Any, *_more: object) -> None:
+        connection.execute("PRAGMA busy_timeout=50")
+
+    event.listen(database.engine, "checkout", checkout)
+
+
+def test_bytes_that_readers_hold_on_to_go_when_they_let_go(office: Team) -> None:
+    agent = office.agent()
+    action = live(office.maria, agent, "Qzjx")
+    size = length(office)
+    replicated(office, size)
+    gateway = office.office.process.house.database
+    (replica,) = office.jonas.desk._replicas.readable()
+    erasing = office.maria.desk.erasing
+    with gateway.read() as one, replica.database.read() as other:
+        for reader in (one, other):
+            reader.exec_driver_sql("SELECT count(*) FROM entries").scalar_one()
+        for database in (gateway, replica.database):
+            impatient(database)
+        done = erasing.erase((), GROUND, WHY, action).result(PATIENCE)
+        replicated(office, size + 1)
+        waits(office, lambda: replica.database.pending() and gateway.pending(), "an erasure that waits for readers")
+        assert NAME in " ".join(erasing.acknowledgements(done.seq).result(PATIENCE).waiting_for)
+    for home in (office.maria.home, office.jonas.home, office.office.process.house.home):
+        waits(office, lambda home=home: found_in(home, needles("Qzjx")) == {}, f"a clean {home.name}")
+    waits(office, lambda: not erasing.acknowledgements(done.seq).result(PATIENCE).waiting_for, "acknowledgements")
