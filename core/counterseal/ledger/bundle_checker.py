@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import json
 from array import array
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,8 @@ LONGEST_LINE = 1 << 28
 ERASURE = "an erasure lists seq, type, verdict and key of earlier entries, each once"
 CUT = "a retention cut has class, types, below and envelopes, and its ground"
 COMMIT, PAYLOAD, GONE = {"name", "c"}, {"salt", "bytes"}, {"erased"}
+# Who reads along: the log's origin and one line of its entries.
+Watch = Callable[[str, bytes], None]
 
 
 @dataclass
@@ -289,12 +291,17 @@ class Checker:
 
 
 def verify_folder(
-    folder: Path, vkey: str | None = None, head: str | None = None, sizes: Set[int] = frozenset()
+    folder: Path,
+    vkey: str | None = None,
+    head: str | None = None,
+    sizes: Set[int] = frozenset(),
+    watch: Watch | None = None,
 ) -> Checker:
     """Verify one log's folder against itself and, where given, a log.vkey and a checkpoint got from elsewhere.
 
     Args:
         sizes: at which to keep the root, in ``Checker.roots``.
+        watch: is given every line before it is judged, so that who reads along has the very bytes that were verified.
 
     Raises:
         NotVerified: with the file and line.
@@ -309,7 +316,7 @@ def verify_folder(
     log_key = hashlib.sha256(public).hexdigest()
     checker = Checker(origin, log_key, Register(origin, log_key), checkpoint, public, held=bool(vkey or head))
     with place("entries.jsonl"), open_file(folder / "entries.jsonl") as file:
-        walk(checker, file, sizes | {held.size} if held else sizes)
+        walk(checker, file, sizes | {held.size} if held else sizes, watch)
         size = checkpoint.size
         need(checker.size == size, f"the checkpoint stands for {size} entries, {checker.size} are here")
         need(checker.root() == checkpoint.root, "the entries are not those under the checkpoint: one was changed")
@@ -334,7 +341,7 @@ def read_head(folder: Path, vkey: str | None = None) -> tuple[str, Checkpoint, b
         return origin, read_checkpoint(read_text(folder / "checkpoint"), origin, public), public
 
 
-def walk(checker: Checker, file: Any, sizes: Set[int]) -> None:
+def walk(checker: Checker, file: Any, sizes: Set[int], watch: Watch | None = None) -> None:
     """Check every line of entries.jsonl, and keep the root at each of these sizes."""
     size = checker.checkpoint.size
     try:
@@ -344,6 +351,8 @@ def walk(checker: Checker, file: Any, sizes: Set[int]) -> None:
             raw = file.readline(LONGEST_LINE)
             if not raw:
                 return
+            if watch is not None:
+                watch(checker.origin, raw)
             need(checker.size < size, f"the checkpoint stands for {size} entries only")
             need(raw.endswith(b"\n"), "the line is cut off or too long")
             checker.line(raw)

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from counterseal.ledger.bundle_checker import Checker, read_head, verify_folder
+from counterseal.ledger.bundle_checker import Checker, Watch, read_head, verify_folder
 from counterseal.ledger.bundle_forms import NotVerified, need, place
 
 MOST_NAMED = 20
@@ -51,12 +51,17 @@ def logs_of(folder: Path) -> list[Path]:
 
 
 def verify_all(
-    folder: Path, vkey: str | None = None, head: str | None = None, sizes: dict[str, set[int]] | None = None
+    folder: Path,
+    vkey: str | None = None,
+    head: str | None = None,
+    sizes: dict[str, set[int]] | None = None,
+    watch: Watch | None = None,
 ) -> list[Checker]:
     """Verify every log of a bundle; the key and the head that somebody holds are for the log they name.
 
     Args:
         sizes: by origin, the sizes at which to keep the root of that log.
+        watch: is given the origin and every line before it is judged.
 
     Raises:
         NotVerified: with the file and line.
@@ -70,7 +75,7 @@ def verify_all(
         held = head if meant(head, "\n", origin, origins, own) else None
         where = "" if own else f"logs/{one.name}/"
         try:
-            checked.append(verify_folder(one, mine, held, (sizes or {}).get(origin, set())))
+            checked.append(verify_folder(one, mine, held, (sizes or {}).get(origin, set()), watch))
         except NotVerified as error:
             raise NotVerified(f"{where}{error.where}", error.why, error.seq) from error
     keys: dict[str, set[bytes]] = {}
