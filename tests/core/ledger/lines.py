@@ -129,9 +129,15 @@ class Walk:
         return self.judge(-1, self.line(entry_type, subject, envelope, attached))
 
     def line(
-        self, entry_type: str, subject: str, envelope: Envelope | None, attached: Mapping[str, bytes] | None = None
+        self,
+        entry_type: str,
+        subject: str,
+        envelope: Envelope | None,
+        attached: Mapping[str, bytes] | None = None,
+        seq: int | None = None,
     ) -> dict[str, Any]:
-        size = len(self.entries)
+        """One more line, after the last or as number ``seq``."""
+        size = len(self.entries) if seq is None else seq
         commits, payloads = [], {}
         for name, data in sorted((attached or {}).items()):
             salt = os.urandom(32)
