@@ -11,18 +11,23 @@ from datetime import datetime
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from counterseal.clock import parse_stamp
 from counterseal.model.actions import State
 from counterseal.model.risk import Risk
 from counterseal.model.views import ActionDetail, QueueItem
 from counterseal_desktop import theme
 from counterseal_desktop.inbox import standing, words
+from counterseal_desktop.inbox.changes_card import ChangesCard
+from counterseal_desktop.inbox.changing import Changed, LastRead
 from counterseal_desktop.inbox.context_card import ContextCard
+from counterseal_desktop.inbox.precedent_card import news_of
 from counterseal_desktop.inbox.side_cards import SideCards
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
 from counterseal_desktop.shell.wrap_layout import WrapLayout
-from counterseal_desktop.widgets.buttons import Banner, LinkButton
+from counterseal_desktop.translating import tr
+from counterseal_desktop.widgets.buttons import Banner, LinkButton, QuietButton
 from counterseal_desktop.widgets.cards import Card, ClaimsCard, FactsCard
 from counterseal_desktop.widgets.chips import Chip, RiskChip, chip_size
 from counterseal_desktop.widgets.raw_view import RawView
@@ -30,7 +35,7 @@ from counterseal_desktop.widgets.trace_view import TraceView
 from counterseal_desktop.widgets.untrusted import UntrustedText, display_line
 
 GO_AGAIN_MS = 150
-SECTIONS = ("facts", "claims", "context", "trace", "raw")
+SECTIONS = ("changes", "facts", "claims", "context", "trace", "raw")
 
 
 class DetailPane(QScrollArea):
@@ -38,12 +43,17 @@ class DetailPane(QScrollArea):
 
     Attributes:
         me: who sits here. claims_seen: since when others look at what waits.
+        changed: what is another since this person read the action last.
+        snoozed: until when it is hidden from the list, or None.
 
     Signals:
         section_seen(str): a section's end has been in view, or it was opened.
+        snooze_wanted(), alike_wanted(): put it off; decide it together with others like it.
     """
 
     section_seen = Signal(str)
+    snooze_wanted = Signal()
+    alike_wanted = Signal()
 
     def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +64,9 @@ class DetailPane(QScrollArea):
         self._goal = ""
         self.me = ""
         self.claims_seen = standing.ClaimsSeen()
+        self.changed = Changed()
+        self.snoozed: datetime | None = None
+        self._last_read = LastRead()
         self.detail: ActionDetail | None = None
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -65,6 +78,13 @@ class DetailPane(QScrollArea):
         self.title.setObjectName("detailTitle")
         self._subtitle = OwnLabel("", "muted", wrap=True, parent=main)
         self._subtitle.setObjectName("detailSubtitle")
+        self.alike = QuietButton("", main, icon_name="copy")
+        self.alike.setObjectName("alikeTogether")
+        self.alike.clicked.connect(self.alike_wanted)
+        self.alike.hide()
+        self.snooze = QuietButton("", main, icon_name="clock", tooltip=tr("Put off until later"))
+        self.snooze.setObjectName("snoozeButton")
+        self.snooze.clicked.connect(self.snooze_wanted)
         self._chip_box = QWidget(main)
         self._chips = WrapLayout(self._chip_box, theme.px(6))
         self._whys = OwnLabel("", "warn", wrap=True, parent=main)
@@ -74,6 +94,7 @@ class DetailPane(QScrollArea):
         self.problem = Banner("red", main)
         self.problem.setObjectName("detailProblem")
         self.problem_text = UntrustedText(main)
+        self.changes = ChangesCard(main)
         self.facts = FactsCard(parent=main)
         self.facts.setObjectName("factsCard")
         self.claims = ClaimsCard(main)
@@ -91,7 +112,7 @@ class DetailPane(QScrollArea):
         self.raw_card.body.addWidget(self.raw)
         for card in (self.facts, self.claims, self.trace, self.raw_card):
             let_grow(card)
-        self.side = SideCards(self._content)
+        self.side = SideCards(now, self._content)
         self.side.context_wanted.connect(lambda: self.show_section("context"))
         self._build()
         self._seen_timer = QTimer(self)
@@ -110,11 +131,16 @@ class DetailPane(QScrollArea):
         main.setSpacing(theme.px(12))
         head = QVBoxLayout()
         head.setSpacing(theme.px(4))
-        head.addWidget(self.title)
+        line = QHBoxLayout()
+        line.setSpacing(theme.px(4))
+        line.addWidget(self.title, 1)
+        for button in (self.alike, self.snooze):
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(line)
         head.addWidget(self._subtitle)
         main.addLayout(head)
         main.addWidget(self._chip_box)
-        for widget in (self._whys, self.problem, self.problem_text, self.masked, self.facts, self.claims,
+        for widget in (self.changes, self._whys, self.problem, self.problem_text, self.masked, self.facts, self.claims,
                        self.context, self.trace, self.raw_card):  # fmt: skip
             main.addWidget(widget)
         main.addStretch(1)
@@ -131,6 +157,8 @@ class DetailPane(QScrollArea):
         """Show another action from its top."""
         fresh = self.detail is None or self.detail.item.id != detail.item.id
         self.detail = detail
+        self.changed = self._last_read.take(detail)
+        self.changes.set_changed(self.changed)
         self.title.say(display_line(detail.facts.title or detail.item.title, 300))
         self.facts.set_facts(standing.with_masks(detail.facts, detail.redacted), detail.item.digest)
         self.claims.set_claims(detail.claims)
@@ -160,7 +188,7 @@ class DetailPane(QScrollArea):
         long = [why for why in whys if not self._fits(why)]
         for why in (why for why in whys if why not in long):
             self._chips.addWidget(Chip(why, "amber"))
-        for said, tone in self._standing(item):
+        for said, tone in (*self._news(), *self._standing(item)):
             self._chips.addWidget(Chip(said, tone))
         self._whys.say("\n".join(long))
         self._whys.setVisible(bool(long))
@@ -182,6 +210,24 @@ class DetailPane(QScrollArea):
         if standing.taken_by_other(item, self.me):
             chips.append((standing.claim_words(item, self.claims_seen.since(item.id)), "blue"))
         return chips
+
+    def _news(self) -> list[tuple[str, str]]:
+        """What is new about it, when it was read, and that it is put off, as chips."""
+        detail = self.detail
+        chips = [(said, "amber") for said in news_of(detail.precedent)] if detail and not detail.item.problem else []
+        if detail is not None and detail.read_at:
+            at = f"{parse_stamp(detail.read_at).astimezone():%H:%M:%S}"
+            name = display_line(detail.item.gateway, 40) or tr("its gateway")
+            chips.append((tr("{gateway} is away: this is from {time}", gateway=name, time=at), "amber"))
+        if self.snoozed is not None:
+            chips.append((tr("put off until {time}", time=f"{self.snoozed.astimezone():%d %b %H:%M}"), "blue"))
+        return chips
+
+    def set_alike(self, count: int) -> None:
+        """How many others can be decided together with it; none hides the button."""
+        self.alike.setText(tr("{figure} alike", figure=f"{count:,}"))  # trusted: a figure
+        self.alike.setAccessibleName(tr("Decide together with {count} others like it", count=count))
+        self.alike.setVisible(count > 0)
 
     def update_approvals(self, newer: ActionDetail) -> None:
         """Who approved the shown action so far, by name; what is shown of the action itself stays."""
@@ -283,6 +329,7 @@ class DetailPane(QScrollArea):
 
     def _section(self, name: str) -> QWidget:
         return {
+            "changes": self.changes,
             "facts": self.facts,
             "claims": self.claims,
             "context": self.context,

@@ -40,6 +40,11 @@ class Stage(Enum):
     UNKNOWN = "unknown"  # nobody knows whether it ran: a person says so
 
 
+_READ_FIRST = {
+    "changes": "Read first what changed since you read it.",
+    "facts": "Read the facts to the end first.",
+    "trace": "Read the trace to the end first.",
+}
 _NO_ONLY = (Stage.SIGNED, Stage.TAKEN)
 _STAYS = ((Stage.SIGNED, State.APPROVED), (Stage.UNKNOWN, State.UNKNOWN))
 
@@ -77,6 +82,7 @@ class DecisionFlow(QObject):
         self.me = ""
         self.solo = self.unguarded = False
         self._going_on = ""
+        self._changed = False
         self.read_only = ""
         self.stage = Stage.EMPTY
         self._before = Stage.READY
@@ -104,9 +110,14 @@ class DecisionFlow(QObject):
         self.reason = reason
         self._to(Stage.LOADING)
 
-    def show(self, detail: ActionDetail, receipt: DecisionReceipt | None = None) -> None:
-        """The detail is on the screen now; the guard starts again, since what is seen has just changed."""
+    def show(self, detail: ActionDetail, receipt: DecisionReceipt | None = None, changed: bool = False) -> None:
+        """The detail is on the screen now; the guard starts again, since what is seen has just changed.
+
+        Args:
+            changed: whether it is another since it was read, so that what changed has to be seen as well.
+        """
         self.detail = detail
+        self._changed = changed
         self.receipt = receipt
         self._opened = []
         self._since = self._shown_at = self._clock()
@@ -337,9 +348,9 @@ class DecisionFlow(QObject):
 
     def _complete(self, path: friction.Path) -> bool:
         """Whether everything that must be read and said before a risky approval is."""
-        for section in path.seen:
+        for section in (*(("changes",) if self._changed else ()), *path.seen):
             if section not in self._opened:
-                self._miss(section, f"Read the {'trace' if section == 'trace' else 'facts'} to the end first.")
+                self._miss(section, _READ_FIRST[section])
                 return False
         if path.reason and not self.reason.strip():
             word = friction.risk_of(self.detail, self._facts).word if self.detail else ""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from counterseal.clock import Clock, parse_stamp
 from counterseal.model.views import QueueItem
 from counterseal.sync.api import DeskStatus, SourceView
+from counterseal.sync.api_people import PeopleView
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.inbox import narrowing, snoozing
 from counterseal_desktop.inbox.keeping import InboxKeeping
@@ -31,10 +32,12 @@ class ListSide(QObject):
     Signals:
         put_off_changed(): what is snoozed is another.
         away_changed(): what can be reached is another.
+        names_known(dict[str, str]): people's names by id.
     """
 
     put_off_changed = Signal()
     away_changed = Signal()
+    names_known = Signal(object)
 
     def __init__(
         self, bridge: DeskBridge, deck: SheetDeck, clock: Clock, pane: QueuePane, parent: QObject | None = None
@@ -54,8 +57,9 @@ class ListSide(QObject):
         self.keeping.snoozes_changed.connect(self._on_snoozes)
 
     def start(self) -> None:
-        """Read what was kept."""
+        """Read what was kept, and who is on the roster."""
         self.keeping.start()
+        self._bridge.run(self._bridge.desk.people.view(), self, self._on_people, lambda _error: None)
 
     def look(self, queue: tuple[QueueItem, ...]) -> None:
         """Take a new queue."""
@@ -120,6 +124,11 @@ class ListSide(QObject):
         self._pane.take_out(item.id)
         said = tr("Put off until {time}", time=f"{until.astimezone():%H:%M}")
         announce(self._pane, said)
+
+    def _on_people(self, known: PeopleView) -> None:
+        names = {one.id: one.name for one in known.people}
+        self._pane.menu.names = names
+        self.names_known.emit(names)
 
     def _on_read(self) -> None:
         if self._opened:

@@ -25,6 +25,7 @@ from counterseal_desktop.inbox.placeholder import Placeholder
 from counterseal_desktop.inbox.queue_model import QueueModel
 from counterseal_desktop.inbox.queue_pane import QueuePane
 from counterseal_desktop.inbox.receipt_words import row_words
+from counterseal_desktop.inbox.together import Together
 from counterseal_desktop.inbox.undo_toast import UndoToast
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.step_up import StepUp
@@ -36,10 +37,12 @@ class InboxScreen(QWidget):
     Signals:
         count_changed(int): how many actions wait.
         key_locked(DecisionDraft): signing needs the key unlocked first; answer with ``decide`` or ``give_up``.
+        history_wanted(str): show this action's record.
     """
 
     count_changed = Signal(int)
     key_locked = Signal(object)
+    history_wanted = Signal(str)
 
     def __init__(
         self, bridge: DeskBridge, clock: Clock, deck: SheetDeck, step_up: StepUp, parent: QWidget | None = None
@@ -61,6 +64,7 @@ class InboxScreen(QWidget):
         self.edit = EditView(bridge.desk, self.stack)
         self.bar = DecisionBar(self.flow, self._right)
         self.further = Further(bridge, (deck, step_up), clock, (self.flow, self.detail, self.bar), self)
+        self.together = Together(bridge, deck, clock, (self.model, self.detail, self.flow), self)
         self._endings = Endings(bridge, self.model, self.flow, self.own, self)
         self.placeholder = Placeholder(self.stack)
         for page in (self.placeholder, self.detail, self.edit):
@@ -154,6 +158,11 @@ class InboxScreen(QWidget):
     def undo(self) -> bool:
         return self.toast.undo()
 
+    def snooze(self) -> None:
+        """Ask until when the shown action is put off, or bring it back."""
+        if self.flow.detail is not None and self.stack.currentWidget() is self.detail:
+            self.list_side.pop_snooze(self.flow.detail.item, self.detail.snooze)
+
     def decide(self, draft: DecisionDraft) -> None:
         """Sign a draft."""
         self._bridge.run(
@@ -205,6 +214,10 @@ class InboxScreen(QWidget):
         self.view.chosen.connect(self._on_chosen)
         self.view.entered_item.connect(lambda: self.detail.setFocus(Qt.FocusReason.OtherFocusReason))
         self.detail.section_seen.connect(self._on_section_seen)
+        self.detail.snooze_wanted.connect(self.snooze)
+        self.detail.side.precedent.history_wanted.connect(self.history_wanted)
+        self.list_side.put_off_changed.connect(self._say_put_off)
+        self.list_side.names_known.connect(self.detail.side.names.update)
         self.placeholder.retry.connect(self._reload)
         self.edit.valid_changed.connect(self.bar.set_edit_valid)
         self.bar.sign_edit_wanted.connect(self._sign_edit)
@@ -214,6 +227,7 @@ class InboxScreen(QWidget):
         self.bar.said.take_back_wanted.connect(self._on_take_back)
         self.bar.said.go_on.clicked.connect(self._to_list)
         self.further.resolved.connect(self._on_resolved)
+        self.together.stored.connect(self._on_stored)
         self.flow.submit.connect(self.decide)
         self.flow.unlock.connect(self._on_unlock)
         self.flow.missing.connect(self._on_missing)
@@ -289,10 +303,17 @@ class InboxScreen(QWidget):
         if self.view.current_id() == detail.item.id:
             self._show(detail)
 
+    def _say_put_off(self) -> None:
+        detail = self.flow.detail
+        self.detail.snoozed = self.list_side.snoozed_until(detail.item) if detail is not None else None
+        if detail is not None:
+            self.detail.update_item(detail.item)
+
     def _show(self, detail: ActionDetail) -> None:
+        self.detail.snoozed = self.list_side.snoozed_until(detail.item)
         self.detail.show_detail(detail)
         self.stack.setCurrentWidget(self.detail)
-        self.flow.show(detail, self.own.counting(detail.item))
+        self.flow.show(detail, self.own.counting(detail.item), bool(self.detail.changed))
         self.further.shown(detail)
         newest = self.model.item(detail.item.id)
         if newest is not None:
@@ -325,7 +346,7 @@ class InboxScreen(QWidget):
     # Deciding
 
     def _on_missing(self, what: str) -> None:
-        if what in ("facts", "trace"):
+        if what in ("changes", "facts", "trace"):
             self.detail.show_section(what)
 
     def _on_edit_opened(self) -> None:

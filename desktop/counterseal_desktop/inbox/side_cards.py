@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from counterseal.model.precedent import Precedent
 from counterseal.model.tools import ToolDescriptor
 from counterseal.model.views import ActionDetail
 from counterseal.sync.api_autonomy import AgentDetail
 from counterseal_desktop import theme
 from counterseal_desktop.inbox.mandate_side import mandate_lines
+from counterseal_desktop.inbox.precedent_card import PrecedentCard
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.buttons import LinkButton
 from counterseal_desktop.widgets.cards import Card
 from counterseal_desktop.widgets.untrusted import display_line
 
 CONTEXT_LINES = 5
-VERDICT_WORDS = {"approve": "approved", "edit": "edited", "reject": "rejected", "answer": "answered"}
 
 
 class SideCards(QWidget):
@@ -28,10 +28,10 @@ class SideCards(QWidget):
 
     context_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sideCards")
-        self.precedent = _Lines(self.tr("Precedent"), self)
+        self.precedent = PrecedentCard(now, self)
         self.mandate = _Lines(self.tr("Mandate"), self)
         self.mandate.setObjectName("mandateCard")
         self.wrong = _Lines(self.tr("If this is wrong"), self)
@@ -40,6 +40,7 @@ class SideCards(QWidget):
         self.source.setObjectName("sourceCard")
         self.context = _Lines(self.tr("Context"), self)
         self.context.setObjectName("contextSummary")
+        self.names: dict[str, str] = {}
         self._jump = LinkButton(self.tr("Read it"))
         self._jump.setObjectName("contextJump")
         self._jump.clicked.connect(self.context_wanted)
@@ -53,7 +54,8 @@ class SideCards(QWidget):
 
     def set_detail(self, detail: ActionDetail) -> None:
         """Fill the cards; a card with nothing to say is hidden."""
-        self.precedent.set_lines(_precedent(detail.precedent))
+        self.precedent.set_precedent(detail.precedent)
+        self.precedent.setVisible(not detail.item.problem)
         self.mandate.set_lines(mandate_lines(detail, None, ()))
         self._say_wrong(detail, detail.runbook)
         source = [(display_line(detail.item.source, 120), "")]
@@ -73,13 +75,16 @@ class SideCards(QWidget):
         """What the agent's mandate lets run alone, and what its charter says to do when this is wrong."""
         self.mandate.set_lines(mandate_lines(detail, agent, tools, now))
         charter = agent.charter.runbook if agent.charter is not None else agent.runbook
-        self._say_wrong(detail, detail.runbook or charter)
+        deputy = self.names.get(agent.charter.deputy or "", "") if agent.charter is not None else ""
+        self._say_wrong(detail, detail.runbook or charter, deputy)
 
-    def _say_wrong(self, detail: ActionDetail, runbook: str) -> None:
+    def _say_wrong(self, detail: ActionDetail, runbook: str, deputy: str = "") -> None:
         wrong = [(detail.facts.undo, "")] if detail.facts.undo else []
         if runbook:
             wrong.append((f"Runbook: {display_line(runbook, 200)}", ""))
         wrong.append((f"Answers for it: {display_line(detail.item.owner, 80)}", ""))
+        if deputy:
+            wrong.append((tr("Deputy: {name}", name=display_line(deputy, 80)), ""))
         self.wrong.set_lines([] if detail.item.problem else wrong)
 
 
@@ -113,14 +118,3 @@ def _short_origin(origin: str) -> str:
     """``counterseal/0191f0a0…feed``: a log's origin, too long to stand in a narrow card."""
     line = display_line(origin, 120)
     return f"{line[:20]}…{line[-4:]}" if len(line) > 32 else line
-
-
-def _precedent(known: Precedent) -> list[tuple[str, str]]:
-    """Counts of earlier verdicts on this agent's calls of this tool, and the largest that was approved."""
-    if not known.total:
-        return []
-    counts = " · ".join(f"{times:,} {VERDICT_WORDS.get(verdict, verdict)}" for verdict, times in known.counts)
-    lines = [(f"{known.total:,} decided for this agent and tool", ""), (counts, "")]
-    if known.largest:
-        lines.append((f"Largest approved so far {display_line(known.largest, 60)}", ""))
-    return lines
