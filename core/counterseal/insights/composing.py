@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from counterseal.errors import InvalidInput
@@ -14,6 +15,7 @@ from counterseal.insights.shelf import Shelf
 from counterseal.insights.views import Insights, InsightsWanted
 from counterseal.ledger.history_rows import Book
 from counterseal.ledger.sqlite_dialect import interruptible
+from counterseal.model.autonomy import Charter
 
 LEAST_READ = 28
 """Limits and drift look back at least so many days, however short the period."""
@@ -56,13 +58,31 @@ def insights(
         missing = [*unexplained(rows), *(subject for subject in open_now if subject not in known)]
         found = Gathered(spans, rows, reading.began_to_wait(books, missing))
         signed = charters.in_force(books)
-    shown = spans[-wanted.days :]
-    by_day, by_week = volume.waiting(found, wanted, shown)
     names: dict[str, str] = {}
     for book in reversed(books):
         names |= book.names
-    agents = {agent for day in rows for counts in (day.allowed, day.refused) for agent in counts}
-    agents |= {wait.agent for day in rows for wait in day.waits} | {one.agent for one in found.decisions}
+    made = compose(found, wanted, now, person, signed, zone)
+    return replace(made, names=names, took_ms=(time.perf_counter() - started) * 1000)
+
+
+def compose(
+    found: Gathered,
+    wanted: InsightsWanted,
+    now: datetime,
+    person: str,
+    signed: Mapping[str, Charter],
+    zone: tzinfo | None = None,
+) -> Insights:
+    """Every figure of rows that were read; without names, which rows do not have.
+
+    Args:
+        found: of at least as many days as are asked for.
+        signed: charters in force, by agent.
+    """
+    shown = found.spans[-wanted.days :]
+    by_day, by_week = volume.waiting(found, wanted, shown)
+    agents = {agent for day in found.days for counts in (day.allowed, day.refused) for agent in counts}
+    agents |= {wait.agent for day in found.days for wait in day.waits} | {one.agent for one in found.decisions}
     return Insights(
         wanted=wanted,
         days=shown,
@@ -78,7 +98,5 @@ def insights(
         own=own.own(found, wanted, shown, person),
         agents=tuple(sorted(agents)),
         people=tuple(sorted({one.person for one in found.decisions})),
-        names=names,
-        entries=sum(day.entries for day in rows),
-        took_ms=(time.perf_counter() - started) * 1000,
+        entries=sum(day.entries for day in found.days),
     )

@@ -14,6 +14,7 @@ import screen_story as story
 from autonomy_double import AutonomyDouble
 from evidence_double import ErasingDouble, EvidenceDouble
 from inbox_double import InboxDouble
+from insights_double import InsightsDouble
 from people_double import PeopleDouble
 from traces_double import TracesDouble
 
@@ -76,6 +77,7 @@ class DeskDouble:
         self.inbox = InboxDouble(self)
         self.autonomy = AutonomyDouble(self)
         self.erasing = ErasingDouble(self)
+        self.insights = InsightsDouble(self)
         self.traces = TracesDouble(self)
         self.rosters: dict[str, PeopleDouble] = {}
 
