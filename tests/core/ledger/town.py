@@ -53,6 +53,8 @@ class Town:
     roster: Roster = field(init=False)
     # Why the last order that was refused was.
     code: str = field(init=False, default="")
+    # The same in the words of the bundle's verifier.
+    other: str = field(init=False, default="")
     register: Register = field(init=False)
     seq: int = 0
     at: datetime = START
@@ -114,7 +116,7 @@ class Town:
 
     def take(self, envelope: Envelope, kind: str, entry_type: str) -> str:
         why = self._fold(envelope, entry_type)
-        other = self._register(envelope, kind, entry_type)
+        other = self.other = self._register(envelope, kind, entry_type)
         assert (why == "") == (other == ""), f"the folds disagree: {why!r} and {other!r}"
         if not why:
             self.seq += 1
