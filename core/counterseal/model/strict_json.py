@@ -85,7 +85,7 @@ class _Walk:
             return
         elif isinstance(node, int | float):
             _number(node, place)
-        elif isinstance(node, Mapping):
+        elif isinstance(node, dict | Mapping):  # the plain kind first, which is told at once
             self._object(node, place, depth)
         elif isinstance(node, list | tuple):
             self._depth(place, depth)
@@ -136,6 +136,8 @@ def _number(number: int | float, place: _Place) -> None:
 
 
 def _text(text: str, place: _Place) -> None:
+    if text.isascii():
+        return
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:

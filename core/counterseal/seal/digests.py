@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,8 +27,8 @@ def canonical(value: Any, limits: strict_json.Limits = strict_json.ACTION_LIMITS
     """
     strict_json.check(value, limits)
     try:
-        return rfc8785.dumps(_plain(value))
-    except rfc8785.CanonicalizationError as error:
+        return _ENCODER.encode(value).encode() if _ordinary(value) else rfc8785.dumps(_plain(value))
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
         raise InvalidInput("The value cannot be canonicalised", where=str(error), code="not_canonical") from error
 
 
@@ -46,7 +47,12 @@ def action_canonical(action: Action) -> bytes:
 
 def action_sha256(action: Action) -> str:
     """The action digest of DESIGN 4.2, lower-case hex."""
-    return hashlib.sha256(ACTION_DOMAIN + action_canonical(action)).hexdigest()
+    return canonical_sha256(action_canonical(action))
+
+
+def canonical_sha256(data: bytes) -> str:
+    """The action digest of what ``action_canonical`` gave."""
+    return hashlib.sha256(ACTION_DOMAIN + data).hexdigest()
 
 
 def facts_sha256(facts: Facts) -> str:
@@ -61,6 +67,23 @@ def sha256_hex(data: bytes) -> str:
 def commitment(salt: bytes, payload: bytes) -> str:
     """``c`` of a leaf's commit: HMAC-SHA256 keyed with a 32-byte salt over the payload (DESIGN 4.3), hex."""
     return hmac.new(salt, payload, hashlib.sha256).hexdigest()
+
+
+# What JCS asks of everything but numbers with a fraction and keys beyond ASCII, several times faster: both write
+# strings as ECMAScript's JSON.stringify does, and ASCII keys sort alike by characters and by UTF-16 units.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def _ordinary(value: Any) -> bool:
+    """Whether the encoder of the standard library writes this as RFC 8785 has it."""
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return True
+    if kind is int:
+        return abs(value) <= strict_json.MAX_SAFE_INTEGER
+    if kind is dict:
+        return all(type(key) is str and key.isascii() and _ordinary(item) for key, item in value.items())
+    return (kind is list or kind is tuple) and all(_ordinary(item) for item in value)
 
 
 def _plain(value: Any) -> Any:
