@@ -27,8 +27,8 @@ from counterseal.ledger.log import Draft, as_payload
 from counterseal.model.actions import State
 from counterseal.model.attachments import read_claims
 from counterseal.model.autonomy import level_of
-from counterseal.policy.ruling import ALLOW, HOLD, Ruling
-from counterseal.seal.digests import action_canonical, action_sha256, commitment
+from counterseal.policy.ruling import ALLOW, HOLD
+from counterseal.seal.digests import action_canonical, canonical_sha256, commitment
 
 PERMIT_SECONDS = 10.0
 UNUSED_SECONDS = 300.0
@@ -37,12 +37,14 @@ DIRECT = "direct"
 _TELLING = ("policy_allowed", "permit_taken", "delivered", "outcome", "expired", "voided")
 
 
-def receipt(context: Context, digest: str, agent: AgentRow, ruling: Ruling, force: InForce) -> dict[str, Any]:
-    """The ``policy`` payload of a ``policy_allowed`` entry: what ran, on which orders, and the permit itself."""
-    kept = policing.kept(ruling, force)
-    del kept["effect"]
+def receipt(context: Context, digest: str, agent: AgentRow, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The ``policy`` payload of a ``policy_allowed`` entry: what ran, on which orders, and the permit itself.
+
+    Args:
+        kept: the ruling, as ``policing.kept`` gives it.
+    """
     return {
-        **kept,
+        **{name: value for name, value in kept.items() if name != "effect"},
         "action_sha256": digest,
         "permit": os.urandom(16).hex(),
         "permit_until": later(context.earliest(), PERMIT_SECONDS),
@@ -61,10 +63,10 @@ def take(context: Context, connection: Connection, row: ActionRow, agent: AgentR
     said = _receipt_in_force(context, connection, row)
     if said["halt_epoch"] != agent.halt_epoch:
         raise Stale("It was allowed before a halt", where=row.id, code="old_epoch")
-    people = rosters.load(connection)
-    force = in_force.read(context, connection, agent, people)
+    people = policing.people(context, connection)
+    force = policing.force(context, connection, agent, people)
     latest = context.latest()
-    if parse_stamp(said["permit_until"]) > latest and not _changed(said, force, row, latest):
+    if parse_stamp(said["permit_until"]) > latest and not _changed(said, force, row.action.tool, latest):
         rows.change_action(connection, row.id, context.bump(), state=State.PERMITTED)
         return Grant(said["permit"], dict(row.action.arguments), said["permit_until"])
     claims = read_claims(json.loads(ledger_log.payload(connection, row.received_seq, "claims")))
@@ -75,7 +77,7 @@ def take(context: Context, connection: Connection, row: ActionRow, agent: AgentR
         raise Conflict("It was allowed, and is no longer", where="; ".join(ruling.why)[:500], code="allowance_over")
     windows.release(connection, row.id)
     windows.charge(connection, agent.id, row.id, ruling.charges, latest)
-    again = receipt(context, row.digest, agent, ruling, force)
+    again = receipt(context, row.digest, agent, policing.kept(ruling, force))
     draft = Draft(
         "policy_allowed",
         context.now(),
@@ -85,7 +87,7 @@ def take(context: Context, connection: Connection, row: ActionRow, agent: AgentR
         agent=agent.id,
         title=row.title,
     )
-    context.log.append(connection, [draft])
+    context.append(connection, [draft])
     permit, until = again["permit"], again["permit_until"]
     rows.change_action(connection, row.id, context.bump(), state=State.PERMITTED, permit=permit, permit_until=until)
     return Grant(permit, dict(row.action.arguments), until)
@@ -97,8 +99,8 @@ def _receipt_in_force(context: Context, connection: Connection, row: ActionRow) 
     if newest is None or newest[1] != "policy_allowed" or row.id in context.permitted:
         raise Forbidden("The ledger does not say that this is allowed now", where=row.id, code="not_in_force")
     said = _committed(connection, newest[0], "policy")
-    same = row.digest == said["action_sha256"] == action_sha256(row.action)
-    if not same or row.raw != action_canonical(row.action):
+    made = action_canonical(row.action)
+    if row.raw != made or not row.digest == said["action_sha256"] == canonical_sha256(made):
         raise Forbidden("The stored action is not the one allowed", where=row.id, code="digest_mismatch")
     if row.permit != said["permit"]:
         raise Forbidden("The stored permit is not the one given", where=row.id, code="not_in_force")
@@ -107,7 +109,11 @@ def _receipt_in_force(context: Context, connection: Connection, row: ActionRow) 
 
 def receipt_of(connection: Connection, row: ActionRow) -> Mapping[str, Any] | None:
     """What the ledger keeps of why an action was allowed, which its row does not repeat; None when nothing says so."""
-    newest = rows.newest_entry(connection, row.id, ("policy_allowed",))
+    return _receipt(connection, row.id)
+
+
+def _receipt(connection: Connection, action_id: str) -> Mapping[str, Any] | None:
+    newest = rows.newest_entry(connection, action_id, ("policy_allowed",))
     if newest is None:
         return None
     try:
@@ -131,7 +137,7 @@ def _committed(connection: Connection, seq: int, name: str) -> Mapping[str, Any]
     return found
 
 
-def _changed(said: Mapping[str, Any], force: InForce, row: ActionRow, latest: datetime) -> bool:
+def _changed(said: Mapping[str, Any], force: InForce, tool: str, latest: datetime) -> bool:
     """Whether what allowed it is no longer so: orders in force, who answers for it, its level, its mandate's end.
 
     Args:
@@ -140,7 +146,7 @@ def _changed(said: Mapping[str, Any], force: InForce, row: ActionRow, latest: da
     if force.problem or not force.owner_active or list(force.envelopes) != said["envelopes"]:
         return True
     ended = force.mandate is None or parse_stamp(force.mandate.expires_at) <= latest
-    return ended or level_of(force.autonomy, row.action.tool, force.cap).value != said["level"]
+    return ended or level_of(force.autonomy, tool, force.cap).value != said["level"]
 
 
 def put_back(context: Context, connection: Connection, found: Iterable[ActionRow], why: str) -> list[str]:
@@ -164,7 +170,7 @@ def put_back(context: Context, connection: Connection, found: Iterable[ActionRow
             agent=row.action.agent,
             title=row.title,
         )
-        context.log.append(connection, [draft])
+        context.append(connection, [draft])
         windows.release(connection, row.id)
         said |= {"effect": HOLD, "rules": [*said["rules"], ["allowance_over", HOLD, why]], "charges": []}
         times = escalating.begin(people, force, context.now(), row.action.expires_at)
@@ -190,28 +196,28 @@ def outdated(context: Context, connection: Connection) -> dict[str, list[ActionR
 
     The empty reason is that of those which nobody came for; they end.
     """
-    found: dict[str, list[ActionRow]] = {}
-    waiting = rows.open_actions(connection, states=(State.ALLOWED,))
+    found: dict[str, list[str]] = {}
+    waiting = rows.unbegun(connection)
     if not waiting:
-        return found
+        return {}
     people, latest = rosters.load(connection), context.latest()
-    agents = {name: rows.agent(connection, name) for name in {row.action.agent for row in waiting}}
+    agents = {name: rows.agent(connection, name) for name in {row.agent for row in waiting}}
     forces = {name: in_force.read(context, connection, agent, people) for name, agent in agents.items()}
     known, context.receipts = context.receipts, {}
     for row in waiting:
-        agent = agents[row.action.agent]
+        agent = agents[row.agent]
         # A receipt never changes, and the sweeper comes every second: what a permit rests on is read anew.
-        said = context.receipts[row.id] = known.get(row.id) or receipt_of(connection, row)
+        said = context.receipts[row.id] = known.get(row.id) or _receipt(connection, row.id)
         if agent.paused_by is not None:
-            found.setdefault("the agent was paused before it began", []).append(row)
+            found.setdefault("the agent was paused before it began", []).append(row.id)
         # One without a receipt was set to allowed by hand: its permit is refused, and the ledger says that.
-        elif said is not None and _changed(said, forces[agent.id], row, latest):
-            found.setdefault("what allowed it has changed before it began", []).append(row)
+        elif said is not None and _changed(said, forces[agent.id], row.tool, latest):
+            found.setdefault("what allowed it has changed before it began", []).append(row.id)
         elif row.source == DIRECT and _age(row, latest.timestamp()) > UNUSED_SECONDS:
-            found.setdefault("", []).append(row)
-    return found
+            found.setdefault("", []).append(row.id)
+    return {why: [rows.action(connection, one) for one in ids] for why, ids in found.items()}
 
 
-def _age(row: ActionRow, now: float) -> float:
+def _age(row: rows.Unbegun, now: float) -> float:
     begun = parse_stamp(row.permit_until or row.asked_at).timestamp() - (PERMIT_SECONDS if row.permit_until else 0.0)
     return now - begun

@@ -20,6 +20,7 @@ from starlette.exceptions import HTTPException
 from counterseal import __version__
 from counterseal.errors import InvalidInput, KnownError, NotFound, Unauthorised
 from counterseal.gateway import adoption, agents_door, lease_door, log_side, metrics, observing
+from counterseal.gateway.caller import Caller
 from counterseal.gateway.desktops import Reader
 from counterseal.gateway.guard import Guard
 from counterseal.gateway.observing import Observed
@@ -147,6 +148,11 @@ def make_app(
         observing.note(request.scope, agent=found)
         return found
 
+    async def caller(request: Request, authorization: Annotated[str | None, Header()] = None) -> Caller:
+        found = await gateway.caller(bearer(authorization))
+        observing.note(request.scope, agent=found.agent)
+        return found
+
     async def person(authorization: Annotated[str | None, Header()] = None) -> Reader:
         token = bearer(authorization)
         if any(hmac.compare_digest(token.encode(), known.encode()) for known in people_tokens()):
@@ -155,7 +161,7 @@ def make_app(
             return await gateway.reader(token)
         raise Unauthorised("This token does not belong to a person's program", code="bad_token")
 
-    _agents_side(app, gateway, agent)
+    _agents_side(app, gateway, agent, caller)
     lease_door.add(app, gateway)
     _people_side(app, gateway, person)
     _log_side(app, gateway, person)
@@ -197,14 +203,17 @@ def action_status(row: ActionRow, held_until: str | None) -> dict[str, Any]:
     }
 
 
-def _agents_side(app: FastAPI, gateway: Gateway, agent: Callable[..., Awaitable[str]]) -> None:
+def _agents_side(
+    app: FastAPI, gateway: Gateway, agent: Callable[..., Awaitable[str]], caller: Callable[..., Awaitable[Caller]]
+) -> None:
     agent_id = Annotated[str, Depends(agent)]
+    calling = Annotated[Caller, Depends(caller)]
 
     @app.post("/v1/actions", status_code=201, openapi_extra=_body_of(ProposalBody))
     async def propose(
-        who: agent_id, body: Body, idempotency_key: Annotated[str | None, Header(max_length=200)] = None
+        who: calling, body: Body, idempotency_key: Annotated[str | None, Header(max_length=200)] = None
     ) -> dict[str, Any]:
-        row = await gateway.propose(read_proposal(body, who, gateway), idempotency_key)
+        row = await gateway.propose(read_proposal(body, who.agent, gateway), idempotency_key, who)
         return action_status(row, gateway.held_until(row))
 
     @app.get("/v1/actions/{action_id}")
@@ -214,19 +223,19 @@ def _agents_side(app: FastAPI, gateway: Gateway, agent: Callable[..., Awaitable[
 
     @app.post("/v1/actions/{action_id}/permit")
     async def permit(
-        action_id: str, who: agent_id, idempotency_key: Annotated[str | None, Header(max_length=200)] = None
+        action_id: str, who: calling, idempotency_key: Annotated[str | None, Header(max_length=200)] = None
     ) -> dict[str, Any]:
-        grant = await gateway.take_permit(action_id, who, idempotency=idempotency_key)
+        grant = await gateway.take_permit(action_id, who.agent, idempotency=idempotency_key, caller=who)
         return {"permit": grant.permit, "arguments": dict(grant.arguments), "expires_at": grant.expires_at}
 
     @app.post("/v1/actions/{action_id}/outcome", openapi_extra=_body_of(None))
-    async def outcome(action_id: str, who: agent_id, body: Body) -> dict[str, Any]:
+    async def outcome(action_id: str, who: calling, body: Body) -> dict[str, Any]:
         said = _object(body, {"permit", "outcome", "note"})
         if not isinstance(said.get("permit"), str) or not isinstance(said.get("outcome"), str):
             raise InvalidInput("An outcome names its permit and says done, failed or unknown")
         note = said.get("note")
         state = await gateway.outcome(
-            action_id, who, said["permit"], said["outcome"], note if isinstance(note, str) else ""
+            action_id, who.agent, said["permit"], said["outcome"], note if isinstance(note, str) else "", who
         )
         return {"id": action_id, "state": state.value}
 

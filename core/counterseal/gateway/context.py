@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -16,16 +16,58 @@ from counterseal.errors import Conflict, Forbidden
 from counterseal.gateway.rows import AgentRow
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger.cosignature import cosign
-from counterseal.ledger.log import Log
+from counterseal.ledger.log import Draft, Growth, Log
 from counterseal.ledger.note import VerifierKey
 
 HALT_FILE = "HALT"
 # The longest that a decision is held for undo, in seconds.
 MOST_HOLD = 60.0
+# The entries that change nothing of what other agents' steps go by: who decides, which orders are in force, who fell.
+_ORDINARY = frozenset({"action_received", "policy_allowed", "policy_refused", "permit_taken", "outcome"})
+T = TypeVar("T")
 
 
 def _no_step(_name: str) -> None:
     return None
+
+
+class Sitting:
+    """One write transaction that several steps share: what they append, and what was read for all of them.
+
+    Attributes:
+        connection: the transaction's; what is done on another one has nothing to do with this.
+        growth: the log's entries of this transaction, under the one head that its end writes.
+    """
+
+    def __init__(self, connection: Connection, growth: Growth) -> None:
+        self.connection = connection
+        self.growth = growth
+        self._read: dict[Hashable, Any] = {}
+        self._over = False
+
+    def append(self, drafts: Sequence[Draft]) -> tuple[int, ...]:
+        """Add entries; where one of them may change what was read for all, it is read anew from then on."""
+        if not all(draft.type in _ORDINARY for draft in drafts):
+            self._over = True
+            self.forget()
+        return self.growth.add(drafts)
+
+    def step_done(self) -> None:
+        """A step has ended. One that added such an entry may have read something before it had changed all of it."""
+        if self._over:
+            self._over = False
+            self.forget()
+
+    def once(self, name: Hashable, read: Callable[[], T]) -> T:
+        """What was read under this name before in the transaction, else what ``read`` gives."""
+        if name not in self._read:
+            self._read[name] = read()
+        found: T = self._read[name]
+        return found
+
+    def forget(self) -> None:
+        """Let everything be read anew."""
+        self._read.clear()
 
 
 @dataclass(slots=True)
@@ -44,6 +86,7 @@ class Context:
         people_seen: when a person's desktop last reached this gateway; None: never. Stored, and kept here.
         receipts: of the allowed actions that wait to begin, as the sweeper last read them.
         permitted: allowed actions whose permit was taken in this life and whose outcome is open. No entry tells it.
+        sitting: the shared transaction that the writer thread is in, if any.
     """
 
     log: Log
@@ -56,6 +99,7 @@ class Context:
     people_seen: datetime | None = None
     receipts: dict[str, Mapping[str, Any] | None] = field(default_factory=dict)
     permitted: set[str] = field(default_factory=set)
+    sitting: Sitting | None = None
     _started: tuple[datetime, float] = field(init=False)
     _undoable: dict[str, float] = field(default_factory=dict)
 
@@ -75,6 +119,25 @@ class Context:
     def latest(self) -> datetime:
         """The time that may have come: what ends is held to this one."""
         return self.interval()[1]
+
+    def append(self, connection: Connection, drafts: Sequence[Draft]) -> tuple[int, ...]:
+        """Add entries to this gateway's log; their places. A shared transaction gets one head at its end.
+
+        Raises:
+            LedgerDamaged: the stored size and the stored tree disagree.
+        """
+        sitting = self._sitting_of(connection)
+        return self.log.append(connection, drafts).seqs if sitting is None else sitting.append(drafts)
+
+    def once(self, connection: Connection, name: Hashable, read: Callable[[], T]) -> T:
+        """What ``read`` gives, read once for all steps that share a transaction; nothing is kept beyond it."""
+        sitting = self._sitting_of(connection)
+        return read() if sitting is None else sitting.once(name, read)
+
+    def _sitting_of(self, connection: Connection) -> Sitting | None:
+        # Readers have connections of their own and run beside the writer thread.
+        sitting = self.sitting
+        return sitting if sitting is not None and sitting.connection is connection else None
 
     def hold(self, action: str) -> None:
         """A decision that can still be taken back has come in now."""

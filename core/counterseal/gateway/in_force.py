@@ -19,6 +19,7 @@ from counterseal.gateway.context import Context
 from counterseal.gateway.rows import AgentRow
 from counterseal.ledger import history_words, schema
 from counterseal.ledger import log as ledger_log
+from counterseal.ledger.prepared import Prepared
 from counterseal.ledger.remembered import Remembered
 from counterseal.ledger.roster import Roster
 from counterseal.model.autonomy import Autonomy, Charter, Level, Mandate
@@ -50,7 +51,7 @@ _FALL = (
     .order_by(_L.seq.desc())
     .limit(1)
 )
-_NEWEST = select(_TAKEN.order_by(_L.seq.desc()).limit(1).scalar_subquery(), _FALL.scalar_subquery())
+_NEWEST = Prepared(select(_TAKEN.order_by(_L.seq.desc()).limit(1).scalar_subquery(), _FALL.scalar_subquery()))
 # What the gateway noted of orders that wait for a second person: never in force by themselves.
 _WAITING = (
     select(schema.payloads.c.bytes)
@@ -96,7 +97,7 @@ class InForce:
 
 def read(context: Context, connection: Connection, agent: AgentRow, people: Roster) -> InForce:
     """The orders about an agent that are in force; total: what does not verify is a ``problem``, never an exception."""
-    newest, fall = connection.execute(_NEWEST, {"agent": agent.id}).one()
+    newest, fall = _NEWEST.run(connection, {"agent": agent.id}).one()
     named = (agent.level_envelope, agent.mandate_envelope, agent.charter_envelope, agent.registry_envelope)
     key = (
         context.log.origin, agent.id, agent.order_envelope, *named, tuple(sorted(agent.seconded.items())),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -13,11 +15,12 @@ from counterseal.clock import parse_stamp
 from counterseal.errors import Conflict, Forbidden, InvalidInput
 from counterseal.gateway import allowed, escalating, lowering, policing, rows, windows
 from counterseal.gateway.context import Context
+from counterseal.gateway.escalating import Timetable
 from counterseal.gateway.in_force import InForce
 from counterseal.gateway.rows import ActionRow, AgentRow
 from counterseal.ledger import log as ledger_log
-from counterseal.ledger import roster as rosters
 from counterseal.ledger.log import Draft
+from counterseal.ledger.roster import Roster
 from counterseal.model import facts
 from counterseal.model.actions import Action, Proposal, State
 from counterseal.model.attachments import (
@@ -32,7 +35,7 @@ from counterseal.model.attachments import (
 from counterseal.model.risk import Risk
 from counterseal.policy.redaction import redact
 from counterseal.policy.ruling import ALLOW, HOLD, REFUSE, Rule, Ruling
-from counterseal.seal.digests import action_canonical, action_sha256, canonical
+from counterseal.seal.digests import action_canonical, canonical, canonical_sha256
 
 # The most that an agent may have open at once: what waits, runs, or is unknown; and what it may leave unused of that
 # which was allowed, since every such action is looked at each second and holds a part of its budgets.
@@ -61,9 +64,10 @@ def propose(
         InvalidInput: expired already, or not canonical.
         Conflict: the key was used for another call, or too many actions of this agent are open (``queue_full``).
     """
-    agent = rows.agent(connection, proposal.action.agent)
-    known = rows.find_action(connection, proposal.action.id)
-    if known is not None:
+    agent = policing.agent(context, connection, proposal.action.agent)
+    is_known, in_states = rows.standing(connection, agent.id, proposal.action.id)
+    if is_known:
+        known = rows.action(connection, proposal.action.id)
         if known.action.agent != agent.id:
             raise Forbidden("This action belongs to another agent", where=known.id)
         return known
@@ -75,7 +79,7 @@ def propose(
             return earlier
     context.check_running(agent)
     _check_expiry(context, action.expires_at)
-    people = rosters.load(connection)
+    people = policing.people(context, connection)
     ruling, force = policing.rule(
         context,
         connection,
@@ -92,21 +96,16 @@ def propose(
     if ruling.effect == REFUSE:
         proposal = _cut(proposal)
     else:
-        _check_room(connection, agent.id, ruling.effect)
-    row = _row(context, agent, proposal, ruling, force, masked, idempotency)
-    if ruling.effect == HOLD:
-        times = escalating.begin(people, force, row.asked_at, action.expires_at)
-        row = replace(row, deadline=times.deadline, escalates_at=times.escalates_at, step=times.step)
-    row = _recorded(context, connection, agent, proposal, ruling, force, row)
+        _check_room(in_states, agent.id, ruling.effect)
+    row = _row(context, connection, _Asked(agent, people, proposal, ruling, force, masked, idempotency))
     rows.insert_action(connection, row)
     windows.charge(connection, agent.id, row.id, ruling.charges, context.latest())
     _lower(context, connection, agent.id, proposal, ruling)
     return row
 
 
-def _check_room(connection: Connection, agent_id: str, effect: str) -> None:
-    """Raises Conflict (``queue_full``)."""
-    found = rows.count_open(connection, agent_id)
+def _check_room(found: Mapping[State, int], agent_id: str, effect: str) -> None:
+    """Raises Conflict (``queue_full``). ``found``: how many actions of the agent are in each open state."""
     if sum(found.values()) >= MAX_OPEN:
         raise Conflict(
             f"{MAX_OPEN:,} actions of this agent are open already",
@@ -147,85 +146,98 @@ def _lower(context: Context, connection: Connection, agent_id: str, proposal: Pr
         lowering.descriptor_changed(context, connection, agent_id, tool, claimed)
 
 
-def _row(
-    context: Context,
-    agent: AgentRow,
-    proposal: Proposal,
-    ruling: Ruling,
-    force: InForce,
-    masked: tuple[tuple[str, str], ...],
-    idempotency: str | None,
-) -> ActionRow:
-    """The action's row, before its entry has a place in the log."""
-    action = proposal.action
-    card = facts.render(action, force.tools.get(action.tool))
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A masked proposal with all that was found out about it. ``masked``: where secrets were in its arguments."""
+
+    agent: AgentRow
+    people: Roster
+    proposal: Proposal
+    ruling: Ruling
+    force: InForce
+    masked: tuple[tuple[str, str], ...]
+    idempotency: str | None
+
+
+def _row(context: Context, connection: Connection, asked: _Asked) -> ActionRow:
+    """The action's row, once its one entry says what was asked and what policy said."""
+    agent, proposal, ruling, force = asked.agent, asked.proposal, asked.ruling, asked.force
+    action, shown, allows = proposal.action, proposal.problem is None, ruling.effect == ALLOW
+    raw, asked_at = action_canonical(action), context.now()
+    digest = canonical_sha256(raw)
     kept = policing.kept(ruling, force)
+    # The receipt of what is allowed says why; the row need not say it once more.
+    policy = allowed.receipt(context, digest, agent, kept) if allows else kept
+    title = facts.render(action, force.tools.get(action.tool)).title if shown else f"Cannot be shown: {action.tool}"
+    times = Timetable()
+    if ruling.effect == HOLD:
+        times = escalating.begin(asked.people, force, asked_at, action.expires_at)
     return ActionRow(
         action=action,
-        raw=action_canonical(action),
-        digest=action_sha256(action),
+        raw=raw,
+        digest=digest,
         state=_STATES[ruling.effect],
-        risk=ruling.risk.value if proposal.problem is None else Risk.R4.value,
-        title=card.title if proposal.problem is None else f"Cannot be shown: {action.tool}",
-        asked_at=context.now(),
+        risk=ruling.risk.value if shown else Risk.R4.value,
+        title=title,
+        asked_at=asked_at,
         source=proposal.source,
         upstream=proposal.upstream,
         group=proposal.group,
-        verdicts=proposal.verdicts if proposal.problem is None else ("reject",),
+        verdicts=proposal.verdicts if shown else ("reject",),
         schema=proposal.schema,
         problem=proposal.problem,
         nonce=os.urandom(16).hex(),
         halt_epoch=agent.halt_epoch,
-        received_seq=-1,
+        received_seq=_recorded(context, connection, proposal, ruling.effect, (raw, title, asked_at, policy)),
         decision=None,
         not_before=None,
-        permit=None,
-        permit_until=None,
+        permit=policy["permit"] if allows else None,
+        permit_until=policy["permit_until"] if allows else None,
         note="; ".join(policing.why(kept))[:2000] if ruling.effect == REFUSE else "",
         returned=False,
-        idempotency=idempotency,
+        idempotency=asked.idempotency,
         version=context.bump(),
-        ruling=kept,
-        redacted=masked,
+        ruling={"effect": ALLOW} if allows else kept,
+        redacted=asked.masked,
+        deadline=times.deadline,
+        escalates_at=times.escalates_at,
+        step=times.step,
     )
 
 
 def _recorded(
     context: Context,
     connection: Connection,
-    agent: AgentRow,
     proposal: Proposal,
-    ruling: Ruling,
-    force: InForce,
-    row: ActionRow,
-) -> ActionRow:
-    """Append the one entry that says what was asked and what policy said; the row with its place."""
-    if ruling.effect == ALLOW:
-        policy = allowed.receipt(context, row.digest, agent, ruling, force)
-        # The receipt says why; the row need not say it once more.
-        permit, until = policy["permit"], policy["permit_until"]
-        row = replace(row, permit=permit, permit_until=until, ruling={"effect": ALLOW})
-    else:
-        policy = dict(row.ruling or {})
-    claims = {"summary": proposal.claims.summary, "confidence": proposal.claims.confidence}
-    if proposal.claims.tool_sha256 is not None:
-        claims["tool_sha256"] = proposal.claims.tool_sha256
-    payloads = {"action": row.raw, "claims": _json(claims), "policy": _json(policy)}
+    effect: str,
+    made: tuple[bytes, str, str, Mapping[str, Any]],
+) -> int:
+    """Append the one entry of a proposal; its place.
+
+    Args:
+        made: the action's canonical bytes, its title, when it was asked, and what policy said.
+    """
+    raw, title, asked_at, policy = made
+    action, claimed = proposal.action, proposal.claims
+    claims = {"summary": claimed.summary, "confidence": claimed.confidence}
+    if claimed.tool_sha256 is not None:
+        claims["tool_sha256"] = claimed.tool_sha256
+    payloads = {"action": raw, "claims": _json(claims), "policy": _json(policy)}
     for name, attached in (("context", proposal.context), ("trace", proposal.trace)):
         # What people never look at costs no empty attachments.
-        if attached or ruling.effect != ALLOW:
+        if attached or effect != ALLOW:
             payloads[name] = _json(as_json(attached))
     draft = Draft(
-        _ENTRIES[ruling.effect],
-        row.asked_at,
-        row.id,
+        _ENTRIES[effect],
+        asked_at,
+        action.id,
         payloads=payloads,
-        verdict=_VERDICTS[ruling.effect],
-        agent=agent.id,
-        title=row.title,
-        search=f"{row.action.tool} {proposal.claims.summary}"[:4000],
+        verdict=_VERDICTS[effect],
+        agent=action.agent,
+        title=title,
+        search=f"{action.tool} {claimed.summary}"[:4000],
     )
-    return replace(row, received_seq=context.log.append(connection, [draft]).seqs[0])
+    return context.append(connection, [draft])[0]
 
 
 def _masked(proposal: Proposal) -> tuple[Proposal, tuple[tuple[str, str], ...]]:

@@ -143,10 +143,14 @@ class Leases:
 
     def agent_of(self, token: str) -> str:
         """The agent that a token belongs to. Raises Unauthorised."""
-        agent = self._tokens.get(hashlib.sha256(token.encode()).hexdigest())
+        agent = self.remembered(hashlib.sha256(token.encode()).hexdigest())
         if agent is None:
             raise no_agents_token()
         return agent
+
+    def remembered(self, token_sha256: str) -> str | None:
+        """The agent whose token has this digest, as it was last read; None when there was none."""
+        return self._tokens.get(token_sha256)
 
     def look_for_halt_file(self) -> None:
         """Tell everybody when the ``HALT`` file has come or gone since the last look."""

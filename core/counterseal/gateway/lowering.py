@@ -97,7 +97,7 @@ def fall(
         title=f"{found.row.name} lowered to {to.value} {to.word}: {why}"[:200],
         search=why[:2000],
     )
-    context.log.append(connection, [draft])
+    context.append(connection, [draft])
     rows.change_agents(connection, [found.id], cap=to.value, cap_why=why[:500], cap_at=context.now())
     rejudging.wait_again(context, connection, found.id, f"it was lowered to {to.value} {to.word}")
     return to

@@ -18,6 +18,7 @@ from counterseal.gateway import (
     escalating,
     judging,
     lowering,
+    policing,
     quorum_state,
     right_to_run,
     rows,
@@ -52,7 +53,7 @@ def take(context: Context, connection: Connection, action_id: str, agent_id: str
     row = rows.action(connection, action_id)
     if row.action.agent != agent_id:
         raise Forbidden("This action belongs to another agent", where=action_id, code="not_yours")
-    agent = rows.agent(connection, agent_id)
+    agent = policing.agent(context, connection, agent_id)
     context.check_running(agent)
     if row.id != action_id:
         raise Forbidden("The stored action is another one", where=action_id, code="digest_mismatch")
@@ -85,7 +86,7 @@ def take(context: Context, connection: Connection, action_id: str, agent_id: str
         agent=agent_id,
         title=row.title,
     )
-    context.log.append(connection, [draft])
+    context.append(connection, [draft])
     rows.change_action(connection, row.id, context.bump(), state=State.PERMITTED, permit=permit, permit_until=ends)
     return Grant(permit, dict(row.action.arguments), ends)
 
@@ -108,7 +109,7 @@ def note_refusal(context: Context, connection: Connection, action_id: str, error
             agent=row.action.agent,
             title=row.title,
         )
-        context.log.append(connection, [draft])
+        context.append(connection, [draft])
     if row.state is State.APPROVED and error.code == "bad_approval":
         gone = right_to_run.lapsed(context, connection, action_id)
         if gone:
@@ -201,7 +202,7 @@ def close_all(
         for row in ended
     ]
     if drafts:
-        context.log.append(connection, drafts)
+        context.append(connection, drafts)
     for row in ended:
         if row.state is State.ALLOWED:
             windows.release(connection, row.id)
@@ -259,7 +260,7 @@ def _end_approvals(context: Context, connection: Connection, row: ActionRow, end
         agent=row.action.agent,
         title=row.title,
     )
-    context.log.append(connection, [draft])
+    context.append(connection, [draft])
     quorum_state.forget(connection, row.id, ended)
     left = quorum_state.of(connection, [row.id]).get(row.id, [])
     agent = rows.agent(connection, row.action.agent)
@@ -356,7 +357,7 @@ def finish(
         title=row.title,
         search=note[:2000],
     )
-    context.log.append(connection, [draft])
+    context.append(connection, [draft])
     context.permitted.discard(row.id)
     rows.change_action(connection, row.id, context.bump(), state=state, note=note[:4000], returned=1)
     if state is State.FAILED:

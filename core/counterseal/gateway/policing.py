@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from counterseal.gateway import in_force, windows
+from counterseal.gateway import in_force, rows, windows
 from counterseal.gateway.context import Context
 from counterseal.gateway.in_force import InForce
 from counterseal.gateway.rows import ActionRow, AgentRow
+from counterseal.ledger import roster as rosters
 from counterseal.ledger.roster import Roster
 from counterseal.model.actions import Action, Claims
 from counterseal.model.risk import Risk, highest
@@ -22,11 +23,26 @@ from counterseal.policy.ruling import ALLOW, HOLD, Question, Rule, Ruling
 _IDLE = frozenset({"no_mandate", "silence", "no_lease", "no_charter"})
 
 
+def agent(context: Context, connection: Connection, agent_id: str) -> AgentRow:
+    """A registered agent, read once for steps that share a transaction. Raises Forbidden, as ``rows.agent``."""
+    return context.once(connection, ("agent", agent_id), lambda: rows.agent(connection, agent_id))
+
+
+def people(context: Context, connection: Connection) -> Roster:
+    """The roster in force, read once for steps that share a transaction. Raises LedgerDamaged, as ``rosters.load``."""
+    return context.once(connection, "people", lambda: rosters.load(connection))
+
+
+def force(context: Context, connection: Connection, of: AgentRow, roster: Roster) -> InForce:
+    """What its owner signed and is in force, read once for steps that share a transaction."""
+    return context.once(connection, ("force", of.id), lambda: in_force.read(context, connection, of, roster))
+
+
 def rule(
     context: Context,
     connection: Connection,
-    agent: AgentRow,
-    people: Roster,
+    of: AgentRow,
+    roster: Roster,
     action: Action,
     claims: Claims,
     *,
@@ -42,10 +58,10 @@ def rule(
         problem: why the action cannot be shown.
         again: it was allowed before, so what it has taken from its budgets is not counted twice.
     """
-    force = in_force.read(context, connection, agent, people)
+    standing = force(context, connection, of, roster)
     earliest, latest = context.interval()
-    lengths = {} if force.mandate is None else {window.name: window.seconds for window in force.mandate.windows}
-    descriptor = force.tools.get(action.tool)
+    lengths = {} if standing.mandate is None else {window.name: window.seconds for window in standing.mandate.windows}
+    descriptor = standing.tools.get(action.tool)
     pinned = descriptor.pin if descriptor is not None else None
     ruling = evaluate(
         Question(
@@ -54,14 +70,14 @@ def rule(
             descriptor=descriptor,
             # Saying nothing of a pinned tool proves nothing about it: a claim left out must not lower a risk.
             tool_changed=pinned is not None and claims.tool_sha256 != pinned,
-            autonomy=force.autonomy,
-            cap=force.cap,
-            mandate=force.mandate,
-            chartered=force.charter is not None,
-            owner_active=force.owner_active or bool(force.problem),
-            budgets=windows.used(connection, agent.id, lengths, earliest, action.id if again else ""),
-            halted="" if agent.halted_by is None else f"since {agent.halted_at}",
-            paused="" if agent.paused_by is None else f"since {agent.paused_at}",
+            autonomy=standing.autonomy,
+            cap=standing.cap,
+            mandate=standing.mandate,
+            chartered=standing.charter is not None,
+            owner_active=standing.owner_active or bool(standing.problem),
+            budgets=windows.used(connection, of.id, lengths, earliest, action.id if again else ""),
+            halted="" if of.halted_by is None else f"since {of.halted_at}",
+            paused="" if of.paused_by is None else f"since {of.paused_at}",
             leased=leased,
             earliest=earliest,
             latest=latest,
@@ -70,7 +86,7 @@ def rule(
             source=source,
         )
     )
-    return (with_rule(ruling, Rule("orders", HOLD, force.problem)) if force.problem else ruling), force
+    return (with_rule(ruling, Rule("orders", HOLD, standing.problem)) if standing.problem else ruling), standing
 
 
 def with_rule(ruling: Ruling, more: Rule) -> Ruling:

@@ -7,10 +7,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, literal_column, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    select,
+    union_all,
+    update,
+)
 
 from counterseal.errors import Forbidden, NotFound
 from counterseal.ledger import schema
+from counterseal.ledger.prepared import Prepared
 from counterseal.model import strict_json
 from counterseal.model.actions import Action, State
 from counterseal.model.tools import ToolDescriptor, read_descriptor
@@ -20,14 +32,17 @@ _A = schema.actions.c
 _G = schema.agents.c
 # Spelled out in the statement: SQLite cannot know of bound values that the index over open actions holds them, and
 # would look through everything that an agent ever did.
-_IS_OPEN = _A.state.in_(
-    bindparam("open_states", [one.value for one in OPEN_STATES], expanding=True, literal_execute=True)
+_IS_OPEN = _A.state.in_([literal_column(f"'{one.value}'") for one in OPEN_STATES])
+# What every call of an agent needs.
+_AGENT = Prepared(select(schema.agents).where(_G.id == bindparam("agent")))
+_ACTION = Prepared(select(schema.actions).where(_A.id == bindparam("action")))
+_NEW_ACTION = Prepared(insert(schema.actions))
+_STANDING = Prepared(
+    union_all(
+        select(_A.state, func.count()).where(_A.agent == bindparam("agent"), _IS_OPEN).group_by(_A.state),
+        select(literal_column("''"), literal_column("1")).where(_A.id == bindparam("action")),
+    )
 )
-# Made once: these are what every call of an agent needs.
-_AGENT = select(schema.agents).where(_G.id == bindparam("agent"))
-_ACTION = select(schema.actions).where(_A.id == bindparam("action"))
-_NEW_ACTION = insert(schema.actions)
-_COUNT_OPEN = select(_A.state, func.count()).where(_A.agent == bindparam("agent"), _IS_OPEN).group_by(_A.state)
 _CHANGE = update(schema.actions).where(_A.id == bindparam("changed_id"))
 
 
@@ -69,6 +84,7 @@ class AgentRow:
     pause_envelope: str | None = None
     drilled_at: str | None = None
     seconded: Mapping[str, str] = field(default_factory=dict)
+    token_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +136,21 @@ class ActionRow:
         return self.action.id
 
 
+@dataclass(frozen=True, slots=True)
+class Unbegun:
+    """What is looked at each second of an allowed action that waits to begin."""
+
+    id: str
+    agent: str
+    tool: str
+    source: str
+    asked_at: str
+    permit_until: str | None
+
+
 def agent(connection: Connection, agent_id: str) -> AgentRow:
     """A registered agent. Raises Forbidden: an agent that nobody answers for may not act."""
-    row = connection.execute(_AGENT, {"agent": agent_id}).one_or_none()
+    row = _AGENT.run(connection, {"agent": agent_id}).one_or_none()
     if row is None:
         raise Forbidden(
             "Nobody answers for this agent yet",
@@ -143,14 +171,14 @@ def agent_by_token(connection: Connection, token_sha256: str) -> str | None:
 
 def action(connection: Connection, action_id: str) -> ActionRow:
     """Raises NotFound."""
-    row = connection.execute(_ACTION, {"action": action_id}).one_or_none()
+    row = _ACTION.run(connection, {"action": action_id}).one_or_none()
     if row is None:
         raise NotFound("There is no such action", where=action_id)
     return _action(row)
 
 
 def find_action(connection: Connection, action_id: str) -> ActionRow | None:
-    row = connection.execute(_ACTION, {"action": action_id}).one_or_none()
+    row = _ACTION.run(connection, {"action": action_id}).one_or_none()
     return None if row is None else _action(row)
 
 
@@ -179,6 +207,13 @@ def open_actions(
     return [_action(row) for row in connection.execute(query.order_by(order, _A.id))]
 
 
+def unbegun(connection: Connection) -> list[Unbegun]:
+    """The allowed actions that wait to begin, oldest first."""
+    wanted = (_A.id, _A.agent, _A.tool, _A.source, _A.asked_at, _A.permit_until)
+    query = select(*wanted).where(_A.state == State.ALLOWED.value).order_by(_A.asked_at, _A.id)
+    return [Unbegun(*row) for row in connection.execute(query)]
+
+
 def unreturned(connection: Connection, source: str) -> list[ActionRow]:
     """Decided actions of one upstream whose decision has not been carried to it, and their undecided group mates."""
     carried = (
@@ -197,7 +232,14 @@ def changed_since(connection: Connection, version: int) -> list[ActionRow]:
 
 def count_open(connection: Connection, agent_id: str) -> dict[State, int]:
     """How many actions of an agent are in each of the open states."""
-    return {State(row[0]): row[1] for row in connection.execute(_COUNT_OPEN, {"agent": agent_id})}
+    return dict(standing(connection, agent_id, "")[1])
+
+
+def standing(connection: Connection, agent_id: str, action_id: str) -> tuple[bool, dict[State, int]]:
+    """Whether there is an action of this id, of any agent; how many of this agent's are in each of the open states."""
+    found = {row[0]: row[1] for row in _STANDING.run(connection, {"agent": agent_id, "action": action_id})}
+    known = found.pop("", 0) > 0
+    return known, {State(state): count for state, count in found.items()}
 
 
 def count_today(connection: Connection, since: str) -> dict[str, int]:
@@ -226,8 +268,8 @@ def newest_version(connection: Connection) -> int:
 
 
 def insert_action(connection: Connection, row: ActionRow) -> None:
-    connection.execute(
-        _NEW_ACTION,
+    _NEW_ACTION.run(
+        connection,
         {
             "id": row.id,
             "agent": row.action.agent,
@@ -308,6 +350,7 @@ def _agent(row: Row[Any]) -> AgentRow:
         pause_envelope=row.pause_envelope,
         drilled_at=row.drilled_at,
         seconded=json.loads(row.seconded),
+        token_sha256=row.token_sha256,
     )
 
 

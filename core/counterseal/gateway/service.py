@@ -10,6 +10,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection
@@ -31,12 +32,14 @@ from counterseal.gateway import (
     rows,
     viewing,
 )
+from counterseal.gateway.caller import Caller
 from counterseal.gateway.context import Context
 from counterseal.gateway.delivery import HeadRefused
 from counterseal.gateway.desktops import Reader
 from counterseal.gateway.halting import Halting
 from counterseal.gateway.leases import Known, LeaseRequest, Leases, no_agents_token
 from counterseal.gateway.rows import ActionRow
+from counterseal.gateway.sharing import Sharing
 from counterseal.gateway.upstreams.port import Grant
 from counterseal.ledger import conflicts
 from counterseal.ledger.database import Database
@@ -74,9 +77,11 @@ class Gateway:
         self.halting = Halting(context, self.leases, self.write)
         self.closing = False
         self._adopted = not context.separate
+        self._wiped = True
         self.source_list: SourceList | None = None
         self._writer = writer
         self._readers = readers
+        self._sharing = Sharing(database, context, writer, self.notify)
         self._grants: dict[str, tuple[str, float, Grant]] = {}
         self._changed = asyncio.Event()
         self._sweeper: asyncio.Task[None] | None = None
@@ -127,9 +132,14 @@ class Gateway:
             self.context.on_step("gateway.committed")
             return result
 
+        self._sharing.part()
         result = await asyncio.get_running_loop().run_in_executor(self._writer, work)
         self.notify()
         return result
+
+    async def share(self, step: Callable[[Connection], T]) -> T:
+        """As ``write``, in one transaction with others that wait for the writer thread as well."""
+        return await self._sharing.run(step)
 
     async def read(self, step: Callable[[Connection], T]) -> T:
         """Run a step in a read transaction."""
@@ -161,16 +171,34 @@ class Gateway:
     # -- agents' side -------------------------------------------------------------------------------------------
     async def authenticate(self, token: str) -> str:
         """The agent that a token belongs to. Raises Unauthorised."""
-        digest = hashlib.sha256(token.encode()).hexdigest()
+        return (await self._read_caller(_sha256(token))).agent
+
+    async def caller(self, token: str) -> Caller:
+        """The agent that a token is said to belong to, for what is held to that in its own transaction.
+
+        Raises:
+            Unauthorised: it belongs to nobody.
+        """
+        digest = _sha256(token)
+        agent = self.leases.remembered(digest)
+        return Caller(agent, digest) if agent is not None else await self._read_caller(digest)
+
+    async def _read_caller(self, digest: str) -> Caller:
         agent = await self.read(lambda c: rows.agent_by_token(c, digest))
         if agent is None:
             raise no_agents_token()
-        return agent
+        return Caller(agent, digest)
 
-    async def propose(self, proposal: Proposal, idempotency: str | None = None) -> ActionRow:
+    async def _for(self, caller: Caller | None, step: Callable[[Connection], T]) -> T:
+        """A shared step of an agent; None stands for the gateway's own adapters."""
+        return await self.share(step if caller is None else caller.held(self.context, step))
+
+    async def propose(
+        self, proposal: Proposal, idempotency: str | None = None, caller: Caller | None = None
+    ) -> ActionRow:
         # An adapter's actions run at its server, so no process of an agent needs a lease for them.
         leased = proposal.source != allowed.DIRECT or self.has_lease(proposal.action.agent)
-        return await self.write(lambda c: intake.propose(self.context, c, proposal, idempotency, leased=leased))
+        return await self._for(caller, lambda c: intake.propose(self.context, c, proposal, idempotency, leased=leased))
 
     async def status(self, action_id: str, agent_id: str, wait: float) -> ActionRow:
         """The action as its agent sees it; waits up to ``wait`` s while it is held, or its decision is."""
@@ -189,7 +217,13 @@ class Gateway:
             await self.wait_news(news, min(left, 0.25 if held_until else left))
 
     async def take_permit(
-        self, action_id: str, agent_id: str, *, leased: bool = True, idempotency: str | None = None
+        self,
+        action_id: str,
+        agent_id: str,
+        *,
+        leased: bool = True,
+        idempotency: str | None = None,
+        caller: Caller | None = None,
     ) -> Grant:
         """Take the permit.
 
@@ -203,7 +237,7 @@ class Gateway:
                 "Without a live lease nothing runs", where=agent_id, todo="POST /v1/lease first.", code="no_lease"
             )
         try:
-            grant = await self.write(lambda c: permits.take(self.context, c, action_id, agent_id))
+            grant = await self._for(caller, lambda c: permits.take(self.context, c, action_id, agent_id))
             self.context.permitted.add(action_id)
             if idempotency is not None:
                 self._grants[action_id] = (idempotency, self.context.clock.monotonic() + allowed.PERMIT_SECONDS, grant)
@@ -234,10 +268,20 @@ class Gateway:
 
         return grant if await self.read(still) else None
 
-    async def outcome(self, action_id: str, agent_id: str, permit: str | None, outcome: str, note: str) -> State:
+    async def outcome(
+        self,
+        action_id: str,
+        agent_id: str,
+        permit: str | None,
+        outcome: str,
+        note: str,
+        caller: Caller | None = None,
+    ) -> State:
         # Masked before it is cut: half a secret is not recognised. What is beyond this is cut in any case.
         note, _rules = redact_text(note[:8_000])
-        return await self.write(lambda c: permits.report(self.context, c, action_id, agent_id, permit, outcome, note))
+        return await self._for(
+            caller, lambda c: permits.report(self.context, c, action_id, agent_id, permit, outcome, note)
+        )
 
     async def withdraw(self, action_id: str, agent_id: str, why: str, state: State = State.WITHDRAWN) -> State:
         """The agent (or its adapter, as stale) takes its proposal back."""
@@ -331,13 +375,19 @@ class Gateway:
         started = self.context.clock.monotonic()
         result = await self._witnessing(lambda c: ordering.accept(self.context, c, body, sender))
         if result.kind == "erasure" and not result.repeated:
-            await asyncio.get_running_loop().run_in_executor(self._writer, self.database.settle)
+            await self._wipe()
         # Before anything that can fail: a halt that is in the database is followed and pushed, whatever comes next.
         if result.kind == "halt" and not result.repeated:
             self.halting.begin(envelope_sha256(body), started, result.halted)
         if not result.repeated:
             await self._learn()
         return result
+
+    async def _wipe(self) -> None:
+        """Make erased bytes go from the files; while a reader holds on to them, the sweeper tries again."""
+        again = not self._wiped
+        work = partial(self.database.settle, again=again)
+        self._wiped = await asyncio.get_running_loop().run_in_executor(self._writer, work)
 
     async def adopted(self) -> bool:
         """Whether this gateway has its entry 0; an embedded one always has."""
@@ -383,11 +433,17 @@ class Gateway:
         for agent, holder in self.leases.forget():
             self.halting.lapsed(agent, holder)
         self.halting.look()
+        if not self._wiped:
+            await self._wipe()
 
     def _settle(self, connection: Connection, lapsed: list[str]) -> None:
         for agent in lapsed:
             permits.resolve_lost(self.context, connection, agent, "the agent's lease ran out while it ran")
         permits.settle(self.context, connection)
+
+
+def _sha256(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def envelope_sha256(body: Mapping[str, Any]) -> str:

@@ -12,22 +12,27 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select, text, update
 
 from counterseal.ledger import schema
+from counterseal.ledger.prepared import Prepared
 from counterseal.policy.ruling import Charge
 
 SPAN_MS = 600_000
 _C, _S = schema.charges.c, schema.charge_sums.c
-_USED = text(
-    'SELECT coalesce((SELECT sum(amount) FROM charge_sums WHERE agent = :agent AND "window" = :window'
-    " AND span >= :span), 0)"
-    ' + coalesce((SELECT sum(amount) FROM charges WHERE agent = :agent AND "window" = :window'
-    " AND at > :since AND at < :edge), 0)"
-    " - coalesce((SELECT sum(amount) FROM charges WHERE action = :without AND action <> '' AND agent = :agent"
-    ' AND "window" = :window AND at > :since), 0)'
+_USED = Prepared(
+    text(
+        'SELECT coalesce((SELECT sum(amount) FROM charge_sums WHERE agent = :agent AND "window" = :window'
+        " AND span >= :span), 0)"
+        ' + coalesce((SELECT sum(amount) FROM charges WHERE agent = :agent AND "window" = :window'
+        " AND at > :since AND at < :edge), 0)"
+        " - coalesce((SELECT sum(amount) FROM charges WHERE action = :without AND action <> '' AND agent = :agent"
+        ' AND "window" = :window AND at > :since), 0)'
+    )
 )
-_NEW = insert(schema.charges)
-_ADD = text(
-    'INSERT INTO charge_sums (agent, "window", span, amount) VALUES (:agent, :window, :span, :amount)'
-    ' ON CONFLICT (agent, "window", span) DO UPDATE SET amount = amount + excluded.amount'
+_NEW = Prepared(insert(schema.charges), ["agent", "window", "amount", "action", "at"])
+_ADD = Prepared(
+    text(
+        'INSERT INTO charge_sums (agent, "window", span, amount) VALUES (:agent, :window, :span, :amount)'
+        ' ON CONFLICT (agent, "window", span) DO UPDATE SET amount = amount + excluded.amount'
+    )
 )
 
 
@@ -48,7 +53,7 @@ def used(
         since = now - seconds * 1000
         span = since // SPAN_MS + 1
         values = {"agent": agent, "window": name, "span": span, "since": since, "edge": span * SPAN_MS}
-        found[name] = int(connection.execute(_USED, {**values, "without": without}).scalar_one())
+        found[name] = int(_USED.run(connection, {**values, "without": without}).scalar_one())
     return found
 
 
@@ -57,8 +62,8 @@ def charge(connection: Connection, agent: str, action: str, charges: Iterable[Ch
     at = _milliseconds(latest)
     for one in charges:
         values = {"agent": agent, "window": one.window, "amount": one.amount}
-        connection.execute(_NEW, {**values, "action": action, "at": at})
-        connection.execute(_ADD, {**values, "span": at // SPAN_MS})
+        _NEW.run(connection, {**values, "action": action, "at": at})
+        _ADD.run(connection, {**values, "span": at // SPAN_MS})
 
 
 def release(connection: Connection, action: str) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, insert, select, text, update
 from counterseal.errors import LedgerDamaged, NotFound
 from counterseal.ledger import schema
 from counterseal.ledger.note import Head, VerifierKey, sign_head
+from counterseal.ledger.prepared import Prepared
 from counterseal.ledger.tree import (
     consistency_proof,
     fold,
@@ -42,13 +43,13 @@ ENTRY_TYPES = (
 )  # fmt: skip
 
 
-# Made once and given their values beside them, because every entry needs all of them.
-_STATE = select(schema.log_state.c.size, schema.log_state.c.frontier)
-_NEW_STATE = update(schema.log_state)
-_NEW_ENTRY, _NEW_PAYLOAD = insert(schema.entries), insert(schema.payloads)
-_NEW_ENVELOPE, _NEW_LISTING = insert(schema.envelopes), insert(schema.listing)
-_NEW_HEAD = insert(schema.heads)
-_NEW_SEARCH = text("INSERT INTO search (rowid, body) VALUES (:seq, :body)")
+# What every entry needs.
+_STATE = Prepared(select(schema.log_state.c.size, schema.log_state.c.frontier))
+_NEW_STATE = Prepared(update(schema.log_state), ["size", "frontier"])
+_NEW_ENTRY, _NEW_PAYLOAD = Prepared(insert(schema.entries)), Prepared(insert(schema.payloads))
+_NEW_ENVELOPE, _NEW_LISTING = Prepared(insert(schema.envelopes)), Prepared(insert(schema.listing))
+_NEW_HEAD = Prepared(insert(schema.heads))
+_NEW_SEARCH = Prepared(text("INSERT INTO search (rowid, body) VALUES (:seq, :body)"))
 
 
 def as_payload(value: object) -> bytes:
@@ -101,34 +102,76 @@ class Log:
         Raises:
             LedgerDamaged: the stored size and the stored tree disagree.
         """
-        state = connection.execute(_STATE).one_or_none()
-        size = state.size if state else 0
-        frontier = unpack(state.frontier) if state else []
-        if len(frontier) != size.bit_count():
-            raise LedgerDamaged("The log's stored tree does not fit its size", where=f"{size} entries")
-        seqs: list[int] = []
-        for draft in drafts:
-            leaf = self._write_entry(connection, size, draft)
-            push(frontier, size, leaf)
-            seqs.append(size)
-            size += 1
-            if size % TILE == 0:
-                write_tiles(connection, size)
-        head = Head(self.origin, size, fold(frontier))
-        note = sign_head(head, self.key)
-        connection.execute(_NEW_HEAD, {"size": size, "root": head.root, "note": note})
-        values = {"size": size, "frontier": b"".join(frontier)}
-        if state:
-            connection.execute(_NEW_STATE, values)
-        else:
-            connection.execute(insert(schema.log_state), {"id": 1, **values})
-        return Appended(tuple(seqs), head, note)
+        growth = Growth(self, connection)
+        seqs = growth.add(drafts)
+        head, note = growth.seal()
+        return Appended(seqs, head, note)
 
-    def _write_entry(self, connection: Connection, seq: int, draft: Draft) -> bytes:
+
+class Growth:
+    """A log while one transaction adds entries to it, in several goes and under one head. Not thread-safe.
+
+    Nothing of it may leave the transaction before ``seal``, and nobody else may append in between.
+
+    Raises:
+        LedgerDamaged: the stored size and the stored tree disagree.
+    """
+
+    def __init__(self, log: Log, connection: Connection) -> None:
+        self._log = log
+        self._connection = connection
+        state = _STATE.run(connection, {}).one_or_none()
+        self._first = state is None
+        self._size = self._sealed = state.size if state else 0
+        self._frontier = unpack(state.frontier) if state else []
+        if len(self._frontier) != self._size.bit_count():
+            raise LedgerDamaged("The log's stored tree does not fit its size", where=f"{self._size} entries")
+
+    def add(self, drafts: Sequence[Draft]) -> tuple[int, ...]:
+        """Write entries; their places in the log."""
+        seqs = range(self._size, self._size + len(drafts))
+        for seq, draft in zip(seqs, drafts, strict=True):
+            leaf = self._write_entry(seq, draft)
+            push(self._frontier, seq, leaf)
+            self._size = seq + 1
+            if self._size % TILE == 0:
+                write_tiles(self._connection, self._size)
+        return tuple(seqs)
+
+    def mark(self) -> tuple[int, tuple[bytes, ...]]:
+        """Where it stands, for ``back_to``."""
+        return self._size, tuple(self._frontier)
+
+    def back_to(self, mark: tuple[int, tuple[bytes, ...]]) -> None:
+        """Forget what was added since ``mark``; the caller has rolled the transaction back to that point."""
+        size, frontier = mark
+        self._size, self._frontier = size, list(frontier)
+
+    @property
+    def open(self) -> bool:
+        """Whether something was added that no head covers yet."""
+        return self._size != self._sealed
+
+    def seal(self) -> tuple[Head, str]:
+        """Write the signed head over all that was added, and what the next append goes on from."""
+        head = Head(self._log.origin, self._size, fold(self._frontier))
+        note = sign_head(head, self._log.key)
+        connection = self._connection
+        _NEW_HEAD.run(connection, {"size": self._size, "root": head.root, "note": note})
+        values = {"size": self._size, "frontier": b"".join(self._frontier)}
+        if self._first:
+            connection.execute(insert(schema.log_state), {"id": 1, **values})
+        else:
+            _NEW_STATE.run(connection, values)
+        self._first, self._sealed = False, self._size
+        return head, note
+
+    def _write_entry(self, seq: int, draft: Draft) -> bytes:
         if draft.type not in ENTRY_TYPES:
             raise ValueError(f"unknown entry type {draft.type}")
         if LISTING in draft.payloads:
             raise ValueError(f"the payload name {LISTING} is the log's own")
+        connection, log = self._connection, self._log
         body = " ".join(filter(None, (draft.title, draft.agent, draft.search)))
         line = listing_bytes(draft.verdict, draft.agent, draft.person, draft.title, body)
         commits, attached = [], []
@@ -136,14 +179,14 @@ class Log:
             salt = os.urandom(SALT_BYTES)
             commits.append({"name": name, "c": commitment(salt, data)})
             attached.append({"seq": seq, "name": name, "salt": salt, "bytes": b"" if name == LISTING else data})
-        connection.execute(_NEW_PAYLOAD, attached)
+        _NEW_PAYLOAD.run_many(connection, attached)
         leaf: dict[str, Any] = {
             "v": 1,
-            "log": self.origin,
+            "log": log.origin,
             "seq": seq,
             "type": draft.type,
             "at": draft.at,
-            "key": draft.envelope.keyid if draft.envelope else self.key.id,
+            "key": draft.envelope.keyid if draft.envelope else log.key.id,
             "commits": commits,
         }
         if draft.subject:
@@ -151,13 +194,13 @@ class Log:
         sha = None
         if draft.envelope:
             sha = leaf["dsse_sha256"] = draft.envelope.sha256
-            connection.execute(_NEW_ENVELOPE, {"sha256": sha, "envelope": draft.envelope.to_bytes()})
+            _NEW_ENVELOPE.run(connection, {"sha256": sha, "envelope": draft.envelope.to_bytes()})
         data = canonical(leaf)
         hashed = leaf_hash(data)
-        connection.execute(_NEW_ENTRY, {"seq": seq, "leaf": data, "leaf_hash": hashed, "envelope": sha})
+        _NEW_ENTRY.run(connection, {"seq": seq, "leaf": data, "leaf_hash": hashed, "envelope": sha})
         listed = {name: getattr(draft, name) for name in _LISTED}
-        connection.execute(_NEW_LISTING, {"seq": seq, **listed})
-        connection.execute(_NEW_SEARCH, {"seq": seq, "body": body})
+        _NEW_LISTING.run(connection, {"seq": seq, **listed})
+        _NEW_SEARCH.run(connection, {"seq": seq, "body": body})
         return hashed
 
 
