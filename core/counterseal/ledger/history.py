@@ -92,6 +92,16 @@ def page(
     return HistoryPage(rows, pack(places) if more else None, total, _since(started), capped, searching)
 
 
+def place(books: Sequence[Book], at: str) -> int:
+    """From where to read what happened before ``at``, a UTC stamp or its beginning: a page's ``before``."""
+    places = {}
+    for book in books:
+        query = select(_L.seq).where(_L.at < at).order_by(_L.at.desc(), _L.seq.desc()).limit(1)
+        newest = book.connection.execute(query).scalar_one_or_none()
+        places[book.number] = 0 if newest is None else int(newest) + 1
+    return pack(places)
+
+
 def entry_detail(
     connection: Connection,
     origin: str,

@@ -28,6 +28,7 @@ from counterseal.sync.api_inbox import InboxApi
 from counterseal.sync.api_insights import InsightsApi
 from counterseal.sync.api_notices import NoticesApi
 from counterseal.sync.api_people import PeopleApi, RosterApi
+from counterseal.sync.api_records import RecordsApi
 from counterseal.sync.api_traces import TracesApi
 
 
@@ -234,6 +235,10 @@ class DeskApi(Protocol):
     @property
     def connections(self) -> ConnectionsApi:
         """What the gateways are connected to, with a test."""
+
+    @property
+    def records(self) -> RecordsApi:
+        """The record page by page, exports of its rows, saved searches, bundles opened to read."""
 
     @property
     def insights(self) -> InsightsApi:

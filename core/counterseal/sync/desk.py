@@ -40,6 +40,7 @@ from counterseal.sync.api import (
 )
 from counterseal.sync.api_autonomy import OrderDone
 from counterseal.sync.api_evidence import ReplicaView
+from counterseal.sync.api_records import RecordsApi
 from counterseal.sync.autonomy import AutonomyOfAgents
 from counterseal.sync.autonomy_agents import Agents
 from counterseal.sync.checking import LedgerCheck
@@ -189,6 +190,7 @@ class Desk:
                 self._thread.join()
             self.notices.close()
             self.readers.shutdown(wait=True)
+            self._records.close()
             self.writer.shutdown(wait=True)
             self._loop.close()
             self.evidence.close()
@@ -376,6 +378,10 @@ class Desk:
         return self._replicas
 
     # -- ledger -------------------------------------------------------------------------------------------------
+    @property
+    def records(self) -> RecordsApi:
+        return self._records
+
     def history(self, wanted: HistoryFilter, before: int | None = None, limit: int = 200) -> Future[HistoryPage]:
         return self._records.history(wanted, before, limit)
 

@@ -1,11 +1,16 @@
-"""What a desk reads of the record: History over all logs, single entries with their proof, the whole verification."""
+"""What a desk reads of the record: History over all logs, single entries with their proof, and what leaves it as files.
+
+Implements ``RecordsApi``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -13,10 +18,18 @@ from counterseal.errors import NotFound
 from counterseal.gateway import rows
 from counterseal.ledger import history, roster
 from counterseal.ledger.history_rows import Book
-from counterseal.sync import holders
-from counterseal.sync.api import EntryDetail, HistoryFilter, HistoryPage
+from counterseal.ledger.note import VerifierKey
+from counterseal.ledger.sqlite_dialect import Cancelled
+from counterseal.sync import holders, records_rows
+from counterseal.sync.api import EntryDetail, HistoryFilter, HistoryPage, HistoryRow
+from counterseal.sync.api_records import OpenedBundle, Progress, SavedSearch
 from counterseal.sync.core import DeskCore
+from counterseal.sync.records_bundle import Bundle
+from counterseal.sync.records_saved import SavedSearches
 from counterseal.sync.replicas import Replicas
+
+T = TypeVar("T")
+EXPORTED_AT_ONCE = 2_000
 
 
 class Records:
@@ -25,22 +38,48 @@ class Records:
     def __init__(self, desk: DeskCore, replicas: Replicas) -> None:
         self._desk = desk
         self._replicas = replicas
+        self._searches = SavedSearches(desk.home)
+        # Long work has a thread of its own, so that no reader of a page waits for it.
+        self._long: ThreadPoolExecutor | None = None
+        self._closing = threading.Event()
+        self._making = threading.Lock()
+        self._opened: list[Bundle] = []
 
-    def history(
+    def close(self) -> None:
+        """End what runs, and close the bundles that are still open. Before the readers are shut down."""
+        self._closing.set()
+        with self._making:
+            long = self._long
+        if long is not None:
+            long.shutdown(wait=True)
+        for bundle in self._opened:
+            bundle.close_now()
+
+    # -- reading ------------------------------------------------------------------------------------------------
+    def history(self, wanted: HistoryFilter, before: int | None = None, limit: int = 200) -> Future[HistoryPage]:
+        """A full page of the record, newest first."""
+        return self.page(wanted, before, limit)
+
+    def page(
         self,
         wanted: HistoryFilter,
         before: int | None = None,
         limit: int = 200,
+        *,
         cancelled: Callable[[], bool] | None = None,
+        patience: float | None = None,
     ) -> Future[HistoryPage]:
-        """A page of the record, newest first."""
-
         def work() -> HistoryPage:
+            if cancelled is not None and cancelled():
+                raise Cancelled("The search was cancelled")
             with self._desk.profile.reading() as connection, self.books() as books:
                 names = names_of(connection)
-                return history.page(connection, wanted, before, limit, names, cancelled, books)
+                return history.page(connection, wanted, before, limit, names, cancelled, books, patience)
 
         return self._desk.readers.submit(work)
+
+    def detail(self, seq: int, log: str = "") -> Future[EntryDetail]:
+        return self.entry(seq, log)
 
     def entry(self, seq: int, log: str = "") -> Future[EntryDetail]:
         """One entry of the own log, or of the replicated log of this origin. Raises NotFound."""
@@ -57,9 +96,104 @@ class Records:
                         verifier = self._replicas.verifier(log)
                         known = {**book.names, **names}
                         return history.entry_detail(book.connection, log, verifier, seq, known, book=book)
-            raise NotFound("This log is not replicated here", where=log[:80], code="no_replica")
+            raise _not_here(log)
 
         return self._desk.readers.submit(work)
+
+    def place(self, at: str) -> Future[int]:
+        def work() -> int:
+            with self._desk.profile.reading() as connection, self.books() as books:
+                return history.place((Book(connection), *books), at)
+
+        return self._desk.readers.submit(work)
+
+    # -- files --------------------------------------------------------------------------------------------------
+    def export_rows(
+        self,
+        out: Path,
+        form: str,
+        rows: HistoryFilter | Sequence[HistoryRow],
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Future[int]:
+        def work() -> int:
+            found = self._all(rows, progress, cancelled) if isinstance(rows, HistoryFilter) else rows
+            return records_rows.write(out, form, found, self._desk.profile.log.origin)
+
+        return self._submit(work)
+
+    def export_proofs(self, out: Path, rows: Sequence[HistoryRow]) -> Future[int]:
+        def work() -> int:
+            with self._desk.profile.reading() as connection, self.books() as books:
+                own = self._desk.profile.log
+                by_origin = {book.origin: book.connection for book in books}
+
+                def log_of(origin: str) -> tuple[Connection, VerifierKey]:
+                    if origin in ("", own.origin):
+                        return connection, own.verifier
+                    if origin not in by_origin:
+                        raise _not_here(origin)
+                    return by_origin[origin], self._replicas.verifier(origin)
+
+                return records_rows.write_proofs(out, rows, log_of)
+
+        return self._submit(work)
+
+    def open_bundle(
+        self, folder: Path, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
+    ) -> Future[OpenedBundle]:
+        def work() -> OpenedBundle:
+            own = self._desk.profile.log
+            known = {own.origin: own.verifier}
+            for replica in self._replicas.readable():
+                known[replica.gateway.origin] = replica.gateway.verifier
+            desk = self._desk
+            bundle = Bundle.open(folder, desk.home, desk.readers, known, progress, self._until(cancelled))
+            self._opened.append(bundle)
+            return bundle
+
+        return self._submit(work)
+
+    # -- saved searches -----------------------------------------------------------------------------------------
+    def saved(self) -> Future[tuple[SavedSearch, ...]]:
+        return self._desk.readers.submit(self._searches.all)
+
+    def save(self, search: SavedSearch) -> Future[tuple[SavedSearch, ...]]:
+        return self._desk.readers.submit(self._searches.save, search)
+
+    def forget(self, name: str) -> Future[tuple[SavedSearch, ...]]:
+        return self._desk.readers.submit(self._searches.forget, name)
+
+    # -- inner --------------------------------------------------------------------------------------------------
+    def _submit(self, work: Callable[[], T]) -> Future[T]:
+        with self._making:
+            if self._long is None:
+                self._long = ThreadPoolExecutor(1, thread_name_prefix="counterseal-files")
+            return self._long.submit(work)
+
+    def _until(self, cancelled: Callable[[], bool] | None) -> Callable[[], bool]:
+        return lambda: self._closing.is_set() or (cancelled is not None and cancelled())
+
+    def _all(
+        self, wanted: HistoryFilter, progress: Progress | None, cancelled: Callable[[], bool] | None
+    ) -> Iterator[HistoryRow]:
+        """Every row that a filter finds, from one steady view of the record."""
+        until = self._until(cancelled)
+        before: int | None = None
+        done = 0
+        with self._desk.profile.reading() as connection, self.books() as books:
+            names = names_of(connection)
+            while True:
+                if until():
+                    raise Cancelled("The export was cancelled")
+                page = history.page(connection, wanted, before, EXPORTED_AT_ONCE, names, until, books)
+                yield from page.rows
+                done += len(page.rows)
+                if progress is not None:
+                    progress(done, max(page.total, done))
+                before = page.next_before
+                if before is None:
+                    return
 
     def _holders(self, seq: int) -> list[str]:
         """Who keeps a head over this entry, outside of this database."""
@@ -81,3 +215,7 @@ class Records:
 def names_of(connection: Connection) -> Mapping[str, Any]:
     """Names of agents and people by id in one log; their id spaces do not meet (people's are UUIDs)."""
     return roster.load(connection).names | {row.id: row.name for row in rows.agents(connection)}
+
+
+def _not_here(log: str) -> NotFound:
+    return NotFound("This log is not replicated here", where=log[:80], code="no_replica")

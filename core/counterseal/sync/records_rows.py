@@ -1,0 +1,111 @@
+"""Rows of History as a file: CSV for spreadsheets, JSON Lines for programs, and proof files to check entries with."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from counterseal.errors import Conflict, InvalidInput
+from counterseal.ledger.database import DiskTrouble
+from counterseal.ledger.new_file import new_file
+from counterseal.ledger.note import VerifierKey
+from counterseal.ledger.proof import SUFFIX, make_proof
+from counterseal.model.history import HistoryRow
+from counterseal.sync.api_records import CSV, JSON_LINES
+
+MEMBERS = (
+    "log", "entry", "at", "kind", "verdict", "who", "title", "agent", "agent_name", "subject", "outcome",
+)  # fmt: skip
+# What makes a spreadsheet take a cell for a formula (OWASP, "CSV Injection"); such a cell begins with an apostrophe.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_README = """Proofs of {count} entries (C2SP tlog-proof, https://c2sp.org/tlog-proof)
+
+Each NAME-SEQ{suffix} proves that entry SEQ is under a head that the log signed; NAME.vkey is that log's key. The entry
+itself stands in the file after "extra", in Base64. Whoever has the two files can check the proof without us and without
+a network. That the key is the log's has to come from somewhere else; what an entry means is in a bundle.
+"""
+
+
+def write(out: Path, form: str, rows: Iterable[HistoryRow], own: str) -> int:
+    """Write rows into a new file; how many.
+
+    Args:
+        own: the origin of the profile's own log, whose rows name none.
+
+    Raises:
+        InvalidInput: no such form. Conflict: there is such a file. DiskTrouble.
+    """
+    if form not in (CSV, JSON_LINES):
+        raise InvalidInput("Rows are written as csv or jsonl", where=form[:20])
+    with new_file(out, "The rows") as part:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        # Spreadsheets know from the mark at its beginning that the text is UTF-8.
+        encoding = "utf-8-sig" if form == CSV else "utf-8"
+        with open(descriptor, "w", encoding=encoding, newline="") as file:
+            count = (_as_csv if form == CSV else _as_json)(file, rows, own)
+            file.flush()
+            os.fsync(file.fileno())
+    return count
+
+
+def _as_csv(file: Any, rows: Iterable[HistoryRow], own: str) -> int:
+    sheet = csv.writer(file)
+    sheet.writerow(MEMBERS)
+    count = 0
+    for row in rows:
+        sheet.writerow([_cell(value) for value in _members(row, own).values()])
+        count += 1
+    return count
+
+
+def _as_json(file: Any, rows: Iterable[HistoryRow], own: str) -> int:
+    count = 0
+    for row in rows:
+        file.write(json.dumps(_members(row, own), ensure_ascii=False) + "\n")
+        count += 1
+    return count
+
+
+def _members(row: HistoryRow, own: str) -> dict[str, Any]:
+    said: dict[str, Any] = {name: getattr(row, name) for name in MEMBERS if name not in ("log", "entry")}
+    return {"log": row.log or own, "entry": row.seq, **said}
+
+
+def _cell(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def write_proofs(out: Path, rows: Sequence[HistoryRow], log_of: Callable[[str], tuple[Connection, VerifierKey]]) -> int:
+    """Write a proof of each row and the keys of their logs into a new folder; how many.
+
+    Args:
+        log_of: the database and the key of a log, by ``HistoryRow.log``.
+
+    Raises:
+        Conflict: there is something at ``out``. NotFound, LedgerDamaged: an entry cannot be proven. DiskTrouble.
+    """
+    if os.path.lexists(out):
+        raise Conflict("There is something where the proofs should go", where=str(out), todo="Choose another name.")
+    work = out.with_name(f".{out.name}.{os.getpid()}.{os.urandom(4).hex()}.part")
+    try:
+        work.mkdir(parents=True, mode=0o700)
+        for row in rows:
+            connection, verifier = log_of(row.log)
+            name = f"{verifier.name.rpartition('/')[2][:8]}-{row.seq}"
+            (work / f"{name}{SUFFIX}").write_text(make_proof(connection, verifier, row.seq), encoding="utf-8")
+            (work / f"{name.rpartition('-')[0]}.vkey").write_text(f"{verifier.text()}\n", encoding="utf-8")
+        (work / "README").write_text(_README.format(count=f"{len(rows):,}", suffix=SUFFIX), encoding="utf-8")
+        work.rename(out)
+    except OSError as error:
+        raise DiskTrouble("The proofs could not be written", where=str(error), todo="Choose another folder.") from error
+    finally:
+        if work.exists():
+            shutil.rmtree(work)
+    return len(rows)
