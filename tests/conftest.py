@@ -9,13 +9,19 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
 from hypothesis.configuration import set_hypothesis_home_dir
 
 import leftovers
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+    from xdist.scheduler import LoadFileScheduling
 
 SOAK = os.environ.get("COUNTERSEAL_SOAK") == "1"
 _KEPT = {"COUNTERSEAL_SOAK", "COUNTERSEAL_BENCH", "COUNTERSEAL_LANGGRAPH_VENV"}
@@ -30,6 +36,25 @@ _FOLDERS = {
     "XDG_RUNTIME_DIR": "run",
     "COUNTERSEAL_STATE": "state",
 }
+
+# A loaded machine stands still for seconds; a wait that is over ends at once whatever its limit is.
+_QT_PATIENCE_MS = 20_000
+# Memory to leave to everybody else when temporary files lie in memory.
+_ROOM = 2 << 30
+
+
+def _keep_files_in_memory() -> None:
+    """Put temporary files where nothing waits for a disk: each signed decision waits for several writes to reach it.
+
+    Not where somebody chose a place, memory is scarce (a container often has 64 MB there), nothing may be executed, or
+    the disk is what is measured. What a lost disk write does is tried with a disk made for it, in ``tests/evidence``.
+    """
+    memory = "/dev/shm"
+    if "TMPDIR" in os.environ or os.environ.get("COUNTERSEAL_BENCH") or not os.access(memory, os.W_OK | os.X_OK):
+        return
+    about = os.statvfs(memory)
+    if about.f_bavail * about.f_frsize > _ROOM and not about.f_flag & os.ST_NOEXEC:
+        os.environ["TMPDIR"] = tempfile.tempdir = memory
 
 
 def _move_in() -> Path:
@@ -47,6 +72,7 @@ def _move_in() -> Path:
 
 
 # Here and not in a hook: test modules import Qt, keyring and platformdirs while they are collected.
+_keep_files_in_memory()
 _PLACE = _move_in()
 _NUMBERS = itertools.count()
 faulthandler.enable()
@@ -61,6 +87,16 @@ def pytest_configure(config: pytest.Config) -> None:
     leftovers.adopt_orphans()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    """What takes the place of ``--dist loadfile``; other ways of spreading stay as they are."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from spreading import LongFirst
+
+    return LongFirst(config, log)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the soak tests to ``make soak``."""
     if SOAK:
@@ -69,6 +105,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if soaking:
         config.hook.pytest_deselected(items=soaking)
         items[:] = [item for item in items if not item.get_closest_marker("soak")]
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """pytest-qt's own, with more patience where a test names none."""
+    for name in ("waitActive", "waitExposed", "waitSignal", "waitSignals", "waitUntil"):
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=_QT_PATIENCE_MS))
+    return qtbot
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -1,0 +1,44 @@
+"""Which worker of a parallel run gets which test files, and when.
+
+Files stay whole, so that what the tests of a module share is made once. Long ones go first: a long file that comes
+last leaves all other workers idle until it ends. Files that need the LangGraph server go to one worker, which starts
+it once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from xdist.scheduler import LoadFileScheduling
+from xdist.workermanage import WorkerController
+
+LANGGRAPH = "LangGraph"
+# About how many seconds a unit takes on a machine with two cores, where that is long; the others follow in the order
+# in which they were collected. Nothing but that order depends on it, so an old figure costs a little time.
+SECONDS: dict[str, int] = {
+    LANGGRAPH: 100,
+}
+
+
+def unit_of(nodeid: str) -> str:
+    """The unit of work that a test belongs to: its file, or the server that it shares with other files."""
+    file = nodeid.partition("::")[0]
+    return LANGGRAPH if "/langgraph/" in file else file
+
+
+class LongFirst(LoadFileScheduling):
+    """Gives the longest unit that is left to the worker that has next to nothing left."""
+
+    def __init__(self, config: pytest.Config, log: Any = None) -> None:
+        super().__init__(config, log)
+        # xdist would sort files by how many tests they have.
+        config.option.loadscopereorder = False
+
+    def _split_scope(self, nodeid: str) -> str:
+        return unit_of(nodeid)
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        longest = max(self.workqueue, key=lambda unit: SECONDS.get(unit, 0))
+        self.workqueue.move_to_end(longest, last=False)
+        super()._assign_work_unit(node)
