@@ -80,7 +80,7 @@ def _ordinary(value: Any) -> bool:
     if kind is str or kind is bool or value is None:
         return True
     if kind is int:
-        return abs(value) <= strict_json.MAX_SAFE_INTEGER
+        return bool(abs(value) <= strict_json.MAX_SAFE_INTEGER)
     if kind is dict:
         return all(type(key) is str and key.isascii() and _ordinary(item) for key, item in value.items())
     return (kind is list or kind is tuple) and all(_ordinary(item) for item in value)
