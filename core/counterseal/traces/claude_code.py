@@ -75,7 +75,7 @@ class _Reader:
             self.passed += 1
             return
         name = record.text("subtype") or "System"
-        self._add(_Step(self._id(record), "message", name, self._parent(record), moment, moment, [said]))
+        self._add(_Step(self._id(record), "message", name, self._parent(record), moment, texts=[said]))
 
     def _said(self, record: Members, moment: int | None) -> None:
         """What a person, or a tool, gives to the model."""
@@ -97,7 +97,7 @@ class _Reader:
             name = "Summary of what was said before"
         else:
             name = "Person" if parent is None or not self._is_helper(record) else "Task of the subagent"
-        step = _Step(self._id(record), "message", name, parent, moment, moment, [text])
+        step = _Step(self._id(record), "message", name, parent, moment, texts=[text])
         self._add(step)
         if name == "Person":
             self._asked = step.id
@@ -139,7 +139,7 @@ class _Reader:
         text = messages.result_text(part.get("content"))
         if tool is None:
             # A transcript may begin in the middle of a session.
-            step = _Step(f"result {len(self.steps)}", "tool", "Result of an earlier call", self._asked, moment, moment)
+            step = _Step(f"result {len(self.steps)}", "tool", "Result of an earlier call", self._asked, moment)
             self._add(step)
             step.texts.append(text)
             return

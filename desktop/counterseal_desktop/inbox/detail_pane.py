@@ -164,8 +164,7 @@ class DetailPane(QScrollArea):
         self.claims.set_claims(detail.claims)
         self.context.set_items(detail.context)
         self.context.setVisible(bool(detail.context))
-        self.trace.set_steps(detail.trace)
-        self.trace.setVisible(bool(detail.trace))
+        self.trace.set_trace(detail.trace, detail.action)
         self.raw.set_text(detail.canonical, detail.item.digest)
         masked = standing.masked_words(detail.redacted)
         self.masked.set_message(masked)
@@ -252,6 +251,11 @@ class DetailPane(QScrollArea):
             self.section_seen.emit("raw")
             self.show_section("raw")
 
+    def open_trace(self) -> None:
+        """Go to the step of the trace that proposed the action, with the keyboard."""
+        self.show_section("trace")
+        self.trace.open()
+
     def show_section(self, name: str) -> None:
         """Scroll a section to the top of the view, as far as that goes."""
         if name == "raw":
@@ -293,7 +297,7 @@ class DetailPane(QScrollArea):
             widget = self._section(name)
             if not widget.isVisibleTo(self) or (name == "raw" and not self.raw.isVisibleTo(self)):
                 continue
-            if name == "facts" and self.hidden_lines():
+            if (name == "facts" and self.hidden_lines()) or (name == "trace" and not self.detail.trace):
                 continue
             end = widget.mapTo(self._content, QPoint(0, widget.height())).y()
             if top < end <= bottom + 2:
@@ -333,7 +337,8 @@ class DetailPane(QScrollArea):
             "facts": self.facts,
             "claims": self.claims,
             "context": self.context,
-            "trace": self.trace,
+            # Only what was sent: a file that the reader opened below it is no part of the action.
+            "trace": self.trace.sent,
             "raw": self.raw_card,
         }[name]
 

@@ -26,6 +26,7 @@ from counterseal_desktop.inbox.queue_model import QueueModel
 from counterseal_desktop.inbox.queue_pane import QueuePane
 from counterseal_desktop.inbox.receipt_words import row_words
 from counterseal_desktop.inbox.together import Together
+from counterseal_desktop.inbox.trace_files import TraceFiles
 from counterseal_desktop.inbox.undo_toast import UndoToast
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.step_up import StepUp
@@ -61,6 +62,7 @@ class InboxScreen(QWidget):
         self.stack = QStackedWidget(self._right)
         self.flow = DecisionFlow(clock.monotonic, step_up, self)
         self.detail = DetailPane(clock.now, self.stack)
+        TraceFiles(bridge, self.detail.trace)
         self.edit = EditView(bridge.desk, self.stack)
         self.bar = DecisionBar(self.flow, self._right)
         self.further = Further(bridge, (deck, step_up), clock, (self.flow, self.detail, self.bar), self)

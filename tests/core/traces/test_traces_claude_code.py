@@ -17,12 +17,12 @@ def test_a_transcript_is_read_as_a_person_would_tell_it() -> None:
     opened = read_file(lines(TRANSCRIPT), "session.jsonl")
     assert (opened.source, opened.began_at, opened.passed_over) == ("claude_code", "2026-11-21T12:00:00.000Z", 2)
     assert [(step.kind, step.name, step.start_ms, step.duration_ms, step.failed) for step in opened.steps] == [
-        ("message", "Person", 0, 0, False),
+        ("message", "Person", 0, None, False),
         ("model", "claude-opus-4-6", 0, 3500, False),
         ("tool", "Bash", 3500, 6000, False),
         ("model", "claude-opus-4-6", 9500, 2500, False),
         ("tool", "Bash", 12000, 8000, True),
-        ("message", "informational", 12200, 0, False),
+        ("message", "informational", 12200, None, False),
     ]
     assert tree_of(opened.steps).depths == (0, 1, 2, 1, 2, 1)
 
