@@ -96,9 +96,13 @@ class TreeCheck:
         tiles = [self.size >> 8 * (tier + 1) for tier in range(_tiers(self.size))]
         if self._one("SELECT count(*) FROM tiles") != sum(tiles):
             known = {(tier, index) for tier, count in enumerate(tiles) for index in range(count)}
-            stored = self._connection.execute(text("SELECT level, idx FROM tiles ORDER BY level, idx"))
-            stray = next((f"{tier}/{index}" for tier, index in stored if (tier, index) not in known), "there")
-            raise BadEntry(None, f"Stored tree hashes belong to no entries ({stray}).")
+            stored = self._connection.execute(text("SELECT level, idx FROM tiles ORDER BY level, idx")).all()
+            for tier, index in stored:
+                if (tier, index) not in known:
+                    raise BadEntry(None, f"Stored tree hashes belong to no entries ({tier}/{index}).")
+            # Of tiles that were verified before, only the number is looked at.
+            tier, index = min(known.difference((tier, index) for tier, index in stored))
+            raise BadEntry(((index + 1) << 8 * (tier + 1)) - 1, _of_tile(tier, index, "are missing"))
         return Head(self._verifier.name, self.size, fold(self._frontier))
 
     def _tile(self, tier: int, node: bytes) -> None:
@@ -114,10 +118,7 @@ class TreeCheck:
         ).one_or_none()
         root = perfect_root(part)
         if row is None or row[0] != b"".join(part) or row[1] != root:
-            state = "are missing" if row is None else "were changed"
-            raise BadEntry(
-                self.size, f"The stored tree hashes {tier}/{index} {state}; proofs made from them are wrong."
-            )
+            raise BadEntry(self.size, _of_tile(tier, index, "are missing" if row is None else "were changed"))
         self._open[tier] = []
         self._tile(tier + 1, root)
 
@@ -155,3 +156,7 @@ class TreeCheck:
 
 def _tiers(size: int) -> int:
     return max(1, (size.bit_length() + 7) // 8)
+
+
+def _of_tile(tier: int, index: int, state: str) -> str:
+    return f"The stored tree hashes {tier}/{index} {state}; proofs made from them are wrong."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import text
 
 from core.ledger.copies import Copies
 from core.ledger.story import Story
@@ -55,6 +56,18 @@ def test_tiles(
     report = tiled.verdict(statement, since=since)
     assert (report.ok, report.bad_seq) == (False, seq)
     assert report.sentences[0] == (said if seq is None else f"Entry {seq}: {said}")
+
+
+@pytest.mark.parametrize(("index", "seq"), [(0, 255), (1, 511)])
+def test_a_tile_that_was_verified_before_and_is_gone(tiled: Copies, index: int, seq: int) -> None:
+    """In a log of more than 65,536 entries the tiles above it keep its hash, and nothing else asks for it."""
+    with tiled.changed() as connection:
+        tree = verify_tree.TreeCheck(connection, tiled.verifier, 520)
+        connection.execute(text("DELETE FROM tiles WHERE idx = :index"), {"index": index})
+        state = connection.execute(text("SELECT frontier FROM log_state")).one()
+        with pytest.raises(verify_tree.BadEntry) as found:
+            tree.finish(state)
+    assert (found.value.seq, found.value.sentence) == (seq, TILE.format(f"0/{index} are missing"))
 
 
 @pytest.mark.parametrize("since", [0, 255, 256, 257, 300, 511, 512, 513, 520])
