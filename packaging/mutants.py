@@ -13,6 +13,7 @@ import ast
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -50,8 +51,30 @@ JUDGES = (
     "ledger/bundle_checker",
     "ledger/bundle_verifier",
 )
+# The quick tests that reach a module; the folders for all others.
 TESTS = ("tests/core/seal", "tests/core/model", "tests/core/ledger")
+TABLES = {
+    "seal/possession": "roster_codes roster_form roster_rules",
+    "ledger/proof": "proof verify_corners",
+    "ledger/entry_check": "entry_check verify_rules",
+    "ledger/roster_form": "roster_codes roster_form roster_rules",
+    "ledger/roster_rules": "roster_codes roster_form roster_rules",
+    "ledger/roster_state": "roster roster_codes roster_rules",
+    "ledger/roster": "roster roster_codes roster_form roster_rules",
+    "ledger/erasures": "erasures_table verify_table",
+    "ledger/doubts": "erasures_table verify_table",
+    "ledger/quick_check": "verify_table verify_tree_table quick_check",
+    "ledger/verify_tree": "verify_table verify_tree_table verify_corners",
+    "ledger/verify": "verify_table verify_tree_table verify_corners",
+    "ledger/bundle_forms": "bundle_forms_table",
+    "ledger/bundle_people": "register_table roster_rules",
+    "ledger/bundle_checker": "bundle_table bundle_folder_table",
+    "ledger/bundle_verifier": "bundle_folder_table",
+}
 WORDS = "words.json"
+# What these say is looked at whole: it names the entry that is not as it was.
+NAMING = ("BadEntry", "NotVerified")
+PLAIN_SQL = re.compile(r"(?:select|delete|insert|update) [^']*\Z", re.IGNORECASE)
 # Which test noticed each change so far, in the order of noticing.
 NOTICED = "noticed.txt"
 # They change folder or umask, or start programs from the folder's place.
@@ -65,7 +88,7 @@ def main() -> int:
     parser.add_argument("modules", nargs="*", default=JUDGES, help="as ledger/tree; all judges without")
     parser.add_argument("--sample", type=int, default=0, help="so many changes of each module, chosen by the seed")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--tests", nargs="*", default=TESTS, help="files or folders of tests")
+    parser.add_argument("--tests", nargs="*", default=(), help="files or folders; the modules' own tables without")
     parser.add_argument("--children", type=int, default=os.cpu_count() or 1, help="tests run side by side")
     parser.add_argument("--least", type=float, default=0.0, help="per cent that must be found")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
@@ -73,13 +96,20 @@ def main() -> int:
     if chosen.inside:
         run_inside(chosen.sample, chosen.seed, chosen.children)
         return 0
-    make_copy(chosen.modules, chosen.tests)
+    make_copy(chosen.modules, chosen.tests or tests_of(chosen.modules))
     again = [sys.executable, str(Path(__file__).resolve()), "--inside", "--sample", str(chosen.sample)]
     again += ["--seed", str(chosen.seed), "--children", str(chosen.children)]
     done = subprocess.run(again, cwd=COPY, check=False)
     if done.returncode != 0:
         return done.returncode
     return report(chosen.modules, chosen.least)
+
+
+def tests_of(modules: Iterable[str]) -> list[str]:
+    """The tables of these modules, or all folders when one has none."""
+    if not all(module in TABLES for module in modules):
+        return list(TESTS)
+    return sorted({f"tests/core/ledger/test_{name}.py" for module in modules for name in TABLES[module].split()})
 
 
 def make_copy(modules: Iterable[str], tests: Iterable[str]) -> None:
@@ -193,7 +223,7 @@ def in_order(tests: Iterable[str], seconds: Mapping[str, float]) -> list[str]:
 
 
 def only_words(name: str, path: Path) -> bool:
-    """Whether a change is in nothing but what a refusal says to people, or in how "utf-8" is written."""
+    """Whether a change is in nothing but what a refusal says to people, or in how a codec or SQL is written."""
     import libcst
     from mutmut.mutation.diff_apply import read_functions_from_index
 
@@ -205,10 +235,13 @@ def only_words(name: str, path: Path) -> bool:
 
 
 class Wordless(ast.NodeTransformer):
-    """Takes away what a refusal that is raised or made says, and leaves its class and its code."""
+    """Takes away what a refusal that is raised or made says, and leaves its class and its code.
+
+    The case of codecs and of SQL goes too: neither has one. ``decode64`` takes the place that its refusal names.
+    """
 
     def visit_Raise(self, node: ast.Raise) -> ast.AST:
-        if isinstance(node.exc, ast.Call):
+        if isinstance(node.exc, ast.Call) and ast.unparse(node.exc.func) not in NAMING:
             node.exc.args = []
             node.exc.keywords = [keyword for keyword in node.exc.keywords if keyword.arg == "code"]
         return self.generic_visit(node)
@@ -219,9 +252,14 @@ class Wordless(ast.NodeTransformer):
             call.args, call.keywords = [], [keyword for keyword in call.keywords if keyword.arg == "code"]
         return self.generic_visit(node)
 
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        if ast.unparse(node.func) == "decode64":
+            del node.args[1:]
+        return self.generic_visit(node)
+
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
-        if node.value == "UTF-8":
-            node.value = "utf-8"
+        if node.value in ("UTF-8", "ASCII") or (isinstance(node.value, str) and PLAIN_SQL.match(node.value)):
+            node.value = node.value.lower()
         return node
 
 
