@@ -46,12 +46,10 @@ class BatchSheet(Sheet):
 
     Signals:
         stored(DecisionReceipt, str): a decision was signed; the digest that it was made on.
-        alone_wanted(str): open this action by itself.
     """
 
     secret = True
     stored = Signal(object, str)
-    alone_wanted = Signal(str)
 
     def __init__(
         self, host: QWidget, bridge: DeskBridge, clock: Clock, items: Sequence[QueueItem], reader: Reader
@@ -61,14 +59,11 @@ class BatchSheet(Sheet):
             host,
             "batchSheet",
             tr("Decide together: {tool}", tool=display_line(first.tool, 80)),
-            tr(
-                "{agent}, owner {owner}. Each action gets a signature of its own, over exactly what stands here.",
-                agent=display_line(first.agent_name, 60),
-                owner=display_line(first.owner, 60),
-            ),
+            tr("A signature for each, over exactly what stands here."),
             width=820,
         )
         self._bridge, self._clock, self._reader = bridge, clock, reader
+        self._sample = first
         self._wanted = [item.id for item in items[: batching.MOST]]
         self._more = len(items) - len(self._wanted)
         self._read: dict[str, ActionDetail] = {}
@@ -86,6 +81,19 @@ class BatchSheet(Sheet):
     # Building
 
     def _make(self) -> None:
+        self.none = LinkButton(tr("Choose none"))
+        self.none.setObjectName("batchNone")
+        self.none.clicked.connect(self._choose_none)
+        self.none.hide()
+        who = tr(
+            "{agent}, owner {owner}",
+            agent=display_line(self._sample.agent_name, 60),
+            owner=display_line(self._sample.owner, 60),
+        )
+        line = QHBoxLayout()
+        line.addWidget(OwnLabel(who, "strong", wrap=True), 1)
+        line.addWidget(self.none)
+        self.body.addLayout(line)
         self.common = OwnLabel("", "muted", wrap=True)
         self.common.setObjectName("batchCommon")
         self.common.hide()
@@ -97,11 +105,6 @@ class BatchSheet(Sheet):
         self.left.setObjectName("batchLeftOut")
         self.left.hide()
         self.body.addWidget(self.left)
-        self.none = LinkButton(tr("Choose none"))
-        self.none.setObjectName("batchNone")
-        self.none.clicked.connect(self._choose_none)
-        self.none.hide()
-        self.head.addWidget(self.none, 0, Qt.AlignmentFlag.AlignLeft)
         self.reason = QLineEdit()
         self.reason.setObjectName("batchReason")
         self.reason.setPlaceholderText(tr("Reason (optional), the same for all"))
@@ -206,6 +209,7 @@ class BatchSheet(Sheet):
                 row.fall_out(why)
                 announce(self, tr("{title} fell out", title=row.title.text()))
                 self._step_back()
+                self.refit()
         self._say()
 
     # Deciding
@@ -268,6 +272,7 @@ class BatchSheet(Sheet):
     def _on_ended(self) -> None:
         self._open_again()
         self._say()
+        self.refit()
 
     def _open_again(self) -> None:
         """What was not signed can be chosen again."""
@@ -304,6 +309,8 @@ class BatchSheet(Sheet):
             self.approve.setText(more if self._asks() else tr("Approve {figure}", figure=figure))  # trusted: figures
         self.reject.setText(tr("Reject {figure}", figure=figure))  # trusted: a figure
         finished = bool(self.rows) and len(done) == len(self.rows)
+        for widget in (self.approve, self.reject, self.none, self.reason):
+            widget.setVisible(not finished and (widget is not self.none or len(self.rows) > 1))
         self.close_button.setText(tr("Close") if finished else tr("Cancel"))  # trusted: literals
         if self.run.running:
             self.note.say(tr("Signing…"))

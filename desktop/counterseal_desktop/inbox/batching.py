@@ -147,8 +147,8 @@ def outlier(detail: ActionDetail, details: Sequence[ActionDetail]) -> tuple[str,
 
 def _risk(detail: ActionDetail, others: Sequence[ActionDetail]) -> list[str]:
     risk = friction.risk_of(detail)
-    lower = [one for one in others if friction.risk_of(one).rank < risk.rank]
-    return [tr("{risk}, others are lower", risk=risk.word)] if lower else []
+    lower = sum(friction.risk_of(one).rank < risk.rank for one in others)
+    return [tr("{risk}, most others are lower", risk=risk.word)] if lower * 2 > len(others) else []
 
 
 def _amount(detail: ActionDetail, others: Sequence[ActionDetail]) -> list[str]:

@@ -5,6 +5,8 @@ It holds no rule of its own. ``DecisionFlow`` decides what a press means; the ba
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
@@ -195,6 +197,13 @@ class DecisionBar(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
+
+    def set_keys(self, shown: Mapping[str, str]) -> None:
+        """The keys of approve, edit, reject and answer as people read them now; empty for none."""
+        named = {"approve": self.approve, "edit": self.edit, "reject": self.reject, "answer": self.answer_open}
+        for name, button in named.items():
+            self._hints[button] = shown.get(name, "")
         self._arrange()
 
     def _arrange(self) -> None:

@@ -224,8 +224,8 @@ class DetailPane(QScrollArea):
 
     def set_alike(self, count: int) -> None:
         """How many others can be decided together with it; none hides the button."""
-        self.alike.setText(tr("{figure} alike", figure=f"{count:,}"))  # trusted: a figure
-        self.alike.setAccessibleName(tr("Decide together with {count} others like it", count=count))
+        self.alike.setText(tr("Decide {figure} together…", figure=f"{count + 1:,}"))  # trusted: a figure
+        self.alike.setAccessibleName(tr("Decide {figure} actions like this one together", figure=f"{count + 1:,}"))
         self.alike.setVisible(count > 0)
 
     def update_approvals(self, newer: ActionDetail) -> None:

@@ -83,6 +83,10 @@ class ListSide(QObject):
         """The saved views, and a name for what is shown."""
         self._deck.open(ViewsSheet(self._deck.host, self.keeping, self._pane.narrowing))
 
+    def may_snooze(self, item: QueueItem) -> bool:
+        """Whether an action can be put off at all, or is already."""
+        return not snoozing.why_not(item, self._clock.now())
+
     def snoozed_until(self, item: QueueItem) -> datetime | None:
         """Until when an action is hidden; None when it is not."""
         now = self._clock.now()
@@ -166,7 +170,5 @@ class ListSide(QObject):
         for source in self.away.values():
             since = f"{parse_stamp(source.heard_at).astimezone():%H:%M:%S}" if source.heard_at else ""
             said.append(away_words(source.name, since))
-        if said:
-            said.append(tr("Decisions are signed and wait in the outbox."))
         self._pane.away.set_message(" ".join(said))
         self._pane.away.setVisible(bool(said))

@@ -45,7 +45,7 @@ class QueuePane(QFrame):
         self.model = model
         self._clock = clock
         self.setProperty("panel", "surface")
-        self.setMinimumWidth(theme.px(250))
+        self.setMinimumWidth(theme.px(250))  # narrower than this the pills no longer fit
         self.view = QueueView(model, clock.now, self)
         self.menu = ViewMenu(model, self)
         self._pills: dict[str, FilterPill] = {}
@@ -239,5 +239,5 @@ def away_words(name: str, since: str) -> str:
     """What is said of a gateway that cannot be reached; ``since`` in local time, empty when it never answered."""
     safe = display_line(name, 60)
     if not since:
-        return tr("{gateway} cannot be reached, and has not answered yet.", gateway=safe)
-    return tr("{gateway} cannot be reached. What is shown of it is from {time}.", gateway=safe, time=since)
+        return tr("{gateway} is away.", gateway=safe)
+    return tr("{gateway} is away; shown as of {time}.", gateway=safe, time=since)

@@ -213,6 +213,10 @@ class QueueView(QTableView):
         header = self.verticalHeader()
         # Sets every section at once; only the few headings are then touched one by one.
         header.setDefaultSectionSize(item)
+        for row in range(header.count()):
+            # Where a heading stood before the rows were put in order, its height is still there.
+            if header.sectionSize(row) != item:
+                header.resizeSection(row, item)
         for row in self._queue.headings():
             header.resizeSection(row, heading)
 

@@ -30,6 +30,11 @@ from counterseal_desktop.inbox.trace_files import TraceFiles
 from counterseal_desktop.inbox.undo_toast import UndoToast
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.translating import tr
+from counterseal_desktop.widgets.buttons import LinkButton
+
+LIST_LEAST, RIGHT_LEAST = 250, 360
+"""The least widths of list and detail, at 100 % text; below their sum one of them is shown at a time."""
 
 
 class InboxScreen(QWidget):
@@ -76,7 +81,7 @@ class InboxScreen(QWidget):
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
-        self.splitter_moved = False
+        self.splitter_moved = self._single = self._reading = False
         self.splitter.splitterMoved.connect(self._on_splitter_moved)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -144,6 +149,9 @@ class InboxScreen(QWidget):
         if self.flow.cancel():
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
             return True
+        if self._single and self._reading:
+            self.show_list()
+            return True
         if self.filter.hasFocus():
             self.pane.clear_filter()
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -189,18 +197,48 @@ class InboxScreen(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._turn()
         if not self.splitter_moved:
             wide = min(theme.px(388), max(int(self.width() * 0.36), theme.px(250)))
             self.splitter.setSizes([wide, self.width() - wide])
+
+    def show_list(self) -> None:
+        """Where there is room for one of them only: the list."""
+        self._reading = False
+        self._turn()
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def read(self) -> None:
+        """The keyboard goes to the detail, which takes the list's place where there is room for one only."""
+        self._reading = True
+        self._turn()
+        self.detail.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _turn(self) -> None:
+        """Both sides where they fit, else the one that is being used."""
+        single = self.width() < theme.px(LIST_LEAST + RIGHT_LEAST)
+        if single != self._single:
+            self._single = single
+            self._reading = self._reading and not single
+        shown = {self.pane: not single or not self._reading, self._right: not single or self._reading}
+        for side, wanted in shown.items():
+            if side.isHidden() is wanted:
+                side.setVisible(wanted)
+        self.to_list.setVisible(single)
 
     # Building
 
     def _make_right(self) -> None:
         right = self._right
-        right.setMinimumWidth(theme.px(360))
+        right.setMinimumWidth(theme.px(RIGHT_LEAST))
+        self.to_list = LinkButton(tr("Back to the list"))
+        self.to_list.setObjectName("inboxToList")
+        self.to_list.clicked.connect(self.show_list)
+        self.to_list.hide()
         rows = QVBoxLayout(right)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
+        rows.addWidget(self.to_list, 0, Qt.AlignmentFlag.AlignLeft)
         rows.addWidget(self.stack, 1)
         rows.addWidget(self.bar)
         self.toast = UndoToast(self.stack, self._clock.now)
@@ -214,7 +252,9 @@ class InboxScreen(QWidget):
         self.model.item_changed.connect(self._on_item_changed)
         self.model.modelReset.connect(self._on_reset)
         self.view.chosen.connect(self._on_chosen)
-        self.view.entered_item.connect(lambda: self.detail.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.view.entered_item.connect(self.read)
+        self.view.clicked.connect(lambda _index: self._on_clicked())
+        theme.theme_signals().changed.connect(self._turn)
         self.detail.section_seen.connect(self._on_section_seen)
         self.detail.snooze_wanted.connect(self.snooze)
         self.detail.side.precedent.history_wanted.connect(self.history_wanted)
@@ -257,6 +297,10 @@ class InboxScreen(QWidget):
     def restore_splitter(self, state: QByteArray) -> None:
         """Put the divider where the person had left it."""
         self.splitter_moved = self.splitter.restoreState(state)
+
+    def _on_clicked(self) -> None:
+        if self._single and self.selected() is not None:
+            self.read()
 
     def _on_reset(self) -> None:
         if self.view.current_id() is None and self.flow.detail is not None:
@@ -313,6 +357,7 @@ class InboxScreen(QWidget):
 
     def _show(self, detail: ActionDetail) -> None:
         self.detail.snoozed = self.list_side.snoozed_until(detail.item)
+        self.detail.snooze.setVisible(self.list_side.may_snooze(detail.item))
         self.detail.show_detail(detail)
         self.stack.setCurrentWidget(self.detail)
         self.flow.show(detail, self.own.counting(detail.item), bool(self.detail.changed))
