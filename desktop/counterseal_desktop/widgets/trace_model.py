@@ -209,7 +209,9 @@ class TraceModel(QAbstractTableModel):
         return 0 if parent.isValid() else 1
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid() or self._shown[index.row()] == TEXT_ROW:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        if self._shown[index.row()] == TEXT_ROW:
             # The text has its own widget; as a row it is passed over by the arrow keys.
             return Qt.ItemFlag.ItemNeverHasChildren
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren

@@ -61,9 +61,11 @@ class TracePanel(QWidget):
 
     Signals:
         looked(): the person scrolled the trace or opened a step of it.
+        mode_changed(str): it shows the timeline, the steps or the raw text now.
     """
 
     looked = Signal()
+    mode_changed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -159,6 +161,7 @@ class TracePanel(QWidget):
             self.list.set_mode(mode)
         self._say_match()
         self._fit()
+        self.mode_changed.emit(mode)
 
     def jump_to_proposal(self) -> bool:
         """Select, open and scroll to the step that proposed the action. Returns False when none was found."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from counterseal.model.actions import Action, TraceStep
 from counterseal.model.traces import OpenedTrace, TraceTotals, marked_call_ids, proposing_step
@@ -49,8 +49,11 @@ class TraceCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         self.switch = ModeSwitch()
         super().__init__("", self.switch, parent)
+        # Its tools wrap, so it may need more height than its hint says.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.panel = TracePanel(self)
         self.switch.chosen.connect(self.panel.set_mode)
+        self.panel.mode_changed.connect(lambda mode: self.switch.pills[mode].setChecked(True))
         self.set_body_margins(False)
         self.body.addWidget(self.panel)
 
