@@ -12,6 +12,9 @@ LEAST_TRIALS = 40
 # The mean moving range of two normal values is this many standard deviations (d2 of Shewhart's charts, n = 2).
 _D2 = 1.128
 _Z95 = 1.959964
+# Up to so many trials a day's limits are held against the binomial distribution itself.
+FEW = 400
+_TAIL = 0.00135
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,19 @@ class Limits:
     trials: int
 
     def band(self, trials: int) -> tuple[float, float]:
-        """Lower and upper limit of a day with so many trials, cut to 0 and 1."""
+        """Lower and upper limit of a day with so many trials.
+
+        Three standard deviations are those of a bell curve, which few trials do not make: there the limits are at least
+        as wide as the binomial distribution's own, beyond which one day in 740 lies on either side.
+        """
         if trials <= 0:
             return 0.0, 1.0
         reach = 3 * self.spread * math.sqrt(self.centre * (1 - self.centre) / trials)
-        return max(0.0, self.centre - reach), min(1.0, self.centre + reach)
+        low, high = max(0.0, self.centre - reach), min(1.0, self.centre + reach)
+        if trials > FEW:
+            return low, high
+        least, most = _binomial_limits(trials, self.centre)
+        return min(low, least / trials), max(high, most / trials)
 
 
 def control_limits(hits: Sequence[int], trials: Sequence[int]) -> Limits | None:
@@ -59,6 +70,21 @@ def control_limits(hits: Sequence[int], trials: Sequence[int]) -> Limits | None:
     scores = [(hit / number - centre) / math.sqrt(centre * (1 - centre) / number) for hit, number in days]
     ranges = [abs(later - earlier) for earlier, later in pairwise(scores)]
     return Limits(centre, max(1.0, sum(ranges) / len(ranges) / _D2), len(days), whole)
+
+
+def _binomial_limits(trials: int, share: float) -> tuple[int, int]:
+    """The smallest and largest number of hits that is not beyond three standard deviations' probability."""
+    if not 0 < share < 1:
+        return (0, 0) if share <= 0 else (trials, trials)
+    least, below = -1, 0.0
+    for hits in range(trials + 1):
+        ways = math.lgamma(trials + 1) - math.lgamma(hits + 1) - math.lgamma(trials - hits + 1)
+        below += math.exp(ways + hits * math.log(share) + (trials - hits) * math.log(1 - share))
+        if least < 0 and below > _TAIL:
+            least = hits
+        if below >= 1 - _TAIL:
+            return max(least, 0), hits
+    return max(least, 0), trials
 
 
 def wilson(hits: int, trials: int) -> tuple[float, float]:

@@ -62,16 +62,14 @@ def _day(span: Span, ago: int, now: datetime, scale: float) -> DayRows:
     return rows
 
 
-def _case(
-    rows: DayRows, chance: random.Random, span: Span, ago: int, agent: str, subject: str, now: float
-) -> None:
+def _case(rows: DayRows, chance: random.Random, span: Span, ago: int, agent: str, subject: str, now: float) -> None:
     begun = span.begin + chance.gauss(13, 2.5) % 24 * 3_600
     if begun > now:
         return
     tool = chance.choice(TOOLS[agent])
     rows.waits.append(Wait(begun, subject, agent, tool, True, ("context", "trace")))
     ended = begun + math.exp(chance.gauss(4.0, 1.2))
-    if ended > min(span.end, now) or (ago == 0 and chance.random() < 0.2):
+    if ended > min(span.end, now) or (ago < 12 and chance.random() < 0.03):
         return
     if chance.random() < 0.02:
         rows.ends.append(End(ended, subject, agent, "expired"))
@@ -81,7 +79,11 @@ def _case(
     verdict = "answer" if chance.random() < 0.02 else verdict
     person = chance.choices(PEOPLE, (6, 3, 1))[0]
     dwell = round(math.exp(chance.gauss(9.6, 0.9)))
-    opened = ("facts", "claims", *(("trace",) if chance.random() < 0.64 else ()))
+    opened = (
+        "facts",
+        *(("context",) if chance.random() < 0.8 else ()),
+        *(("trace",) if chance.random() < 0.64 else ()),
+    )
     risk = chance.choice(("R2", "R3", "R3", "R4"))
     book = 0 if person == story.MARIA else 1
     rows.decisions.append(
