@@ -129,6 +129,13 @@ class HistoryScreen(QWidget):
         self._started = True
         self._set_agent(agent)
 
+    def show_filter(self, wanted: HistoryFilter) -> None:
+        """The rows behind a figure, until another filter is chosen here."""
+        self._started = True
+        self._timer.stop()
+        self._goal = None
+        self.model.load(wanted)
+
     def show_action(self, action_id: str) -> None:
         """Open the newest entry of an action."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from counterseal.model.views import AgentView
+from counterseal.sync.api import HistoryFilter
 from counterseal.sync.api_autonomy import IncidentView
 from counterseal_desktop.shell.palette import Palette
 
@@ -95,6 +96,11 @@ class Finding(QObject):
     def show_agent_history(self, agent: str) -> None:
         """Only one agent's entries in the history."""
         self._window.history.show_agent(agent)
+        self._window.show_screen("history")
+
+    def show_rows(self, wanted: HistoryFilter) -> None:
+        """The rows behind a figure of the insights."""
+        self._window.history.show_filter(wanted)
         self._window.show_screen("history")
 
     def show_incident(self, incident: IncidentView) -> None:

@@ -23,7 +23,7 @@ from counterseal_desktop.widgets.buttons import StatusDot
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line, set_untrusted_tooltip
 
 SCREENS = (("inbox", "Inbox", "inbox"), ("agents", "Agents", "bot"), ("history", "History", "history"),
-           ("settings", "Settings", "settings"))  # fmt: skip
+           ("insights", "Insights", "bar-chart"), ("settings", "Settings", "settings"))  # fmt: skip
 SOURCE_TONES = {"live": "green", "reconnecting": "amber", "failed": "red", "off": "grey"}
 
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from counterseal_desktop.agents.screen import AgentsScreen
 from counterseal_desktop.history.screen import HistoryScreen
 from counterseal_desktop.inbox.screen import InboxScreen
+from counterseal_desktop.insights.screen import InsightsScreen
 from counterseal_desktop.settings.screen import SettingsScreen
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Screens(QObject):
         self.history = HistoryScreen(bridge, deck, step_up, clock, self.stack)
         self.made: dict[str, QWidget] = {"inbox": self.inbox, "agents": self.agents, "history": self.history}
         # So that the inbox does not wait for what is opened once in a while.
-        self._late: dict[str, Callable[[], QWidget]] = {"settings": self._make_settings}
+        self._late: dict[str, Callable[[], QWidget]] = {"settings": self._make_settings, "insights": self._make_insights}
         for screen in self.made.values():
             self.stack.addWidget(screen)
 
@@ -93,6 +94,11 @@ class Screens(QObject):
             field.setFocus()
             if hasattr(field, "selectAll"):
                 field.selectAll()
+
+    def _make_insights(self) -> InsightsScreen:
+        made = InsightsScreen(self._window.bridge, self.stack)
+        made.rows_wanted.connect(self._window.finding.show_rows)
+        return made
 
     def _make_settings(self) -> SettingsScreen:
         window = self._window
