@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from counterseal.errors import KnownError
 from counterseal.gateway.context import Context, Sitting
@@ -34,6 +35,10 @@ class _Said:
 
     value: Any = None
     error: BaseException | None = None
+
+
+class _Broken(Exception):
+    """A step ended in what no step should raise; its transaction has to be rolled back as a whole."""
 
 
 @dataclass(slots=True)
@@ -118,12 +123,10 @@ class Sharing:
         if len(steps) > 1:
             try:
                 return self._transaction(steps, apart=True)
-            except KnownError:
-                # The disk, or the gate of the database: nobody's step is to blame, so it is the answer to all.
-                raise
-            except Exception as error:  # noqa: BLE001
-                # A defect, or bytes that the driver refuses: found out alone, it is answered to its own step only.
-                _log.warning("%d steps are run one by one after %s", len(steps), type(error).__name__)
+            except _Broken as broken:
+                # A defect, or a value that the driver refuses: found out alone, it is answered to its own step only.
+                # What else is raised is the disk's or the gate's of the database, and the answer to all.
+                _log.warning("%d steps are run one by one after %s", len(steps), type(broken.__cause__).__name__)
         return [self._alone(step) for step in steps]
 
     def _alone(self, step: Step) -> _Said:
@@ -161,6 +164,10 @@ class Sharing:
             sitting.growth.back_to(mark)
             sitting.forget()
             return _Said(error=error)
+        except OperationalError:
+            raise
+        except Exception as error:
+            raise _Broken from error
         connection.exec_driver_sql("RELEASE SAVEPOINT step")
         sitting.step_done()
         return _Said(value)

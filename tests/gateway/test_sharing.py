@@ -1,0 +1,409 @@
+"""Steps that wait for the writer share a transaction, and each of them stands or falls as if it had been alone."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from counterseal.clock import stamp
+from counterseal.errors import Conflict, InvalidInput, KnownError, Unauthorised
+from counterseal.gateway import attendance, intake, permits, rows, sharing
+from counterseal.gateway.caller import Caller
+from counterseal.gateway.context import Context
+from counterseal.gateway.rows import ActionRow
+from counterseal.gateway.sharing import Sharing
+from counterseal.ledger import log as ledger_log
+from counterseal.ledger.database import DATABASE_NAME, Database, DiskTrouble
+from counterseal.ledger.log import Draft
+from counterseal.ledger.verify import verify_log
+from counterseal.model.actions import Action, Proposal, State
+from counterseal.model.ids import uuid7
+from counterseal.sync.profile import Profile
+from gateway.agent_orders import AGENT, LOOK, Pen
+from gateway.desks import MovingClock, make_profile, running_bench
+
+NARROW, TIGHT, OTHER = "narrow", "tight", "other"
+Step = Callable[[Connection], Any]
+CRASH = """
+import os, sys
+from pathlib import Path
+from counterseal.clock import SystemClock
+from counterseal.gateway.context import Context
+from counterseal.gateway.sharing import Sharing
+from counterseal.ledger.log import Draft
+from counterseal.sync.profile import Profile
+profile = Profile.open(Path(sys.argv[1]))
+context = Context(profile.log, None, SystemClock(), profile.home)
+def told(connection):
+    return context.append(connection, [Draft("viewed", context.now(), "crash")])
+def dies(connection):
+    told(connection)
+    os._exit(9)
+Sharing(profile.database, context, None, None)._transaction([told, dies, told], apart=True)
+"""
+
+
+def window(at_most: int) -> dict[str, Any]:
+    return {"name": "looks a day", "tools": ["orders.*"], "field": None, "at_most": at_most, "seconds": 86_400}
+
+
+class Gate:
+    """The shared writer of a gateway over a profile, without server and sweeper. ``steps``: what it passed."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self.clock = MovingClock()
+        self.steps: list[str] = []
+        self.done = 0
+        logs = {profile.log.origin: profile.log.verifier}
+        self.context = Context(
+            profile.log, logs, self.clock, profile.home, on_step=lambda step: self.steps.append(step)
+        )
+        self.writer = ThreadPoolExecutor(1)
+        # Its thread begins here, not in the first test, which would be asked what it left running.
+        self.writer.submit(int).result()
+        self.sharing = Sharing(profile.database, self.context, self.writer, self._count)
+        with profile.database.write() as connection:
+            attendance.note_person(self.context, connection)
+
+    def _pass(self, step: str) -> None:
+        self.steps.append(step)
+
+    def _count(self) -> None:
+        self.done += 1
+
+    def proposal(self, agent: str = AGENT, idempotency: str | None = None, expires_at: str | None = None) -> Step:
+        action = Action(uuid7(self.clock), agent, LOOK["tool"], {"order": "88213"}, expires_at)
+        return lambda c: intake.propose(self.context, c, Proposal(action), idempotency)
+
+    def entry(self, subject: str, kind: str = "viewed") -> Step:
+        return lambda c: self.context.append(c, [Draft(kind, self.context.now(), subject)])
+
+    def together(self, *steps: Step) -> list[Any]:
+        """What became of steps that all came while the writer was busy."""
+
+        async def run() -> list[Any]:
+            free = threading.Event()
+            self.writer.submit(free.wait)
+            waiting = [asyncio.ensure_future(self.sharing.run(step)) for step in steps]
+            await asyncio.sleep(0)
+            free.set()
+            return await asyncio.gather(*waiting, return_exceptions=True)
+
+        return asyncio.run(run())
+
+    @property
+    def size(self) -> int:
+        with self.profile.reading() as connection:
+            return ledger_log.length(connection)
+
+    def heads(self, since: int) -> list[int]:
+        with self.profile.reading() as connection:
+            query = "SELECT size FROM heads WHERE size > ? ORDER BY size"
+            return list(connection.exec_driver_sql(query, (since,)).scalars())
+
+    def about(self, subject: str) -> int:
+        with self.profile.reading() as connection:
+            query = "SELECT count(*) FROM listing WHERE subject = ?"
+            return int(connection.exec_driver_sql(query, (subject,)).scalar_one())
+
+    def expect_sound(self) -> None:
+        report = verify_log(self.profile.database, self.profile.log.verifier)
+        assert report.ok, report
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A profile whose agents may look at orders alone: two as often as they like, two three times a day."""
+    home = tmp_path_factory.mktemp("sharing") / "profile"
+    make_profile(home, copied=False)
+    with running_bench(home) as bench:
+        for name, most in ((AGENT, 1_000), (NARROW, 3), (TIGHT, 3), (OTHER, 1_000)):
+            bench.agent(name)
+            Pen(bench, name).chartered("L3", LOOK, tools=["orders.*"], windows=[window(most)])
+    return home
+
+
+@pytest.fixture(scope="module")
+def shared(home: Path) -> Iterator[Gate]:
+    profile = Profile.open(home)
+    gate = Gate(profile)
+    yield gate
+    gate.writer.shutdown()
+    profile.close()
+
+
+@pytest.fixture
+def gate(shared: Gate) -> Iterator[Gate]:
+    yield shared
+    shared.expect_sound()
+
+
+def test_what_waits_together_is_one_transaction_under_one_head(gate: Gate) -> None:
+    before, done = gate.size, gate.done
+    gate.steps.clear()
+    rows_ = gate.together(*[gate.proposal() for _ in range(6)])
+    assert [row.state for row in rows_] == [State.ALLOWED] * 6
+    assert [row.received_seq for row in rows_] == list(range(before, before + 6))
+    assert gate.heads(before) == [before + 6]
+    assert gate.steps == ["gateway.before_commit", "gateway.committed"]
+    assert gate.done == done + 1
+    assert gate.context.committed == gate.context.version == max(row.version for row in rows_)
+
+
+def test_as_many_as_a_transaction_takes_go_together_and_the_rest_in_the_next(gate: Gate) -> None:
+    before = gate.size
+    gate.together(*[gate.entry("many") for _ in range(sharing.MOST_TOGETHER + 3)])
+    assert gate.heads(before) == [before + sharing.MOST_TOGETHER, before + sharing.MOST_TOGETHER + 3]
+
+
+def test_a_lone_step_has_its_own_head_and_its_own_refusal(gate: Gate) -> None:
+    before = gate.size
+    (row,) = gate.together(gate.proposal())
+    assert gate.heads(before) == [before + 1]
+    (refused,) = gate.together(gate.proposal(expires_at=stamp(gate.clock.now() - timedelta(seconds=1))))
+    assert isinstance(refused, InvalidInput)
+    assert refused.code == "expired"
+    assert gate.size == before + 1 == row.received_seq + 1
+
+
+def test_a_refused_one_leaves_nothing_and_takes_nobody_along(gate: Gate) -> None:
+    def refused(connection: Connection) -> None:
+        gate.proposal()(connection)
+        gate.entry("refused")(connection)
+        raise Conflict("Not this one", code="not_this_one")
+
+    before, used = gate.size, _used(gate, AGENT)
+    first, none, expired, last = gate.together(
+        gate.proposal(), refused, gate.proposal(expires_at=stamp(gate.clock.now())), gate.proposal()
+    )
+    assert (none.code, expired.code) == ("not_this_one", "expired")
+    assert [first.received_seq, last.received_seq] == [before, before + 1]
+    assert gate.heads(before) == [before + 2]
+    assert gate.about("refused") == 0
+    assert _used(gate, AGENT) == used + 2
+
+
+def test_nothing_is_written_where_all_are_refused(gate: Gate) -> None:
+    late = stamp(gate.clock.now())
+    before = gate.size
+    refused = gate.together(gate.proposal(expires_at=late), gate.proposal(expires_at=late))
+    assert [one.code for one in refused] == ["expired", "expired"]
+    assert gate.size == before
+    assert gate.heads(before) == []
+
+
+@pytest.mark.parametrize("error", [RuntimeError("a defect"), OverflowError("too large")], ids=["defect", "overflow"])
+def test_a_defect_is_answered_to_its_own_step_only(gate: Gate, error: Exception) -> None:
+    def broken(connection: Connection) -> None:
+        gate.entry("broken")(connection)
+        raise error
+
+    before = gate.size
+    first, none, last = gate.together(gate.proposal(), broken, gate.proposal())
+    assert type(none) is (InvalidInput if isinstance(error, OverflowError) else RuntimeError)
+    assert [first.received_seq, last.received_seq] == [before, before + 1]
+    assert gate.size == before + 2
+    assert gate.about("broken") == 0
+    # Run once for nothing, then alone: no step may count twice.
+    assert [gate.about(row.id) for row in (first, last)] == [1, 1]
+
+
+def test_a_row_that_the_table_refuses_is_its_own_steps_matter(gate: Gate) -> None:
+    twice = Action(uuid7(gate.clock), AGENT, LOOK["tool"], {}, None)
+
+    def clash(connection: Connection) -> None:
+        row = intake.propose(gate.context, connection, Proposal(twice))
+        rows.insert_action(connection, row)
+
+    first, none = gate.together(gate.proposal(), clash)
+    assert isinstance(first, ActionRow)
+    assert isinstance(none, IntegrityError)
+    assert gate.about(twice.id) == 0
+
+
+def test_a_disk_that_refuses_is_the_answer_to_all(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> None:
+        raise DiskTrouble("The disk refused to store")
+
+    before = gate.size
+    monkeypatch.setattr(gate.profile.database, "gate", full)
+    said = gate.together(gate.proposal(), gate.proposal())
+    assert [type(one) for one in said] == [DiskTrouble, DiskTrouble]
+    monkeypatch.undo()
+    assert gate.size == before
+    assert gate.together(gate.proposal())[0].state is State.ALLOWED
+
+
+def test_a_budget_is_not_overdrawn_within_one_transaction(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Else the agent would fall at the fourth, which gives back what has not begun.
+    monkeypatch.setattr(intake.lowering, "limit_hit", lambda *_given: None)
+    asked = gate.together(*[gate.proposal(TIGHT) for _ in range(6)])
+    assert [row.state for row in asked] == [State.ALLOWED] * 3 + [State.HELD] * 3
+    assert _used(gate, TIGHT) == 3
+
+
+def test_who_falls_has_fallen_for_the_next_step_of_the_transaction(gate: Gate) -> None:
+    begun = gate.together(*[gate.proposal(NARROW) for _ in range(3)])
+    gate.together(*[lambda c, row=row: permits.take(gate.context, c, row.id, NARROW) for row in begun])
+    asked = gate.together(*[gate.proposal(NARROW) for _ in range(3)])
+    assert [row.state for row in asked] == [State.HELD] * 3
+    with gate.profile.reading() as connection:
+        said = [json.loads(ledger_log.payload(connection, row.received_seq, "policy")) for row in asked]
+    assert [one["level"] for one in said] == ["L3", "L2", "L2"]
+    assert ["lowered" in [rule[0] for rule in one["rules"]] for one in said] == [False, True, True]
+
+
+def test_one_key_twice_within_a_transaction_is_one_action(gate: Gate) -> None:
+    first, again, other = gate.together(
+        gate.proposal(idempotency="ticket-1"), gate.proposal(idempotency="ticket-1"), gate.proposal(OTHER, "ticket-1")
+    )
+    assert first.id == again.id
+    assert gate.about(first.id) == 1
+    assert other.id != first.id
+
+
+def test_a_permit_is_given_once_however_many_ask_together(gate: Gate) -> None:
+    (row,) = gate.together(gate.proposal())
+    said = gate.together(*[lambda c: permits.take(gate.context, c, row.id, AGENT) for _ in range(3)])
+    assert [type(one).__name__ for one in said] == ["Grant", "Conflict", "Conflict"]
+    permit = said[0].permit
+    done = gate.together(*[lambda c: permits.report(gate.context, c, row.id, AGENT, permit, "done", "")] * 2)
+    assert done == [State.DONE, State.DONE]
+    assert gate.about(row.id) == 2
+
+
+def test_what_another_process_wrote_counts_from_the_next_transaction_on(gate: Gate) -> None:
+    assert gate.together(gate.proposal(OTHER))[0].state is State.ALLOWED
+    elsewhere = Database.open(gate.profile.home / DATABASE_NAME)
+
+    def write(values: str) -> None:
+        with elsewhere.write() as connection:
+            connection.exec_driver_sql(f"UPDATE agents SET {values} WHERE id = ?", (OTHER,))
+
+    with closing(elsewhere):
+        write("paused_by = 'x', paused_at = 'now'")
+        paused = gate.together(gate.proposal(OTHER), gate.proposal(OTHER))
+        write("paused_by = NULL, runbook = tools, tools = '[]'")
+        undescribed = gate.together(gate.proposal(OTHER), gate.proposal(OTHER))
+        write("tools = runbook, runbook = ''")
+    assert [row.state for row in (*paused, *undescribed)] == [State.HELD] * 4
+    assert "the agent is paused" in str(paused[1].ruling)
+    assert "changed by hand" in str(undescribed[1].ruling)
+    assert gate.together(gate.proposal(OTHER))[0].state is State.ALLOWED
+
+
+def test_a_token_counts_only_as_long_as_the_table_says_so(gate: Gate) -> None:
+    with gate.profile.reading() as connection:
+        digest = rows.agent(connection, AGENT).token_sha256
+    before = gate.size
+    held = [
+        Caller(*who).held(gate.context, gate.proposal()) for who in ((AGENT, digest), (AGENT, "0" * 64), ("no", ""))
+    ]
+    first, old, nobody = gate.together(*held)
+    assert first.state is State.ALLOWED
+    assert [type(one) for one in (old, nobody)] == [Unauthorised, Unauthorised]
+    assert gate.size == before + 1
+
+
+def test_nothing_is_remembered_for_who_reads_beside_the_writer(gate: Gate) -> None:
+    seen: list[object] = []
+
+    def look(connection: Connection) -> None:
+        with gate.profile.reading() as reader:
+            gate.context.once(connection, "a name", lambda: "of the writer")
+            seen.append(gate.context.once(reader, "a name", lambda: "of the reader"))
+            seen.append(gate.context.once(connection, "a name", lambda: "read twice"))
+
+    gate.together(look)
+    assert seen == ["of the reader", "of the writer"]
+    assert gate.context.sitting is None
+
+
+def test_who_goes_away_is_missed_by_nobody(gate: Gate) -> None:
+    async def run() -> list[Any]:
+        free = threading.Event()
+        gate.writer.submit(free.wait)
+        first, gone, last = [asyncio.ensure_future(gate.sharing.run(gate.proposal())) for _ in range(3)]
+        await asyncio.sleep(0)
+        gone.cancel()
+        await asyncio.sleep(0)
+        free.set()
+        return await asyncio.gather(first, gone, last, return_exceptions=True)
+
+    before = gate.size
+    first, gone, last = asyncio.run(run())
+    assert isinstance(gone, asyncio.CancelledError)
+    assert [first.state, last.state] == [State.ALLOWED] * 2
+    assert gate.size == before + 3, "what was asked for is done, whoever listens"
+
+
+def test_nobody_gets_in_before_a_step_that_came_between(gate: Gate) -> None:
+    async def run() -> list[Any]:
+        free = threading.Event()
+        gate.writer.submit(free.wait)
+        first = asyncio.ensure_future(gate.sharing.run(gate.entry("first")))
+        await asyncio.sleep(0)
+        # As ``Gateway.write`` does for an order, a halt for one.
+        gate.sharing.part()
+        between = asyncio.get_running_loop().run_in_executor(gate.writer, write)
+        last = asyncio.ensure_future(gate.sharing.run(gate.entry("last")))
+        await asyncio.sleep(0)
+        free.set()
+        return [await first, await between, await last]
+
+    def write() -> tuple[int, ...]:
+        with gate.profile.database.write() as connection:
+            return gate.context.append(connection, [Draft("viewed", gate.context.now(), "between")])
+
+    before = gate.size
+    assert asyncio.run(run()) == [(before,), (before + 1,), (before + 2,)]
+    assert gate.heads(before) == [before + 1, before + 2, before + 3]
+
+
+def test_killed_between_two_steps_of_a_transaction_neither_has_been(gate: Gate) -> None:
+    before = gate.size
+    ended = subprocess.run(
+        [sys.executable, "-c", CRASH, str(gate.profile.home)], capture_output=True, timeout=60, check=False
+    )
+    assert ended.returncode == 9, ended.stderr
+    assert gate.size == before
+    assert gate.about("crash") == 0
+    assert gate.together(gate.proposal())[0].received_seq == before
+
+
+def test_a_commit_that_fails_answers_nobody_with_what_did_not_happen(
+    gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def torn(step: str) -> None:
+        if step == "gateway.before_commit":
+            raise KnownError("The process is about to end", code="ending")
+
+    before = gate.size
+    with monkeypatch.context() as broken:
+        broken.setattr(gate.context, "on_step", torn)
+        said = gate.together(gate.proposal(), gate.proposal())
+    assert [one.code for one in said] == ["ending", "ending"]
+    assert gate.size == before
+
+
+def _used(gate: Gate, agent: str) -> int:
+    with gate.profile.reading() as connection:
+        query = "SELECT coalesce(sum(amount), 0) FROM charge_sums WHERE agent = ?"
+        used = int(connection.exec_driver_sql(query, (agent,)).scalar_one())
+        query = "SELECT coalesce(sum(amount), 0) FROM charges WHERE agent = ?"
+        assert used == connection.exec_driver_sql(query, (agent,)).scalar_one()
+    return used
