@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from counterseal_desktop.agents.screen import AgentsScreen
 from counterseal_desktop.history.screen import HistoryScreen
 from counterseal_desktop.inbox.screen import InboxScreen
-from counterseal_desktop.insights.screen import InsightsScreen
 from counterseal_desktop.settings.screen import SettingsScreen
 
 if TYPE_CHECKING:
@@ -45,7 +44,10 @@ class Screens(QObject):
         self.history = HistoryScreen(bridge, deck, step_up, clock, self.stack)
         self.made: dict[str, QWidget] = {"inbox": self.inbox, "agents": self.agents, "history": self.history}
         # So that the inbox does not wait for what is opened once in a while.
-        self._late: dict[str, Callable[[], QWidget]] = {"settings": self._make_settings, "insights": self._make_insights}
+        self._late: dict[str, Callable[[], QWidget]] = {
+            "settings": self._make_settings,
+            "insights": self._make_insights,
+        }
         for screen in self.made.values():
             self.stack.addWidget(screen)
 
@@ -95,7 +97,10 @@ class Screens(QObject):
             if hasattr(field, "selectAll"):
                 field.selectAll()
 
-    def _make_insights(self) -> InsightsScreen:
+    def _make_insights(self) -> QWidget:
+        # Its plots are imported when somebody looks at them, and not while the window starts.
+        from counterseal_desktop.insights.screen import InsightsScreen
+
         made = InsightsScreen(self._window.bridge, self.stack)
         made.rows_wanted.connect(self._window.finding.show_rows)
         return made
