@@ -22,3 +22,12 @@ def tr(text: str, /, *, count: int | None = None, **named: object) -> str:
     if count is not None:
         named["count"] = count
     return said.format(**named) if named else said
+
+
+def mark(text: str, /) -> str:
+    """A sentence that stands in a table of ours and goes through ``tr`` when it is shown.
+
+    Args:
+        text: a literal, collected like that of ``tr``.
+    """
+    return text

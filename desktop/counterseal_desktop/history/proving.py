@@ -121,6 +121,10 @@ class Proving(QWidget):
 
         self._bridge.run(call(out), self, ok, failed)
 
+    def ask(self, name: str) -> None:
+        """Ask where an export of this name goes. Raises KeyError for another name."""
+        self._ask_folder(name, {one: title for one, _words, title in EXPORTS}[name])
+
     def _ask_folder(self, name: str, title: str) -> None:
         dialog = QFileDialog(self, title)
         dialog.setObjectName("exportDialog")

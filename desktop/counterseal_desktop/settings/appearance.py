@@ -1,64 +1,101 @@
-"""How it looks: the colours and the size of the text."""
+"""Settings, Appearance: colours, text size, motion, language."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from counterseal_desktop import theme
+from counterseal_desktop.settings.rows import Rows, choice, choose, put, switch
+from counterseal_desktop.shell import language
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
+from counterseal_desktop.shell.looks import SCALES, Looks
 from counterseal_desktop.shell.wrap_layout import WrapLayout
+from counterseal_desktop.translating import mark, tr
 from counterseal_desktop.widgets.buttons import FilterPill
 from counterseal_desktop.widgets.cards import Card
 
-SCHEMES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
-SCALES = (1.0, 1.25, 1.5, 2.0)
+SCHEMES = (
+    ("system", mark("As the system")),
+    ("light", mark("Light")),
+    ("dark", mark("Dark")),
+    ("contrast", mark("High contrast, light")),
+    ("contrast-dark", mark("High contrast, dark")),
+)
 
 
-class AppearanceCard(Card):
-    """Signals: wanted(str scheme, float scale)."""
+class AppearancePage(QWidget):
+    """Changes ``Looks`` at once; nothing here waits for a button."""
 
-    wanted = Signal(str, float)
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__("Appearance", None, parent)
-        self.setObjectName("settingsAppearance")
-        let_grow(self)
+    def __init__(self, looks: Looks, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("appearancePage")
+        self._looks = looks
         self._schemes: dict[str, FilterPill] = {}
         self._scales: dict[float, FilterPill] = {}
-        group, sizes = QButtonGroup(self), QButtonGroup(self)
-        colours, texts = QWidget(), QWidget()
-        colour_line, text_line = WrapLayout(colours, 0), WrapLayout(texts, 0)
-        for name, words in SCHEMES:
-            self._schemes[name] = self._pill(words, f"scheme_{name}", group, colour_line)
-        for size in SCALES:
-            self._scales[size] = self._pill(f"{size:.0%}", f"scale_{size:g}", sizes, text_line)
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.px(7))
-        grid.setColumnMinimumWidth(0, theme.px(150))
-        grid.setColumnStretch(1, 1)
-        grid.addWidget(OwnLabel(self.tr("Colours"), "muted"), 0, 0)
-        grid.addWidget(colours, 0, 1)
-        grid.addWidget(OwnLabel(self.tr("Text size"), "muted"), 1, 0)
-        grid.addWidget(texts, 1, 1)
-        self.body.addLayout(grid)
+        look = Card(tr("Appearance"), None, self)
+        look.setObjectName("settingsAppearance")
+        let_grow(look)
+        rows = Rows()
+        rows.add(
+            tr("Colours"),
+            self._pills_of_schemes(),
+            stretches=True,
+            says=tr("As the system follows light, dark and high contrast the moment they change there."),
+        )
+        rows.add(tr("Text size"), self._pills_of_scales(), stretches=True)
+        self.still = switch("stillSwitch", tr("Reduce motion"), tr("Reduced"), tr("As usual"))
+        self.still.toggled.connect(looks.set_still)
+        rows.add(tr("Motion"), self.still, says=tr("Reduced: nothing fades or slides, and the cursor does not blink."))
+        look.body.addWidget(rows)
+        speech = Card(tr("Language"), None, self)
+        let_grow(speech)
+        options: list[tuple[str, object]] = [(tr("As the system"), language.SYSTEM)]
+        options += [(language.own_name(code), code) for code in language.installed()]
+        self.language = choice("languageChoice", tr("Language"), options)
+        self.language.currentIndexChanged.connect(lambda _at: looks.set_language(self.language.currentData()))
+        self.said = OwnLabel("", "small", wrap=True)
+        words = Rows()
+        words.add(tr("Language"), self.language, says=self.said)
+        speech.body.addWidget(words)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(theme.px(12))
+        outer.addWidget(look)
+        outer.addWidget(speech)
+        looks.changed.connect(self.mark)
+        self.mark()
 
     def mark(self) -> None:
         """Show what is in use."""
         self._schemes[theme.scheme()].setChecked(True)
         nearest = min(SCALES, key=lambda size: abs(size - theme.scale()))
         self._scales[nearest].setChecked(True)
+        put(self.still, theme.still())
+        choose(self.language, self._looks.language)
+        chosen = language.own_name(language.meant(self._looks.language))
+        self.said.say(tr("{language}, from the next start of the window on.", language=chosen))
+
+    def _pills_of_schemes(self) -> QWidget:
+        holder, group = QWidget(), QButtonGroup(self)
+        line = WrapLayout(holder, theme.px(2))
+        for name, words in SCHEMES:
+            pill = self._pill(tr(words), f"scheme_{name}", group, line)
+            pill.clicked.connect(lambda _on=False, wanted=name: self._looks.wear(wanted))
+            self._schemes[name] = pill
+        return holder
+
+    def _pills_of_scales(self) -> QWidget:
+        holder, group = QWidget(), QButtonGroup(self)
+        line = WrapLayout(holder, theme.px(2))
+        for size in SCALES:
+            pill = self._pill(f"{size:.0%}", f"scale_{size:g}", group, line)
+            pill.clicked.connect(lambda _on=False, wanted=size: self._looks.wear(theme.scheme(), wanted))
+            self._scales[size] = pill
+        return holder
 
     def _pill(self, words: str, name: str, group: QButtonGroup, line: WrapLayout) -> FilterPill:
         pill = FilterPill(words)
         pill.setObjectName(name)
-        pill.clicked.connect(self._on_clicked)
         group.addButton(pill)
         line.addWidget(pill)
         return pill
-
-    def _on_clicked(self) -> None:
-        scheme = next((name for name, pill in self._schemes.items() if pill.isChecked()), "system")
-        size = next((value for value, pill in self._scales.items() if pill.isChecked()), 1.0)
-        self.wanted.emit(scheme, size)

@@ -1,75 +1,72 @@
-"""Settings: what is connected, who may sign, how it looks, where it lies, and what Doctor finds."""
+"""Settings: what is connected, who may sign, what is told, looks, keys, where it lies, and what Doctor finds."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from counterseal.clock import Clock
 from counterseal.errors import KnownError
 from counterseal.sync.api import DeskStatus, DoctorLine
 from counterseal.sync.api_evidence import EvidenceView
 from counterseal_desktop import theme
-from counterseal_desktop.bridge import DeskBridge
-from counterseal_desktop.evidence.watch import EvidenceWatch
 from counterseal_desktop.locking.card import LockingCard
-from counterseal_desktop.locking.locker import Locker
 from counterseal_desktop.people.page import PeoplePage
-from counterseal_desktop.settings.appearance import AppearanceCard
+from counterseal_desktop.settings.appearance import AppearancePage
+from counterseal_desktop.settings.keys_page import KeysPage
+from counterseal_desktop.settings.notifications_page import NotificationsPage
 from counterseal_desktop.settings.sources_page import SourcesPage
 from counterseal_desktop.settings.storage_page import StoragePage
 from counterseal_desktop.settings.table import SettingsTable
 from counterseal_desktop.shell.labels import OwnLabel
-from counterseal_desktop.shell.sheet_deck import SheetDeck
-from counterseal_desktop.shell.step_up import StepUp
 from counterseal_desktop.shell.wrap_layout import WrapLayout
+from counterseal_desktop.translating import mark, tr
 from counterseal_desktop.widgets.buttons import FilterPill, QuietButton
 
+if TYPE_CHECKING:
+    from counterseal_desktop.shell.window import MainWindow
+
 PAGES = (
-    ("sources", "Sources"),
-    ("people", "People and keys"),
-    ("storage", "Storage"),
-    ("appearance", "Appearance"),
-    ("doctor", "Doctor"),
+    ("sources", mark("Sources")),
+    ("people", mark("People and keys")),
+    ("notifications", mark("Notifications")),
+    ("appearance", mark("Appearance")),
+    ("keys", mark("Keys")),
+    ("storage", mark("Storage")),
+    ("doctor", mark("Doctor")),
 )
 DOCTOR_TONES = {"ok": "green", "note": "grey", "warning": "amber", "failure": "red"}
 
 
 class SettingsScreen(QWidget):
-    """Signals: appearance_wanted(str scheme, float scale).
+    """Its pages.
 
     Attributes:
-        people, storage, sources: the pages that others reach into.
+        people, storage, sources, notifications, appearance, keys: the pages that others reach into.
     """
 
-    appearance_wanted = Signal(str, float)
-
-    def __init__(
-        self,
-        bridge: DeskBridge,
-        deck: SheetDeck,
-        step_up: StepUp,
-        locker: Locker,
-        evidence: EvidenceWatch,
-        clock: Clock,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, window: MainWindow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("settingsScreen")
-        self.setAccessibleName(self.tr("Settings"))
+        self.setAccessibleName(tr("Settings"))
+        bridge, deck, step_up, clock = window.bridge, window.deck, window.step_up, window.clock
         self._bridge = bridge
         self._shown: DeskStatus | None = None
         self.people = PeoplePage(bridge, deck, step_up, clock)
-        self.locking = LockingCard(locker)
+        self.people.lock_wanted.connect(window.locker.lock)
+        self.people.unlock_wanted.connect(window.unlocking.ask)
+        self.locking = LockingCard(window.locker)
         self.people.layout().addWidget(self.locking)
         self.storage = StoragePage(bridge, deck, step_up, clock)
-        self.sources = SourcesPage()
-        self.appearance = AppearanceCard(self)
-        self.appearance.wanted.connect(self.appearance_wanted)
-        self._again = QuietButton(self.tr("Check again"))
+        self.sources = SourcesPage(bridge, deck)
+        self.notifications = NotificationsPage(window)
+        self.appearance = AppearancePage(window.looks)
+        self.keys = KeysPage(window.key_map)
+        self._again = QuietButton(tr("Check again"))
         self._again.setObjectName("doctorAgain")
         self._again.clicked.connect(self.examine)
-        self._doctor = SettingsTable(self.tr("Doctor"), self._again, self)
+        self._doctor = SettingsTable(tr("Doctor"), self._again, self)
         self._doctor.setObjectName("settingsDoctor")
         self._pages: dict[str, QScrollArea] = {}
         self._pills: dict[str, FilterPill] = {}
@@ -80,11 +77,20 @@ class SettingsScreen(QWidget):
         rows.setSpacing(0)
         rows.addLayout(self._make_head())
         rows.addWidget(self.stack, 1)
-        contents = (self.sources, self.people, self.storage, self.appearance, self._doctor)
+        contents = (
+            self.sources,
+            self.people,
+            self.notifications,
+            self.appearance,
+            self.keys,
+            self.storage,
+            self._doctor,
+        )
         for (name, words), content in zip(PAGES, contents, strict=True):
-            self._pages[name] = _scrolled(content, words)
+            self._pages[name] = _scrolled(content, tr(words))
             self.stack.addWidget(self._pages[name])
         bridge.status_changed.connect(self.set_status)
+        evidence = window.evidence.watch
         evidence.changed.connect(self._on_evidence)
         if evidence.view is not None:
             self._on_evidence(evidence.view)
@@ -95,6 +101,8 @@ class SettingsScreen(QWidget):
         self.set_status(self._bridge.desk.status())
         self.appearance.mark()
         self.locking.refresh()
+        self.notifications.reload()
+        self.sources.reload()
         self.people.reload()
         self.storage.reload()
         self.examine()
@@ -134,12 +142,12 @@ class SettingsScreen(QWidget):
         head = QVBoxLayout()
         head.setContentsMargins(theme.px(22), theme.px(18), theme.px(22), theme.px(4))
         head.setSpacing(theme.px(8))
-        head.addWidget(OwnLabel(self.tr("Settings"), "title"))
+        head.addWidget(OwnLabel(tr("Settings"), "title"))
         holder = QWidget()
         line = WrapLayout(holder, theme.px(2))
         group = QButtonGroup(self)
         for name, words in PAGES:
-            pill = FilterPill(words)
+            pill = FilterPill(tr(words))
             pill.setObjectName(f"settingsPill_{name}")
             pill.clicked.connect(lambda _on=False, wanted=name: self.show_page(wanted))
             group.addButton(pill)

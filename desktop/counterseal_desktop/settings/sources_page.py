@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from counterseal.sync.api import DeskStatus, SourceView
 from counterseal.sync.api_evidence import EvidenceView, ReplicaView
 from counterseal_desktop import theme
+from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.evidence.words import REPLICA_STATES
 from counterseal_desktop.inbox.words import count_of
 from counterseal_desktop.settings.table import Row, SettingsTable
 from counterseal_desktop.shell.rail import SOURCE_TONES
+from counterseal_desktop.shell.sheet_deck import SheetDeck
 
 _ADD = "Add one with: counterseal upstream add"
 
@@ -18,8 +20,9 @@ _ADD = "Add one with: counterseal upstream add"
 class SourcesPage(QWidget):
     """Two tables."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: DeskBridge, deck: SheetDeck, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._bridge, self._deck = bridge, deck
         self.setObjectName("sourcesPage")
         self._sources = SettingsTable(self.tr("Sources"), None, self)
         self._sources.setObjectName("settingsSources")
@@ -31,6 +34,9 @@ class SourcesPage(QWidget):
         rows.addWidget(self._sources)
         rows.addWidget(self._replicas)
         self._replicas.hide()
+
+    def reload(self) -> None:
+        """Ask anew what is configured."""
 
     def set_status(self, status: DeskStatus) -> None:
         self._sources.set_rows([_source(source) for source in status.sources] or [("grey", "None yet", _ADD, "")])

@@ -45,7 +45,7 @@ class StoragePage(QWidget):
         self.report.hide()
         self.backup = ActionButton(self.tr("Back up now…"), icon_name="download")
         self.backup.setObjectName("backupButton")
-        self.backup.clicked.connect(self._on_backup)
+        self.backup.clicked.connect(self.ask_backup)
         self._storage = SettingsTable(self.tr("Storage"), self.backup, self)
         self._storage.setObjectName("settingsStorage")
         self._retention = Card(self.tr("How long content is kept"), None, self)
@@ -165,7 +165,8 @@ class StoragePage(QWidget):
         self._deck.open(ErasedSheet(self._deck, self._bridge, result))
         self.reload()
 
-    def _on_backup(self) -> None:
+    def ask_backup(self) -> None:
+        """Ask where the backup goes."""
         dialog = QFileDialog(self, self.tr("Back up into a folder"))
         dialog.setObjectName("backupDialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -64,22 +63,9 @@ class Finding(QObject):
 
     def command(self, name: str) -> None:
         """One of the palette's commands. Raises KeyError for another name."""
-        window = self._window
         self._put_away()
-        if name == "people":
-            window.show_screen("settings")
-            window.settings.show_page("people")
-        elif name == "verify":
-            window.show_screen("history")
-            window.history.proving.verify()
-        else:
-            calls: dict[str, Callable[[], object]] = {
-                "lock": window.locker.lock,
-                "unlock": window.unlocking.ask,
-                "heads": window.evidence.open_holders,
-                "register": window.agent_sheets.register,
-            }
-            calls[name]()
+        self._window.stack.currentWidget().setFocus()
+        self._window.commands.run(name)
 
     def show_action(self, action_id: str) -> None:
         """A waiting action in the inbox."""
@@ -111,6 +97,11 @@ class Finding(QObject):
         if incident.action is not None:
             history.show_action(incident.action)
 
+    def show_action_history(self, action_id: str) -> None:
+        """What was decided on an action, in the history."""
+        self._window.show_screen("history")
+        self._window.history.show_action(action_id)
+
     def show_entry(self, seq: int) -> None:
         """One entry of the own log in the history."""
         self._window.show_screen("history")
@@ -121,5 +112,6 @@ class Finding(QObject):
         self._window.top.search.clear()
 
     def _look(self, text: str) -> None:
+        self.palette.find_commands = self._window.commands.found
         items = self._window.bridge.desk.queue() if text.strip() else ()
         self.palette.look(text, items, self._agents)

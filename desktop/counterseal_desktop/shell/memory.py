@@ -8,6 +8,8 @@ from typing import Protocol
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
+from counterseal_desktop.theme.theme import SCHEMES
+
 FIRST_SIZE = (1440, 900)
 
 
@@ -33,7 +35,7 @@ def appearance(home: Path) -> tuple[str, float]:
         scale = float(settings.value("appearance/scale", 1.0))
     except (TypeError, ValueError):
         scale = 1.0
-    return (scheme if scheme in ("light", "dark", "system") else "system"), scale
+    return (scheme if scheme in SCHEMES or scheme == "system" else "system"), scale
 
 
 def keep_appearance(settings: QSettings, scheme: str, scale: float) -> None:

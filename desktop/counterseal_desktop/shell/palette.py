@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, Signal
@@ -10,18 +11,13 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from counterseal.model.views import AgentView, QueueItem
 from counterseal_desktop import theme
+from counterseal_desktop.shell.commands import Command
 from counterseal_desktop.shell.rail import SCREENS
 from counterseal_desktop.widgets.untrusted import display_line
 
 MOST = 6
-COMMANDS = (
-    ("lock", "Lock your key now", "Ctrl L"),
-    ("unlock", "Unlock your key", ""),
-    ("people", "People and keys: enrol, revoke, recover", ""),
-    ("verify", "Verify the ledger", ""),
-    ("heads", "Who holds a head of this ledger", ""),
-    ("register", "Register an agent", ""),
-)
+MOST_COMMANDS = 8
+MOST_ALL = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +61,7 @@ class Palette(QFrame):
 
     def __init__(self, field: QLineEdit, window: QWidget) -> None:
         super().__init__(window)
+        self.find_commands: Callable[[str], list[Command]] = lambda _wanted: []
         self.setObjectName("palette")
         self._field = field
         self._window = window
@@ -104,9 +101,8 @@ class Palette(QFrame):
         ]
         hits += [Hit("screen", name, f"Go to {words}") for name, words, _icon in SCREENS if wanted in words.casefold()]
         hits += [
-            Hit("command", name, f"{words}  ·  {key}" if key else words)
-            for name, words, key in COMMANDS
-            if wanted in words.casefold()
+            Hit("command", one.name, f"{one.words}  ·  {one.key}" if one.key else one.words)
+            for one in self.find_commands(wanted)[: MOST_COMMANDS if hits else MOST_ALL]
         ]
         hits.append(Hit("history", text.strip(), f"Search the history for “{display_line(text.strip(), 60)}”"))
         self._model.set_hits(tuple(hits))

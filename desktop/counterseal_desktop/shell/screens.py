@@ -106,11 +106,4 @@ class Screens(QObject):
         return made
 
     def _make_settings(self) -> SettingsScreen:
-        window = self._window
-        made = SettingsScreen(
-            window.bridge, window.deck, window.step_up, window.locker, window.evidence.watch, window.clock, self.stack
-        )
-        made.appearance_wanted.connect(window.set_appearance)
-        made.people.lock_wanted.connect(window.locker.lock)
-        made.people.unlock_wanted.connect(window.unlocking.ask)
-        return made
+        return SettingsScreen(self._window, self.stack)

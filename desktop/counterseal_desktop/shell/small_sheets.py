@@ -1,10 +1,10 @@
-"""The short sheets: passphrase, reset, keys, quit, and the one that admits a defect of ours."""
+"""The short sheets: passphrase, quit, and the one that admits a defect of ours."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from counterseal_desktop import theme
 from counterseal_desktop.shell.labels import OwnLabel
@@ -68,28 +68,6 @@ class PassphraseSheet(Sheet):
         if not self._done:
             self._done = True
             self.abandoned.emit()
-
-
-class HelpSheet(Sheet):
-    """All keys."""
-
-    def __init__(self, host: QWidget, keys: tuple[tuple[str, str], ...]) -> None:
-        super().__init__(host, "helpSheet", "Keys", "They act only outside text fields.", width=560)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.px(16))
-        grid.setVerticalSpacing(theme.px(7))
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
-        half = (len(keys) + 1) // 2
-        for number, (key, words) in enumerate(keys):
-            row, column = number % half, 2 * (number // half)
-            grid.addWidget(OwnLabel(key, "mono"), row, column)
-            grid.addWidget(OwnLabel(words), row, column + 1)
-        self.body.addLayout(grid)
-        close = ActionButton("Close", "Esc")
-        close.setObjectName("helpClose")
-        close.clicked.connect(self.leave)
-        self.foot.addWidget(close)
 
 
 class QuitSheet(Sheet):

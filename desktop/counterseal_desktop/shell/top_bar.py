@@ -20,16 +20,24 @@ class SearchField(QLineEdit):
         super().__init__(parent)
         self._hint = hint
 
+    def set_hint(self, hint: str) -> None:
+        """The key that leads here; empty for none."""
+        self._hint = hint
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self.text():
+        if self.text() or not self._hint:
             return
         tokens = theme.current()
         font = theme.ui_font("medium", -1.5)
         metrics = QFontMetrics(font)
         cap = QRectF(0, 0, metrics.horizontalAdvance(self._hint) + theme.px(10), metrics.height() + theme.px(3))
         cap.moveCenter(QRectF(self.rect()).center())
-        cap.moveRight(self.width() - theme.px(9))
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            cap.moveLeft(theme.px(9))
+        else:
+            cap.moveRight(self.width() - theme.px(9))
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(tokens.border), 1))

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from counterseal.clock import Clock, SystemClock
 from counterseal.errors import KnownError
-from counterseal.model.decisions import Verdict
 from counterseal.sync.api import DeskApi
 from counterseal_desktop import theme
 from counterseal_desktop.agents.agent_sheets import AgentSheets
@@ -21,26 +18,34 @@ from counterseal_desktop.evidence.trouble_bar import TroubleBar
 from counterseal_desktop.locking.locker import Locker
 from counterseal_desktop.locking.session import SessionWatch
 from counterseal_desktop.locking.unlocking import Unlocking
+from counterseal_desktop.native import links
+from counterseal_desktop.native.notifying import NotifyChoices, Notifying
 from counterseal_desktop.settings.screen import SettingsScreen
+from counterseal_desktop.shell.commands import Commands
 from counterseal_desktop.shell.finding import Finding
 from counterseal_desktop.shell.halt_sheet import HaltSheet, LatchBar
 from counterseal_desktop.shell.halting import Halting
-from counterseal_desktop.shell.keys import KeyTable, help_lines
+from counterseal_desktop.shell.help_sheet import HelpSheet
+from counterseal_desktop.shell.key_map import KeyMap
+from counterseal_desktop.shell.keys import KeyTable
+from counterseal_desktop.shell.leaving import Leaving
+from counterseal_desktop.shell.looks import Looks
 from counterseal_desktop.shell.memory import appearance as appearance
-from counterseal_desktop.shell.memory import keep_appearance, keep_places, restore_places, window_settings
+from counterseal_desktop.shell.memory import keep_places, restore_places, window_settings
 from counterseal_desktop.shell.news import News
+from counterseal_desktop.shell.printing import Printing
+from counterseal_desktop.shell.profiles import Profiles
 from counterseal_desktop.shell.rail import Rail
 from counterseal_desktop.shell.screens import Screens
 from counterseal_desktop.shell.sheet import Sheet
 from counterseal_desktop.shell.sheet_deck import SheetDeck
-from counterseal_desktop.shell.small_sheets import HelpSheet, QuitSheet
 from counterseal_desktop.shell.status_line import StatusLine
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.shell.taking import Taking
 from counterseal_desktop.shell.top_bar import TopBar
 from counterseal_desktop.widgets.buttons import Banner
 
 SMALLEST = (960, 600)
-SERVING = "embedded"
 COMPACT_BELOW = 1040
 """Window width, at 100 % text, under which the rail shows icons only."""
 
@@ -56,6 +61,7 @@ class MainWindow(QMainWindow):
 
     Attributes:
         inbox, agents, history: the screens. bridge: events of the core as signals. locker: forgets the key.
+        commands: all it can be told to do. key_map, looks, choices: what the person made of keys, look, notifications.
 
     Signals:
         closed(): the window has closed and the core has stopped.
@@ -76,10 +82,14 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self._desk = desk
         self.clock = clock or SystemClock()
-        self._ask_on_close = ask_on_close
         self._filled = False
         self._watching = False
         self.memory = window_settings(desk.home)
+        self.looks = Looks(self.memory, self)
+        self.key_map = KeyMap(self.memory, self)
+        self.choices = NotifyChoices(self.memory, self)
+        self.notifying: Notifying | None = None
+        self.leaving = Leaving(self, self.memory, ask_on_close)
         self.bridge = DeskBridge(desk, self)
         self.step_up = StepUp(self.clock.monotonic)
         # From the outside in: each change of parent would make Qt look the whole subtree up in the style sheet again.
@@ -110,7 +120,11 @@ class MainWindow(QMainWindow):
         self.finding = Finding(self)
         self.palette_list = self.finding.palette
         self.news = News(self)
-        self._keys = KeyTable(self, self._calls())
+        self.taking = Taking(self)
+        self.printing = Printing(self)
+        self.profiles = Profiles(self)
+        self.commands = Commands(self, self.key_map)
+        self._keys = KeyTable(self, self.commands.calls, self.key_map)
         self._wire()
         restore_places(self.memory, self, self.screens.divided())
 
@@ -164,12 +178,23 @@ class MainWindow(QMainWindow):
         """The sheet on top, if any."""
         return self.deck.top()
 
-    def set_appearance(self, scheme: str, scale: float) -> None:
-        """Put a look on and remember it."""
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            theme.apply_theme(app, scheme, scale)  # type: ignore[arg-type]
-            keep_appearance(self.memory, scheme, scale)
+    def bring_up(self) -> None:
+        """In front of everything, from wherever it was."""
+        if self.isMinimized():
+            self.showNormal()
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def follow_link(self, text: str) -> None:
+        """Show what a link names, and nothing more. One that is none is told."""
+        self.bring_up()
+        try:
+            link = links.read(text)
+        except KnownError as error:
+            self.news.on_problem(error)
+            return
+        self.finding.show_action(link.action)
 
     # Building
 
@@ -193,13 +218,18 @@ class MainWindow(QMainWindow):
         rows.addWidget(self.status_line)
 
     def _wire(self) -> None:
+        for view in (self.inbox.view, self.agents.table, self.history.table):
+            self.taking.follow(view)
+        self.key_map.changed.connect(self._show_keys)
+        self._show_keys()
         theme.theme_signals().changed.connect(self._fit_rail)
         self.deck.covered.connect(self._keys.block)
         self.rail.screen_wanted.connect(self.show_screen)
-        self.top.halt_wanted.connect(self._on_halt_button)
+        self.top.halt_wanted.connect(self.halt_what_is_shown)
         self.agents.halt_wanted.connect(self.open_halt)
         self.agents.reset_wanted.connect(self.open_reset)
         self.agents.history_wanted.connect(self.finding.show_agent_history)
+        self.inbox.history_wanted.connect(self.finding.show_action_history)
         self.agents.incident_wanted.connect(self.finding.show_incident)
         self.agent_sheets.changed.connect(self.inbox.refresh)
         self.inbox.further.describe_wanted.connect(self.agent_sheets.describe)
@@ -216,38 +246,16 @@ class MainWindow(QMainWindow):
         self.evidence.read_only.connect(self.inbox.set_read_only)
         self.evidence.read_only.connect(self.history.set_read_only)
 
-    def _calls(self) -> dict[str, Callable[[], object]]:
-        inbox = self.inbox
-        return {
-            "next": lambda: self.screens.step(1),
-            "previous": lambda: self.screens.step(-1),
-            "approve": lambda: self._decide(Verdict.APPROVE),
-            "edit": lambda: self._decide(Verdict.EDIT),
-            "reject": lambda: self._decide(Verdict.REJECT),
-            "answer": lambda: self._decide(Verdict.ANSWER),
-            "open": lambda: self._in_inbox(inbox.detail.setFocus),
-            "page": lambda: self._in_inbox(inbox.detail.page),
-            "trace": lambda: self._in_inbox(lambda: inbox.detail.show_section("trace")),
-            "raw": lambda: self._in_inbox(inbox.detail.toggle_raw),
-            "filter": self.screens.filter,
-            "help": lambda: self.deck.open(HelpSheet(self._host, help_lines())),
-            "lock": self.locker.lock,
-            "search": self.finding.start,
-            "undo": lambda: self._in_inbox(lambda: inbox.undo()),
-            "commit": lambda: self._in_inbox(inbox.commit),
-            "escape": self._on_escape,
-        }
-
     # Keys
 
-    def _in_inbox(self, call: Callable[[], object]) -> None:
-        if self.stack.currentWidget() is self.inbox:
-            call()
+    def open_help(self) -> None:
+        """All keys as they are now."""
+        sheet = HelpSheet(self._host, self.key_map)
+        sheet.change_wanted.connect(lambda: self.commands.run("keys"))
+        self.deck.open(sheet)
 
-    def _decide(self, verdict: Verdict) -> None:
-        self._in_inbox(lambda: self.inbox.press(verdict))
-
-    def _on_escape(self) -> None:
+    def step_back(self) -> None:
+        """Esc: one step, and never a decision."""
         if not self.finding.leave() and self.screen() == "inbox":
             self.inbox.escape()
 
@@ -261,13 +269,18 @@ class MainWindow(QMainWindow):
         """A failed call in words: what, where, what to do."""
         self.news.on_problem(error)
 
-    def _on_halt_button(self) -> None:
+    def halt_what_is_shown(self) -> None:
+        """The halt sheet with the agent that is on the screen."""
         shown = self.inbox.selected() if self.screen() == "inbox" else None
         agent = shown.agent if shown else ""
         if self.screen() == "agents":
             chosen = self.agents.selected()
             agent = chosen.id if chosen is not None and chosen.state != "halted" else ""
         self.open_halt(agent)
+
+    def _show_keys(self) -> None:
+        self.inbox.bar.set_keys({name: self.key_map.shown(name) for name in ("approve", "edit", "reject", "answer")})
+        self.top.search.set_hint(self.key_map.shown("search"))
 
     # The end
 
@@ -286,20 +299,11 @@ class MainWindow(QMainWindow):
         self.rail.set_compact(self.width() < theme.px(COMPACT_BELOW))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        held = [agent.name for agent in self.news.agents if agent.state != "halted"]
-        if self._ask_on_close and held and self._desk.status().gateway == SERVING:
+        if not self.leaving.may_close():
             event.ignore()
-            if not self.deck.holds(QuitSheet):
-                sheet = QuitSheet(self._host, held)
-                sheet.quit_wanted.connect(self._on_quit)
-                self.deck.open(sheet)
             return
         self._shut_down()
         event.accept()
-
-    def _on_quit(self) -> None:
-        self._ask_on_close = False
-        QTimer.singleShot(0, self, self.close)
 
     def _shut_down(self) -> None:
         self.locker.stop()

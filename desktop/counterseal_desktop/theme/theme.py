@@ -5,6 +5,7 @@ The palette is set by hand because not every platform plugin follows a colour-sc
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -12,10 +13,12 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from counterseal_desktop.theme import fonts, style_sheet
+from counterseal_desktop.theme.high_contrast import CONTRAST, CONTRAST_DARK
 from counterseal_desktop.theme.icons import SvgEngine, source
 from counterseal_desktop.theme.tokens import DARK, LIGHT, Tokens
 
-Scheme = Literal["light", "dark", "system"]
+Scheme = Literal["light", "dark", "system", "contrast", "contrast-dark"]
+SCHEMES: Mapping[str, Tokens] = {one.name: one for one in (LIGHT, DARK, CONTRAST, CONTRAST_DARK)}
 
 
 class ThemeSignals(QObject):
@@ -30,6 +33,8 @@ class _State:
     scale: float = 1.0
     signals: ThemeSignals | None = None
     follows: bool = False
+    still: bool = False
+    flash: int | None = None
 
 
 _icons: dict[tuple[str, str, str], QIcon] = {}
@@ -45,7 +50,8 @@ def apply_theme(app: QApplication, scheme: Scheme, scale: float = 1.0) -> Tokens
     _State.scheme = scheme
     _State.scale = min(max(scale, 0.75), 3.0)
     if not _State.follows:
-        app.styleHints().colorSchemeChanged.connect(_on_system_scheme_changed)
+        app.styleHints().colorSchemeChanged.connect(_on_system_changed)
+        app.styleHints().accessibility().contrastPreferenceChanged.connect(_on_system_changed)
         _State.follows = True
     return _put_on(app)
 
@@ -63,6 +69,25 @@ def scheme() -> Scheme:
 def scale() -> float:
     """The text scale now in use; 1.0 is 100 %."""
     return _State.scale
+
+
+def set_still(app: QApplication, still: bool) -> None:
+    """Reduce motion (WCAG 2.2, 2.3.3): nothing fades, slides or blinks. Bars of ours ask ``still`` for themselves."""
+    if still == _State.still:
+        return
+    if _State.flash is None:
+        _State.flash = app.styleHints().cursorFlashTime()
+    _State.still = still
+    for effect in (Qt.UIEffect.UI_AnimateMenu, Qt.UIEffect.UI_FadeMenu, Qt.UIEffect.UI_AnimateCombo,
+                   Qt.UIEffect.UI_AnimateTooltip, Qt.UIEffect.UI_FadeTooltip):  # fmt: skip
+        QApplication.setEffectEnabled(effect, not still)
+    app.setCursorFlashTime(0 if still else _State.flash)
+    theme_signals().changed.emit()
+
+
+def still() -> bool:
+    """Whether motion is reduced."""
+    return _State.still
 
 
 def px(pixels: float) -> int:
@@ -116,10 +141,7 @@ def repolish(widget: QWidget) -> None:
 
 
 def _put_on(app: QApplication) -> Tokens:
-    dark = _State.scheme == "dark"
-    if _State.scheme == "system":
-        dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
-    tokens = DARK if dark else LIGHT
+    tokens = SCHEMES.get(_State.scheme) or of_system(app)
     _State.tokens = tokens
     _icons.clear()
     if app.style().name().lower() != "fusion":
@@ -164,7 +186,16 @@ def palette(tokens: Tokens) -> QPalette:
     return made
 
 
-def _on_system_scheme_changed() -> None:
+def of_system(app: QApplication) -> Tokens:
+    """What the desktop asks for: light or dark, plain or of high contrast."""
+    hints = app.styleHints()
+    dark = hints.colorScheme() == Qt.ColorScheme.Dark
+    if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
+        return CONTRAST_DARK if dark else CONTRAST
+    return DARK if dark else LIGHT
+
+
+def _on_system_changed() -> None:
     app = QGuiApplication.instance()
     if _State.scheme == "system" and isinstance(app, QApplication):
         _put_on(app)

@@ -55,7 +55,7 @@ class Tokens:
 
     @property
     def dark(self) -> bool:
-        return self.name == "dark"
+        return self.name in ("dark", "contrast-dark")
 
     def trace(self, kind: str) -> str:
         """The bar colour of a trace step's kind; unknown kinds take the colour of a message."""

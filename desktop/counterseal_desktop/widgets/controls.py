@@ -63,6 +63,10 @@ class Switch(QAbstractButton):
         if self.hasFocus():
             paint_focus(painter, track.adjusted(-2, -2, 2, 2), track.height() / 2 + 2)
 
+    def show_state(self) -> None:
+        """Say and draw the state again, after it was set without a signal."""
+        self._on_toggled(self.isChecked())
+
     def _track(self) -> QRectF:
         height = theme.px(18)
         return QRectF(3, 0, height * 1.75, height)

@@ -15,6 +15,7 @@ from autonomy_double import AutonomyDouble
 from evidence_double import ErasingDouble, EvidenceDouble
 from inbox_double import InboxDouble
 from insights_double import InsightsDouble
+from outside_double import ConnectionsDouble, NoticesDouble
 from people_double import PeopleDouble
 from traces_double import TracesDouble
 
@@ -77,6 +78,8 @@ class DeskDouble:
         self.inbox = InboxDouble(self)
         self.autonomy = AutonomyDouble(self)
         self.erasing = ErasingDouble(self)
+        self.notices = NoticesDouble(self)
+        self.connections = ConnectionsDouble(self)
         self.insights = InsightsDouble(self)
         self.traces = TracesDouble(self)
         self.rosters: dict[str, PeopleDouble] = {}
@@ -267,7 +270,7 @@ class DeskDouble:
     def verify(self) -> Future[VerifyReport]:
         return self.answer("verify", lambda: VerifyReport(True, 1000, 0.2, ("Every entry fits its head.",)))
 
-    def export(self, out: Path) -> Future[Path]:
+    def export(self, out: Path, pdf: bool = False, progress: Any = None) -> Future[Path]:
         return self.answer("export", lambda: out)
 
     def doctor(self) -> Future[tuple[DoctorLine, ...]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import screen_story as story
 
@@ -107,11 +107,11 @@ class EvidenceDouble:
         said = ("Every entry verified before and after copying.", "Keys only in wrapped form.")
         return self._desk.answer("backup", lambda: BackupReport(out, 48173, "head", said))
 
-    def export_report(self, out: Path) -> Future[Path]:
+    def export_report(self, out: Path, progress: Any = None) -> Future[Path]:
         self.written.append(out)
         return self._desk.answer("export_report", lambda: out)
 
-    def export_events(self, out: Path, since: int = 0) -> Future[Path]:
+    def export_events(self, out: Path, since: int = 0, progress: Any = None) -> Future[Path]:
         self.written.append(out)
         return self._desk.answer("export_events", lambda: out)
 

@@ -22,12 +22,25 @@ from counterseal.errors import KnownError
 from counterseal_desktop import theme
 from counterseal_desktop.inbox.flow import Stage
 from counterseal_desktop.settings.screen import PAGES
+from counterseal_desktop.shell.help_sheet import HelpSheet
 from counterseal_desktop.shell.keys import KEYS
-from counterseal_desktop.shell.small_sheets import DefectSheet, HelpSheet, QuitSheet
+from counterseal_desktop.shell.small_sheets import DefectSheet, QuitSheet
 from counterseal_desktop.shell.window import MainWindow, appearance
 
 DESKTOP = Path(counterseal_desktop.__file__).parent
-FOLDERS = ("shell", "inbox", "agents", "history", "settings", "people", "evidence", "locking", "widgets", "theme")
+FOLDERS = (
+    "shell",
+    "inbox",
+    "agents",
+    "history",
+    "settings",
+    "people",
+    "evidence",
+    "locking",
+    "widgets",
+    "theme",
+    "native",
+)
 
 
 def nameless(root: QWidget) -> list[str]:
@@ -252,7 +265,7 @@ def test_geometry_and_look_are_kept_in_the_profile(qtbot: QtBot, desk: DeskDoubl
     window.start()
     window.resize(1111, 700)
     window.show()
-    window.set_appearance("dark", 1.25)
+    window.looks.wear("dark", 1.25)
     assert theme.current().dark
     window.close()
     window.deleteLater()
@@ -295,9 +308,10 @@ def test_decision_buttons_are_whole_at_every_size(
 ) -> None:
     if scale == 2.0 and size == (960, 600):
         size = (1280, 800)
-    window.set_appearance("light", scale)
+    window.looks.wear("light", scale)
     window.resize(*size)
     choose(window, 1)
+    window.inbox.read()
     qtbot.wait(50)
     bar = window.inbox.bar
     for button in (bar.reject, bar.answer_open, bar.edit, bar.approve):
