@@ -18,11 +18,13 @@ import pytest
 from hypothesis.configuration import set_hypothesis_home_dir
 
 import leftovers
+from langgraph_server import langgraph
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
     from xdist.scheduler import LoadFileScheduling
 
+__all__ = ["langgraph"]
 SOAK = os.environ.get("COUNTERSEAL_SOAK") == "1"
 _KEPT = {"COUNTERSEAL_SOAK", "COUNTERSEAL_BENCH", "COUNTERSEAL_LANGGRAPH_VENV"}
 # A session bus leads to the user's own keyring; the rest would steer the code under test from outside.

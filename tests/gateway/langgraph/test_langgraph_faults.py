@@ -10,13 +10,14 @@ from typing import Any
 
 import httpx
 import pytest
-from real_langgraph import Desk, running_server
+from real_langgraph import Desk
 from small_gateway import SmallGateway
 from spoiling import Handler, answered, desk_behind
 
 from counterseal.gateway.upstreams.langgraph import LangGraphUpstream, client
 from counterseal.gateway.upstreams.port import UpstreamConfig
 from counterseal.model.actions import State
+from langgraph_server import Server
 
 
 @asynccontextmanager
@@ -213,8 +214,8 @@ def test_a_server_that_comes_back_is_read_again(server: Any) -> None:
 def test_the_missing_server_environment_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
     """Without the environment the tests fail with the way to make it; they do not skip."""
     monkeypatch.setenv("COUNTERSEAL_LANGGRAPH_VENV", str(tmp_path / "none"))
-    with pytest.raises(AssertionError, match="make langgraph-env"), running_server(tmp_path, tmp_path / "effects"):
-        raise RuntimeError("it must not start")
+    with pytest.raises(AssertionError, match="make langgraph-env"):
+        Server(tmp_path).start()
 
 
 def test_the_key_travels_in_its_header_only() -> None:

@@ -6,11 +6,12 @@ import asyncio
 from typing import Any
 
 import pytest
-from real_langgraph import Desk, calls, mail, money, until
+from real_langgraph import Desk, calls, mail, money
 
 from counterseal.gateway.upstreams.langgraph import listing
 from counterseal.gateway.upstreams.port import HaltReport
 from counterseal.model.actions import State
+from langgraph_server import until
 
 pytestmark = pytest.mark.server
 

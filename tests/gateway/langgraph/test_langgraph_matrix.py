@@ -16,6 +16,7 @@ from real_langgraph import Desk, calls, mail, money
 from small_gateway import Row
 
 from counterseal.model.actions import State
+from langgraph_server import Server
 
 pytestmark = pytest.mark.server
 
@@ -170,11 +171,11 @@ CELLS = [
 
 
 @pytest.fixture(scope="module")
-def played(langgraph_server: Any) -> dict[str, Played]:
-    return asyncio.run(_play(langgraph_server))
+def played(langgraph: Server) -> dict[str, Played]:
+    return asyncio.run(_play(langgraph))
 
 
-async def _play(server: Any) -> dict[str, Played]:
+async def _play(server: Server) -> dict[str, Played]:
     async with server.agents() as agents, Desk(server.url) as desk:
         threads = await asyncio.gather(*(agents.start(cell.graph, cell.given(cell.name)) for cell in CELLS))
         for cell, thread in zip(CELLS, threads, strict=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,27 +9,14 @@ from pathlib import Path
 import pytest
 
 from counterseal.clock import Clock
+from langgraph_server import Server, server
 
-# The server, its graphs and its agents' side are those of the adapter's own tests.
+# What its agents are given to do is that of the adapter's own tests.
 sys.path.append(str(Path(__file__).resolve().parents[2] / "gateway" / "langgraph"))
 
-from .joint import Joint, Server, open_joint
+from .joint import Joint, open_joint
 
-
-@pytest.fixture(scope="session")
-def langgraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for the session."""
-    server = Server(tmp_path_factory.mktemp("langgraph"))
-    server.start()
-    yield server
-    server.end()
-
-
-@pytest.fixture
-def server(langgraph: Server) -> Iterator[Server]:
-    """The session's server; its threads are deleted afterwards."""
-    yield langgraph
-    asyncio.run(langgraph.clean())
+__all__ = ["server"]
 
 
 @pytest.fixture

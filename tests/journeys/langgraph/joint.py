@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import os
-import shutil
-import signal
-import socket
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-import real_langgraph
-from real_langgraph import Agents
 
 from counterseal.clock import Clock
 from counterseal.gateway import rows
@@ -29,6 +20,7 @@ from counterseal.seal.keywrap import Cost
 from counterseal.sync.api import DecisionDraft, DecisionReceipt, Event, SourceView
 from counterseal.sync.desk import Desk, open_desk
 from counterseal.sync.profile import KeyChoice, Profile
+from langgraph_server import Server
 
 PASSPHRASE = "correct horse"
 WAIT_SECONDS = 25.0
@@ -58,62 +50,6 @@ TOOLS: list[dict[str, Any]] = [
         },
     },
 ]
-
-
-class Server:
-    """One ``langgraph dev`` that keeps its address and its stored threads through being killed and started again."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.effects = folder / "effects.jsonl"
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self._port}"
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Start it and wait until it answers."""
-        program = real_langgraph.interpreter_folder() / "bin" / "langgraph"
-        assert program.exists(), real_langgraph.MISSING.format(where=program)
-        shutil.copy(real_langgraph.HERE / "graphs.py", self.folder / "graphs.py")
-        config = {"dependencies": ["."], "env": {}, "graphs": real_langgraph.GRAPHS}
-        (self.folder / "langgraph.json").write_text(json.dumps(config))
-        log = self.folder / "server.log"
-        words = ["dev", "--no-browser", "--no-reload", "--host", "127.0.0.1", "--port", str(self._port)]
-        with log.open("ab") as output:
-            self._process = subprocess.Popen(
-                [program, *words, "--n-jobs-per-worker", "24"],
-                cwd=self.folder,
-                env={
-                    **os.environ,
-                    "LANGSMITH_TRACING": "false",
-                    "LANGGRAPH_CLI_NO_ANALYTICS": "1",
-                    "COUNTERSEAL_TEST_EFFECTS": str(self.effects),
-                },
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        real_langgraph._wait_for(self.url, self._process, log)
-
-    def stop(self) -> None:
-        """End it and wait. Told to, and not killed: this server writes checkpoints to disk only when it is told."""
-        assert self._process is not None
-        os.killpg(self._process.pid, signal.SIGTERM)
-        self._process.wait(20)
-
-    def end(self) -> None:
-        """End it for good, with all it started."""
-        if self._process is not None:
-            real_langgraph._end(self._process)
-
-    def agents(self) -> Agents:
-        return Agents(self.url, self.effects)
-
-    async def clean(self) -> None:
-        async with self.agents() as agents:
-            await agents.delete_all()
 
 
 class Joint:

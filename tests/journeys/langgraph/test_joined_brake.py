@@ -19,8 +19,9 @@ from counterseal.model.actions import State
 from counterseal.model.views import QueueItem
 from counterseal.sync.api import HaltProgress, SourceView
 from counterseal.sync.desk import open_desk
+from langgraph_server import Server
 
-from .joint import AGENT, Joint, Server, open_joint, started, until
+from .joint import AGENT, Joint, open_joint, started, until
 
 pytestmark = pytest.mark.server
 Opening = Callable[..., Joint]

@@ -16,8 +16,9 @@ from real_langgraph import calls, mail, money
 
 from counterseal.gateway.rows import ActionRow
 from counterseal.model.actions import State
+from langgraph_server import Server
 
-from .joint import Joint, Server, open_joint
+from .joint import Joint, open_joint
 
 pytestmark = pytest.mark.server
 

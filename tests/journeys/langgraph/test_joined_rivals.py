@@ -16,8 +16,9 @@ from real_langgraph import calls, mail, money
 from counterseal.errors import Conflict, Stale
 from counterseal.model.actions import State
 from counterseal.model.views import QueueItem
+from langgraph_server import Server
 
-from .joint import Joint, Server, started, until
+from .joint import Joint, started, until
 
 pytestmark = pytest.mark.server
 Opening = Callable[..., Joint]

@@ -14,8 +14,9 @@ from counterseal.gateway.upstreams.langgraph.adapter import LangGraphUpstream
 from counterseal.gateway.upstreams.port import UpstreamConfig
 from counterseal.ledger import schema
 from counterseal.model.actions import State
+from langgraph_server import Server
 
-from .joint import AGENT, Joint, Server, started, until
+from .joint import AGENT, Joint, started, until
 
 pytestmark = pytest.mark.server
 Opening = Callable[..., Joint]

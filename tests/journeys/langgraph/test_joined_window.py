@@ -10,8 +10,9 @@ from real_langgraph import calls, mail, money
 
 from counterseal.model.actions import State
 from journeys.person import Person
+from langgraph_server import Server
 
-from .joint import Joint, Server
+from .joint import Joint
 
 pytestmark = pytest.mark.server
 
