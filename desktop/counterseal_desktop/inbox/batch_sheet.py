@@ -312,6 +312,11 @@ class BatchSheet(Sheet):
         for widget in (self.approve, self.reject, self.none, self.reason):
             widget.setVisible(not finished and (widget is not self.none or len(self.rows) > 1))
         self.close_button.setText(tr("Close") if finished else tr("Cancel"))  # trusted: literals
+        # Where large text leaves little room it goes to what is decided on; the buttons have the figures too.
+        roomy = self._host.width() > theme.px(640)
+        self.subtitle.setVisible(roomy)
+        self.note.setVisible(roomy or self.run.running or finished or not self.rows)
+        self.close_button.set_key_hint("Esc" if roomy else "")
         if self.run.running:
             self.note.say(tr("Signing…"))
         elif self._confirming:

@@ -1,35 +1,26 @@
-"""The material beside an action: messages, documents, tables. All of it is outside text and is shown as such."""
+"""The material beside an action: messages, calls, documents, tables, images, links. All of it is shown as outside."""
 
 from __future__ import annotations
 
-import re
-
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counterseal.model.actions import ContextItem
 from counterseal_desktop import theme
-from counterseal_desktop.shell.labels import OwnLabel, let_grow
+from counterseal_desktop.shell.labels import let_grow
+from counterseal_desktop.shell.sheet import hairline
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.buttons import LinkButton
 from counterseal_desktop.widgets.cards import Card
-from counterseal_desktop.widgets.untrusted import ElidedUntrusted, UntrustedText, display_line
+from counterseal_desktop.widgets.context_item import ContextItemView
 
 FIRST = 12
-KIND_WORDS = {
-    "message": "message",
-    "document": "document",
-    "table": "table",
-    "link": "link, not opened",
-    "note": "note",
-}
-
-_HUNK = re.compile(r"^@@ -[0-9]+(,[0-9]+)? \+[0-9]+(,[0-9]+)? @@", re.MULTILINE)
 
 
 class ContextCard(Card):
     """Items one below the other; many items are shown in steps, so that a flood of them costs nothing."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Context", None, parent)
+        super().__init__("", None, parent)
         self.setObjectName("contextCard")
         let_grow(self)
         self._items: tuple[ContextItem, ...] = ()
@@ -38,14 +29,17 @@ class ContextCard(Card):
         self._rows = QVBoxLayout(self._holder)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(theme.px(10))
-        self._more = LinkButton(self.tr("Show more"))
+        self._more = LinkButton(tr("Show more"))
         self._more.setObjectName("contextMore")
         self._more.clicked.connect(self._show_more)
         self.body.addWidget(self._holder)
         self.body.addWidget(self._more)
+        self.set_items(())
 
     def set_items(self, items: tuple[ContextItem, ...]) -> None:
-        """Show other items."""
+        """Show other items; the same again change nothing on the screen."""
+        if items == self._items and self._shown:
+            return
         self._items = items
         self._shown = 0
         while self._rows.count():
@@ -53,40 +47,25 @@ class ContextCard(Card):
             if taken is not None:
                 taken.hide()
                 taken.deleteLater()
-        self.set_title(f"Context — {len(items):,} {'item' if len(items) == 1 else 'items'}, as the agent sent them")
+        self.set_title(
+            tr("Context — 1 item, as the agent sent it")
+            if len(items) == 1
+            else tr("Context — {n} items, as the agent sent them", n=f"{len(items):,}")
+        )
         self._show_more()
+
+    def item_views(self) -> list[ContextItemView]:
+        """The items on the screen."""
+        found = (self._rows.itemAt(place).widget() for place in range(self._rows.count()))
+        return [each for each in found if isinstance(each, ContextItemView)]
 
     def _show_more(self) -> None:
         for item in self._items[self._shown : self._shown + FIRST]:
-            self._rows.addWidget(_row(item))
+            if self._rows.count():
+                self._rows.addWidget(hairline())
+            self._rows.addWidget(ContextItemView(item, self._holder))
         self._shown = min(self._shown + FIRST, len(self._items))
         left = len(self._items) - self._shown
-        self._more.setText(f"Show {min(left, FIRST)} more of {left:,}")  # trusted: figures only
+        words = tr("Show {n} more of {left}", n=f"{min(left, FIRST):,}", left=f"{left:,}")
+        self._more.setText(words)  # trusted: figures only
         self._more.setVisible(left > 0)
-
-
-def _row(item: ContextItem) -> QWidget:
-    row = QWidget()
-    lines = QVBoxLayout(row)
-    lines.setContentsMargins(0, 0, 0, 0)
-    lines.setSpacing(theme.px(1))
-    title = ElidedUntrusted(weight="semibold")
-    title.set_text(item.title)
-    parts = [KIND_WORDS.get(item.kind, "note")]
-    parts += [display_line(part, 40) for part in (item.author, item.at) if part]
-    head = QHBoxLayout()
-    head.setSpacing(theme.px(10))
-    head.addWidget(title, 1)
-    head.addWidget(OwnLabel(" · ".join(parts), "faint"))
-    lines.addLayout(head)
-    if item.text:
-        text = UntrustedText()
-        text.set_text(item.text, max_lines=6, mono=item.kind == "table" or is_diff(item.text))
-        lines.addWidget(text)
-    return row
-
-
-def is_diff(text: str) -> bool:
-    """Whether a text is a unified diff, which only a font of equal widths keeps readable."""
-    head = text[:4000]
-    return head.startswith("diff --git ") or bool(_HUNK.search(head))
