@@ -83,7 +83,8 @@ def page(
         searching = any(stream.paused for stream in streams)
         more = searching or any(stream.head() is not None for stream in streams)
         places = {stream.book.number: stream.place(unpack(before, stream.book.number)) for stream in streams}
-    totals = [history_stream.total(wanted, book, subjects, waiting) for book in books]
+    # A page that ended early has taken its time already.
+    totals = [(0, True) if searching else history_stream.total(wanted, book, subjects, waiting) for book in books]
     known = _known(books)
     rows = tuple(history_rows.words(book, row, known, later.of(book, row)) for book, row in shown)
     total, capped = sum(count for count, _more in totals), any(more for _count, more in totals)

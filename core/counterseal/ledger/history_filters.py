@@ -141,28 +141,39 @@ def _matches(connection: Connection, wanted: HistoryFilter) -> ColumnElement[boo
 
 
 def _plain(wanted: HistoryFilter) -> Iterable[ColumnElement[bool]]:
-    """What the row itself says."""
+    """What the row itself says.
+
+    Where text or times lead to the rows, the other columns are looked at and not searched by: the plus keeps SQLite
+    from taking one of their indexes instead, whose rows it would have to sort, all of them, before it gave the first.
+    """
+    led = bool(wanted.text.strip()) or by_time(wanted)
+
+    def column(name: str) -> ColumnElement[Any]:
+        return literal_column(f"+listing.{name}") if led else _L[name]
+
     if wanted.agent:
-        yield _L.agent == wanted.agent
+        yield column("agent") == wanted.agent
     if wanted.person:
-        yield _L.person == wanted.person
+        yield column("person") == wanted.person
     if wanted.kinds:
-        yield _L.type.in_(wanted.kinds)
+        yield column("type").in_(wanted.kinds)
     if wanted.verdicts:
-        yield _L.verdict.in_(wanted.verdicts)
+        yield column("verdict").in_(wanted.verdicts)
+    # Of these there are few: their index is the best whatever else is wanted.
     if wanted.subject:
         yield _L.subject == wanted.subject
     if wanted.subjects:
         yield _L.subject.in_(wanted.subjects)
-    yield from times(wanted)
+    yield from times(wanted, bool(wanted.text.strip()))
 
 
-def times(wanted: HistoryFilter) -> Iterable[ColumnElement[bool]]:
-    """The bounds of time."""
+def times(wanted: HistoryFilter, looked_at: bool = False) -> Iterable[ColumnElement[bool]]:
+    """The bounds of time; only ``looked_at`` where something else leads to the rows."""
+    at: ColumnElement[Any] = literal_column("+listing.at") if looked_at else _L.at
     if wanted.since:
-        yield _L.at >= wanted.since
+        yield at >= wanted.since
     if wanted.until:
-        yield _L.at < wanted.until
+        yield at < wanted.until
 
 
 def _proposed(name: str, member: str) -> ColumnElement[Any]:
