@@ -5,18 +5,22 @@
 .PHONY: help demo test soak bench coverage mutants lint env langgraph-env lock clean
 
 export PYTHON
+# Tests start many processes; without kept bytecode each compiles all it imports.
+export PYTHONDONTWRITEBYTECODE :=
 BOOTSTRAP := sh packaging/bootstrap/run
 BIN := .venv/bin
 STARTED := $(shell date +%s)
-# Files stay whole, so that a server which a file starts is started once.
 PYTEST := $(BIN)/python -m pytest -q -p no:cacheprovider -o tmp_path_retention_policy=failed
-BOTH := -n 2 --dist loadfile
+# One worker more than processors, because many tests wait; each takes up to 1 GB of memory.
+WORKERS := $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); [ $$n -lt 4 ] || n=3; echo $$((n + 1)))
+# Files stay whole, so that what a file's tests share is made once.
+SPREAD := -n $(WORKERS) --dist loadfile
 SECONDS_SO_FAR = $$(( $$(date +%s) - $(STARTED) ))
 
 help:
 	@echo "make demo           play the whole story with three small agents; pictures and a summary in demo-output/"
 	@echo "make test           lint and every test, under 10 minutes"
-	@echo "make soak           the same properties with full counts; takes long"
+	@echo "make soak           the same properties with full counts; takes about half an hour"
 	@echo "make bench          the benchmarks of tests/bench"
 	@echo "make coverage       100 % of the lines and branches that seal and verify evidence, or fail"
 	@echo "make mutants        change the judging code and see which tests notice; MODULES='ledger/tree seal/dsse' SAMPLE=100"
@@ -44,11 +48,12 @@ lint: env
 	@echo "  import contracts"; $(BIN)/lint-imports
 
 test: env langgraph-env lint
-	$(PYTEST) $(BOTH) $(PYTEST_ARGS)
+	$(PYTEST) $(SPREAD) $(PYTEST_ARGS)
 	@echo "make test: green in $(SECONDS_SO_FAR) s"
 
 soak: env langgraph-env
-	COUNTERSEAL_SOAK=1 $(PYTEST) -s -m soak --timeout=7200 -o faulthandler_timeout=0 $(PYTEST_ARGS)
+	COUNTERSEAL_SOAK=1 $(PYTEST) -n 2 --dist load --maxschedchunk 1 -rP -m soak --timeout=7200 -o faulthandler_timeout=0 \
+		$(PYTEST_ARGS)
 	@echo "make soak: green in $(SECONDS_SO_FAR) s"
 
 bench: env
@@ -63,7 +68,7 @@ JUDGES := $(addprefix core/counterseal/ledger/, tree.py note.py cosignature.py p
 empty :=
 comma := ,
 coverage: env
-	$(PYTEST) $(BOTH) tests/core/seal tests/core/ledger tests/evidence --cov=counterseal.seal --cov=counterseal.ledger \
+	$(PYTEST) $(SPREAD) tests/core/seal tests/core/ledger tests/evidence --cov=counterseal.seal --cov=counterseal.ledger \
 		--cov-branch --cov-report= $(PYTEST_ARGS)
 	@$(BIN)/python -m coverage report --show-missing --fail-under=100 --precision=2 \
 		--include="$(subst $(empty) $(empty),$(comma),$(strip $(JUDGES)))"

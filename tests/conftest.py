@@ -18,6 +18,7 @@ import pytest
 from hypothesis.configuration import set_hypothesis_home_dir
 
 import leftovers
+import spreading
 from langgraph_server import langgraph
 
 if TYPE_CHECKING:
@@ -94,14 +95,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileSche
     """What takes the place of ``--dist loadfile``; other ways of spreading stay as they are."""
     if config.getvalue("dist") != "loadfile":
         return None
-    from spreading import LongFirst
-
-    return LongFirst(config, log)
+    return spreading.LongFirst(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the soak tests to ``make soak``."""
+    """Leave the soak tests to ``make soak``, which begins with the long ones."""
     if SOAK:
+        spreading.soak_long_first(items)
         return
     soaking = [item for item in items if item.get_closest_marker("soak")]
     if soaking:

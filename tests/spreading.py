@@ -20,6 +20,21 @@ SECONDS: dict[str, int] = {
     LANGGRAPH: 100,
 }
 
+# The same for the tests of ``make soak``, by their names.
+SOAK_SECONDS: dict[str, int] = {
+    "test_the_whole_corpus": 600,
+    "test_five_thousand_losses_of_power": 200,
+    "test_random_kills_of_two_deciding_programs": 300,
+    "test_no_permit_that_the_design_forbids_however_long_it_is_tried": 400,
+    "test_a_thousand_times_499_does_not_walk_past_it": 100,
+    "test_a_tail_cut_by_one_up_to_all": 100,
+}
+
+
+def soak_long_first(items: list[pytest.Item]) -> None:
+    """Order tests so that none of the long ones comes last."""
+    items.sort(key=lambda item: -SOAK_SECONDS.get(getattr(item, "originalname", item.name), 0))
+
 
 def unit_of(nodeid: str) -> str:
     """The unit of work that a test belongs to: its file, or the server that it shares with other files."""
