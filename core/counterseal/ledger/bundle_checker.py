@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 from array import array
 from collections.abc import Callable, Set
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from typing import Any
 
 from counterseal.ledger.bundle_forms import (
     HEX64,
+    LARGEST_ACTION,
+    LARGEST_STATEMENT,
     PAYLOAD_TYPE,
     STAMP,
     SURPRISES,
@@ -29,6 +32,7 @@ from counterseal.ledger.bundle_forms import (
     is_hex64,
     is_object,
     jcs,
+    keys_within,
     need,
     open_file,
     parse,
@@ -43,12 +47,14 @@ from counterseal.ledger.bundle_forms import (
     verify,
     words,
 )
-from counterseal.ledger.bundle_people import Order, Register
+from counterseal.ledger.bundle_people import UUID, Order, Register, moment
 
 MUST_BE_SIGNED = words("decision order reset erasure retention_cut restored key_enrolled key_rotated key_revoked")
 # What everything else is judged by, and what says what was erased, stays.
 NEVER_ERASED = words("order key_enrolled key_rotated key_revoked erasure retention_cut restored export cosigned")
 LONGEST_LINE = 1 << 28
+AGENT = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z", re.ASCII)
 ERASURE = "an erasure lists seq, type, verdict and key of earlier entries, each once"
 CUT = "a retention cut has class, types, below and envelopes, and its ground"
 COMMIT, PAYLOAD, GONE = {"name", "c"}, {"salt", "bytes"}, {"erased"}
@@ -120,6 +126,7 @@ class Checker:
         need(leaf["log"] == self.origin, "the leaf belongs to another log")
         need(isinstance(leaf["type"], str) and leaf["type"] in TYPES, "the leaf is of an unknown type")
         need(isinstance(leaf["at"], str) and STAMP.fullmatch(leaf["at"]), "the leaf's time is malformed")
+        moment(leaf["at"])  # which tells a day that no calendar has
         need(is_hex64(leaf["key"]) and is_hex64(leaf.get("dsse_sha256", "0" * 64)), "a digest is not 64 hex digits")
         need(isinstance(leaf.get("subject", "-"), str) and leaf.get("subject", "-"), "the leaf's subject is not text")
         commits = leaf["commits"]
@@ -149,6 +156,7 @@ class Checker:
             self.mark(leaf, raw, envelope=True)
             return
         payload, keyid, signature = read_envelope(raw)
+        need(len(payload) <= LARGEST_STATEMENT, "the statement is too large")
         signed = b"DSSEv1 %d %b %d %b" % (len(PAYLOAD_TYPE), PAYLOAD_TYPE.encode(), len(payload), payload)
         need(hashlib.sha256(signed).hexdigest() == named, "the envelope is not the one that the leaf names")
         need(keyid == leaf["key"], "the leaf names another key than its envelope")
@@ -165,9 +173,11 @@ class Checker:
         self.authority(kind, predicate, span)
         if kind == "decision":
             action = predicate["action"]
-            need(is_object(action, words("v id agent tool arguments expires_at")), "an action has six members")
+            check_action(action)
             need(action["id"] == name, "the decision is about another action")
-            covered = b"counterseal/action/v1\0" + jcs(action).encode()
+            covered = jcs(action).encode()
+            need(len(covered) <= LARGEST_ACTION, "the action is too large")
+            covered = b"counterseal/action/v1\0" + covered
         else:
             covered = jcs(predicate["body"]).encode()
         need(hashlib.sha256(covered).hexdigest() == digest, "the digest is not that of what the statement says")
@@ -225,6 +235,7 @@ class Checker:
             listed = body["erased"]
             need(isinstance(listed, list), ERASURE)
             need(all(is_object(one, words("seq type verdict key")) for one in listed), ERASURE)
+            need(all(isinstance(one[name], str) for one in listed for name in ("type", "verdict", "key")), ERASURE)
             here = predicate["audience"] == self.origin
             need(all(is_count(one["seq"]) and (one["seq"] < seq or not here) for one in listed), ERASURE)
             need(len({one["seq"] for one in listed}) == len(listed), ERASURE)
@@ -288,6 +299,20 @@ class Checker:
             covered = cut and seq in cut["reached"] and kind in cut["types"] and (cut["envelopes"] or not envelope)
             if not covered and self.erasures.get(by, {}).get(seq) != (kind, key):
                 raise NotVerified(f"entries.jsonl line {seq + 1}", f"entry {by} does not erase entry {seq}", seq)
+
+
+def check_action(action: Any) -> None:
+    """Hold an action to its form: exact members, their types, and the bounds of what may be signed."""
+    need(is_object(action, words("v id agent tool arguments expires_at")), "an action has six members")
+    need(action["v"] == 1 and type(action["v"]) is not bool, "the action is not of version 1")
+    need(isinstance(action["id"], str) and UUID.fullmatch(action["id"]), "the action's id is malformed")
+    need(isinstance(action["agent"], str) and AGENT.fullmatch(action["agent"]), "the agent's id is malformed")
+    need(isinstance(action["tool"], str) and 0 < len(action["tool"]) <= 200, "a tool's name has 1 to 200 characters")
+    need(isinstance(action["arguments"], dict), "the action's arguments are not an object")
+    need(keys_within(action, 32) <= 2_000, "the action has too many keys")
+    if action["expires_at"] is not None:
+        need(isinstance(action["expires_at"], str) and MOMENT.fullmatch(action["expires_at"]), "it expires at no time")
+        moment(action["expires_at"])
 
 
 def verify_folder(

@@ -47,6 +47,7 @@ TYPES = frozenset(ORDERS) | words(
 HEX64 = re.compile(r"[0-9a-f]{64}")
 STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 LARGEST_FILE = 1 << 26
+LARGEST_STATEMENT, LARGEST_ACTION = 3 << 20, 1 << 20
 # Whatever hostile content makes Python raise means "not verified"; it is reported with its place, never as a crash.
 SURPRISES = (AttributeError, InvalidSignature, LookupError, MemoryError, OSError, RecursionError, TypeError, ValueError)
 
@@ -134,6 +135,15 @@ def parse(data: bytes) -> Any:
     return value
 
 
+def keys_within(value: Any, depth: int) -> int:
+    """How many keys stand in a value that nests no deeper than that."""
+    if not isinstance(value, (dict, list)):
+        return 0
+    need(depth > 0, "it nests too deeply")
+    here, inner = (len(value), value.values()) if isinstance(value, dict) else (0, value)
+    return here + sum(keys_within(item, depth - 1) for item in inner)
+
+
 def jcs(value: Any) -> str:
     """Canonical JSON (RFC 8785)."""
     if isinstance(value, dict):
@@ -176,6 +186,7 @@ def read_envelope(raw: Any) -> tuple[bytes, str, bytes]:
 def read_statement(statement: Any, kind: str) -> tuple[str, str, dict[str, Any]]:
     """Subject name, subject digest and predicate of an in-toto Statement that fits the entry's type."""
     need(isinstance(statement, dict) and statement.get("_type") == STATEMENT, "it is not an in-toto Statement v1")
+    need(keys_within(statement, 48) <= 8_000, "the statement has too many keys")
     need(kind == "decision" or kind in ORDERS, f"an entry of type {kind} carries no envelope")
     wanted, members = (DECISION, DECISION_MEMBERS) if kind == "decision" else (ORDER, ORDER_MEMBERS)
     need(statement.get("predicateType") == wanted, f"the statement is not a {wanted}")

@@ -15,10 +15,10 @@ from typing import Any
 from core.ledger.copies import Copies
 from core.ledger.story import refund
 from counterseal.ledger.bundle_checker import Checker, walk
-from counterseal.ledger.bundle_forms import NotVerified, read_checkpoint
+from counterseal.ledger.bundle_forms import NotVerified, jcs, read_checkpoint
 from counterseal.ledger.bundle_people import Register
 from counterseal.ledger.entry_lines import entry_lines
-from counterseal.model.decisions import DECISION_TYPE, ORDER_TYPE, statement
+from counterseal.model.decisions import ORDER_TYPE, statement
 from counterseal.model.strict_json import Limits
 from counterseal.seal.digests import action_sha256, canonical, commitment, sha256_hex
 from counterseal.seal.dsse import Envelope, seal
@@ -91,7 +91,11 @@ class Walk:
             said["subject"][0]["digest"]["sha256"] = sha256_hex(canonical(said["predicate"]["body"], _LARGE))
         return self.judge(seq, renamed(entry, seal(canonical(said, _LARGE), key or self.copies.person)))
 
-    def order(
+    def order(self, kind: str, body: Mapping[str, Any], entry_type: str, **more: Any) -> Checker | str:
+        """The verdict on an order after the last line."""
+        return self.judge(-1, self.order_line(kind, body, entry_type, **more))
+
+    def order_line(
         self,
         kind: str,
         body: Mapping[str, Any],
@@ -99,8 +103,8 @@ class Walk:
         *,
         attached: Mapping[str, bytes] | None = None,
         **more: Any,
-    ) -> Checker | str:
-        """The verdict on an order after the last line."""  # fmt: skip
+    ) -> dict[str, Any]:
+        """An order after the last line; ``more`` are members of its predicate."""  # fmt: skip
         subject = more.pop("subject", self.copies.origin)
         key = more.pop("key", self.copies.person)
         predicate = {
@@ -108,25 +112,22 @@ class Walk:
             "supersedes": self.before[-1].people.sha256, "person": self.copies.me.members(), "reason": None,
             "decided_at": AT, "expires_at": None, **more,
         }  # fmt: skip
-        said = statement(ORDER_TYPE, subject, sha256_hex(canonical(body, _LARGE)), predicate)
-        return self.add(entry_type, subject, seal(canonical(said, _LARGE), key), attached)
+        said = statement(ORDER_TYPE, subject, hashlib.sha256(jcs(body).encode()).hexdigest(), predicate)
+        return self.line(entry_type, subject, seal(jcs(said).encode(), key), attached)
 
-    def decision(self, change: Callable[[dict[str, Any]], Any], **more: Any) -> Checker | str:
+    def decision(self, change: Callable[[dict[str, Any]], Any]) -> Checker | str:
         """The verdict on a decision after the last line."""
+        return self.judge(-1, self.decision_line(change))
+
+    def decision_line(self, change: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
         action = refund(77)
-        entry = self.entry(20)
-        said = json.loads(base64.b64decode(entry["envelope"]["payload"]))
+        said = json.loads(base64.b64decode(self.entry(20)["envelope"]["payload"]))
         said["subject"] = [{"name": action.id, "digest": {"sha256": action_sha256(action)}}]
         said["predicate"]["action"] = action.members()
         change(said)
-        assert said["predicateType"] == DECISION_TYPE
-        return self.add("decision", action.id, seal(canonical(said, _LARGE), more.get("key", self.copies.person)), None)
-
-    def add(
-        self, entry_type: str, subject: str, envelope: Envelope | None, attached: Mapping[str, bytes] | None = None
-    ) -> Checker | str:
-        """The verdict on one more line."""
-        return self.judge(-1, self.line(entry_type, subject, envelope, attached))
+        name = said["subject"][0]["name"]
+        subject = name if isinstance(name, str) else action.id
+        return self.line("decision", subject, seal(jcs(said).encode(), self.copies.person), None)
 
     def line(
         self,

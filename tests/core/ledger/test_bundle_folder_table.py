@@ -214,6 +214,19 @@ def test_links_lead_out_of_a_bundle(desk: Walk, gateway: Walk, shelf: Shelf) -> 
     assert logs_of(folder) == [folder]
 
 
+def test_who_reads_along_gets_every_line_that_is_judged(desk: Walk, gateway: Walk, shelf: Shelf) -> None:
+    folder = shelf.write("a", desk)
+    shelf.write("a/logs/1", gateway)
+    seen: list[tuple[str, bytes]] = []
+    verify_all(folder, watch=lambda origin, line: seen.append((origin, line)))
+    assert seen == [(walked.copies.origin, compact(one)) for walked in (desk, gateway) for one in walked.entries]
+    (folder / "entries.jsonl").write_bytes(compact(desk.entry(0)) + b"x\n")
+    seen.clear()
+    with pytest.raises(NotVerified):
+        verify_all(folder, watch=lambda origin, line: seen.append((origin, line)))
+    assert [line for _origin, line in seen] == [compact(desk.entry(0)), b"x\n"]
+
+
 # -- two bundles ----------------------------------------------------------------------------------------------------
 def test_two_bundles(desk: Walk, gateway: Walk, shelf: Shelf) -> None:
     """Both replicated the gateway's log; what it showed the second one differs."""
@@ -299,6 +312,14 @@ def test_what_is_printed_of_two_bundles(gateway: Walk, shelf: Shelf, capsys: pyt
     assert capsys.readouterr().out.endswith(
         f"\nONE LOG: {log} is the same in both bundles, one of them being the older or equal part.\n"
     )
+
+
+def test_the_bundle_that_it_stands_in_is_meant_when_none_is_named(
+    desk: Walk, shelf: Shelf, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bundle_verifier, "__file__", str(shelf.write("a", desk) / "verify.py"))
+    assert bundle_verifier.main([]) == 0
+    assert "VERIFIED: consistent with itself." in capsys.readouterr().out
 
 
 def test_wrong_use(desk: Walk, gateway: Walk, shelf: Shelf, capsys: pytest.CaptureFixture[str]) -> None:
