@@ -23,41 +23,49 @@ QUEUE_PAUSE_MS = 60
 """Shortest time between two queue updates: 1,000 arrivals a second must not mean 1,000 repaints."""
 
 
+class Followed:
+    """Brings the steps of a long work to the window, and can end it.
+
+    The work calls it with (done, all) on its own thread. After ``cancel`` the next call raises, which ends the work
+    where it can leave nothing half done.
+    """
+
+    def __init__(self, tell: Callable[[int, int], None]) -> None:
+        self._tell = tell
+        self._cancelled = threading.Event()
+
+    def __call__(self, done: int, total: int) -> None:
+        if self._cancelled.is_set():
+            raise KnownError("You stopped it", todo="Nothing was left behind.", code="cancelled")
+        self._tell(done, total)
+
+    def cancel(self) -> None:
+        """End the work at its next step."""
+        self._cancelled.set()
+
+
 class _Pending(NamedTuple):
     receiver: QObject
     ok: Callable[[Any], None]
     failed: Callable[[KnownError], None] | None
 
 
-class DeskBridge(QObject):
-    """The window's only way to the core.
+class Futures(QObject):
+    """Results and steps of work on other threads, brought to the GUI thread.
 
     Signals:
-        queue_changed(tuple[QueueItem, ...]): the newest whole queue; older ones are skipped under load.
-        status_changed(DeskStatus), agents_changed(), history_changed(), receipt(DecisionReceipt), halt(HaltProgress),
-            drill(DrillView).
         problem(KnownError): a failed call whose caller has no place of its own for it; shown as a banner.
         defect(str): the exact text of an exception that is our fault.
     """
 
-    queue_changed = Signal(object)
-    status_changed = Signal(object)
-    agents_changed = Signal()
-    history_changed = Signal()
-    receipt = Signal(object)
-    halt = Signal(object)
-    drill = Signal(object)
     problem = Signal(object)
     defect = Signal(str)
 
     _finished = Signal(int)
     _progressed = Signal(int)
-    _arrived = Signal(object)
-    _queue_arrived = Signal()
 
-    def __init__(self, desk: DeskApi, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.desk = desk
         self._numbers = itertools.count()
         self._pending: dict[int, _Pending] = {}
         self._done: dict[int, Future[Any]] = {}
@@ -65,17 +73,9 @@ class DeskBridge(QObject):
         self._newest_step: dict[int, tuple[int, int]] = {}
         self._guard = threading.Lock()
         self._closed = False
-        self._newest_queue: tuple[Any, ...] | None = None
-        self._queue_pause = QTimer(self)
-        self._queue_pause.setSingleShot(True)
-        self._queue_pause.setInterval(QUEUE_PAUSE_MS)
-        self._queue_pause.timeout.connect(self._pass_queue)
         queued = Qt.ConnectionType.QueuedConnection
         self._finished.connect(self._on_finished, queued)
         self._progressed.connect(self._on_progressed, queued)
-        self._arrived.connect(self._on_arrived, queued)
-        self._queue_arrived.connect(self._on_queue_arrived, queued)
-        self._unsubscribe = desk.subscribe(self._hear)
 
     def run(
         self,
@@ -101,8 +101,8 @@ class DeskBridge(QObject):
 
         future.add_done_callback(tell)
 
-    def follow(self, receiver: QObject, step: Callable[[int, int], None]) -> Callable[[int, int], None]:
-        """A call for the core's threads that brings (done, all) to ``step`` on the GUI thread.
+    def follow(self, receiver: QObject, step: Callable[[int, int], None]) -> Followed:
+        """A call for the core's threads that brings (done, all) to ``step`` on the GUI thread, and can end the work.
 
         Steps that come faster than the window draws are skipped; the newest arrives, unless ``receiver`` is gone.
         """
@@ -118,31 +118,15 @@ class DeskBridge(QObject):
                 if fresh:
                     self._progressed.emit(number)
 
-        return tell
+        return Followed(tell)
 
     def close(self) -> None:
-        """Stop listening; results that are still on their way are dropped."""
+        """Results that are still on their way are dropped."""
         with self._guard:
-            if self._closed:
-                return
             self._closed = True
-        self._unsubscribe()
-        self._queue_pause.stop()
         self._pending.clear()
         self._done.clear()
         self._followed.clear()
-
-    def _hear(self, event: Event) -> None:
-        with self._guard:
-            if self._closed:
-                return
-            if event.kind == "queue":
-                fresh = self._newest_queue is None
-                self._newest_queue = event.value
-                if fresh:
-                    self._queue_arrived.emit()
-                return
-            self._arrived.emit(event)
 
     def _on_finished(self, number: int) -> None:
         waiting = self._pending.pop(number, None)
@@ -176,6 +160,60 @@ class DeskBridge(QObject):
             step(*newest)
         if newest[0] >= newest[1]:
             self._followed.pop(number, None)
+
+
+class DeskBridge(Futures):
+    """The window's only way to the core.
+
+    Signals:
+        queue_changed(tuple[QueueItem, ...]): the newest whole queue; older ones are skipped under load.
+        status_changed(DeskStatus), agents_changed(), history_changed(), receipt(DecisionReceipt), halt(HaltProgress),
+            drill(DrillView).
+    """
+
+    queue_changed = Signal(object)
+    status_changed = Signal(object)
+    agents_changed = Signal()
+    history_changed = Signal()
+    receipt = Signal(object)
+    halt = Signal(object)
+    drill = Signal(object)
+
+    _arrived = Signal(object)
+    _queue_arrived = Signal()
+
+    def __init__(self, desk: DeskApi, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self._newest_queue: tuple[Any, ...] | None = None
+        self._queue_pause = QTimer(self)
+        self._queue_pause.setSingleShot(True)
+        self._queue_pause.setInterval(QUEUE_PAUSE_MS)
+        self._queue_pause.timeout.connect(self._pass_queue)
+        queued = Qt.ConnectionType.QueuedConnection
+        self._arrived.connect(self._on_arrived, queued)
+        self._queue_arrived.connect(self._on_queue_arrived, queued)
+        self._unsubscribe = desk.subscribe(self._hear)
+
+    def close(self) -> None:
+        """Stop listening; results that are still on their way are dropped."""
+        if self._closed:
+            return
+        super().close()
+        self._unsubscribe()
+        self._queue_pause.stop()
+
+    def _hear(self, event: Event) -> None:
+        with self._guard:
+            if self._closed:
+                return
+            if event.kind == "queue":
+                fresh = self._newest_queue is None
+                self._newest_queue = event.value
+                if fresh:
+                    self._queue_arrived.emit()
+                return
+            self._arrived.emit(event)
 
     def _on_queue_arrived(self) -> None:
         if not self._queue_pause.isActive():

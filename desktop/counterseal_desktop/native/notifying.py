@@ -6,6 +6,7 @@ told together. What waited already when the window opened is not news.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, time
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
@@ -124,7 +125,12 @@ class Notifying(QObject):
     wanted = Signal(str)
 
     def __init__(
-        self, choices: NotifyChoices, clock: Clock, in_front: object, channels: list[Channel], parent: QObject | None
+        self,
+        choices: NotifyChoices,
+        clock: Clock,
+        in_front: Callable[[], bool],
+        channels: list[Channel],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.choices = choices
@@ -166,7 +172,7 @@ class Notifying(QObject):
         # The clock of the wall, where the person is: quiet hours are theirs.
         now = self._clock.now().astimezone()
         worth = [item for item in fresh if not self.choices.silent(now, item.risk)]
-        if not worth or self._in_front():  # type: ignore[operator]
+        if not worth or self._in_front():
             return
         channel = self.channel()
         if len(worth) > MOST_ALONE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from counterseal.errors import KnownError
@@ -69,10 +70,10 @@ class DesktopCard(Card):
     def _on_links(self, on: bool) -> None:
         self._try(self.links, lambda: self._registration.open_links(self._home, on))
 
-    def _try(self, one: Switch, call: object) -> None:
+    def _try(self, one: Switch, call: Callable[[], None]) -> None:
         self.wrong.hide()
         try:
-            call()  # type: ignore[operator]
+            call()
         except KnownError as error:
             put(one, not one.isChecked())
             self.wrong.say(display_line(error.text(), 300))

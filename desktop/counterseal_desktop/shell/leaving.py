@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
@@ -22,7 +23,7 @@ class Leaving(QObject):
         asks: False quits without the sheet that names the waiting agents.
 
     Attributes:
-        tray: whether the window may be closed into a tray; None where there is none.
+        in_tray: whether there is a tray that the window can be closed into; replaced by what knows one.
 
     Signals:
         hidden(): the window went into the tray; the program goes on.
@@ -36,7 +37,7 @@ class Leaving(QObject):
         self._settings = settings
         self._asks = asks
         self._quitting = False
-        self.in_tray = lambda: False
+        self.in_tray: Callable[[], bool] = lambda: False
 
     @property
     def keeps(self) -> bool:

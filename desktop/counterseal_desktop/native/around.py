@@ -1,0 +1,105 @@
+"""What lies around the window: tray, notifications, and later starts of the same profile."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from counterseal.model.risk import Risk
+from counterseal.model.views import QueueItem
+from counterseal_desktop.native.channels import Channel, TrayChannel
+from counterseal_desktop.native.notifying import Notifying
+from counterseal_desktop.native.single import SingleInstance
+from counterseal_desktop.native.tray import Tray
+from counterseal_desktop.shell.window import MainWindow
+from counterseal_desktop.translating import tr
+
+
+class Around(QObject):
+    """One for a window.
+
+    Args:
+        instance: holds the profile's place; None where later starts are not heard.
+        channels: replaced in tests.
+
+    Attributes:
+        tray: the icon. notifying: what speaks outside the window.
+    """
+
+    def __init__(
+        self, window: MainWindow, instance: SingleInstance | None = None, channels: list[Channel] | None = None
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._instance = instance
+        self._told_of_tray = False
+        self.tray = Tray(self)
+        window.leaving.in_tray = self.tray.shown
+        window.leaving.hidden.connect(self._on_hidden)
+        found = channels if channels is not None else [*_of_system(), TrayChannel(self.tray.icon)]
+        self.notifying = Notifying(window.choices, window.clock, self._in_front, found, self)
+        window.notifying = self.notifying
+        self.notifying.wanted.connect(self._on_wanted)
+        window.bridge.queue_changed.connect(self._on_queue)
+        self.tray.show_wanted.connect(window.bring_up)
+        self.tray.halt_wanted.connect(self._on_halt)
+        self.tray.quit_wanted.connect(window.leaving.quit)
+        window.closed.connect(self.stop)
+        if instance is not None:
+            instance.shown.connect(self._on_shown)
+        self.tray.start()
+
+    def stop(self) -> None:
+        """Leave the tray, tell nobody any more, and let the next start have the profile."""
+        self.tray.stop()
+        self.notifying.stop()
+        if self._instance is not None:
+            self._instance.give_up()
+
+    def _in_front(self) -> bool:
+        window = self._window
+        return window.isVisible() and not window.isMinimized() and QApplication.activeWindow() is not None
+
+    def _on_queue(self, queue: tuple[QueueItem, ...]) -> None:
+        count = len(queue)
+        self.tray.set_count(count, any(item.risk is Risk.R4 for item in queue))
+        # The title is the one place that every desktop shows, tray or not.
+        self._window.setWindowTitle(tr("({count}) Counterseal", count=count) if count else "Counterseal")
+        self.notifying.hear(queue)
+
+    def _on_halt(self) -> None:
+        self._window.bring_up()
+        self._window.halt_what_is_shown()
+
+    def _on_shown(self, link: str) -> None:
+        if link:
+            self._window.follow_link(link)
+        else:
+            self._window.bring_up()
+
+    def _on_wanted(self, action: str) -> None:
+        self._window.bring_up()
+        if action and action != "test":
+            self._window.finding.show_action(action)
+
+    def _on_hidden(self) -> None:
+        if not self._told_of_tray:
+            self._told_of_tray = True
+            self.notifying.channel().show(
+                "tray",
+                tr("Counterseal is still here"),
+                tr("Your agents' gateway goes on. Quit it from its icon in the tray."),
+                False,
+            )
+
+
+def _of_system() -> list[Channel]:
+    if sys.platform in ("win32", "darwin"):
+        return []
+    from PySide6.QtDBus import QDBusConnection
+
+    from counterseal_desktop.native.portal import PortalChannel
+
+    return [PortalChannel(QDBusConnection.sessionBus())]
