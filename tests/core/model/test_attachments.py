@@ -11,8 +11,17 @@ from hypothesis import strategies as st
 from json_values import ANY_JSON, ANY_TEXT
 
 from counterseal.model import attachments
-from counterseal.model.actions import Claims, ContextItem, TraceStep
-from counterseal.model.attachments import as_json, clean, read_claims, read_context, read_trace
+from counterseal.model.actions import Claims, ContextItem, ToolCall, TraceStep, Turn
+from counterseal.model.attachments import (
+    as_json,
+    clean,
+    maskable,
+    masked_context,
+    masked_trace,
+    read_claims,
+    read_context,
+    read_trace,
+)
 
 
 def test_whole_items_come_through_as_they_are() -> None:
@@ -158,3 +167,88 @@ def test_long_short_texts_are_cut_visibly() -> None:
     (item,) = read_context([{"title": "t" * 501, "author": "a" * 500}])
     assert item.title == "t" * 500 + "…"
     assert item.author == "a" * 500
+
+
+PNG = "iVBORw0KGgoAAAANSUhEUg=="
+CALL = {
+    "kind": "call", "title": "Call", "text": "", "author": "", "at": "",
+    "turns": [{"speaker": "Ana", "text": "A refund, please.", "at": "00:27"}], "image": PNG,
+}  # fmt: skip
+STEP = {
+    "id": "s", "kind": "model", "name": "n", "text": "", "parent": None, "start_ms": 0, "duration_ms": None,
+    "tokens": None, "proposes": False, "tokens_in": 5, "tokens_out": 0, "model": "m", "failed": True,
+    "calls": [{"id": "c", "tool": "pay", "arguments": {"n": 1}}],
+}  # fmt: skip
+
+
+def _plain(value: Any) -> Any:
+    return json.loads(json.dumps(value))
+
+
+def test_members_of_later_versions_come_through_as_they_are() -> None:
+    assert _plain(as_json(read_context([CALL]))) == [CALL]
+    assert _plain(as_json(read_trace([STEP]))) == [STEP]
+
+
+def test_members_of_later_versions_are_stored_only_where_they_say_something() -> None:
+    assert set(as_json(read_context(["x"]))[0]) == {"kind", "title", "text", "author", "at"}
+    assert set(as_json(read_trace([{}]))[0]) == {
+        "id", "kind", "name", "text", "parent", "start_ms", "duration_ms", "tokens", "proposes",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("turns", [None, 5, "x", {}, [5, None], [{"text": 5, "speaker": [], "at": 1}]])
+def test_odd_turns_are_dropped_or_empty(turns: Any) -> None:
+    (item,) = read_context([{"kind": "call", "turns": turns}])
+    assert item.turns in ((), (Turn("", ""),))
+
+
+@pytest.mark.parametrize(
+    "calls", [None, 5, [5], [{}], [{"arguments": [1]}], [{"arguments": {"n": float("nan")}}], [{"arguments": {1: 2}}]]
+)
+def test_odd_calls_are_dropped_or_unknown(calls: Any) -> None:
+    (step,) = read_trace([{"calls": calls}])
+    assert step.calls in ((), (ToolCall(),))
+
+
+def test_arguments_too_deep_or_too_large_are_unknown() -> None:
+    deep: Any = {}
+    for _ in range(40):
+        deep = {"a": deep}
+    large = {"a": "x" * (65 << 10)}
+    steps = read_trace([{"calls": [{"tool": "t", "arguments": arguments}]} for arguments in (deep, large)])
+    assert [step.calls for step in steps] == [(ToolCall("", "t", None),)] * 2
+    assert len(read_trace([{"calls": [{"tool": "t"}] * 100}])[0].calls) == attachments.MAX_CALLS
+
+
+@pytest.mark.parametrize(
+    "image", ["file:///etc/passwd", "https://evil.example/a.png", "R0lGODlh", "iVBORw0KGgo" + "x" * (7 << 20), "é"]
+)
+def test_what_is_no_image_within_bounds_is_left_out_with_a_note(image: str) -> None:
+    (item,) = read_context([{"kind": "image", "title": "Photo", "image": image}])
+    assert item.image == ""
+    assert item.text.startswith(f"[an image of {len(image):,} characters was not stored")
+
+
+@pytest.mark.usefixtures("small")
+def test_turns_and_images_count_towards_the_budget() -> None:
+    (item,) = read_context([{"turns": [{"text": "01234567"}, {"text": "89abc"}, {"text": "gone"}]}])
+    assert [turn.text for turn in item.turns] == [
+        "01234567", "89\n[cut here: 3 more bytes were not stored]", "1 more turns were cut here",
+    ]  # fmt: skip
+    (picture,) = read_context([{"image": PNG}])
+    assert picture.image == ""
+
+
+def test_masking_reaches_every_text_and_no_image() -> None:
+    context, trace = read_context([CALL]), read_trace([STEP])
+    shown = _plain(maskable(context))
+    assert PNG not in json.dumps(shown)
+    shown[0]["turns"][0]["text"] = "hidden"
+    masked = masked_context(context, shown)
+    assert masked == (ContextItem("call", "Call", turns=(Turn("Ana", "hidden", "00:27"),), image=PNG),)
+    told = _plain(as_json(trace))
+    told[0]["calls"][0]["arguments"] = {"n": "hidden"}
+    assert masked_trace(told)[0].calls == (ToolCall("c", "pay", {"n": "hidden"}),)
+    assert masked_context(context, _plain(maskable(context))) == context
+    assert masked_trace(_plain(as_json(trace))) == trace

@@ -28,7 +28,7 @@ LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_s
 VALUES = st.recursive(
     LEAVES,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=5),
-    max_leaves=16,
+    max_leaves=8,
 )
 RECORDS = st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=6)
 
@@ -51,7 +51,7 @@ def expect_bounds(opened: OpenedTrace) -> None:
     json.dumps(as_json(opened.steps), ensure_ascii=False, allow_nan=False).encode("utf-8")
 
 
-@given(st.lists(RECORDS, min_size=1, max_size=5))
+@given(st.lists(RECORDS, min_size=1, max_size=3))
 def test_any_records_end_well(records: list[dict[str, Any]]) -> None:
     expect_steps_or_a_place(lines(records))
     expect_steps_or_a_place(json.dumps(records).encode())
