@@ -10,16 +10,17 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from core.ledger.copies import Copies, eventful
+from core.ledger.copies import Copies, eventful, rewrite
 from counterseal.errors import InvalidInput, KnownError, LedgerDamaged
 from counterseal.ledger import doubts, erasures
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger import roster as rosters
 from counterseal.ledger.entry_check import NEVER_ERASED, Leaf, read_leaf
-from counterseal.ledger.erasures import Cut, Erased, read_body
+from counterseal.ledger.erasures import Cut, Erased, Order, read_body
 from counterseal.ledger.log import ENTRY_TYPES
 from counterseal.ledger.roster import Roster
 from counterseal.seal.digests import commitment
+from counterseal.seal.statements import sign_order
 
 KEY = "ab" * 32
 ONE = {"seq": 3, "type": "decision", "verdict": "approve", "key": KEY}
@@ -243,8 +244,17 @@ def test_what_a_cut_says_it_reached(copies: Copies, attached: bytes, why: str) -
 
 
 def test_an_order_for_another_log_reaches_nothing_here(copies: Copies) -> None:
-    with copies.changed() as connection:
+    body = {"erased": [{**ONE, "seq": 5_000}]}
+    envelope = sign_order(
+        "erasure", body, subject=copies.origin, who=copies.me, audience="counterseal/other", nonce="00" * 16,
+        supersedes=None, reason="", at="2026-11-21T13:00:00.000Z", key=copies.person,
+    )  # fmt: skip
+    row = {"sha": envelope.sha256, "raw": envelope.to_bytes()}
+    with copies.changed("INSERT INTO envelopes VALUES (:sha, :raw)", **row) as connection:
         people = rosters.load(connection)
+        rewrite(connection, 17, lambda leaf: leaf.update(dsse_sha256=envelope.sha256))
+        assert erasures.read(connection, copies.origin, 17, people) == Order(17, copies.me.id, {})
+    with copies.changed() as connection:
         with pytest.raises(LedgerDamaged, match="belongs to another log"):
             erasures.read(connection, "counterseal/other", 17, people)
         with pytest.raises(LedgerDamaged, match="The signing key is not on the roster"):
