@@ -87,6 +87,11 @@ class _Series:
         for series in (self._asked, self._allowed):
             for agent, by_day in series.items():
                 self.counts[agent] += sum(by_day)
+        # Who did something only today is known, and has shown too little.
+        for day in self._found.days[self._days :]:
+            for agent in (*day.allowed, *(wait.agent for wait in day.waits)):
+                if self._wanted.agent in ("", agent):
+                    self.counts[agent] += 0
 
     def _told(
         self, agent: str, tool: str, figure: str, shift: Shift | None, rows: Callable[[str, str, Span], HistoryFilter]
