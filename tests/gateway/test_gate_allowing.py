@@ -24,6 +24,8 @@ from gateway.desks import Agent, Bench, make_profile, open_bench, running_bench
 T = TypeVar("T")
 WINDOW = {"name": "refunds a day", "tools": ["refunds.*"], "field": "amount", "at_most": 100_000, "seconds": 86_400}
 SMALL = {"amount": 40_000, "order": "88213"}
+_OF_PAYLOADS = "UPDATE payloads"
+_OF_ACTION = "WHERE name = '{}' AND seq = (SELECT received_seq FROM actions WHERE id = ?)"
 
 
 @dataclass
@@ -281,9 +283,12 @@ def test_rows_changed_by_hand_do_not_ride_on_an_allowance(own: Stand) -> None:
     bench, agent = own.bench, own.agent
     changed = agent.propose(arguments={"amount": 1, "order": "1"})["id"]
     with bench.profile.reading() as connection:
-        raw = bytes(connection.exec_driver_sql("SELECT action FROM actions WHERE id = ?", (changed,)).scalar_one())
+        raw = rows.action(connection, changed).raw
     action = json.loads(raw)
     action["arguments"]["amount"] = 9_000_000
+    bench.by_hand(f"{_OF_PAYLOADS} SET bytes = ? {_OF_ACTION.format('action')}", canonical(action), changed)
+    own.expect_refused_and_logged(changed, "digest_mismatch")
+    bench.by_hand(f"{_OF_PAYLOADS} SET bytes = ? {_OF_ACTION.format('action')}", raw, changed)
     for statement, data in (
         ("UPDATE actions SET action = ? WHERE id = ?", raw + b" "),
         ("UPDATE actions SET action = ? WHERE id = ?", canonical(action)),
@@ -295,11 +300,8 @@ def test_rows_changed_by_hand_do_not_ride_on_an_allowance(own: Stand) -> None:
     bench.by_hand("UPDATE actions SET state = 'allowed', permit = 'x' WHERE id = ?", held)
     own.expect_refused_and_logged(held, "not_in_force")
     receipt = agent.propose(arguments={"amount": 2, "order": "1"})["id"]
-    bench.by_hand(
-        "UPDATE payloads SET bytes = CAST(replace(CAST(bytes AS TEXT), 'L4', 'L5') AS BLOB) WHERE name = 'policy'"
-        " AND seq = (SELECT received_seq FROM actions WHERE id = ?)",
-        receipt,
-    )
+    raised = "SET bytes = CAST(replace(CAST(bytes AS TEXT), 'L4', 'L5') AS BLOB)"
+    bench.by_hand(f"{_OF_PAYLOADS} {raised} {_OF_ACTION.format('policy')}", receipt)
     own.expect_refused_and_logged(receipt, "not_in_force")
 
 

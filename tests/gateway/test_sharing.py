@@ -20,7 +20,7 @@ from sqlalchemy.exc import IntegrityError
 
 from counterseal.clock import stamp
 from counterseal.errors import Conflict, InvalidInput, KnownError, Unauthorised
-from counterseal.gateway import attendance, intake, permits, rows, sharing
+from counterseal.gateway import allowed, attendance, intake, permits, rows, sharing
 from counterseal.gateway.caller import Caller
 from counterseal.gateway.context import Context
 from counterseal.gateway.rows import ActionRow
@@ -284,6 +284,24 @@ def test_a_permit_is_given_once_however_many_ask_together(gate: Gate) -> None:
     done = gate.together(*[lambda c: permits.report(gate.context, c, row.id, AGENT, permit, "done", "")] * 2)
     assert done == [State.DONE, State.DONE]
     assert gate.about(row.id) == 2
+
+
+def test_what_waits_for_people_after_all_gets_a_copy_and_a_nonce_of_its_own(gate: Gate) -> None:
+    def kept(action: str) -> tuple[bytes, str, str]:
+        with gate.profile.reading() as connection:
+            query = "SELECT action, digest, nonce FROM actions WHERE id = ?"
+            return tuple(connection.exec_driver_sql(query, (action,)).one())  # type: ignore[return-value]
+
+    def put_back(connection: Connection) -> ActionRow:
+        allowed.put_back(gate.context, connection, [rows.action(connection, row.id)], "the tests say so")
+        return rows.action(connection, row.id)
+
+    (row,) = gate.together(gate.proposal())
+    assert kept(row.id) == (b"", "", ""), "the ledger has its bytes, and nobody decides on it"
+    (held,) = gate.together(put_back)
+    assert (held.state, held.raw, held.digest) == (State.HELD, row.raw, row.digest)
+    assert kept(row.id) == (row.raw, row.digest, held.nonce)
+    assert len(held.nonce) == 32
 
 
 def test_what_another_process_wrote_counts_from_the_next_transaction_on(gate: Gate) -> None:

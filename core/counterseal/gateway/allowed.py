@@ -186,6 +186,7 @@ def put_back(context: Context, connection: Connection, found: Iterable[ActionRow
             deadline=times.deadline,
             escalates_at=times.escalates_at,
             step=times.step,
+            **rows.copied(row),
         )
         done.append(row.id)
     return done

@@ -186,7 +186,7 @@ def _row(context: Context, connection: Connection, asked: _Asked) -> ActionRow:
         verdicts=proposal.verdicts if shown else ("reject",),
         schema=proposal.schema,
         problem=proposal.problem,
-        nonce=os.urandom(16).hex(),
+        nonce="" if allows else os.urandom(16).hex(),
         halt_epoch=agent.halt_epoch,
         received_seq=_recorded(context, connection, proposal, ruling.effect, (raw, title, asked_at, policy)),
         decision=None,

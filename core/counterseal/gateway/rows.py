@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +12,9 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    Select,
     bindparam,
+    case,
     func,
     insert,
     literal_column,
@@ -26,6 +29,7 @@ from counterseal.ledger.prepared import Prepared
 from counterseal.model import strict_json
 from counterseal.model.actions import Action, State
 from counterseal.model.tools import ToolDescriptor, read_descriptor
+from counterseal.seal.digests import canonical_sha256
 
 OPEN_STATES = (State.HELD, State.APPROVED, State.ALLOWED, State.PERMITTED, State.UNKNOWN)
 _A = schema.actions.c
@@ -33,9 +37,19 @@ _G = schema.agents.c
 # Spelled out in the statement: SQLite cannot know of bound values that the index over open actions holds them, and
 # would look through everything that an agent ever did.
 _IS_OPEN = _A.state.in_([literal_column(f"'{one.value}'") for one in OPEN_STATES])
+# Rows of actions. What was allowed as it was asked has no copy of its arguments of its own, only those in the ledger.
+_AS_ASKED = (
+    select(schema.payloads.c.bytes)
+    .where(schema.payloads.c.seq == _A.received_seq, schema.payloads.c.name == "action")
+    .scalar_subquery()
+)
+_ROWS: Select[*tuple[Any, ...]] = select(
+    *(one for one in _A if one.name != "action"),
+    case((func.length(_A.action) == 0, _AS_ASKED), else_=_A.action).label("action"),
+)
 # What every call of an agent needs.
 _AGENT = Prepared(select(schema.agents).where(_G.id == bindparam("agent")))
-_ACTION = Prepared(select(schema.actions).where(_A.id == bindparam("action")))
+_ACTION = Prepared(_ROWS.where(_A.id == bindparam("action")))
 _NEW_ACTION = Prepared(insert(schema.actions))
 _STANDING = Prepared(
     union_all(
@@ -184,7 +198,7 @@ def find_action(connection: Connection, action_id: str) -> ActionRow | None:
 
 def by_idempotency(connection: Connection, agent_id: str, key: str) -> ActionRow | None:
     where = (_A.agent == agent_id, _A.idempotency == key)
-    row = connection.execute(select(schema.actions).where(*where)).one_or_none()
+    row = connection.execute(_ROWS.where(*where)).one_or_none()
     return None if row is None else _action(row)
 
 
@@ -196,7 +210,7 @@ def open_actions(
     states: Sequence[State] = OPEN_STATES,
 ) -> list[ActionRow]:
     """Actions in the given ones of the open states, oldest first."""
-    query = select(schema.actions).where(_A.state.in_([s.value for s in states]))
+    query = _ROWS.where(_A.state.in_([s.value for s in states]))
     order: ColumnElement[str] = _A.asked_at
     if agent_id is not None:
         query = query.where(_A.agent == agent_id, _IS_OPEN)
@@ -219,14 +233,12 @@ def unreturned(connection: Connection, source: str) -> list[ActionRow]:
     carried = (
         State.APPROVED, State.ALLOWED, State.REJECTED, State.REFUSED, State.ANSWERED, State.EXPIRED, State.HELD,
     )  # fmt: skip
-    query = select(schema.actions).where(
-        _A.source == source, _A.returned == 0, _A.state.in_([s.value for s in carried])
-    )
+    query = _ROWS.where(_A.source == source, _A.returned == 0, _A.state.in_([s.value for s in carried]))
     return [_action(row) for row in connection.execute(query.order_by(_A.asked_at, _A.id))]
 
 
 def changed_since(connection: Connection, version: int) -> list[ActionRow]:
-    query = select(schema.actions).where(_A.version > version).order_by(_A.asked_at, _A.id)
+    query = _ROWS.where(_A.version > version).order_by(_A.asked_at, _A.id)
     return [_action(row) for row in connection.execute(query)]
 
 
@@ -252,7 +264,7 @@ def count_today(connection: Connection, since: str) -> dict[str, int]:
 def due(connection: Connection, states: Sequence[State], until: str) -> list[ActionRow]:
     """Actions in the given states whose deadline column is at most ``until`` (a stamp)."""
     where = (_A.state.in_([s.value for s in states]), _A.expires_at <= until)
-    return [_action(row) for row in connection.execute(select(schema.actions).where(*where).order_by(_A.id))]
+    return [_action(row) for row in connection.execute(_ROWS.where(*where).order_by(_A.id))]
 
 
 def newest_entry(connection: Connection, subject: str, types: Sequence[str]) -> tuple[int, str] | None:
@@ -268,14 +280,20 @@ def newest_version(connection: Connection) -> int:
 
 
 def insert_action(connection: Connection, row: ActionRow) -> None:
+    """Store a new action, whose entry is in the log already.
+
+    Of one that is allowed the ledger's bytes are what runs, held to its receipt, and nobody decides on it: a second
+    copy would be most of its row. It gets one when it comes to people after all, by ``copied``.
+    """
+    as_asked = row.state is State.ALLOWED
     _NEW_ACTION.run(
         connection,
         {
             "id": row.id,
             "agent": row.action.agent,
             "tool": row.action.tool,
-            "action": row.raw,
-            "digest": row.digest,
+            "action": b"" if as_asked else row.raw,
+            "digest": "" if as_asked else row.digest,
             "state": row.state.value,
             "risk": row.risk,
             "title": row.title,
@@ -316,6 +334,11 @@ def change_action(connection: Connection, action_id: str, version: int, **values
     connection.execute(_CHANGE, {"changed_id": action_id, "version": version, **values})
 
 
+def copied(row: ActionRow) -> dict[str, Any]:
+    """The columns that an action has from when people decide on it: its own copy, and a nonce for their decisions."""
+    return {"action": row.raw, "digest": row.digest, "nonce": row.nonce or os.urandom(16).hex()}
+
+
 def change_agents(connection: Connection, ids: Iterable[str], **values: Any) -> None:
     connection.execute(update(schema.agents).where(_G.id.in_(list(ids))).values(**values))
 
@@ -354,12 +377,12 @@ def _agent(row: Row[Any]) -> AgentRow:
     )
 
 
-def _action(row: Row[Any]) -> ActionRow:
+def _action(row: Row[*tuple[Any, ...]]) -> ActionRow:
     raw = bytes(row.action)
     return ActionRow(
         action=Action.from_members(strict_json.parse(raw)),
         raw=raw,
-        digest=row.digest,
+        digest=row.digest or canonical_sha256(raw),
         state=State(row.state),
         risk=row.risk,
         title=row.title,
