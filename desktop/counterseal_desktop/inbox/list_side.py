@@ -138,6 +138,8 @@ class ListSide(QObject):
         if self._opened:
             return
         self._opened = True
+        # What is put off was shown until now, because nothing is hidden before it is known that it should be.
+        self._pane.show_new()
         first = next((view for view in self.keeping.views if view.name == self.keeping.default), None)
         if first is not None:
             self._pane.narrow(narrowing.from_view(first))
