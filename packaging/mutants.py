@@ -65,7 +65,7 @@ TABLES = {
     "ledger/doubts": "erasures_table verify_table",
     "ledger/quick_check": "verify_table verify_tree_table quick_check",
     "ledger/verify_tree": "verify_table verify_tree_table verify_corners",
-    "ledger/verify": "verify_table verify_tree_table verify_corners",
+    "ledger/verify": "verify_table verify_tree_table verify_words verify_corners",
     "ledger/bundle_forms": "bundle_forms_table",
     "ledger/bundle_people": "register_table roster_rules",
     "ledger/bundle_checker": "bundle_table bundle_folder_table",
@@ -74,7 +74,7 @@ TABLES = {
 WORDS = "words.json"
 # What these say is looked at whole: it names the entry that is not as it was.
 NAMING = ("BadEntry", "NotVerified")
-PLAIN_SQL = re.compile(r"(?:select|delete|insert|update) [^']*\Z", re.IGNORECASE)
+PLAIN_SQL = re.compile(r"(?:select|delete|insert|update) (?:[^']|'')*\Z", re.IGNORECASE)
 # Which test noticed each change so far, in the order of noticing.
 NOTICED = "noticed.txt"
 # They change folder or umask, or start programs from the folder's place.
