@@ -80,7 +80,7 @@ def _by_key(window: MainWindow) -> dict[str, Callable[[], object]]:
         "answer": in_inbox(lambda: inbox.press(Verdict.ANSWER)),
         "together": in_inbox(inbox.together.open),
         "snooze": in_inbox(inbox.snooze),
-        "open": in_inbox(inbox.detail.setFocus),
+        "open": in_inbox(inbox.read),
         "page": in_inbox(inbox.detail.page),
         "trace": in_inbox(lambda: inbox.detail.open_trace()),
         "raw": in_inbox(inbox.detail.toggle_raw),
