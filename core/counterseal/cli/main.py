@@ -5,10 +5,12 @@ Exit codes (DESIGN 4.9): 0 done, 1 refused or not verified, 2 wrong use, 3 could
 
 from __future__ import annotations
 
+import functools
 import sys
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
 
 from counterseal import __version__
 from counterseal.cli import (
@@ -81,6 +83,12 @@ def _root(
         given.profile, given.as_json, given.passphrase_file = profile, as_json, passphrase_file
 
 
+@functools.cache
+def _command() -> TyperGroup:
+    """The whole command; it is read off its functions, which takes a while, and is the same for every call."""
+    return typer.main.get_group(app)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command.
 
@@ -96,7 +104,7 @@ def main(arguments: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        app(sys.argv[1:] if arguments is None else arguments, prog_name="counterseal", obj=given)
+        _command()(sys.argv[1:] if arguments is None else arguments, prog_name="counterseal", obj=given)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0 if end.code is None else 1
     except KnownError as error:
