@@ -135,7 +135,12 @@ class _Run:
         self.spent = Spent()
 
     def context(self) -> tuple[str, ...]:
-        return (f"At least {_count(self.done, 'entry', 'entries')} before it are good.",) if self.done else ()
+        before = (
+            "At least 1 entry before it is good."
+            if self.done == 1
+            else f"At least {self.done:,} entries before it are good."
+        )
+        return (before,) if self.done else ()
 
     def all(self, connection: Connection) -> list[str]:
         state = connection.execute(text("SELECT size, frontier FROM log_state WHERE id = 1")).one_or_none()

@@ -59,7 +59,7 @@ def test_one_good_entry_before_it(short: Copies, monkeypatch: pytest.MonkeyPatch
     report = short.verdict("UPDATE listing SET title = 'x' WHERE seq = 1")
     assert report.sentences == (
         "Entry 1: Its line in History or its search text was changed after it was written.",
-        "At least 1 entry before it are good.",
+        "At least 1 entry before it is good.",
     )
 
 
