@@ -51,9 +51,19 @@ JUDGES = (
     "ledger/bundle_checker",
     "ledger/bundle_verifier",
 )
-# The quick tests that reach a module; the folders for all others.
+# The tests of a module that has no quick ones below.
 TESTS = ("tests/core/seal", "tests/core/model", "tests/core/ledger")
+# The quick tests that reach a module: of tests/core/ledger, or of another folder under tests/core.
 TABLES = {
+    "seal/base32": "seal/keys seal/recovery",
+    "seal/digests": "seal/digests",
+    "seal/keys": "seal/keys",
+    "seal/access": "seal/access bounds_table",
+    "seal/dsse": "seal/dsse seal/envelope_forms bounds_table",
+    "model/strict_json": "model/strict_json",
+    "ledger/tree": "tree tree_and_note_corners bounds_table",
+    "ledger/note": "note_forms tree_and_note_corners bounds_table",
+    "ledger/cosignature": "cosignature bounds_table",
     "seal/possession": "roster_codes roster_form roster_rules",
     "ledger/proof": "proof verify_corners",
     "ledger/entry_check": "entry_check verify_rules",
@@ -68,7 +78,7 @@ TABLES = {
     "ledger/verify": "verify_table verify_tree_table verify_words verify_corners",
     "ledger/bundle_forms": "bundle_forms_table",
     "ledger/bundle_people": "register_table roster_rules",
-    "ledger/bundle_checker": "bundle_table bundle_folder_table",
+    "ledger/bundle_checker": "bundle_table bundle_folder_table one_verdict",
     "ledger/bundle_verifier": "bundle_folder_table",
 }
 WORDS = "words.json"
@@ -109,7 +119,12 @@ def tests_of(modules: Iterable[str]) -> list[str]:
     """The tables of these modules, or all folders when one has none."""
     if not all(module in TABLES for module in modules):
         return list(TESTS)
-    return sorted({f"tests/core/ledger/test_{name}.py" for module in modules for name in TABLES[module].split()})
+    found = set()
+    for module in modules:
+        for name in TABLES[module].split():
+            folder, _, table = f"ledger/{name}".rpartition("/")
+            found.add(f"tests/core/{folder.rpartition('/')[2]}/test_{table}.py")
+    return sorted(found)
 
 
 def make_copy(modules: Iterable[str], tests: Iterable[str]) -> None:
