@@ -60,11 +60,13 @@ def plan(connection: Connection, ask: Ask) -> list[str]:
             "actions_unended (agent=? AND state=?)",
         ),
         (lambda c: rows.count_today(c, "2026-11-21"), "actions_asked (asked_at>?)"),
+        (lambda c: rows.newest_entry(c, "a", ("policy_allowed",)), "listing_subject (subject=?)"),
+        (lambda c: rows.newest_entry(c, "a", ("policy_allowed", "outcome")), "listing_subject (subject=?)"),
         (lambda c: in_force._NEWEST.run(c, {"agent": AGENT}).one(), "listing_subject (subject=?)"),
         (lambda c: c.execute(in_force._TAKEN, {"agent": AGENT}).all(), "listing_subject (subject=?)"),
         (lambda c: c.execute(in_force._WAITING, {"agent": AGENT}).all(), "listing_subject (subject=?)"),
     ],
-    ids=["count", "open", "halt", "running", "today", "newest", "taken", "waiting"],
+    ids=["count", "open", "halt", "running", "today", "receipt", "told", "newest", "taken", "waiting"],
 )
 def test_it_is_answered_by_what_is_open_or_of_one_agent(database: Database, ask: Ask, index: str) -> None:
     with database.read() as connection:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from counterseal.clock import later, parse_stamp
 from counterseal.errors import Conflict, Forbidden, NotFound, Stale
@@ -22,7 +22,6 @@ from counterseal.gateway.rows import ActionRow, AgentRow
 from counterseal.gateway.upstreams.port import Grant
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger import roster as rosters
-from counterseal.ledger import schema
 from counterseal.ledger.log import Draft, as_payload
 from counterseal.model.actions import State
 from counterseal.model.attachments import read_claims
@@ -126,12 +125,11 @@ def _receipt(connection: Connection, action_id: str) -> Mapping[str, Any] | None
 def _committed(connection: Connection, seq: int, name: str) -> Mapping[str, Any]:
     """A payload that is the one its leaf commits to. Raises Forbidden."""
     leaf = json.loads(ledger_log.leaf_bytes(connection, seq))
-    where = (schema.payloads.c.seq == seq, schema.payloads.c.name == name)
-    stored = connection.execute(select(schema.payloads).where(*where)).one_or_none()
-    if stored is None:
-        raise Forbidden("The receipt of this action is gone", where=f"entry {seq}", code="not_in_force")
-    data = ledger_log.stored(stored.bytes)
-    if {"name": name, "c": commitment(ledger_log.stored(stored.salt), data)} not in leaf["commits"]:
+    try:
+        salt, data = ledger_log.salted(connection, seq, name)
+    except NotFound:
+        raise Forbidden("The receipt of this action is gone", where=f"entry {seq}", code="not_in_force") from None
+    if {"name": name, "c": commitment(salt, data)} not in leaf["commits"]:
         raise Forbidden("The receipt of this action was changed", where=f"entry {seq}", code="not_in_force")
     found: Mapping[str, Any] = json.loads(data)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -57,7 +58,6 @@ _STANDING = Prepared(
         select(literal_column("''"), literal_column("1")).where(_A.id == bindparam("action")),
     )
 )
-_CHANGE = update(schema.actions).where(_A.id == bindparam("changed_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,12 +267,21 @@ def due(connection: Connection, states: Sequence[State], until: str) -> list[Act
     return [_action(row) for row in connection.execute(_ROWS.where(*where).order_by(_A.id))]
 
 
-def newest_entry(connection: Connection, subject: str, types: Sequence[str]) -> tuple[int, str] | None:
-    """Place and type of the newest ledger entry about a subject among the given types."""
+def newest_entry(connection: Connection, subject: str, types: tuple[str, ...]) -> tuple[int, str] | None:
+    """Place and type of the newest ledger entry about a subject among the given types, of which we have few sets."""
+    row = _newest_of(types).run(connection, {"subject": subject}).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+@functools.cache
+def _newest_of(types: tuple[str, ...]) -> Prepared:
     listing = schema.listing.c
-    query = select(listing.seq, listing.type).where(listing.subject == subject, listing.type.in_(types))
-    row = connection.execute(query.order_by(listing.seq.desc()).limit(1)).one_or_none()
-    return None if row is None else (row.seq, row.type)
+    # Our own names of types, spelled out, because a list would be put together anew each time. The plus keeps SQLite
+    # from walking the index of types, which holds all actions, in place of the subjects'.
+    kind: ColumnElement[str] = literal_column("+listing.type")
+    among = kind.in_([literal_column(f"'{one}'") for one in types])
+    query = select(listing.seq, listing.type).where(listing.subject == bindparam("subject"), among)
+    return Prepared(query.order_by(listing.seq.desc()).limit(1))
 
 
 def newest_version(connection: Connection) -> int:
@@ -331,7 +340,12 @@ def change_action(connection: Connection, action_id: str, version: int, **values
     """Update columns of one action and stamp it with the queue version that carries the change."""
     if isinstance(values.get("state"), State):
         values["state"] = values["state"].value
-    connection.execute(_CHANGE, {"changed_id": action_id, "version": version, **values})
+    _change_of(tuple(values)).run(connection, {"changed_id": action_id, "version": version, **values})
+
+
+@functools.cache
+def _change_of(columns: tuple[str, ...]) -> Prepared:
+    return Prepared(update(schema.actions).where(_A.id == bindparam("changed_id")), ["version", *columns])
 
 
 def copied(row: ActionRow) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 from counterseal.errors import LedgerDamaged, NotFound
 from counterseal.ledger import schema
@@ -49,6 +49,12 @@ _NEW_STATE = Prepared(update(schema.log_state), ["size", "frontier"])
 _NEW_ENTRY, _NEW_PAYLOAD = Prepared(insert(schema.entries)), Prepared(insert(schema.payloads))
 _NEW_ENVELOPE, _NEW_LISTING = Prepared(insert(schema.envelopes)), Prepared(insert(schema.listing))
 _NEW_HEAD = Prepared(insert(schema.heads))
+_LEAF = Prepared(select(schema.entries.c.leaf).where(schema.entries.c.seq == bindparam("seq")))
+_PAYLOAD = Prepared(
+    select(schema.payloads.c.salt, schema.payloads.c.bytes).where(
+        schema.payloads.c.seq == bindparam("seq"), schema.payloads.c.name == bindparam("name")
+    )
+)
 _NEW_SEARCH = Prepared(text("INSERT INTO search (rowid, body) VALUES (:seq, :body)"))
 
 
@@ -233,7 +239,7 @@ def length(connection: Connection) -> int:
 
 def leaf_bytes(connection: Connection, seq: int) -> bytes:
     """One leaf. Raises NotFound."""
-    leaf = connection.execute(select(schema.entries.c.leaf).where(schema.entries.c.seq == seq)).scalar_one_or_none()
+    leaf = _LEAF.run(connection, {"seq": seq}).scalar_one_or_none()
     if leaf is None:
         raise NotFound("There is no such ledger entry", where=str(seq))
     return stored(leaf)
@@ -251,13 +257,15 @@ def envelope(connection: Connection, sha256: str) -> Envelope:
 
 def payload(connection: Connection, seq: int, name: str) -> bytes:
     """A payload's exact bytes. Raises NotFound (also when it was erased)."""
-    table = schema.payloads
-    data = connection.execute(
-        select(table.c.bytes).where(table.c.seq == seq, table.c.name == name)
-    ).scalar_one_or_none()
-    if data is None:
+    return salted(connection, seq, name)[1]
+
+
+def salted(connection: Connection, seq: int, name: str) -> tuple[bytes, bytes]:
+    """A payload's salt and exact bytes. Raises NotFound (also when it was erased)."""
+    row = _PAYLOAD.run(connection, {"seq": seq, "name": name}).one_or_none()
+    if row is None:
         raise NotFound("There is no such payload", where=f"{seq}/{name}")
-    return stored(data)
+    return stored(row[0]), stored(row[1])
 
 
 def prove_inclusion(connection: Connection, seq: int, size: int) -> list[bytes]:
