@@ -1,4 +1,8 @@
-"""The desktop's front door: ``counterseal-desktop`` and ``counterseal desktop``."""
+"""The desktop's front door: ``counterseal-desktop`` and ``counterseal desktop``.
+
+One process is one profile's window. A later start of the same profile only asks it to come to the front, with a link if
+it was given one. Where there is no profile yet, the welcome opens.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,15 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from counterseal.errors import KnownError
+
+if TYPE_CHECKING:
+    from counterseal_desktop.native.single import SingleInstance
 
 APP_ID = "org.counterseal.Counterseal"
 
@@ -20,6 +28,8 @@ def make_application(argv: list[str]) -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    if sys.platform == "win32":
+        _name_on_taskbar()
     app = QApplication(argv)
     app.setApplicationName("Counterseal")
     app.setApplicationDisplayName("Counterseal")
@@ -29,7 +39,7 @@ def make_application(argv: list[str]) -> QApplication:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Open a profile's window.
+    """Open a profile's window, bring the open one up, or welcome somebody who has none.
 
     Returns:
         0 after a clean quit; 1 when the profile cannot be opened, which a message names.
@@ -38,21 +48,73 @@ def main(argv: list[str] | None = None) -> int:
     wanted = _parse(arguments[1:])
     app = make_application(arguments[:1])
     # Imported after the application exists, so that the first window does not wait for the core's libraries twice.
-    from counterseal_desktop import theme
-    from counterseal_desktop.locking.session import session_watch
-    from counterseal_desktop.shell.window import MainWindow, appearance
+    from counterseal_desktop.native import links
+    from counterseal_desktop.native.single import SingleInstance
+    from counterseal_desktop.shell.looks import dress
 
-    theme.apply_theme(app, *appearance(wanted.profile))  # type: ignore[arg-type]
+    dress(app, wanted.profile)
+    try:
+        link = links.read(wanted.link).text() if wanted.link else ""
+        instance = SingleInstance(wanted.profile, app)
+        if not instance.take():
+            instance.pass_on(link)
+            return 0
+    except KnownError as error:
+        return _say_failure(app, error)
+    try:
+        return _run(app, wanted, instance, link)
+    finally:
+        instance.give_up()
+
+
+def _run(app: QApplication, wanted: argparse.Namespace, instance: SingleInstance, link: str) -> int:
+    from counterseal.sync.first_minute import FirstMinute, has_profile
+
+    home: Path = wanted.profile
+    passphrase = ""
+    if not has_profile(home):
+        from counterseal_desktop.welcome.window import welcome
+
+        made = welcome(app, FirstMinute(home), instance)
+        if made is None:
+            return 0
+        passphrase = made
+    return _open(app, wanted, instance, link, passphrase)
+
+
+def _open(app: QApplication, wanted: argparse.Namespace, instance: SingleInstance, link: str, passphrase: str) -> int:
+    """The window of a profile that is there.
+
+    Args:
+        passphrase: what the person typed at the welcome a moment ago; empty to start locked.
+    """
+    from counterseal_desktop.locking.session import session_watch
+    from counterseal_desktop.native.around import Around
+    from counterseal_desktop.shell.window import MainWindow
+
     try:
         from counterseal.sync.desk import open_desk
 
         desk = open_desk(wanted.profile, wanted.passphrase_file)
     except KnownError as error:
         return _say_failure(app, error)
+    # The tray may hold the window without showing it.
+    app.setQuitOnLastWindowClosed(False)
     window = MainWindow(desk, session=session_watch())
+    around = Around(window, instance)
+    window.closed.connect(app.quit)
     # Does not wait: the window comes up at once and fills by events.
     window.start()
-    window.show()
+    window.profiles.known.note(wanted.profile, desk.status().identity.name)
+    if passphrase:
+        window.unlocking.silently(passphrase)
+    if not wanted.hidden:
+        window.show()
+    elif not around.tray.shown():
+        # Hidden without a tray it could not be reached again.
+        window.showMinimized()
+    if link:
+        window.follow_link(link)
     return app.exec()
 
 
@@ -60,6 +122,8 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="counterseal-desktop", description="The desk of one person.")
     parser.add_argument("--profile", type=Path, default=_default_home(), help="the profile's folder")
     parser.add_argument("--passphrase-file", type=Path, default=None, help="where the key file's passphrase stands")
+    parser.add_argument("--link", default="", metavar="LINK", help="show counterseal://action/ID; decides nothing")
+    parser.add_argument("--hidden", action="store_true", help="start in the tray, as with the session")
     return parser.parse_args(arguments)
 
 
@@ -70,6 +134,13 @@ def _default_home() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_data_dir("counterseal", appauthor=False))
+
+
+def _name_on_taskbar() -> None:
+    """Windows groups windows and shows notifications under this name (AppUserModelID)."""
+    import ctypes
+
+    ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(APP_ID)  # type: ignore[attr-defined,unused-ignore]
 
 
 def _say_failure(app: QApplication, error: KnownError) -> int:

@@ -74,6 +74,7 @@ class InboxScreen(QWidget):
         self.together = Together(bridge, deck, clock, (self.model, self.detail, self.flow), self)
         self._endings = Endings(bridge, self.model, self.flow, self.own, self)
         self.placeholder = Placeholder(self.stack)
+        self.first: QWidget | None = None
         for page in (self.placeholder, self.detail, self.edit):
             self.stack.addWidget(page)
         self.splitter.setObjectName("inboxSplitter")
@@ -111,6 +112,14 @@ class InboxScreen(QWidget):
 
     def set_pill(self, name: str) -> None:
         self.pane.set_pill(name)
+
+    def set_first(self, page: QWidget | None) -> None:
+        """What the empty inbox shows somebody who has no agent yet; None once there is one."""
+        before, self.first = self.first, page
+        if page is not None and self.stack.indexOf(page) < 0:
+            self.stack.addWidget(page)
+        if self.stack.currentWidget() in (before, self.placeholder) and before is not page:
+            self._on_selection_gone()
 
     def refresh(self) -> None:
         """Orders about agents were signed: what is shown may be judged otherwise now."""
@@ -377,8 +386,9 @@ class InboxScreen(QWidget):
     def _on_selection_gone(self) -> None:
         self.flow.clear()
         self.further.left()
-        self.placeholder.say_empty(anything=bool(self.model.items()), shown=self.model.rowCount() > 0)
-        self.stack.setCurrentWidget(self.placeholder)
+        anything = bool(self.model.items())
+        self.placeholder.say_empty(anything=anything, shown=self.model.rowCount() > 0)
+        self.stack.setCurrentWidget(self.placeholder if anything or self.first is None else self.first)
 
     def _on_section_seen(self, name: str) -> None:
         self.flow.saw(name)

@@ -41,6 +41,10 @@ class Unlocking(QObject):
         """Unlock because a decision needs it, then sign that."""
         self._open(FOR_A_DECISION, draft)
 
+    def silently(self, passphrase: str) -> None:
+        """Unlock with what the person typed a moment ago, when the key was made."""
+        self._bridge.run(self._bridge.desk.unlock(passphrase), self, lambda _none: self._step_up.note())
+
     def _open(self, why: str, draft: DecisionDraft | None) -> None:
         sheet = PassphraseSheet(self._deck.host, why)
 

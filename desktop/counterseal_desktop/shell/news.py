@@ -11,6 +11,7 @@ from counterseal.model.views import AgentView
 from counterseal.sync.api import DeskStatus
 from counterseal_desktop.shell.small_sheets import DefectSheet
 from counterseal_desktop.translating import tr
+from counterseal_desktop.welcome.first_steps import FirstSteps
 from counterseal_desktop.widgets.announcing import announce
 from counterseal_desktop.widgets.untrusted import display_line
 
@@ -29,6 +30,7 @@ class News(QObject):
         super().__init__(window)
         self._window = window
         self.agents: tuple[AgentView, ...] = ()
+        self._first: FirstSteps | None = None
         window.bridge.status_changed.connect(self.on_status)
         window.bridge.problem.connect(self.on_problem)
         window.bridge.defect.connect(self._on_defect)
@@ -92,3 +94,14 @@ class News(QObject):
         window.halting.set_agents(agents)
         window.finding.set_agents(agents)
         window.history.set_agents(agents)
+        window.inbox.set_first(None if agents else self._first_steps())
+
+    def _first_steps(self) -> FirstSteps:
+        """Made for those who need it; who has agents never sees it."""
+        if self._first is None:
+            window = self._window
+            self._first = FirstSteps(window.inbox.stack)
+            self._first.register_wanted.connect(window.agent_sheets.register)
+            self._first.connect_wanted.connect(lambda: window.commands.run("connect"))
+            self._first.said.connect(lambda words: self.say(words, "blue"))
+        return self._first
