@@ -17,7 +17,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-GRACE_SECONDS = 2.0
+# A loaded machine may take seconds to end what has been told to end; what ends sooner is not waited for.
+GRACE_SECONDS = 10.0
 LOOKS_UNTIL_ALL_IS_COLLECTED = 100
 _SEEN: dict[int, weakref.ref[object]] = {}
 _LOOKS = itertools.count(1)
@@ -53,14 +54,16 @@ def running(qt: bool = True) -> frozenset[Running]:
     return frozenset((*_threads(), *_processes(), *(_qt_objects() if qt else ())))
 
 
-def wait_until_gone(before: frozenset[Running], grace: float = GRACE_SECONDS, qt: bool = True) -> list[Running]:
+def wait_until_gone(before: frozenset[Running], grace: float | None = None, qt: bool = True) -> list[Running]:
     """What runs now and did not run ``before``, after at most ``grace`` seconds to end by itself."""
-    deadline = time.monotonic() + grace
+    deadline = time.monotonic() + (GRACE_SECONDS if grace is None else grace)
     left = running(qt) - before
+    tries = itertools.count()
     while left and time.monotonic() < deadline:
         if any(one.kind.startswith("Q") for one in left):
-            _let_qt_delete()
-        time.sleep(0.02)
+            _let_qt_delete(thoroughly=next(tries) > 0)
+        else:
+            time.sleep(0.02)
         left = running(qt) - before
     return sorted(left, key=str)
 
@@ -153,11 +156,13 @@ def _note_new_objects(wanted: tuple[type, ...]) -> None:
         gc.collect()
 
 
-def _let_qt_delete() -> None:
-    """Run what ``deleteLater`` and closing windows have asked for."""
+def _let_qt_delete(*, thoroughly: bool) -> None:
+    """Run what ``deleteLater`` and closing windows have asked for; ``thoroughly`` also after what Python lets go of."""
     core = sys.modules["PySide6.QtCore"]
-    gc.unfreeze()
-    gc.collect()
+    if thoroughly:
+        time.sleep(0.02)
+        gc.unfreeze()
+        gc.collect()
     application = core.QCoreApplication.instance()
     if application is not None:
         application.processEvents()

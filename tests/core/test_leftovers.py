@@ -96,6 +96,7 @@ def test_the_fixture_fails_the_test_that_leaks(pytester: pytest.Pytester) -> Non
     here = Path(leftovers.__file__).parent
     pytester.makeconftest(
         f"import sys; sys.path.insert(0, {str(here)!r})\n"
+        "import leftovers; leftovers.GRACE_SECONDS = 0.2\n"
         f"exec(compile(open({str(here / 'conftest.py')!r}).read(), 'conftest.py', 'exec'))\n"
     )
     pytester.makepyfile(
