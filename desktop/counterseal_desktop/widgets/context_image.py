@@ -117,9 +117,7 @@ class _Canvas(QWidget):
 
 
 class ContextImage(QWidget):
-    """Shows one image from Base64. ``settled`` fires when it is shown, or known that it cannot be."""
-
-    settled = Signal()
+    """Shows one image from Base64, once it is decoded."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -171,7 +169,6 @@ class ContextImage(QWidget):
         self._said.setText(said)
         self.setAccessibleName(said)
         self.updateGeometry()
-        self.settled.emit()
 
     def _flip(self) -> None:
         self._low = not self._low

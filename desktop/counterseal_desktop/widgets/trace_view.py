@@ -213,6 +213,6 @@ class TraceView(QWidget):
 
 
 def _dropped(data: QMimeData) -> Path | None:
-    """The one local file that is dragged; anything else is not taken."""
+    """The one local file that is dragged; nothing else is taken, nor a share on a network."""
     urls = data.urls()
-    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
+    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() and not urls[0].host() else None
