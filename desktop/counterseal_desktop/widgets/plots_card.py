@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeySequence, QPainter, QShortcut
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -149,9 +149,7 @@ class PlotCard(Card):
         self.toggle.toggled.connect(self._on_toggled)
         plot.rows_wanted.connect(self.rows_wanted)
         self.table.activated.connect(self._on_activated)
-        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.table)
-        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.activated.connect(self.copy)
+        self.table.copy_wanted.connect(self.copy)
 
     def set_data(self, data: PlotData, lacking: str = "") -> None:
         """Show these values, and say what is missing in a sentence of ours."""
@@ -184,8 +182,20 @@ class PlotCard(Card):
             self.rows_wanted.emit(rows)
 
 
-def _make_table(model: PlotTable, name: str) -> QTableView:
-    table = QTableView()
+class _Table(QTableView):
+    """Signals: copy_wanted(): instead of the one cell that Qt would copy."""
+
+    copy_wanted = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _make_table(model: PlotTable, name: str) -> _Table:
+    table = _Table()
     table.setAccessibleName(tr("{title}, as a table", title=name))
     table.setModel(model)
     table.setShowGrid(False)

@@ -74,7 +74,7 @@ def _case(rows: DayRows, chance: random.Random, span: Span, ago: int, agent: str
     if chance.random() < 0.02:
         rows.ends.append(End(ended, subject, agent, "expired"))
         return
-    corrected = 0.22 if agent == "crm" and ago <= SHIFT else 0.04
+    corrected = 0.4 if agent == "crm" and ago <= SHIFT else 0.04
     verdict = chance.choice(("edit", "reject")) if chance.random() < corrected else "approve"
     verdict = "answer" if chance.random() < 0.02 else verdict
     person = chance.choices(PEOPLE, (6, 3, 1))[0]
