@@ -14,7 +14,6 @@ from counterseal_desktop import theme
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.widgets.buttons import LinkButton
 from counterseal_desktop.widgets.choice_box import ChoiceBox
-from counterseal_desktop.widgets.untrusted import display_line
 
 
 class Problem(InvalidInput):
@@ -176,8 +175,3 @@ def names_of(text: str) -> tuple[str, ...]:
     """The names in a text, apart by commas, semicolons or lines; without repetitions."""
     parts = text.replace(";", ",").replace("\n", ",").split(",")
     return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
-
-
-def safe_names(names: tuple[str, ...] | list[str]) -> str:
-    """Names as they stand in a field to be edited; what cannot be shown is escaped, and then refused by the gateway."""
-    return ", ".join(display_line(name, 200) for name in names)

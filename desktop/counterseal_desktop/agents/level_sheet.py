@@ -13,9 +13,10 @@ from counterseal.model.risk import Risk
 from counterseal.sync.api_autonomy import AgentDetail, WhatIf
 from counterseal_desktop import theme
 from counterseal_desktop.agents.autonomy_card import USUAL_PEOPLE
-from counterseal_desktop.agents.form import FormRow, Problem, RowList, names_of, safe_names
+from counterseal_desktop.agents.form import FormRow, Problem, RowList
 from counterseal_desktop.agents.level_scale import LevelScale
 from counterseal_desktop.agents.rows_card import dotted
+from counterseal_desktop.agents.shown_names import SPOILT, GivenList, GivenNames
 from counterseal_desktop.agents.standing import address
 from counterseal_desktop.agents.what_if_view import WhatIfView
 from counterseal_desktop.bridge import DeskBridge
@@ -193,18 +194,25 @@ class GroupRow(FormRow):
 
     def __init__(self, group: ToolGroup | None) -> None:
         super().__init__()
-        self.name = self.text_field("Name of the group", "Mail", 110, display_line(group.name, 60) if group else "")
+        self._given = GivenNames([group.name] if group else ())
+        self._given_tools = GivenList(group.tools if group else ())
+        self.name = self.text_field("Name of the group", "Mail", 110, "".join(self._given.lines()))
         self.tools = self.text_field(
-            "Tools of the group, apart by commas", "mail.*, notes.add", 220, safe_names(group.tools) if group else ""
+            "Tools of the group, apart by commas", "mail.*, notes.add", 220, self._given_tools.text()
         )
         options = [(f"{level.value} {level.word}", level.value) for level in Level]
         self.level = self.choice("Level of the group", 130, options, (group.level if group else Level.L1).value)
 
     def read(self) -> ToolGroup:
-        tools = names_of(self.tools.text())
+        tools, name = self._given_tools.read(self.tools.text()), self.name.text()
         if not tools:
             raise Problem("Name the tools of the group, such as mail.*", self.tools)
-        return ToolGroup(self.name.text().strip() or tools[0], tools, Level(self.level.currentData()))
+        if self._given_tools.spoilt_in(self.tools.text()):
+            raise Problem(SPOILT, self.tools)
+        if self._given.spoilt(name):
+            raise Problem(SPOILT, self.name)
+        kept = self._given.name(name) if self._given.knows(name) else name.strip()
+        return ToolGroup(kept or tools[0], tools, Level(self.level.currentData()))
 
 
 def raises(old: Autonomy, new: Autonomy, cap: Level | None) -> bool:

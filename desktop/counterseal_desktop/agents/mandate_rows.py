@@ -13,12 +13,12 @@ from counterseal.model.autonomy import DAY, Limit, Payees, Window
 from counterseal_desktop import theme
 from counterseal_desktop.agents.form import FormRow, Problem
 from counterseal_desktop.agents.mandate_words import PERIODS, names_words, per, span_words
+from counterseal_desktop.agents.shown_names import GivenNames, shown_name
 from counterseal_desktop.agents.units import BoundField, amount_text, read_amount
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.widgets.schema_editors import BlockInput
 from counterseal_desktop.widgets.schema_fields import needs_escapes
 from counterseal_desktop.widgets.untrusted import display_line
-from counterseal_desktop.widgets.untrusted_escape import CLOSE, OPEN
 
 
 class LimitRow(FormRow):
@@ -130,11 +130,11 @@ class PayeesRow(FormRow):
         options = [*known, *(field for field in fields if field not in known)]
         self.field = self.choice("Whose names", 200, [(field.words, field) for field in options])
         self.say("only")
-        self._given = {_shown(name): name for name in payees.allowed} if payees else {}
+        self._given = GivenNames(payees.allowed if payees else ())
         self.allowed = BlockInput(most_lines=5)
         self.allowed.setAccessibleName("Allowed names, one a line")
         self.allowed.setPlaceholderText("One name a line, exactly as the agent gives it")
-        self.allowed.setPlainText("\n".join(self._given))  # trusted: a plain-text editor, and chips in it
+        self.allowed.setPlainText("\n".join(self._given.lines()))  # trusted: a plain-text editor, and chips in it
         self.allowed.setMinimumWidth(theme.px(60))
         self.allowed.textChanged.connect(self.changed)
         self.hidden = OwnLabel("", "warn", wrap=True)
@@ -156,14 +156,14 @@ class PayeesRow(FormRow):
             raise Problem("Name who may be paid or reached, one a line.", self.allowed)
         for number, line in enumerate(_lines(self.allowed), 1):
             # A chip stands for a character; changed by hand, it would be signed as brackets that no name has.
-            if OPEN in line and line not in self._given:
+            if self._given.spoilt(line):
                 words = f"Line {number} still shows a hidden character and is not the name that was given."
                 raise Problem(f"{words} Write it anew, or take it out.", self.allowed)
         return Payees(field.tool, field.field, names)
 
     def _names(self) -> tuple[str, ...]:
-        lines = [line for line in _lines(self.allowed) if line in self._given or line.strip()]
-        return tuple(dict.fromkeys(self._given.get(line, line) for line in lines))
+        lines = [line for line in _lines(self.allowed) if self._given.knows(line) or line.strip()]
+        return tuple(dict.fromkeys(self._given.name(line) for line in lines))
 
     def _say_hidden(self) -> None:
         """A name must be equal to the last character, also to those that nobody sees."""
@@ -176,15 +176,8 @@ class PayeesRow(FormRow):
         self.hidden.setVisible(bool(said))
 
 
-def _shown(name: str) -> str:
-    """A name as one line of a text field: no two names share it, and the field gives it back unchanged."""
-    return "".join(
-        f"{OPEN}U+{ord(char):04X}{CLOSE}" if char in "\n\t" or needs_escapes(char) else char for char in name
-    )
-
-
 def _quoted(name: str) -> str:
-    shown = _shown(name)
+    shown = shown_name(name)
     # An isolate, so that letters from right to left do not reorder what stands beside them.
     return f"\u2066{shown if len(shown) <= 160 else f'{shown[:159]}…'}\u2069"
 

@@ -14,10 +14,11 @@ from counterseal.model.risk import Risk
 from counterseal.sync.api_autonomy import AgentDetail, MandateDraft, WhatIf
 from counterseal_desktop import theme
 from counterseal_desktop.agents.charter_sheet import PercentBox
-from counterseal_desktop.agents.form import Labelled, Problem, RowList, names_of, safe_names
+from counterseal_desktop.agents.form import Labelled, Problem, RowList
 from counterseal_desktop.agents.mandate_rows import LimitRow, PayeesRow, WindowRow, apart
 from counterseal_desktop.agents.mandate_times import EndField, HoursField, SilenceField
 from counterseal_desktop.agents.rows_card import dotted
+from counterseal_desktop.agents.shown_names import SPOILT, GivenList
 from counterseal_desktop.agents.standing import address
 from counterseal_desktop.agents.units import name_fields, number_fields, read_tools
 from counterseal_desktop.agents.what_if_view import WhatIfView
@@ -94,6 +95,8 @@ class MandateSheet(SignedSheet):
             raise Problem(
                 "Choose at least one tool that it may run alone.", next(iter(self.tools.values()), self.others)
             )
+        if self._given.spoilt_in(self.others.text()):
+            raise Problem(SPOILT, self.others)
         return Mandate(
             tools=tools,
             expires_at=self.ends.stamp(),
@@ -171,7 +174,8 @@ class MandateSheet(SignedSheet):
             line.addWidget(RiskChip(Risk(tool.risk)))
             rows.addLayout(line)
             self.tools[tool.tool] = box
-        self.others = QLineEdit(safe_names([one for one in chosen if one not in self.tools]))
+        self._given = GivenList([one for one in chosen if one not in self.tools])
+        self.others = QLineEdit(self._given.text())
         self.others.setObjectName("mandateOthers")
         self.others.setPlaceholderText("mail.*, notes.add")
         self.others.setAccessibleName("Other tools, apart by commas; a star ends a prefix")
@@ -266,7 +270,7 @@ class MandateSheet(SignedSheet):
 
     def _chosen(self) -> tuple[str, ...]:
         ticked = [tool for tool, box in self.tools.items() if box.isChecked()]
-        chosen = [*ticked, *names_of(self.others.text())]
+        chosen = [*ticked, *self._given.read(self.others.text())]
         # In the order they were signed in, so that a mandate that is the same is seen to be.
         before = [tool for tool in self._start.tools if tool in chosen] if self._start else []
         return tuple(dict.fromkeys([*before, *chosen]))
