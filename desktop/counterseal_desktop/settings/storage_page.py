@@ -13,7 +13,7 @@ from counterseal.sync.api import DeskStatus
 from counterseal.sync.api_erasure import ErasureResult, RetentionClass
 from counterseal.sync.api_evidence import BackupReport
 from counterseal_desktop import theme
-from counterseal_desktop.bridge import DeskBridge
+from counterseal_desktop.bridge import DeskBridge, Followed
 from counterseal_desktop.history.erase_sheet import ErasedSheet
 from counterseal_desktop.inbox.words import count_of
 from counterseal_desktop.settings.retention_sheets import CutSheet, KeepSheet
@@ -22,6 +22,7 @@ from counterseal_desktop.shell.labels import OwnLabel, let_grow
 from counterseal_desktop.shell.sheet import hairline
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.buttons import ActionButton, Banner, LinkButton
 from counterseal_desktop.widgets.cards import Card
 from counterseal_desktop.widgets.chips import Chip
@@ -100,7 +101,14 @@ class StoragePage(QWidget):
         """Write a backup into ``folder``."""
         out = folder / f"counterseal-backup-{self._clock.now():%Y%m%d-%H%M%S}"
         self.backup.setEnabled(False)
-        self._say("Copying and verifying the profile…", "blue")
+
+        def step(done: int, total: int) -> None:
+            if not self.backup.isEnabled() and done < total:
+                words = tr("Verifying the copy: {done} of {total} entries…", done=f"{done:,}", total=f"{total:,}")
+                self._say_going(words, following)
+
+        following = self._bridge.follow(self, step)
+        self._say_going(tr("Copying and verifying the profile…"), following)
 
         def ok(report: BackupReport) -> None:
             self.backup.setEnabled(True)
@@ -110,14 +118,12 @@ class StoragePage(QWidget):
 
         def failed(error: KnownError) -> None:
             self.backup.setEnabled(True)
-            self._on_failed(error)
+            if error.code == "cancelled":
+                self._say(tr("You stopped the backup. Nothing of it was kept."), "amber")
+            else:
+                self._on_failed(error)
 
-        def step(done: int, total: int) -> None:
-            if not self.backup.isEnabled() and done < total:
-                self._say(f"Copying and verifying the profile: {done:,} of {total:,} entries…", "blue")
-
-        future = self._bridge.desk.evidence.backup(out, progress=self._bridge.follow(self, step))
-        self._bridge.run(future, self, ok, failed)
+        self._bridge.run(self._bridge.desk.evidence.backup(out, progress=following), self, ok, failed)
 
     def open_cut(self, kept: RetentionClass) -> None:
         """Ask before a class is cut."""
@@ -177,6 +183,12 @@ class StoragePage(QWidget):
 
     def _on_failed(self, error: KnownError) -> None:
         self._say(display_line(error.text(), 400), "red")
+
+    def _say_going(self, text: str, following: Followed) -> None:
+        """How far it is, with a way to stop it."""
+        self.report.set_tone("blue")
+        self.report.set_message(text, tr("Stop"), following.cancel)
+        self.report.show()
 
     def _say(self, text: str, tone: str) -> None:
         self.report.set_tone(tone)

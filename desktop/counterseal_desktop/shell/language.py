@@ -29,7 +29,8 @@ def installed() -> tuple[str, ...]:
 
 def own_name(code: str) -> str:
     """A language in its own words: Svenska."""
-    name = QLocale(code).nativeLanguageName()
+    # Qt would call it American.
+    name = "English" if code == ENGLISH else QLocale(code).nativeLanguageName()
     return f"{name[:1].upper()}{name[1:]}" if name else code
 
 

@@ -174,6 +174,7 @@ class Rail(QFrame):
         while self._sources.count() > 1:
             taken = self._sources.takeAt(0)
             if taken.widget() is not None:
+                taken.widget().hide()
                 taken.widget().deleteLater()
         for source in sources:
             self._sources.insertWidget(self._sources.count() - 1, _source_row(source, self._compact))
