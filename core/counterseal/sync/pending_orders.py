@@ -20,6 +20,8 @@ from counterseal.sync.link import Link
 
 NOT_READ = "the signed order cannot be read here yet; what follows is only what the gateway says of it"
 OTHER = "do not sign it: the gateway shows this order as another one than was signed"
+BEFORE_NOT_READ = "what it is compared with is only what the gateway says is in force"
+OTHER_BEFORE = "the gateway shows something else in force than what was signed last; this compares with what was signed"
 NOTHING = "it would change nothing of what the gateway says is in force"
 COMES_BACK = "it would come back paused, and its owner lets it go on"
 
@@ -55,7 +57,9 @@ class PendingOrders:
 
     async def _one(self, looked: Looked, order: PendingOrder) -> PendingOrder:
         try:
-            made = _as_signed(looked, order, await self._signed(looked, order), self._desk.profile.person_id)
+            predicate = await self._signed(looked, order)
+            before, noted = await self._before(looked, predicate)
+            made = _as_signed(before, noted, order, predicate, self._desk.profile.person_id)
         except Conflict:
             made, read = replace(order, changes=(OTHER,)), False
         except KnownError:
@@ -86,6 +90,31 @@ class PendingOrders:
             )
         return predicate
 
+    async def _before(self, looked: Looked, predicate: Mapping[str, Any]) -> tuple[Standing, tuple[str, ...]]:
+        """What the order would change, from the signed one that it supersedes, and what is to be said of that.
+
+        Raises:
+            Conflict: what it supersedes is another agent's. KnownError: it cannot be read.
+        """
+        told = towards_risk.standing(looked.detail)
+        kind, sha256 = str(predicate["kind"]), predicate["supersedes"]
+        if sha256 is None and kind in ("mandate", "charter"):
+            # The first one of its kind: nothing of it is in force, whatever the gateway says.
+            signed = replace(told, mandate=None) if kind == "mandate" else replace(told, charter=None)
+            return signed, () if signed == told else (OTHER_BEFORE,)
+        if not isinstance(sha256, str) or kind == "reset":
+            return told, ()
+        try:
+            subject, earlier = await self._read(looked.link, sha256)
+        except NotFound:
+            return told, (BEFORE_NOT_READ,)
+        if subject != looked.id:
+            raise Conflict("The order supersedes another agent's", where=subject[:80], code="not_what_was_signed")
+        if earlier["kind"] != kind:
+            return told, ()
+        signed = replace(_after(told, kind, earlier["body"]), cap=told.cap)
+        return signed, () if signed == told else (OTHER_BEFORE,)
+
     async def _read(self, link: Link, sha256: str) -> tuple[str, Mapping[str, Any]]:
         """Subject and predicate of an order, from that gateway's log."""
         links = self._desk.linked()
@@ -102,9 +131,10 @@ class PendingOrders:
         return await asyncio.get_running_loop().run_in_executor(self._desk.readers, read)
 
 
-def _as_signed(looked: Looked, order: PendingOrder, predicate: Mapping[str, Any], person_id: str) -> PendingOrder:
+def _as_signed(
+    before: Standing, noted: tuple[str, ...], order: PendingOrder, predicate: Mapping[str, Any], person_id: str
+) -> PendingOrder:
     """Raises InvalidInput: what was signed cannot be read."""
-    before = towards_risk.standing(looked.detail)
     if order.kind == "reset":
         changes: tuple[str, ...] = (*orders.RESET, COMES_BACK)
     else:
@@ -112,7 +142,7 @@ def _as_signed(looked: Looked, order: PendingOrder, predicate: Mapping[str, Any]
     person = predicate["person"]
     return replace(
         order,
-        changes=changes,
+        changes=(*noted, *changes),
         by=str(person["name"]),
         by_me=person["id"] == person_id,
         at=str(predicate["decided_at"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from counterseal.model.risk import Risk
 from counterseal.sync import autonomy_agents
 from counterseal.sync.api_autonomy import AgentDetail, IncidentView, PendingOrder
 from counterseal.sync.autonomy_reading import read_agent_detail
-from counterseal.sync.pending_orders import NOT_READ, PendingOrders
+from counterseal.sync.pending_orders import NOT_READ, OTHER_BEFORE, PendingOrders
 from gateway.desks import PATIENCE, Agent
 
 
@@ -119,6 +120,21 @@ def test_a_second_person_is_shown_what_was_signed_and_not_what_the_gateway_says(
     with pytest.raises(Conflict) as refused:
         crew.jonas.desk.autonomy.second(raised.sha256).result(PATIENCE)
     assert refused.value.code == "not_what_was_signed"
+
+
+def test_what_an_order_changes_is_held_to_what_was_signed_before(crew: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    chartered(crew, "before")
+    maria = crew.maria.desk.autonomy
+    assert maria.set_level("before", Autonomy(Level.L2), "first").result(PATIENCE).state == "in_force"
+    assert maria.set_level("before", Autonomy(Level.L4), "it does well").result(PATIENCE).state == "needs_second"
+    honest = pending_of(crew, "before").changes
+
+    def read(raw: Any, gateway: str, person_id: str) -> AgentDetail:
+        return replace(read_agent_detail(raw, gateway, person_id), autonomy=Autonomy(Level.L4))
+
+    monkeypatch.setattr(autonomy_agents, "read_agent_detail", read)
+    assert pending_of(crew, "before").changes == (OTHER_BEFORE, *honest)
+    assert any("L2" in change and "L4" in change for change in honest)
 
 
 def test_nobody_seconds_what_they_were_shown_in_the_gateways_words_only(
