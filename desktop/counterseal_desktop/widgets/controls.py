@@ -145,6 +145,7 @@ class Banner(QFrame):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self._action: LinkButton | None = None
+        self._on_action: Callable[[], None] | None = None
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(theme.px(12), theme.px(6), theme.px(12), theme.px(6))
         self._row.setSpacing(theme.px(8))
@@ -157,13 +158,18 @@ class Banner(QFrame):
         """Show a sentence of ours and, if given, one thing to do about it."""
         self._text.setText(text)
         self.setAccessibleName(text)
-        if self._action is not None:
-            self._row.removeWidget(self._action)
-            self._action.deleteLater()
-            self._action = None
-        if action and on_action is not None:
+        self._on_action = on_action
+        if not action or on_action is None:
+            if self._action is not None:
+                self._row.removeWidget(self._action)
+                self._action.deleteLater()
+                self._action = None
+        elif self._action is not None:
+            # Kept, not made anew: a sentence may change many times a second while somebody presses this.
+            self._action.setText(action)
+        else:
             self._action = LinkButton(action, self)
-            self._action.clicked.connect(on_action)
+            self._action.clicked.connect(self._act)
             self._row.addWidget(self._action, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def message(self) -> str:
@@ -172,6 +178,10 @@ class Banner(QFrame):
     def set_tone(self, tone: str) -> None:
         self._tone = tone
         self._restyle()
+
+    def _act(self) -> None:
+        if self._on_action is not None:
+            self._on_action()
 
     def _restyle(self) -> None:
         ink, ground = theme.current().tone(self._tone)
