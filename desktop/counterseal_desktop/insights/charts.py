@@ -144,7 +144,7 @@ def waiting(found: Insights, weekly: bool) -> tuple[PlotData, str]:
 
 
 def load(found: Insights) -> tuple[PlotData, str]:
-    """Decisions by person."""
+    """Decisions by person; and when they were made."""
     lines = found.load[:MOST_LINES]
     slots = tuple(
         Slot(
@@ -170,7 +170,15 @@ def load(found: Insights) -> tuple[PlotData, str]:
     series = (Series(tr("Decisions"), "accent"),)
     data = PlotData(series, slots, tr("Person"), tr("Decisions in the period"), COUNT, count_words, summary)
     left = len(found.load) - len(lines)
-    return data, tr("{count} more people are not shown.", count=left) if left else ""
+    said = []
+    if lines:
+        of_all = sum(one.decisions for one in found.load)
+        night = share_words(sum(one.night for one in found.load) / of_all)
+        weekend = share_words(sum(one.weekend for one in found.load) / of_all)
+        said.append(tr("{night} at night (22 to 6), {weekend} at weekends.", night=night, weekend=weekend))
+    if left:
+        said.append(tr("{count} more people are not shown.", count=left))
+    return data, " ".join(said)
 
 
 def backlog(found: Insights) -> PlotData:

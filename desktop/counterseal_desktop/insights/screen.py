@@ -49,6 +49,7 @@ class InsightsScreen(QWidget):
         self.asking = Asking(bridge, self)
         self._columns = 0
         self._stale = False
+        self._left = False
         self._make_cards()
         self._make_page()
         self._wire(bridge)
@@ -56,7 +57,10 @@ class InsightsScreen(QWidget):
 
     def start(self) -> None:
         """Look now, unless the figures are from just before."""
-        if self.found is None and not self.asking.busy:
+        if self.asking.busy:
+            return
+        if self.found is None or self._left:
+            self._left = False
             self.asking.ask(self.asking.wanted)
         elif self._stale:
             self._stale = False
@@ -295,6 +299,11 @@ class InsightsScreen(QWidget):
             announce(self, tr("{title}: figures are shown.", title=self.title.text()))
 
     def _on_failed(self, error: KnownError) -> None:
+        if self._left:
+            # Nobody looked any more; the same is asked when somebody does.
+            if self.isVisible():
+                self.start()
+            return
         if self.found is None:
             if error.code == "cancelled":
                 self._say_empty(tr("Counting was stopped."), retry=True)
@@ -348,8 +357,7 @@ class InsightsScreen(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        if self.asking.busy:
-            self._stale = True
+        self._left = self.asking.busy
         self.asking.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -23,7 +23,7 @@ from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.action_buttons import paint_focus
 from counterseal_desktop.widgets.announcing import announce
 from counterseal_desktop.widgets.plots_data import COUNT, Axis, PlotData, Slot, axis_for, labelled
-from counterseal_desktop.widgets.plots_marks import Legend, small_font
+from counterseal_desktop.widgets.plots_marks import Legend, colour, paint_mark, small_font
 from counterseal_desktop.widgets.plots_tip import paint_tip, tip_lines
 
 INSET = 6
@@ -32,7 +32,7 @@ NOTHING = PlotData((), (), "", "", COUNT, str)
 
 
 class Plot(QWidget):
-    """The base of all plots; subclasses draw the values and say which one a point lies on.
+    """The base of all plots, which marks each value; subclasses draw bars and lines.
 
     Attributes:
         data: what is shown. slot, number: where the cursor is: place on the axis and series; -1 for nowhere.
@@ -109,8 +109,14 @@ class Plot(QWidget):
         return words if slot.rows_of(self.number) is None else tr("{words}. Enter shows the rows.", words=words)
 
     def hit(self, point: QPointF) -> tuple[int, int]:
-        """The place and series under a point; -1 each for none."""
-        raise NotImplementedError
+        """The place under a point and its nearest series; -1 each for none."""
+        area, axis = self.area(), self.axis()
+        place = self.slot_at(point.x(), area)
+        if place < 0 or not area.adjusted(0, -theme.px(4), 0, theme.px(6)).contains(point):
+            return -1, -1
+        found = [number for number, value in enumerate(self.data.slots[place].values) if value is not None]
+        gaps = {number: abs(self.anchor(place, number, area, axis).y() - point.y()) for number in found}
+        return place, min(gaps, key=gaps.__getitem__, default=-1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         last = len(self.data.slots) - 1
@@ -227,8 +233,13 @@ class Plot(QWidget):
         painter.end()
 
     def paint_values(self, painter: QPainter, area: QRectF, axis: Axis) -> None:
-        """Draw all values into ``area``, the one under the cursor marked."""
-        raise NotImplementedError
+        """Draw all values into ``area``, the one under the cursor larger; here as marks alone."""
+        for place, slot in enumerate(self.data.slots):
+            for number, value in enumerate(slot.values):
+                if value is not None:
+                    side = theme.px(9 if (place, number) == (self.slot, self.number) else 6)
+                    series = self.data.series[number]
+                    paint_mark(painter, self.anchor(place, number, area, axis), side, series.mark, colour(series))
 
     def centre(self, slot: int, area: QRectF) -> float:
         """Where on the x axis a place has its middle."""

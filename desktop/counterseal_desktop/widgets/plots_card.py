@@ -122,7 +122,7 @@ class PlotCard(Card):
     """A plot with its title, a sentence under it where there is something to say, and its table.
 
     Attributes:
-        plot, table: of which one is shown. toggle: changes that. lacking: why there is less than usual.
+        plot, table: of which one is shown. toggle: changes that. caption: a sentence under it.
 
     Signals:
         rows_wanted(object): rows were asked for, in the plot or the table.
@@ -137,13 +137,13 @@ class PlotCard(Card):
         self.plot = plot
         self.model = PlotTable(self)
         self.table = _make_table(self.model, title)
-        self.lacking = OwnLabel("", "small", wrap=True)
-        self.lacking.hide()
+        self.caption = OwnLabel("", "small", wrap=True)
+        self.caption.hide()
         self._pages = QStackedLayout()
         self._pages.addWidget(plot)
         self._pages.addWidget(self.table)
         self.body.addLayout(self._pages)
-        self.body.addWidget(self.lacking)
+        self.body.addWidget(self.caption)
         self.toggle.setCheckable(True)
         self.toggle.setAccessibleName(tr("Show as table: {title}", title=title))
         self.toggle.toggled.connect(self._on_toggled)
@@ -151,12 +151,12 @@ class PlotCard(Card):
         self.table.activated.connect(self._on_activated)
         self.table.copy_wanted.connect(self.copy)
 
-    def set_data(self, data: PlotData, lacking: str = "") -> None:
-        """Show these values, and say what is missing in a sentence of ours."""
+    def set_data(self, data: PlotData, caption: str = "") -> None:
+        """Show these values, and a sentence of ours under them, such as why there is less than usual."""
         self.plot.set_data(data)
         self.model.set_data(data)
-        self.lacking.say(lacking)
-        self.lacking.setVisible(bool(lacking))
+        self.caption.say(caption)
+        self.caption.setVisible(bool(caption))
 
     def set_corner(self, widget: QWidget) -> None:
         """Put a few words, or a button, between the title and the table's switch."""

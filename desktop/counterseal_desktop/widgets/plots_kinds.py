@@ -80,16 +80,6 @@ class Lines(Plot):
         for number in self.shown_series():
             self._paint_line(painter, number, area, axis)
 
-    def hit(self, point: QPointF) -> tuple[int, int]:
-        area, axis = self.area(), self.axis()
-        place = self.slot_at(point.x(), area)
-        if place < 0 or not area.adjusted(0, -theme.px(4), 0, theme.px(6)).contains(point):
-            return -1, -1
-        values = self.data.slots[place].values
-        found = [number for number, value in enumerate(values) if value is not None]
-        near = min(found, key=lambda number: abs(self.anchor(place, number, area, axis).y() - point.y()), default=-1)
-        return place, near
-
     def shown_series(self) -> tuple[int, ...]:
         slots = self.data.slots
         return tuple(

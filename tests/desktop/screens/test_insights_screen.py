@@ -158,9 +158,9 @@ def test_too_little_is_said_and_not_drawn(
     screen, _desk = open_screen(scale=0.04)
     shown = expect_shown(qtbot, screen)
     assert shown.rate.limits is None
-    assert screen.rate.lacking.text().startswith("Too little for control limits: they take 40 decisions on 8 days")
+    assert screen.rate.caption.text().startswith("Too little for control limits: they take 40 decisions on 8 days")
     assert all(slot.band is None for slot in screen.rate.plot.data.slots)
-    assert "p99 takes 100 decisions" in screen.waits.lacking.text()
+    assert "p99 takes 100 decisions" in screen.waits.caption.text()
 
 
 def test_while_days_are_read_it_says_so_and_can_be_stopped(
@@ -189,6 +189,24 @@ def test_while_days_are_read_it_says_so_and_can_be_stopped(
     desk.hold = False
     screen.note.findChildren(LinkButton)[-1].click()
     qtbot.waitUntil(lambda: not screen.note.isVisible())
+
+
+def test_a_question_that_was_left_is_asked_again_on_coming_back(
+    qtbot: QtBot, open_screen: Callable[..., tuple[InsightsScreen, DeskDouble]]
+) -> None:
+    screen, desk = open_screen()
+    expect_shown(qtbot, screen)
+    desk.hold = True
+    screen.look_at(InsightsWanted(90))
+    screen.hide()
+    assert desk.insights.stops == 1
+    screen.show()
+    screen.start()
+    desk.hold = False
+    desk.fail["insights"] = Cancelled("Counting was cancelled")
+    desk.release()
+    qtbot.waitUntil(lambda: screen.found is not None and screen.found.wanted.days == 90)
+    assert not screen.note.isVisible()
 
 
 def test_an_error_is_said_and_the_older_figures_stay(

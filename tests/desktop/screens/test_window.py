@@ -33,6 +33,7 @@ FOLDERS = (
     "inbox",
     "agents",
     "history",
+    "insights",
     "settings",
     "people",
     "evidence",

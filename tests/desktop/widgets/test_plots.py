@@ -207,7 +207,7 @@ def test_tables_hold_the_same_numbers_and_can_be_copied(qtbot: QtBot) -> None:
     card = PlotCard("Edited", Lines("Edited"))
     qtbot.addWidget(card)
     card.set_data(shares(), "Too little for more.")
-    assert card.lacking.text() == "Too little for more."
+    assert card.caption.text() == "Too little for more."
     assert card.toggle.accessibleName() == "Show as table: Edited"
     card.toggle.click()
     card.show()
