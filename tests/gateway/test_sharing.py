@@ -120,10 +120,6 @@ class Gate:
             query = "SELECT count(*) FROM listing WHERE subject = ?"
             return int(connection.exec_driver_sql(query, (subject,)).scalar_one())
 
-    def expect_sound(self) -> None:
-        report = verify_log(self.profile.database, self.profile.log.verifier)
-        assert report.ok, report
-
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -138,18 +134,15 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def shared(home: Path) -> Iterator[Gate]:
+def gate(home: Path) -> Iterator[Gate]:
     profile = Profile.open(home)
     gate = Gate(profile)
     yield gate
     gate.writer.shutdown()
+    # After whatever was refused, broken or killed in whatever order.
+    report = verify_log(profile.database, profile.log.verifier)
     profile.close()
-
-
-@pytest.fixture
-def gate(shared: Gate) -> Iterator[Gate]:
-    yield shared
-    shared.expect_sound()
+    assert report.ok, report
 
 
 def test_what_waits_together_is_one_transaction_under_one_head(gate: Gate) -> None:
@@ -390,6 +383,50 @@ def test_nobody_gets_in_before_a_step_that_came_between(gate: Gate) -> None:
     before = gate.size
     assert asyncio.run(run()) == [(before,), (before + 1,), (before + 2,)]
     assert gate.heads(before) == [before + 1, before + 2, before + 3]
+
+
+def test_an_order_waits_for_one_transaction_of_agents_however_many_ask(gate: Gate) -> None:
+    most = sharing.MOST_TOGETHER
+
+    async def run() -> tuple[int, ...]:
+        free = threading.Event()
+        gate.writer.submit(free.wait)
+        waiting = [asyncio.ensure_future(gate.sharing.run(gate.entry("crowd"))) for _ in range(3 * most)]
+        await asyncio.sleep(0)
+        order = asyncio.get_running_loop().run_in_executor(gate.writer, write)
+        free.set()
+        found = await order
+        await asyncio.gather(*waiting)
+        return found
+
+    def write() -> tuple[int, ...]:
+        with gate.profile.database.write() as connection:
+            return gate.context.append(connection, [Draft("viewed", gate.context.now(), "order")])
+
+    before = gate.size
+    assert asyncio.run(run()) == (before + most,)
+    assert gate.size == before + 3 * most + 1
+
+
+@pytest.mark.parametrize("dropped", [False, True], ids=["ended", "dropped"])
+def test_who_waits_when_the_writer_ends_is_told(gate: Gate, dropped: bool) -> None:
+    async def run() -> list[Any]:
+        writer, free = ThreadPoolExecutor(1), threading.Event()
+        writer.submit(free.wait)
+        ending = Sharing(gate.profile.database, gate.context, writer, lambda: None)
+        waiting = [asyncio.ensure_future(ending.run(gate.entry("late"))) for _ in range(sharing.MOST_TOGETHER + 1)]
+        await asyncio.sleep(0)
+        writer.shutdown(wait=False, cancel_futures=dropped)
+        free.set()
+        said = await asyncio.gather(*waiting, return_exceptions=True)
+        return [*said, *await asyncio.gather(ending.run(gate.entry("later")), return_exceptions=True)]
+
+    before = gate.size
+    *first, second, later = asyncio.run(run())
+    done = 0 if dropped else sharing.MOST_TOGETHER
+    assert {type(one) for one in first} == ({RuntimeError} if dropped else {tuple})
+    assert [type(second), type(later)] == [RuntimeError, RuntimeError]
+    assert gate.size == before + done
 
 
 def test_killed_between_two_steps_of_a_transaction_neither_has_been(gate: Gate) -> None:

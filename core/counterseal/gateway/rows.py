@@ -27,11 +27,14 @@ from sqlalchemy import (
 from counterseal.errors import Forbidden, NotFound
 from counterseal.ledger import schema
 from counterseal.ledger.prepared import Prepared
+from counterseal.ledger.remembered import Remembered
 from counterseal.model import strict_json
 from counterseal.model.actions import Action, State
 from counterseal.model.tools import ToolDescriptor, read_descriptor
 from counterseal.seal.digests import canonical_sha256
 
+# Agents by all of their columns: their tools are long, and every call of theirs reads them.
+_AGENTS: Remembered[tuple[Any, ...], AgentRow] = Remembered(256)
 OPEN_STATES = (State.HELD, State.APPROVED, State.ALLOWED, State.PERMITTED, State.UNKNOWN)
 _A = schema.actions.c
 _G = schema.agents.c
@@ -358,6 +361,12 @@ def change_agents(connection: Connection, ids: Iterable[str], **values: Any) -> 
 
 
 def _agent(row: Row[Any]) -> AgentRow:
+    """An agent's row as values, read once for the same columns."""
+    columns = tuple(row)
+    return _AGENTS.get(columns) or _AGENTS.put(columns, _read_agent(row))
+
+
+def _read_agent(row: Row[Any]) -> AgentRow:
     raw = json.loads(row.tools)
     return AgentRow(
         id=row.id,

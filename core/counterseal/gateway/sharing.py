@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -43,30 +45,18 @@ class _Broken(Exception):
 
 @dataclass(slots=True)
 class _Group:
-    """Steps that will share a transaction, and who waits for each. Joined on the loop, closed by the writer thread."""
+    """Steps that will share a transaction, and who waits for each. ``closed``: nobody else joins."""
 
     steps: list[Step] = field(default_factory=list)
     answers: list[asyncio.Future[Any]] = field(default_factory=list)
-    _closed: bool = False
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def join(self, step: Step, answer: asyncio.Future[Any]) -> bool:
-        """Whether the step is in; False: the group is full, or runs already."""
-        with self._lock:
-            if self._closed or len(self.steps) >= MOST_TOGETHER:
-                return False
-            self.steps.append(step)
-            self.answers.append(answer)
-            return True
-
-    def close(self) -> Sequence[Step]:
-        with self._lock:
-            self._closed = True
-            return self.steps
+    closed: bool = False
 
 
 class Sharing:
     """Runs steps on the writer thread, together where they wait together. Used on the event loop.
+
+    One group at a time waits for the writer, so that what somebody else wants written, an order or a halt, waits for
+    one transaction of theirs, however many agents ask.
 
     Args:
         done: called on the loop after each transaction, before those are answered who wait for it.
@@ -77,7 +67,9 @@ class Sharing:
         self._context = context
         self._writer = writer
         self._done = done
-        self._last: _Group | None = None
+        self._lock = threading.Lock()
+        self._groups: deque[_Group] = deque()
+        self._busy = False
 
     async def run(self, step: Callable[[Connection], T]) -> T:
         """Run a step in a transaction that others may share; what it returns, after COMMIT.
@@ -88,38 +80,74 @@ class Sharing:
         Raises:
             KnownError: what the step raised, which then left nothing behind; or the disk refused all of them.
         """
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[T] = loop.create_future()
-        if self._last is None or not self._last.join(step, answer):
-            group = _Group()
-            group.join(step, answer)
-            job = loop.run_in_executor(self._writer, self._work, group)
-            job.add_done_callback(lambda done: self._answer(group, done))
-            self._last = group
+        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        with self._lock:
+            group = self._groups[-1] if self._groups else None
+            if group is None or group.closed or len(group.steps) >= MOST_TOGETHER:
+                group = _Group()
+                self._groups.append(group)
+            group.steps.append(step)
+            group.answers.append(answer)
+            idle, self._busy = not self._busy, True
+        if idle:
+            self._next()
         return await answer
 
     def part(self) -> None:
         """Somebody else's step is about to wait for the writer: no later one gets in before it."""
-        self._last = None
+        with self._lock:
+            if self._groups:
+                self._groups[-1].closed = True
 
-    def _answer(self, group: _Group, job: asyncio.Future[list[_Said]]) -> None:
-        error: BaseException | None = asyncio.CancelledError() if job.cancelled() else job.exception()
-        said = job.result() if error is None else [_Said(error=error)] * len(group.answers)
-        if error is None:
-            self._done()
+    def _next(self) -> None:
+        """Let the writer take the next group, behind what else waits for it by now."""
+        try:
+            self._writer.submit(self._work).add_done_callback(self._taken)
+        except RuntimeError as error:
+            # The gateway ends, and its writer takes nothing any more.
+            self._give_up(error)
+
+    def _taken(self, job: Future[None]) -> None:
+        if job.cancelled():
+            self._give_up(RuntimeError("the writer ended before it came to this"))
+
+    def _give_up(self, error: RuntimeError) -> None:
+        with self._lock:
+            left, self._busy = list(self._groups), False
+            self._groups.clear()
+        for group in left:
+            self._tell(group, [_Said(error=error)] * len(group.steps))
+
+    def _tell(self, group: _Group, said: Sequence[_Said]) -> None:
+        """Answer from any thread. A loop that has ended has nobody left who waits."""
+        with suppress(RuntimeError):
+            group.answers[0].get_loop().call_soon_threadsafe(self._answer, group, said)
+
+    def _answer(self, group: _Group, said: Sequence[_Said]) -> None:
+        self._done()
         for answer, one in zip(group.answers, said, strict=True):
             if answer.done():
                 continue
             if one.error is None:
                 answer.set_result(one.value)
-            elif isinstance(one.error, asyncio.CancelledError):
-                answer.cancel()
             else:
                 answer.set_exception(one.error)
 
     # -- on the writer thread -----------------------------------------------------------------------------------
-    def _work(self, group: _Group) -> list[_Said]:
-        steps = group.close()
+    def _work(self) -> None:
+        with self._lock:
+            group = self._groups.popleft()
+        try:
+            said = self._together(group.steps)
+        except BaseException as error:  # noqa: BLE001  (handed to all who wait)
+            said = [_Said(error=error)] * len(group.steps)
+        self._tell(group, said)
+        with self._lock:
+            self._busy = more = bool(self._groups)
+        if more:
+            self._next()
+
+    def _together(self, steps: Sequence[Step]) -> list[_Said]:
         if len(steps) > 1:
             try:
                 return self._transaction(steps, apart=True)
