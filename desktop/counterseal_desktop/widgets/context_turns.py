@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from counterseal.model.actions import Turn
 from counterseal_desktop import theme
 from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.buttons import LinkButton
-from counterseal_desktop.widgets.untrusted import ElidedUntrusted, UntrustedText
+from counterseal_desktop.widgets.untrusted import ElidedUntrusted, UntrustedText, display_line
 
 FIRST, FURTHER = 8, 40
+MEASURED = 200
 LINES = 6
 
 
@@ -22,6 +24,9 @@ class ContextTurns(QWidget):
         super().__init__(parent)
         self._turns = turns
         self._shown = 0
+        metrics = QFontMetrics(theme.mono_font())
+        told = max((metrics.horizontalAdvance(display_line(turn.at, 40)) for turn in turns[:MEASURED]), default=0)
+        self._times = min(told + theme.px(4), theme.px(104))
         self._holder = QWidget(self)
         self._grid = QGridLayout(self._holder)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -55,7 +60,7 @@ class ContextTurns(QWidget):
     def _add(self, number: int, turn: Turn) -> None:
         time = ElidedUntrusted(self._holder, color="faint", mono=True)
         time.set_text(turn.at, most=40)
-        time.setFixedWidth(theme.px(64))
+        time.setFixedWidth(self._times)
         speaker = ElidedUntrusted(self._holder, weight="semibold")
         speaker.set_text(turn.speaker or tr("Nobody named"))
         said = UntrustedText(self._holder)
@@ -66,7 +71,7 @@ class ContextTurns(QWidget):
         lines.setSpacing(theme.px(1))
         lines.addWidget(speaker)
         lines.addWidget(said)
-        if any(each.at for each in self._turns[:FIRST]):
+        if self._times > theme.px(4):
             self._grid.addWidget(time, number, 0, Qt.AlignmentFlag.AlignTop)
         else:
             time.hide()

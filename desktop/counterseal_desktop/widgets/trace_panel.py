@@ -22,7 +22,7 @@ from counterseal_desktop.widgets.trace_search import TraceSearch
 from counterseal_desktop.widgets.untrusted import UntrustedText
 
 RAW = "raw"
-MOST_RAW_STEPS = 200
+MOST_RAW_STEPS = 100
 
 
 class SearchField(QLineEdit):

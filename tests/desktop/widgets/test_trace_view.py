@@ -329,7 +329,7 @@ def test_the_modes_show_bars_or_tokens_or_the_json(qtbot) -> None:
 
 
 def test_a_long_raw_text_says_how_much_it_leaves_out(qtbot) -> None:
-    view = _shown(qtbot, many(205))
+    view = _shown(qtbot, many(105))
     view.sent.panel.set_mode("raw")
     block = view.sent.panel._raw
     assert block.text().endswith("[5 more steps; the list shows them all]")

@@ -54,7 +54,7 @@ def work(folder: Path, client: AgentClient, branch: str) -> str:
         summary=script["summary"],
         confidence=script["confidence"],
         context=context,
-        trace=trace.propose(TOOL),
+        trace=trace.propose(TOOL, arguments),
         expires_at=later(SystemClock().now(), script["expires_minutes"] * 60),
         idempotency_key=f"merge-{branch}-{commit}",
     )

@@ -15,7 +15,7 @@ from counterseal.clock import SystemClock, later, parse_stamp, stamp
 from counterseal.demo import shop
 from counterseal.demo.agents.scripted import Trace, resource
 from counterseal.demo.agents.worker import say, serve
-from counterseal.model.actions import ContextItem
+from counterseal.model.actions import ContextItem, Turn
 from counterseal.model.facts import money
 
 TOOL = "refunds.issue"
@@ -48,7 +48,7 @@ def work(path: Path, client: AgentClient, ticket_id: str) -> str:
         summary=script["summary"],
         confidence=script["confidence"],
         context=_context(ticket, order, found),
-        trace=trace.propose(TOOL),
+        trace=trace.propose(TOOL, arguments),
         expires_at=later(clock.now(), script["expires_minutes"] * 60),
         idempotency_key=f"ticket-{ticket_id}",
     )
@@ -76,9 +76,8 @@ def _left(order: shop.Order) -> tuple[int, str]:
 
 
 def _context(ticket: shop.Ticket, order: shop.Order, policy: list[str]) -> list[ContextItem]:
-    talk = "\n\n".join(f"{author}, {_shown(at)}\n{text}" for author, at, text in ticket.messages)
-    count = len(ticket.messages)
-    said = ContextItem("message", f"Ticket {ticket.id} · {count} messages", talk, ticket.subject)
+    turns = tuple(Turn(author, text, _shown(at)) for author, at, text in ticket.messages)
+    said = ContextItem("message", f"Ticket {ticket.id} · {len(turns)} messages", "", ticket.subject, turns=turns)
     # The narrow columns first: a table travels as tab-separated lines.
     rows = [f"{number}\t{money(price, 'EUR')}\t{name}" for _sku, name, number, price in order.lines]
     table = "\n".join(["Count\tPrice\tArticle", *rows])

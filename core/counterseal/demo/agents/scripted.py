@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any, TypeVar
 
-from counterseal.model.actions import TraceStep
+from counterseal.model.actions import ToolCall, TraceStep
 
 T = TypeVar("T")
 RESOURCES = "counterseal_resources"
@@ -45,10 +46,11 @@ class Trace:
         self._note("model", name, turn["text"], started, turn["tokens"])
         return str(turn["text"])
 
-    def propose(self, tool: str) -> tuple[TraceStep, ...]:
-        """The whole trace, closed by the step that asks."""
+    def propose(self, tool: str, arguments: Mapping[str, Any]) -> tuple[TraceStep, ...]:
+        """The whole trace, closed by the step that asks for this call."""
         self._note("propose", f"Propose {tool}", "", time.monotonic(), None, proposes=True)
-        return tuple(self._steps)
+        asks = replace(self._steps[-1], calls=(ToolCall("", tool, arguments),))
+        return (*self._steps[:-1], asks)
 
     def _note(
         self, kind: str, name: str, text: str, started: float, tokens: int | None, proposes: bool = False
