@@ -8,7 +8,6 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 
-from counterseal.clock import stamp
 from counterseal.errors import KnownError, Unreachable, WrongUse
 from counterseal.ledger import roster as rosters
 from counterseal.ledger.roster import Roster
@@ -17,6 +16,7 @@ from counterseal.model.views import ActionDetail
 from counterseal.sync import outbox, signing
 from counterseal.sync.api import DecisionDraft, DecisionReceipt, Event
 from counterseal.sync.core import DeskCore
+from counterseal.sync.reading_ahead import Readings
 from counterseal.sync.waiting import waiting_words, waits
 
 DELIVERY_WAIT = 5.0
@@ -31,8 +31,7 @@ class Deciding:
     def __init__(self, desk: DeskCore, on_step: Callable[[str], None]) -> None:
         self._desk = desk
         self._on_step = on_step
-        self._details: dict[str, ActionDetail] = {}
-        self._read_at: dict[str, str] = {}
+        self.readings = Readings(desk)
         self._receipts: dict[str, DecisionReceipt] = {}
 
     def detail(self, action_id: str) -> Future[ActionDetail]:
@@ -46,13 +45,12 @@ class Deciding:
             try:
                 found = await links.detail(action_id)
             except Unreachable:
-                known = self._details.get(action_id)
-                if known is None or action_id not in self._read_at:
+                known = self.readings.from_before(action_id)
+                if known is None:
                     raise
-                return replace(known, read_at=self._read_at[action_id])
+                return known
             await links.replicate_now(found.audience)
-            self._details[action_id] = found
-            self._read_at[action_id] = stamp(self._desk.clock.now())
+            self.readings.keep(found)
             return found
 
         return self._desk.call(work())
@@ -96,7 +94,7 @@ class Deciding:
 
     def _decide(self, draft: DecisionDraft) -> DecisionReceipt:
         self._desk.profile.high_water.check()
-        detail = self._details.get(draft.action_id)
+        detail = self.readings.of(draft.action_id)
         if detail is None:
             raise WrongUse("Look at the action before deciding on it", where=draft.action_id)
         judging = self._judging(detail.audience)
@@ -137,7 +135,7 @@ class Deciding:
         item = detail.item
         with self._desk.profile.reading() as connection:
             signing.last_own_decision(connection, item.id, self._desk.profile.person_id)
-        self._details[item.id] = detail
+        self.readings.keep(detail)
         return self._decide(
             DecisionDraft(item.id, item.digest, item.nonce, item.halt_epoch, Verdict.WITHDRAW, shown=Shown(None, None))
         )

@@ -453,6 +453,7 @@ class Desk:
         """News from the link, on the loop's thread."""
         if kind == "queue":
             self._queue = open_items(value)
+            self._deciding.readings.look(self._queue)
             self.emit(Event("queue", value))
         elif kind == "delivered":
             row, state, note = value
