@@ -1,8 +1,8 @@
 """Days that were read already, kept until something happens in them.
 
 Entries are only added, so a day that was read is right until an entry of that day comes: of each log it is remembered
-how far it was read, and what has come since says which days are to be read anew. After an erasure nothing is kept, so
-that no erased word stays in memory.
+how far it was read, and what has come since says which days are to be read anew. Nothing is kept after an erasure, so
+that no erased word stays in memory, nor where the entry that was the last one is another one now.
 """
 
 from __future__ import annotations
@@ -26,10 +26,11 @@ _AT: Any = literal_column("+listing.at")
 
 
 class _Kept:
-    """The days of one log that were read when it had ``size`` entries."""
+    """The days of one log that were read when it had ``size`` entries, the last one with the leaf hash ``last``."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, last: bytes | None) -> None:
         self.size = size
+        self.last = last
         self.days: dict[tuple[str, str], DayRows] = {}
 
 
@@ -72,8 +73,8 @@ class Shelf:
         size = log.length(book.connection)
         with self._lock:
             before = self._logs.get(book.origin)
-        now = _Kept(size)
-        if before is not None and before.size <= size:
+        now = _Kept(size, _leaf_hash(book.connection, size))
+        if before is not None and before.last == _leaf_hash(book.connection, before.size):
             oldest, erased = _news(book.connection, before.size) if before.size < size else (None, False)
             if not erased:
                 days = before.days.copy()
@@ -92,6 +93,12 @@ class Shelf:
                 if len(kept.days) > MOST_KEPT:
                     del kept.days[min(kept.days)]
         return found
+
+
+def _leaf_hash(connection: Connection, size: int) -> bytes | None:
+    """The hash of the last of ``size`` entries; None where there is no such entry."""
+    query = select(schema.entries.c.leaf_hash).where(schema.entries.c.seq == size - 1)
+    return connection.execute(query).scalar_one_or_none()
 
 
 def _news(connection: Connection, size: int) -> tuple[str | None, bool]:

@@ -189,6 +189,16 @@ def test_nothing_is_kept_over_an_erasure(make_story: MakeStory) -> None:
     assert (anew.decisions[0].tool, anew.decisions[0].risk, anew.decisions[0].verdict) == ("", "", "reject")
 
 
+def test_nothing_is_kept_of_a_log_that_is_another_one_now(make_story: MakeStory) -> None:
+    one, other, shelf = make_story("one"), make_story("other"), Shelf()
+    note(one, "policy_allowed", 1, "allowed", NOW)
+    for number in (1, 2, 3):
+        note(other, "policy_refused", number, "refused", NOW)
+    assert look(one, shelf).volume[-1].counts == {"alone": 1}
+    assert look(other, shelf).volume[-1].counts == {"refused": 3}, "longer, and no continuation"
+    assert look(one, shelf).volume[-1].counts == {"alone": 1}, "shorter"
+
+
 def test_a_question_that_is_not_wanted_any_more_ends(story: Story) -> None:
     asked_times = 0
 
