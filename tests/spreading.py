@@ -28,6 +28,7 @@ SOAK_SECONDS: dict[str, int] = {
     "test_no_permit_that_the_design_forbids_however_long_it_is_tried": 400,
     "test_a_thousand_times_499_does_not_walk_past_it": 100,
     "test_a_tail_cut_by_one_up_to_all": 100,
+    "test_effects_equal_decisions": 20,
 }
 
 

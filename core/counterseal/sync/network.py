@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import importlib.util
 import ssl
+import sys
 from collections.abc import Iterable
 from typing import Any
 
 import httpcore
 import httpx
+
+# httpcore tries this import in every request. Where the library is missing, as it is here, each try looks through every
+# folder of the search path; None says at once that there is none.
+if importlib.util.find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 
 class _Stream(httpcore.AsyncNetworkStream):
