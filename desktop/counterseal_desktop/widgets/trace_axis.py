@@ -49,6 +49,7 @@ class TraceAxis(QWidget):
         super().__init__(parent)
         self._total_ms = 0
         self._room = 0
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.theme_signals().changed.connect(self.updateGeometry)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QScrollArea, QTableView, QWidget
 
 from counterseal_desktop import theme
 from counterseal_desktop.widgets.trace_model import ROW_ROLE, TraceModel, TraceRow, TraceRows
 from counterseal_desktop.widgets.trace_rows import TraceDelegate, columns, row_height
 from counterseal_desktop.widgets.trace_step import TraceStepPane
+from counterseal_desktop.widgets.untrusted_escape import escape_untrusted
 
 VISIBLE_ROWS = 18
 _OURS = frozenset(
@@ -40,6 +41,8 @@ class TraceList(QTableView):
         self.delegate = TraceDelegate(self)
         self.setItemDelegate(self.delegate)
         self.setProperty("bare", True)
+        # Time runs to the right in every language; only the words of an opened step follow the window's.
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setMouseTracking(True)
@@ -108,6 +111,7 @@ class TraceList(QTableView):
         if place is not None and self._model.row_of(place) is not None:
             self._model.open_text(place)
             self._pane = TraceStepPane()
+            self._pane.setLayoutDirection(QGuiApplication.layoutDirection())
             self._pane.show_step(self._model.rows(), place, self._tool, self._wanted)
             self._pane.height_changed.connect(self._fit_pane)
             self.setIndexWidget(self._model.index(self._model.text_row() or 0, 0), self._pane)
@@ -158,7 +162,9 @@ class TraceList(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         place = self.current_place()
         key = event.key()
-        if key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+        if event.matches(QKeySequence.StandardKey.Copy) and place is not None:
+            self.copy_step(place)
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             last = self._model.rowCount() - 1
             last -= int(self._model.place_at(last) is None)
             self.setCurrentIndex(self._model.index(0 if key == Qt.Key.Key_Home else last, 0))
@@ -173,6 +179,12 @@ class TraceList(QTableView):
             self._back(place)
         else:
             super().keyPressEvent(event)
+
+    def copy_step(self, place: int) -> None:
+        """Copy a step's name and text, escaped as they are shown."""
+        step = self._model.rows().steps[place]
+        whole = "\n".join(part for part in (step.name, step.text) if part)
+        QGuiApplication.clipboard().setText(escape_untrusted(whole))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)

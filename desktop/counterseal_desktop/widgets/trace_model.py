@@ -79,7 +79,8 @@ class TraceRows:
         spoken += [tr("failed")] if step.failed else []
         spoken += [tr("proposes this action")] if proposes else []
         spoken += [tr("level {n}", n=self.tree.depths[place] + 1)] if self.tree.depths[place] else []
-        spoken += [tr("{n} steps below", n=f"{below:,}")] if below else []
+        if below:
+            spoken.append(tr("1 step below") if below == 1 else tr("{n} steps below", n=f"{below:,}"))
         return TraceRow(
             place=place,
             step=step,

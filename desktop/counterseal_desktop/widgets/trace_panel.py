@@ -12,6 +12,7 @@ from counterseal.model.attachments import as_json
 from counterseal_desktop import theme
 from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets import trace_words
+from counterseal_desktop.widgets.announcing import announce
 from counterseal_desktop.widgets.buttons import LinkButton, QuietButton
 from counterseal_desktop.widgets.flow import FlowRow
 from counterseal_desktop.widgets.trace_axis import TraceAxis
@@ -216,6 +217,8 @@ class TracePanel(QWidget):
     def _on_found(self) -> None:
         self.list.set_found(frozenset(self.search.found), self.search.wanted)
         self._say_count()
+        if self.search.wanted.strip() and not self.search.running():
+            announce(self, self._count.text())
 
     def _say_count(self) -> None:
         search = self.search

@@ -13,9 +13,11 @@ from counterseal_desktop.widgets.trace_model import TraceRows
 from counterseal_desktop.widgets.trace_rows import DEEPEST_INDENT
 from counterseal_desktop.widgets.untrusted import UntrustedText
 
+SHORT_NAME = 28
+
 
 class TraceStepPane(QWidget):
-    """One step in full; stands in the list below the step's row. Every text of the step is shown by ``UntrustedText``.
+    """One step in full, filled once; stands in the list below the step's row. Every text of the step is shown by ``UntrustedText``.
 
     Signals:
         height_changed(): it needs another height at the same width.
@@ -45,6 +47,11 @@ class TraceStepPane(QWidget):
             wanted: what is being searched for; where the step's text has it, the words around it are shown first.
         """
         step = rows.steps[place]
+        if len(step.name) > SHORT_NAME:
+            # The row above gives a short name whole; a longer one is cut there.
+            name = UntrustedText(self, strong=True)
+            name.set_text(step.name, max_lines=4)
+            self._rows.insertWidget(0, name)
         matched = rows.match is not None and rows.match.index == place
         self._match.setText(trace_words.match_words(rows.match, step, tool) if matched else "")
         self._match.setVisible(matched)

@@ -9,6 +9,7 @@ from hostile_texts import HOSTILE
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea
 
@@ -145,7 +146,7 @@ def test_a_step_reads_as_a_sentence_to_a_screen_reader() -> None:
     assert said == [
         "Step 1 of 5, Message, Read ticket 20877, 0.4 s, 100 tokens",
         "Step 2 of 5, Model, Plan, 2.1 s, 3,012 tokens, 2 steps below",
-        "Step 3 of 5, Tool, orders.get(88213), 0.7 s, failed, level 2, 1 steps below",
+        "Step 3 of 5, Tool, orders.get(88213), 0.7 s, failed, level 2, 1 step below",
         "Step 4 of 5, Model, Decide, 6.1 s, 900 tokens in, 100 out, level 3",
         "Step 5 of 5, Proposal, Propose refunds.issue, 0.1 s, proposes this action",
     ]
@@ -217,6 +218,29 @@ def test_a_click_opens_a_step_and_a_click_on_its_triangle_folds_it(qtbot) -> Non
     QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=mark.center())
     assert rows.model().is_folded(1)
     assert rows.model().opened() == 1, "its own text stays"
+
+
+def test_a_step_is_copied_as_it_is_shown_and_a_long_name_is_told_whole(qtbot) -> None:
+    name = "orders.get(88213) " * 8
+    view = _shown(qtbot, (TraceStep("1", "tool", name + "\u202e", "found\u200b"),))
+    rows = view.view()
+    rows.go_to(0, opened=True)
+    QTest.keyClick(rows, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == f"{name}⟦U+202E⟧\nfound⟦U+200B⟧"
+    shown = {block.toPlainText() for block in rows.pane().findChildren(PlainBlock)}
+    assert shown == {f"{name}⟦U+202E⟧", "found⟦U+200B⟧"}
+
+
+def test_the_axis_runs_to_the_right_in_every_language(qtbot, qapp) -> None:
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        view = _shown(qtbot, STEPS)
+        view.view().open_step(0)
+        assert view.view().layoutDirection() is Qt.LayoutDirection.LeftToRight
+        assert view.sent.panel.axis.layoutDirection() is Qt.LayoutDirection.LeftToRight
+        assert view.view().pane().layoutDirection() is Qt.LayoutDirection.RightToLeft
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
 def test_folding_all_keeps_the_place_and_unfolding_all_shows_all(qtbot) -> None:
