@@ -54,6 +54,7 @@ class DecisionFlow(QObject):
 
     Attributes:
         me, solo, unguarded: who sits here, whether every quorum is that person, whether their key has no passphrase.
+        away: safe name of the shown action's gateway while that cannot be reached.
 
     Signals:
         changed(): stage or any text has changed.
@@ -80,6 +81,7 @@ class DecisionFlow(QObject):
         self._shown_at = monotonic()
         self.roles: tuple[str, ...] = ()
         self.me = ""
+        self.away = ""
         self.solo = self.unguarded = False
         self._going_on = ""
         self._changed = False

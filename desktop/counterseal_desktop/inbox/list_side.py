@@ -20,6 +20,7 @@ from counterseal_desktop.inbox.views_sheet import ViewsSheet
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.announcing import announce
+from counterseal_desktop.widgets.untrusted import display_line
 
 
 class ListSide(QObject):
@@ -82,6 +83,11 @@ class ListSide(QObject):
     def open_views(self) -> None:
         """The saved views, and a name for what is shown."""
         self._deck.open(ViewsSheet(self._deck.host, self.keeping, self._pane.narrowing))
+
+    def away_name(self, item: QueueItem) -> str:
+        """The safe name of an action's gateway while that cannot be reached; empty when it answers."""
+        source = self.away.get(item.gateway)
+        return display_line(source.name, 60) if source is not None else ""
 
     def may_snooze(self, item: QueueItem) -> bool:
         """Whether an action can be put off at all, or is already."""

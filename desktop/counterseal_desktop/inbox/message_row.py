@@ -11,6 +11,7 @@ from counterseal_desktop.inbox import standing
 from counterseal_desktop.inbox.flow import DecisionFlow, Stage
 from counterseal_desktop.inbox.receipt_words import receipt_words
 from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.buttons import ActionButton, LinkButton, StatusDot
 
 _NEXT = (Stage.DECIDED, Stage.CLOSED, Stage.SIGNED, Stage.TAKEN, Stage.UNKNOWN)
@@ -121,11 +122,14 @@ class MessageRow(QWidget):
         if flow.stage is Stage.SENDING:
             return self.tr("Signing…"), "blue"
         if flow.stage is Stage.DECIDED and flow.receipt is not None:
-            return receipt_words(flow.receipt)
+            return receipt_words(flow.receipt, flow.away)
         if flow.hint:
             return flow.hint, "amber"
         if flow.stage is Stage.SIGNED and flow.detail is not None:
             return standing.signed_words(flow.detail.item, flow.me), "blue"
         if flow.stage is Stage.TAKEN:
             return f"{self.taken or 'Somebody else is looking at this'}.", "blue"
+        if flow.away and flow.stage in (Stage.READY, Stage.CONFIRM, Stage.EDIT, Stage.ANSWER):
+            said = tr("{gateway} is away. What you sign waits in the outbox and is checked there.", gateway=flow.away)
+            return said, "amber"
         return (UNKNOWN_WORDS if flow.stage is Stage.UNKNOWN else ""), "amber"

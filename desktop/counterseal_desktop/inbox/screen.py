@@ -25,16 +25,12 @@ from counterseal_desktop.inbox.placeholder import Placeholder
 from counterseal_desktop.inbox.queue_model import QueueModel
 from counterseal_desktop.inbox.queue_pane import QueuePane
 from counterseal_desktop.inbox.receipt_words import row_words
+from counterseal_desktop.inbox.room import RIGHT_LEAST, Room
 from counterseal_desktop.inbox.together import Together
 from counterseal_desktop.inbox.trace_files import TraceFiles
 from counterseal_desktop.inbox.undo_toast import UndoToast
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.step_up import StepUp
-from counterseal_desktop.translating import tr
-from counterseal_desktop.widgets.buttons import LinkButton
-
-LIST_LEAST, RIGHT_LEAST = 250, 360
-"""The least widths of list and detail, at 100 % text; below their sum one of them is shown at a time."""
 
 
 class InboxScreen(QWidget):
@@ -82,7 +78,7 @@ class InboxScreen(QWidget):
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
-        self.splitter_moved = self._single = self._reading = False
+        self.splitter_moved = False
         self.splitter.splitterMoved.connect(self._on_splitter_moved)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -158,7 +154,7 @@ class InboxScreen(QWidget):
         if self.flow.cancel():
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
             return True
-        if self._single and self._reading:
+        if self.room.reading:
             self.show_list()
             return True
         if self.filter.hasFocus():
@@ -206,48 +202,32 @@ class InboxScreen(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._turn()
+        self.room.fit()
         if not self.splitter_moved:
             wide = min(theme.px(388), max(int(self.width() * 0.36), theme.px(250)))
             self.splitter.setSizes([wide, self.width() - wide])
 
     def show_list(self) -> None:
         """Where there is room for one of them only: the list."""
-        self._reading = False
-        self._turn()
+        self.room.show_detail(False)
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def read(self) -> None:
         """The keyboard goes to the detail, which takes the list's place where there is room for one only."""
-        self._reading = True
-        self._turn()
+        self.room.show_detail(True)
         self.detail.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _turn(self) -> None:
-        """Both sides where they fit, else the one that is being used."""
-        single = self.width() < theme.px(LIST_LEAST + RIGHT_LEAST)
-        if single != self._single:
-            self._single = single
-            self._reading = self._reading and not single
-        shown = {self.pane: not single or not self._reading, self._right: not single or self._reading}
-        for side, wanted in shown.items():
-            if side.isHidden() is wanted:
-                side.setVisible(wanted)
-        self.to_list.setVisible(single)
 
     # Building
 
     def _make_right(self) -> None:
         right = self._right
         right.setMinimumWidth(theme.px(RIGHT_LEAST))
-        self.to_list = LinkButton(tr("Back to the list"))
-        self.to_list.setObjectName("inboxToList")
-        self.to_list.clicked.connect(self.show_list)
-        self.to_list.hide()
+        self.room = Room(self, (self.pane, right))
+        self.room.back.clicked.connect(self.show_list)
         rows = QVBoxLayout(right)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        rows.addWidget(self.to_list, 0, Qt.AlignmentFlag.AlignLeft)
+        rows.addWidget(self.room.back, 0, Qt.AlignmentFlag.AlignLeft)
         rows.addWidget(self.stack, 1)
         rows.addWidget(self.bar)
         self.toast = UndoToast(self.stack, self._clock.now)
@@ -263,11 +243,11 @@ class InboxScreen(QWidget):
         self.view.chosen.connect(self._on_chosen)
         self.view.entered_item.connect(self.read)
         self.view.clicked.connect(lambda _index: self._on_clicked())
-        theme.theme_signals().changed.connect(self._turn)
         self.detail.section_seen.connect(self._on_section_seen)
         self.detail.snooze_wanted.connect(self.snooze)
         self.detail.side.precedent.history_wanted.connect(self.history_wanted)
         self.list_side.put_off_changed.connect(self._say_put_off)
+        self.list_side.away_changed.connect(self._say_away)
         self.list_side.names_known.connect(self.detail.side.names.update)
         self.placeholder.retry.connect(self._reload)
         self.edit.valid_changed.connect(self.bar.set_edit_valid)
@@ -308,7 +288,7 @@ class InboxScreen(QWidget):
         self.splitter_moved = self.splitter.restoreState(state)
 
     def _on_clicked(self) -> None:
-        if self._single and self.selected() is not None:
+        if self.room.single and self.selected() is not None:
             self.read()
 
     def _on_reset(self) -> None:
@@ -358,6 +338,11 @@ class InboxScreen(QWidget):
         if self.view.current_id() == detail.item.id:
             self._show(detail)
 
+    def _say_away(self) -> None:
+        detail = self.flow.detail
+        self.flow.away = self.list_side.away_name(detail.item) if detail is not None else ""
+        self.bar.said.say()
+
     def _say_put_off(self) -> None:
         detail = self.flow.detail
         self.detail.snoozed = self.list_side.snoozed_until(detail.item) if detail is not None else None
@@ -365,6 +350,7 @@ class InboxScreen(QWidget):
             self.detail.update_item(detail.item)
 
     def _show(self, detail: ActionDetail) -> None:
+        self.flow.away = self.list_side.away_name(detail.item)
         self.detail.snoozed = self.list_side.snoozed_until(detail.item)
         self.detail.snooze.setVisible(self.list_side.may_snooze(detail.item))
         self.detail.show_detail(detail)
@@ -453,7 +439,9 @@ class InboxScreen(QWidget):
 
     def _note(self, receipt: DecisionReceipt, digest: str = "") -> None:
         self.own.note(receipt, digest)
-        self.model.set_note(receipt.action_id, *row_words(receipt))
+        item = self.model.item(receipt.action_id)
+        away = self.list_side.away_name(item) if item is not None else ""
+        self.model.set_note(receipt.action_id, *row_words(receipt, away))
 
     def _to_list(self) -> None:
         """A button that has just gone leaves the keyboard with the list, where the decision keys act."""

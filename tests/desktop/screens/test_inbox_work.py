@@ -400,10 +400,16 @@ def test_i_see_what_is_away_and_from_when_it_is_shown(
     local = story.NOON.astimezone() - timedelta(seconds=41)
     assert window.inbox.pane.away.message() == f"eu-gateway is away; shown as of {local:%H:%M:%S}."
     item = story.item(9, gateway="eu-gateway")
+    desk.set_queue(tuple(item if one.id == item.id else one for one in desk.items))
+    qtbot.waitUntil(lambda: window.inbox.model.item(item.id) == item)
     desk.details[item.id] = replace(story.detail(item), read_at=later(story.NOON, -41))
     choose(window, 9)
     chips = [chip.accessibleName() for chip in window.inbox.detail._chip_box.findChildren(QWidget)]
     assert f"eu-gateway is away: this is from {local:%H:%M:%S}" in chips
+    assert says(window, "decisionMessage").startswith("eu-gateway is away. What you sign waits in the outbox")
+    window.inbox.press(Verdict.REJECT)
+    qtbot.waitUntil(lambda: "waits in the outbox until eu-gateway answers" in says(window, "decisionMessage"))
+    assert window.inbox.model.note_of(item.id) == "signed, entry 41 · in the outbox"
     back = tuple(SourceView(one.name, one.kind, "live") for one in desk.state.sources)
     desk.tell("status", replace(desk.state, sources=back))
     qtbot.waitUntil(lambda: not window.inbox.pane.away.isVisible())
