@@ -119,3 +119,10 @@ class LedgerDamaged(KnownError):
 
     code = "ledger_damaged"
     http_status = 500
+
+
+class Stopped(KnownError):
+    """The person ended a long work before it was done; nothing of it is left."""
+
+    code = "cancelled"
+    http_status = 409

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
 
-from counterseal.errors import KnownError
+from counterseal.errors import KnownError, Stopped
 from counterseal.sync.api import DeskApi, Event
 
 QUEUE_PAUSE_MS = 60
@@ -36,7 +36,7 @@ class Followed:
 
     def __call__(self, done: int, total: int) -> None:
         if self._cancelled.is_set():
-            raise KnownError("You stopped it", todo="Nothing was left behind.", code="cancelled")
+            raise Stopped("You stopped it", todo="Nothing was left behind.")
         self._tell(done, total)
 
     def cancel(self) -> None:

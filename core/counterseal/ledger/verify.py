@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DatabaseError
 
-from counterseal.errors import KnownError, LedgerDamaged, Locked
+from counterseal.errors import KnownError, LedgerDamaged, Locked, Stopped
 from counterseal.ledger import doubts, entry_check, erasures, log, sqlite_dialect
 from counterseal.ledger import roster as rosters
 from counterseal.ledger.database import Database, DiskTrouble
@@ -67,7 +67,8 @@ def verify_log(
         the verdict in words. A damaged log is not an error; ``bad_seq`` names the first bad entry where one can be.
 
     Raises:
-        Locked, DiskTrouble: the database could not be read now.
+        Locked, DiskTrouble: the database could not be read now. Stopped: ``progress`` ended it, which says nothing
+            about the log.
     """
     started = time.perf_counter()
     run = _Run(verifier, trusted, progress or (lambda _done, _all: None), since)
@@ -76,7 +77,7 @@ def verify_log(
             sentences = run.all(connection)
     except BadEntry as bad:
         return VerifyReport(False, run.done, time.perf_counter() - started, (_where(bad), *run.context()), bad.seq)
-    except (Locked, DiskTrouble):
+    except (Locked, DiskTrouble, Stopped):
         raise
     except (KnownError, DatabaseError) as error:
         said = error.text() if isinstance(error, KnownError) else str(error.orig)

@@ -11,7 +11,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import replace
 from typing import Any
 
-from counterseal.errors import KnownError
+from counterseal.errors import KnownError, Stopped
 from counterseal.ledger.verify import verify_log
 from counterseal.sync import holders
 from counterseal.sync.api import LedgerView, VerifyReport
@@ -121,7 +121,7 @@ class LedgerCheck:
         try:
             report = verify_log(self._profile.database, self._profile.log.verifier, since=since, progress=progress)
         except Exception as error:
-            if isinstance(error, KnownError) and error.code == "cancelled":
+            if isinstance(error, Stopped):
                 # The person stopped it; what was known before holds as it did.
                 self._change(state=before.state, note=before.note, verified_to=before.verified_to)
                 raise
