@@ -453,7 +453,7 @@ def test_the_times_add_up(copies: Copies, monkeypatch: pytest.MonkeyPatch) -> No
         spent = [float(word) for word in words if word[0].isdigit()]
         assert len(spent) == (5 if quick else 6)
         assert all(part > 0 for part in spent), report.sentences[5]
-        assert spent[1] >= 22, "a second for each head"
+        assert 22 <= spent[1] <= 22 + 3, "a second for each head, and for reading those of each stretch"
         assert 0.8 * report.took_s <= sum(spent) <= report.took_s < 10_000
         bad = copies.verdict("UPDATE listing SET title = 'x' WHERE seq = 20")
         assert 0 < bad.took_s < 10_000
