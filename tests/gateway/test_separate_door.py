@@ -20,7 +20,7 @@ from counterseal.model.people import Role
 from counterseal.seal.cards import Card
 from counterseal.seal.keys import SigningKey
 from counterseal.sync.profile import Profile
-from gateway.offices import Desktop, Office, answer, running_office
+from gateway.offices import PLAIN, Desktop, Office, answer, running_office
 
 READING = ("/v1/queue", "/v1/agents", "/v1/sources", "/v1/log/checkpoint", "/v1/log/entries?start=0&end=1")
 
@@ -40,7 +40,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 
 def bare(office: Office, **headers: str) -> httpx.Client:
-    return httpx.Client(base_url=office.url, headers=headers, trust_env=False, verify=False)
+    return httpx.Client(base_url=office.url, headers=headers, timeout=40.0, trust_env=False, verify=PLAIN)
 
 
 # -- adoption -------------------------------------------------------------------------------------------------------
@@ -202,6 +202,6 @@ def test_an_embedded_gateway_takes_no_desktop_tokens(office: Office, tmp_path: P
         log = bench.profile.log
         expires = int(SystemClock().now().timestamp()) + 60
         token = office.owner.token(key=log.key, log=log.origin, gateway=log.origin, expires=expires)
-        with httpx.Client(base_url=bench.address.url, trust_env=False, verify=False) as http:
+        with httpx.Client(base_url=bench.address.url, timeout=40.0, trust_env=False, verify=PLAIN) as http:
             headers = {"Authorization": f"Bearer {token}"}
             assert answer(http.get("/v1/queue", headers=headers), 401)["code"] == "bad_token"

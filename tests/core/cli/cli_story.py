@@ -14,6 +14,7 @@ import httpx
 from counterseal.seal.keywrap import Cost
 from counterseal.sync.desk import Desk, open_desk
 from counterseal.sync.profile import KeyChoice, Profile
+from gateway.desks import PLAIN
 
 PASSPHRASE = "correct horse battery"
 CHEAP = Cost(memory_kib=64, passes=1, lanes=1)
@@ -64,7 +65,9 @@ class Agent:
 
     def __init__(self, agent_id: str, url: str, token: str) -> None:
         self.id = agent_id
-        self.http = httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}, trust_env=False)
+        self.http = httpx.Client(
+            base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=40.0, trust_env=False, verify=PLAIN
+        )
 
     def propose(self, amount: int = 12_000, order: str = "1042", tool: str = "refunds.issue", **more: Any) -> str:
         body = {"tool": tool, "arguments": {"amount_minor": amount, "order": order}, **more}

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from core.sync.separate import hand_over
-from gateway.offices import Office, answer, propose, running_office
+from gateway.offices import PLAIN, Office, answer, propose, running_office
 
 from .cli_story import TOOLS, Cli
 
@@ -39,7 +39,7 @@ def test_a_gateway_is_added_tried_used_and_removed(office: Office, cli: Cli, tmp
     )
     assert (registered.code, registered.json["url"]) == (0, office.url)
     token = {"Authorization": f"Bearer {registered.json['token']}"}
-    with httpx.Client(base_url=office.url, headers=token, trust_env=False, verify=False) as agent:
+    with httpx.Client(base_url=office.url, headers=token, timeout=40.0, trust_env=False, verify=PLAIN) as agent:
         answer(agent.post("/v1/lease", json={}))
         action = propose(agent)
         listed = cli("queue", "list", "--profile", home, "--json").json["items"]

@@ -18,6 +18,7 @@ from counterseal.model.history import HistoryFilter
 from counterseal.seal import access
 from counterseal.sync import signing
 from gateway.desks import running_bench
+from gateway.offices import PLAIN
 
 
 @pytest.fixture(scope="module")
@@ -184,7 +185,7 @@ def cosigned(office: Team) -> int:
 
 def witnesses(office: Team) -> list[dict[str, Any]]:
     token = access.make(office.maria.profile.log.key, office.maria.profile.log.origin, office.origin, soon())
-    with httpx.Client(base_url=office.office.url, trust_env=False, verify=False) as http:
+    with httpx.Client(base_url=office.office.url, timeout=40.0, trust_env=False, verify=PLAIN) as http:
         answer = http.get("/v1/log/checkpoint", headers={"Authorization": f"Bearer {token}"})
         assert answer.status_code == 200, answer.text
         return list(answer.json()["witnesses"])
