@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-from counterseal.insights import behind, volume
+from counterseal.insights import behind
 from counterseal.insights.days import Span, over
 from counterseal.insights.gathered import Gathered
-from counterseal.insights.rows import Decision
 from counterseal.insights.shifts import LEAST_AFTER, LEAST_BEFORE, Shift, shift_in_count, shift_in_share
 from counterseal.insights.views import (
     ASKS,
@@ -45,7 +44,7 @@ class _Series:
 
     def __init__(self, found: Gathered, wanted: InsightsWanted, days: int) -> None:
         self._found, self._wanted, self._days = found, wanted, days
-        self._decisions: dict[tuple[str, str], list[Decision]] = defaultdict(list)
+        self._corrected: dict[tuple[str, str], tuple[list[int], list[int]]] = {}
         self._asks: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * days)
         self._asked: dict[str, list[int]] = defaultdict(lambda: [0] * days)
         self._allowed: dict[str, list[int]] = defaultdict(lambda: [0] * days)
@@ -56,10 +55,8 @@ class _Series:
 
     def alerts(self) -> Iterator[Alert]:
         """One for each figure that changed, and one for each fall to a lower level within the period."""
-        for (agent, tool), decisions in self._decisions.items():
-            hits, trials = volume.by_day(self._found, decisions)
-            shift = shift_in_share(hits[: self._days], trials[: self._days])
-            yield from self._told(agent, tool, CORRECTED, shift, self._corrections)
+        for (agent, tool), (hits, trials) in self._corrected.items():
+            yield from self._told(agent, tool, CORRECTED, shift_in_share(hits, trials), self._corrections)
         for (agent, tool), asks in self._asks.items():
             yield from self._told(agent, tool, ASKS, shift_in_count(asks), self._askings)
         for agent, asked in self._asked.items():
@@ -73,8 +70,12 @@ class _Series:
 
     def _fill(self) -> None:
         for one in self._found.decisions:
-            if self._wanted.agent in ("", one.agent):
-                self._decisions[one.agent, one.tool].append(one)
+            number = self._found.number(one.at)
+            if number < self._days and self._wanted.agent in ("", one.agent):
+                none = ([0] * self._days, [0] * self._days)
+                hits, trials = self._corrected.setdefault((one.agent, one.tool), none)
+                trials[number] += 1
+                hits[number] += one.verdict in CORRECTED_VERDICTS
         for number, day in enumerate(self._found.days[: self._days]):
             for wait in day.waits:
                 if wait.first and self._wanted.agent in ("", wait.agent):

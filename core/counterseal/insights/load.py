@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import tzinfo
@@ -11,7 +11,6 @@ from datetime import tzinfo
 from counterseal.insights import behind
 from counterseal.insights.days import Span, at_night, at_weekend, local, over
 from counterseal.insights.gathered import Gathered
-from counterseal.insights.rows import Decision
 from counterseal.insights.views import OF_PEOPLE, Backlog, InsightsWanted, Load
 from counterseal.insights.volume import fits
 
@@ -19,28 +18,28 @@ from counterseal.insights.volume import fits
 def load(found: Gathered, wanted: InsightsWanted, shown: Sequence[Span], zone: tzinfo | None) -> tuple[Load, ...]:
     """What people decided in the period, who decided most first."""
     period, first = over(shown), len(found.spans) - len(shown)
-    by_person: dict[str, list[Decision]] = defaultdict(list)
+    days: dict[str, list[int]] = defaultdict(lambda: [0] * len(shown))
+    nights, weekends = Counter[str](), Counter[str]()
     for one in found.decisions:
         if one.at >= period.begin and fits(wanted, one):
-            by_person[one.person].append(one)
+            days[one.person][found.number(one.at) - first] += 1
+            moment = local(one.at, zone)
+            nights[one.person] += at_night(moment)
+            weekends[one.person] += at_weekend(moment)
     lines = []
-    for person, decisions in by_person.items():
-        days = [0] * len(shown)
-        for one in decisions:
-            days[found.number(one.at) - first] += 1
-        most = max(range(len(days)), key=days.__getitem__)
-        moments = [local(one.at, zone) for one in decisions]
+    for person, by_day in days.items():
+        most = max(range(len(by_day)), key=by_day.__getitem__)
         lines.append(
             Load(
                 person=person,
-                decisions=len(decisions),
-                days=sum(1 for count in days if count),
-                most=days[most],
+                decisions=sum(by_day),
+                days=sum(1 for count in by_day if count),
+                most=by_day[most],
                 most_on=shown[most],
-                night=sum(at_night(moment) for moment in moments),
-                weekend=sum(at_weekend(moment) for moment in moments),
+                night=nights[person],
+                weekend=weekends[person],
                 rows=behind.decisions(replace(wanted, person=person), period, OF_PEOPLE),
-                by_day=tuple(days),
+                by_day=tuple(by_day),
             )
         )
     return tuple(sorted(lines, key=lambda line: (-line.decisions, line.person)))
@@ -55,7 +54,7 @@ def backlog(found: Gathered, wanted: InsightsWanted, shown: Sequence[Span], now:
     moments = [min(span.end, now) for span in shown]
     for subject, begun in found.waits.items():
         asked = found.asked.get(subject)
-        if asked is None or wanted.agent not in ("", asked.agent):
+        if asked is None or wanted.agent not in ("", asked[0]):
             continue
         for number in _open_at(begun, found.ends.get(subject, ()), moments):
             counts[number].append(subject)

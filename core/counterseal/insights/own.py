@@ -53,7 +53,7 @@ def own(found: Gathered, wanted: InsightsWanted, shown: Sequence[Span], person: 
 def _had(found: Gathered, decision: Decision, name: str) -> bool:
     """Whether the action came with such an attachment, so that there was something to look at."""
     asked = found.asked.get(decision.subject)
-    return asked is not None and name in asked.attached
+    return asked is not None and name in asked[1]
 
 
 def _figure(decisions: Iterable[Decision], person: str) -> Figure:

@@ -62,10 +62,9 @@ def read_day(book: Book, span: Span) -> DayRows:
             _take(connection, found, book, row)
     seqs = [row.seq for row in asked]
     tools, attached = _tools(connection, seqs), _attached(connection, seqs)
-    found.waits += [
-        Wait(_seconds(row.at), row.subject, row.agent, tools.get(row.seq, ""), True, attached.get(row.seq, ()))
-        for row in asked
-    ]
+    for row in asked:
+        tool, came_with = tools.get(row.seq, ""), attached.get(row.seq, ())
+        found.waits.append(Wait(_seconds(row.at), row.subject, row.agent, tool, True, came_with))
     settling = select(_L.subject).where(_L.type == "order", _L.verdict == "outcome", *between)
     found.settled += connection.execute(settling).scalars().all()
     return found

@@ -2,18 +2,53 @@
 
 Times are seconds since 1970 (float), so that a quarter of a year of decisions stays small in memory. ``book`` is the
 number of the log within the profile, 0 for the own one.
+
+Events are kept as bare tuples of plain values (``Packed``), which Python's cyclic garbage collector stops to look at:
+it would else visit each of a hundred thousand of them in one go, and the window would stand still meanwhile.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any, Generic, NamedTuple, TypeVar
+
+T = TypeVar("T", bound=tuple[Any, ...])
 
 APPROVE, EDIT, REJECT, ANSWER, WITHDRAW = "approve", "edit", "reject", "answer", "withdraw"
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Packed(Generic[T]):
+    """Named tuples, kept bare; they get their names back when they are looked at."""
+
+    __slots__ = ("_make", "_rows")
+
+    def __init__(self, make: Callable[[Iterable[Any]], T], rows: Iterable[T] = ()) -> None:
+        self._make = make
+        self._rows: list[tuple[Any, ...]] = [tuple(one) for one in rows]
+
+    def append(self, one: T) -> None:
+        self._rows.append(tuple(one))
+
+    def extend(self, others: Iterable[T]) -> None:
+        self._rows.extend(others._rows if isinstance(others, Packed) else map(tuple, others))
+
+    def sort(self, *members: int) -> None:
+        """By these members, the first one first."""
+        self._rows.sort(key=lambda row: tuple(row[member] for member in members))
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[T]:
+        return map(self._make, self._rows)
+
+    def __getitem__(self, place: int) -> T:
+        return self._make(self._rows[place])
+
+
+class Decision(NamedTuple):
     """One signed decision.
 
     Attributes:
@@ -35,8 +70,7 @@ class Decision:
     opened: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(NamedTuple):
     """An action began to wait for a person.
 
     Attributes:
@@ -52,8 +86,7 @@ class Wait:
     attached: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """An action ended without a person's decision: ``how`` is expired, withdrawn, stale, rejected or void."""
 
     at: float
@@ -82,6 +115,18 @@ class Wrong:
     action: str
 
 
+def _decisions() -> Packed[Decision]:
+    return Packed(Decision._make)
+
+
+def _waits() -> Packed[Wait]:
+    return Packed(Wait._make)
+
+
+def _ends() -> Packed[End]:
+    return Packed(End._make)
+
+
 @dataclass(slots=True)
 class DayRows:
     """All of one day in one log. The counters are by agent.
@@ -92,9 +137,9 @@ class DayRows:
         entries: how many entries of the log fall on the day.
     """
 
-    decisions: list[Decision] = field(default_factory=list)
-    waits: list[Wait] = field(default_factory=list)
-    ends: list[End] = field(default_factory=list)
+    decisions: Packed[Decision] = field(default_factory=_decisions)
+    waits: Packed[Wait] = field(default_factory=_waits)
+    ends: Packed[End] = field(default_factory=_ends)
     falls: list[Fall] = field(default_factory=list)
     wrong: list[Wrong] = field(default_factory=list)
     unknown: list[tuple[str, str]] = field(default_factory=list)

@@ -71,25 +71,29 @@ def volume(found: Gathered, wanted: InsightsWanted, shown: Sequence[Span]) -> tu
 def totals(found: Gathered, wanted: InsightsWanted, shown: Sequence[Span]) -> Totals:
     """The tiles over the period; the share before is that of the days which were read before it."""
     period, first = over(shown), len(found.spans) - len(shown)
-    inside = [one for one in found.decisions if fits(wanted, one) and one.at >= period.begin]
-    before = [one for one in found.decisions if fits(wanted, one) and one.at < period.begin]
+    hits, trials = by_day(found, (one for one in found.decisions if fits(wanted, one)))
+    decided, corrected = sum(trials[first:]), sum(hits[first:])
+    earlier = sum(trials[:first])
+    waits = sorted(
+        wait
+        for one in found.decisions
+        if one.at >= period.begin and fits(wanted, one) and (wait := found.seconds(one)) is not None
+    )
     days = found.days[first:]
     asked = sum(wait.first and wanted.agent in ("", wait.agent) for day in days for wait in day.waits)
     alone = sum(of(day.allowed, wanted.agent) for day in days)
     refused = sum(of(day.refused, wanted.agent) for day in days)
-    corrected = _corrected(inside)
-    waits = sorted(wait for one in inside if (wait := found.seconds(one)) is not None)
     wrong = sum(wanted.agent in ("", one.agent) for day in days for one in day.wrong)
     asking = ("action_received", "policy_allowed", "policy_refused")
     return Totals(
         actions=None if wanted.person else Figure(asked + alone + refused, behind.entries(wanted, period, asking)),
         alone=None if wanted.person else alone,
         asked=asked,
-        decided=Figure(len(inside), behind.decisions(wanted, period, OF_PEOPLE)),
+        decided=Figure(decided, behind.decisions(wanted, period, OF_PEOPLE)),
         taken_back=sum(fits(wanted, one) and one.at >= period.begin for one in found.taken_back),
         corrected=Figure(corrected, behind.decisions(wanted, period, CORRECTED_VERDICTS)),
-        corrected_share=_share(corrected, len(inside)),
-        corrected_before=_share(_corrected(before), len(before)) if len(before) >= LEAST[0.9] else None,
+        corrected_share=_share(corrected, decided),
+        corrected_before=_share(sum(hits[:first]), earlier) if earlier >= LEAST[0.9] else None,
         wrong=Figure(wrong, behind.entries(wanted, period, ("incident",), ("incident",))),
         ended=ended(found, wanted.agent, first),
         median=_percentile(waits, 0.5),
@@ -176,10 +180,6 @@ def _wait_point(wanted: InsightsWanted, span: Span, waits: list[float]) -> WaitP
 
 def _percentile(ordered: Sequence[float], share: float) -> float | None:
     return percentile(ordered, share) if len(ordered) >= LEAST[share] else None
-
-
-def _corrected(decisions: Iterable[Decision]) -> int:
-    return sum(one.verdict in CORRECTED_VERDICTS for one in decisions)
 
 
 def _share(part: int, whole: int) -> float | None:

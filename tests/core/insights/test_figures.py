@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from counterseal.insights import days as day_spans
 from counterseal.insights.composing import LEAST_READ, compose
 from counterseal.insights.gathered import Gathered, unexplained
-from counterseal.insights.rows import DayRows, Decision, End, Fall, Wait, Wrong, joined
+from counterseal.insights.rows import DayRows, Decision, End, Fall, Packed, Wait, Wrong, joined
 from counterseal.insights.views import Insights, InsightsWanted
 from counterseal.model.autonomy import Charter
 from counterseal.model.history import OWN_LOG, HistoryFilter
@@ -26,11 +26,11 @@ CHARTER = Charter("w", "b", ME, None, "resolved", 0.9, 0.05, 0.5, "call", 30)
 
 
 def decided(at: float, subject: str = "a", verdict: str = "approve", person: str = ME, **more: object) -> Decision:
-    return replace(Decision(0, 0, at, verdict, subject, "refunds", person, "refunds.issue", "R3"), **more)  # type: ignore[arg-type]
+    return Decision(0, 0, at, verdict, subject, "refunds", person, "refunds.issue", "R3")._replace(**more)  # type: ignore[arg-type]
 
 
 def asked(at: float, subject: str = "a", agent: str = "refunds", **more: object) -> Wait:
-    return replace(Wait(at, subject, agent, f"{agent}.issue"), **more)  # type: ignore[arg-type]
+    return Wait(at, subject, agent, f"{agent}.issue")._replace(**more)  # type: ignore[arg-type]
 
 
 def figures(rows: DayRows, wanted: InsightsWanted = InsightsWanted(), earlier: tuple[Wait, ...] = ()) -> Insights:  # noqa: B008
@@ -339,6 +339,15 @@ def test_sums_agree_whatever_the_rows(rows: DayRows, days: int, agent: str, pers
     assert found.own.fast.value <= found.own.seen
     assert all(one.waiting >= 0 for one in found.backlog)
     assert len(found.volume) == len(found.backlog) == days
+
+
+def test_rows_are_kept_as_what_the_garbage_collector_passes_over() -> None:
+    kept = Packed(Decision._make, [decided(1.0, opened=("facts",))])
+    kept.append(decided(2.0))
+    gc.collect()
+    assert not any(gc.is_tracked(row) for row in kept._rows), "a full collection must not visit every decision"
+    assert [one.at for one in kept] == [1.0, 2.0]
+    assert (kept[0].opened, kept[-1].verdict, len(kept)) == (("facts",), "approve", 2)
 
 
 def test_a_day_over_several_logs_is_all_of_them() -> None:

@@ -75,7 +75,7 @@ def test_a_decision_says_tool_risk_and_how_it_was_looked_at(story: Story) -> Non
         basis=Basis(risk="R4", level="L1"),
     )
     story.decide(refund(42), Verdict.APPROVE, "Refund 42", shown=Shown(None, None))
-    edit, approval = read(story).decisions[-2:]
+    edit, approval = list(read(story).decisions)[-2:]
     assert (edit.verdict, edit.tool, edit.risk, edit.person) == ("edit", "refunds.issue", "R4", story.profile.person_id)
     assert (edit.dwell_ms, edit.opened, edit.agent) == (2_100, ("facts",), "refunds")
     assert (approval.dwell_ms, approval.opened) == (None, None)
