@@ -55,9 +55,9 @@ def of_actions(wanted: HistoryFilter) -> bool:
     return bool(wanted.tool or wanted.risks or wanted.states)
 
 
-def reads(wanted: HistoryFilter, number: int, origin: str) -> bool:
-    """Whether a filter wants rows of this log; ``number`` 0 is the own one."""
-    return not wanted.log or wanted.log == (origin if number else OWN_LOG)
+def reads(wanted: HistoryFilter, number: int, *names: str) -> bool:
+    """Whether a filter wants rows of this log, known by its origin or its gateway's name; ``number`` 0 is the own."""
+    return not wanted.log or wanted.log in (names if number else (OWN_LOG,))
 
 
 def by_time(wanted: HistoryFilter) -> bool:

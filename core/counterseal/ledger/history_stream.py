@@ -74,7 +74,7 @@ class Stream:
         self._has_read = False
         # In the order of times, entry 0 need not be the last one.
         first = before == 0 and not history_filters.by_time(wanted)
-        self._ended = first or not history_filters.reads(wanted, book.number, book.origin)
+        self._ended = first or not history_filters.reads(wanted, book.number, book.origin, book.name)
         self._taken: int | None = None
         self._walks = history_filters.walks(wanted)
         self._stretch = FIRST_STRETCH
@@ -180,7 +180,7 @@ def total(wanted: HistoryFilter, book: Book, subjects: Subjects | None, patience
     All are counted without a filter; else up to ``MOST_COUNTED``, or fewer where each row must be looked up for it.
     """
     connection = book.connection
-    if not history_filters.reads(wanted, book.number, book.origin):
+    if not history_filters.reads(wanted, book.number, book.origin, book.name):
         return 0, False
     if replace(wanted, log="") == HistoryFilter():
         size = int(connection.execute(select(schema.log_state.c.size)).scalar_one_or_none() or 0)

@@ -38,7 +38,7 @@ class HistoryFilter:
     ``verdicts`` are those of the entries as stored (``approve``, ``done``), ``subjects`` action or agent ids, any of
     them; at most a few hundred. ``tool``, ``risks`` and ``states`` (values of ``actions.State``) are those of the
     action that an entry is about: what it was proposed as, and where it stands by its newest entries; *approved* may be
-    by too few people yet. ``log`` is ``OWN_LOG`` or a log's origin.
+    by too few people yet. ``log`` is ``OWN_LOG``, a log's origin or its gateway's name.
     """
 
     text: str = ""

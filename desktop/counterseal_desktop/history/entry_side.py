@@ -13,6 +13,7 @@ from counterseal.sync.api import EntryDetail
 from counterseal_desktop import theme
 from counterseal_desktop.history.history_model import clock_ms, long_time
 from counterseal_desktop.history.incident_card import IncidentCard
+from counterseal_desktop.history.timeline_view import Timeline
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
 from counterseal_desktop.shell.wrap_layout import WrapLayout
 from counterseal_desktop.widgets.buttons import ActionButton
@@ -59,6 +60,7 @@ class EntrySide(QScrollArea):
         self._facts.setObjectName("decisionCard")
         self._followed = _Rows(self.tr("What followed"), None, content)
         self._followed.setObjectName("followedCard")
+        self.timeline = Timeline(content)
         self.incidents = IncidentCard(content)
         self.wrong = ActionButton(self.tr("Mark as wrong…"))
         self.wrong.setObjectName("markWrong")
@@ -84,7 +86,7 @@ class EntrySide(QScrollArea):
         head.addWidget(self.title)
         head.addWidget(self.subtitle)
         rows.addLayout(head)
-        for card in (self._proof, self._facts, self._followed, self.incidents):
+        for card in (self._proof, self._facts, self.timeline, self._followed, self.incidents):
             rows.addWidget(card)
         holder = QWidget()
         buttons = WrapLayout(holder, theme.px(4))
@@ -100,18 +102,23 @@ class EntrySide(QScrollArea):
     def clear(self) -> None:
         self._detail = None
         self.widget().hide()
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def show_entry(self, detail: EntryDetail) -> None:
         """Show an entry from its top."""
         self._detail = detail
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.title.say(display_line(detail.heading, 200))
         whose = f" of {display_line(detail.row.log_name or detail.row.log, 60)}'s log" if detail.row.log else ""
         self.subtitle.say(f"Entry {detail.row.seq:,}{whose} · {long_time(detail.row.at)}")
         self.verified.set_text(*_verdict(detail))
         self._proof.set_sentences(detail.proof)
         self._facts.set_pairs(detail.facts)
-        self._followed.set_lines(tuple((clock_ms(at), what) for at, what in detail.followed))
-        for card, filled in ((self._facts, detail.facts), (self._followed, detail.followed)):
+        self.timeline.set_steps(detail.timeline, (detail.row.log, detail.row.seq))
+        # The timeline tells what followed too.
+        followed = () if detail.timeline else detail.followed
+        self._followed.set_lines(tuple((clock_ms(at), what) for at, what in followed))
+        for card, filled in ((self._facts, detail.facts), (self._followed, followed)):
             card.setVisible(bool(filled))
         self.raw.set_text(detail.raw, max_lines=40, mono=True)
         self.raw.hide()
@@ -122,7 +129,8 @@ class EntrySide(QScrollArea):
     def show_error(self, error: KnownError) -> None:
         self.title.say("This entry cannot be read")
         self.subtitle.say(display_line(error.text(), 400))
-        for card in (self._proof, self._facts, self._followed, self.incidents, self.wrong, self.raw):
+        cards = (self._proof, self._facts, self.timeline, self._followed, self.incidents, self.wrong, self.raw)
+        for card in cards:
             card.hide()
         self.widget().show()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -9,12 +10,15 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from counterseal.clock import parse_stamp
-from counterseal.errors import KnownError
+from counterseal.errors import InvalidInput, KnownError
 from counterseal.sync.api import HistoryFilter, HistoryPage, HistoryRow
+from counterseal.sync.api_records import RecordSource
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.widgets.untrusted import display_line
 
 PAGE = 256
+# After so long a page comes as far as it was found, and the rest of it follows.
+PATIENCE = 0.1
 COLUMNS = ("Time", "Decided by", "Decision", "Action", "Agent", "Outcome")
 RowRole = Qt.ItemDataRole.UserRole + 1
 
@@ -28,6 +32,12 @@ class HistoryModel(QAbstractTableModel):
         found(int total, int shown, float milliseconds): a page has arrived.
         failed(KnownError), searching(): a page is being fetched.
         newer(): the ledger has grown past the first row.
+
+    Attributes:
+        source: what is read, the own record or a bundle.
+        wanted: the filter. start: the place that the list begins at; None for the newest.
+        capped: there are more matches than ``found`` counts.
+        looking_on: a page came early, and the rest of it is still being looked for.
     """
 
     found = Signal(int, int, float)
@@ -44,7 +54,12 @@ class HistoryModel(QAbstractTableModel):
         self._waiting = False
         self._next: int | None = None
         self._total = 0
+        self._question = threading.Event()
+        self.source: RecordSource = bridge.desk.records
         self.wanted = HistoryFilter()
+        self.start: int | None = None
+        self.capped = False
+        self.looking_on = False
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own signature)
         return 0 if parent.isValid() else len(self._rows)
@@ -82,17 +97,36 @@ class HistoryModel(QAbstractTableModel):
         """The row of an entry of the own log, or of a replicated one, among those fetched; or -1."""
         return next((number for number, row in enumerate(self._rows) if _identity(row) == (log, seq)), -1)
 
-    def load(self, wanted: HistoryFilter) -> None:
-        """Start again with another filter; pages of the old one are dropped when they arrive."""
-        self._generation += 1
-        self._waiting = False
-        self.wanted = wanted
+    def load(self, wanted: HistoryFilter, start: int | None = None) -> None:
+        """Start again with another filter or place; the search for the old one ends, and its pages are dropped."""
+        self._drop()
+        self.wanted, self.start = wanted, start
         self._next = None
-        self._ask(None, self._restart)
+        self._total, self.capped = 0, False
+        self._ask(start, self._restart)
+
+    def read_from(self, source: RecordSource) -> None:
+        """Show another record, from its newest entry; nothing of the old one stays."""
+        self._drop()
+        self.source = source
+        self._restart(HistoryPage((), None, 0, 0.0))
+
+    def stop(self) -> None:
+        """End a search that goes on; what was found stays, and scrolling goes on from there."""
+        if self.looking_on:
+            self._question.set()
+            self._generation += 1
+            self._waiting = self.looking_on = False
+            self.found.emit(self._total, len(self._rows), 0.0)
+
+    def _drop(self) -> None:
+        self._question.set()
+        self._generation += 1
+        self._waiting = self.looking_on = False
 
     def refresh(self) -> None:
         """Fetch what is newer than the first row and put it on top; rows that are shown keep their identity."""
-        if self._waiting:
+        if self._waiting or self.start is not None:
             return
         if not self._rows:
             self.load(self.wanted)
@@ -100,32 +134,40 @@ class HistoryModel(QAbstractTableModel):
             self._ask(None, self._prepend)
 
     def _ask(self, before: int | None, take: Callable[[HistoryPage], None]) -> None:
-        generation = self._generation
-        self._waiting = True
+        generation, question = self._generation, threading.Event()
+        self._question, self._waiting = question, True
         self.searching.emit()
 
         def ok(page: HistoryPage) -> None:
             if generation == self._generation:
                 self._waiting = False
+                self.looking_on = page.searching
                 take(page)
+                if page.searching:
+                    self._ask(self._next, self._append)
                 self.found.emit(self._total, len(self._rows), page.took_ms)
 
         def failed(error: KnownError) -> None:
             if generation == self._generation:
-                self._waiting = False
+                self._waiting = self.looking_on = False
                 self.failed.emit(error)
 
-        self._bridge.run(self._bridge.desk.history(replace(self.wanted), before, PAGE), self, ok, failed)
+        future = self.source.page(replace(self.wanted), before, PAGE, cancelled=question.is_set, patience=PATIENCE)
+        self._bridge.run(future, self, ok, failed)
+
+    def _count(self, page: HistoryPage) -> None:
+        self._next = page.next_before
+        self._total, self.capped = max(self._total, page.total), self.capped or page.capped
 
     def _restart(self, page: HistoryPage) -> None:
         self.beginResetModel()
         self._rows = list(page.rows)
         self._cells = [_cells(row) for row in page.rows]
-        self._next, self._total = page.next_before, page.total
+        self._count(page)
         self.endResetModel()
 
     def _append(self, page: HistoryPage) -> None:
-        self._next, self._total = page.next_before, page.total
+        self._count(page)
         if page.rows:
             first = len(self._rows)
             self.beginInsertRows(QModelIndex(), first, first + len(page.rows) - 1)
@@ -138,6 +180,7 @@ class HistoryModel(QAbstractTableModel):
         fresh = [row for row in page.rows if _identity(row) not in known]
         if fresh and fresh != list(page.rows[: len(fresh)]):
             # Another log's entries arrived late and belong between rows that are shown.
+            self._total = 0
             self._restart(page)
             return
         if fresh and len(fresh) == len(page.rows) and page.next_before is not None:
@@ -163,6 +206,12 @@ class HistoryModel(QAbstractTableModel):
                 self.dataChanged.emit(self.index(number, 0), self.index(number, len(COLUMNS) - 1))
 
 
+def day_and_time(stamp: str) -> str:
+    """``21 Nov 14:02:11`` in local time."""
+    local = parse_stamp(stamp).astimezone()
+    return f"{local.day} {local:%b %H:%M:%S}"
+
+
 def clock_time(stamp: str) -> str:
     """A stamp as local time of day."""
     return f"{parse_stamp(stamp).astimezone():%H:%M:%S}"
@@ -186,12 +235,19 @@ def _identity(row: HistoryRow) -> tuple[str, int]:
 
 
 def _cells(row: HistoryRow) -> tuple[str, ...]:
-    local = parse_stamp(row.at).astimezone()
     return (
-        f"{local:%H:%M:%S}",
+        _when(row.at),
         display_line(row.who, 60),
         display_line(row.verdict, 40),
         display_line(row.title, 160),
         display_line(row.agent_name or row.agent, 60),
         display_line(row.outcome, 60),
     )
+
+
+def _when(at: str) -> str:
+    """A row's time. A bundle may hold anything there."""
+    try:
+        return day_and_time(at)
+    except InvalidInput:
+        return display_line(at, 24)

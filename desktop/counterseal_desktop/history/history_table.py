@@ -19,7 +19,7 @@ from counterseal_desktop.widgets.chips import chip_size, paint_chip
 from counterseal_desktop.widgets.untrusted import paint_untrusted
 
 TIME, WHO, VERDICT, TITLE, AGENT, OUTCOME = range(6)
-WIDTHS = (84, 122, 132, 0, 142, 122)
+WIDTHS = (132, 122, 132, 0, 142, 122)
 KIND_TONES = {
     "policy_allowed": "grey",
     "policy_refused": "red",

@@ -47,12 +47,12 @@ class Incidents(QObject):
             self._may_sign = may_sign
             self._show()
 
-    def show(self, detail: EntryDetail) -> None:
-        """This entry is shown now."""
-        row = self._row = detail.row
+    def show(self, detail: EntryDetail | None) -> None:
+        """This entry is shown now; None where it is none of the own record."""
+        row = self._row = None if detail is None else detail.row
         self._known = ()
         self._show()
-        if row.agent and (row.kind == "incident" or row.kind in OF_ACTIONS):
+        if row is not None and row.agent and (row.kind == "incident" or row.kind in OF_ACTIONS):
             self._bridge.run(
                 self._bridge.desk.autonomy.incidents(row.agent),
                 self,

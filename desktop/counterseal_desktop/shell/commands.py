@@ -148,6 +148,8 @@ def _further(window: MainWindow) -> dict[str, tuple[str, Callable[[], object]]]:
         "export_bundle": (mark("Export an evidence bundle"), then(history, lambda: proving.ask("bundle"))),
         "export_report": (mark("Export the report as PDF"), then(history, lambda: proving.ask("report"))),
         "export_events": (mark("Export events for a SIEM"), then(history, lambda: proving.ask("events"))),
+        "open_bundle": (mark("Open a bundle to read it"), then(history, window.history.opening.ask)),
+        "jump": (mark("Jump to a day in the history"), then(history, window.history.open_jump)),
         "erase": (mark("Erase the selected entries' content"), then(history, window.history.open_erase)),
         "register": (mark("Register an agent"), sheets.register),
         "agent_level": (mark("Change the selected agent's level"), of_agent(sheets.level)),

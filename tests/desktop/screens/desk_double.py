@@ -17,6 +17,7 @@ from inbox_double import InboxDouble
 from insights_double import InsightsDouble
 from outside_double import ConnectionsDouble, NoticesDouble
 from people_double import PeopleDouble
+from records_double import RecordsDouble, timeline
 from traces_double import TracesDouble
 
 from counterseal.clock import later
@@ -81,6 +82,7 @@ class DeskDouble:
         self.notices = NoticesDouble(self)
         self.connections = ConnectionsDouble(self)
         self.insights = InsightsDouble(self)
+        self.records = RecordsDouble(self)
         self.traces = TracesDouble(self)
         self.rosters: dict[str, PeopleDouble] = {}
 
@@ -233,6 +235,7 @@ class DeskDouble:
             rows = [row for row in rows if wanted.text.lower() in row.title.lower()]
             rows = [row for row in rows if not wanted.agent or row.agent == wanted.agent]
             rows = [row for row in rows if not wanted.kinds or row.kind in wanted.kinds]
+            rows = [row for row in rows if row.at >= wanted.since and (not wanted.until or row.at < wanted.until)]
             page = tuple(rows[:limit])
             return HistoryPage(page, page[-1].seq if len(rows) > limit else None, self.entries, 3.0)
 
@@ -263,6 +266,7 @@ class DeskDouble:
                     ("2026-11-21T14:02:12.201Z", "executed, refund RF-9921"),
                 ),
                 raw='{"seq":1}',
+                timeline=timeline() if row.kind == "decision" else (),
             )
 
         return self.answer("entry", make)

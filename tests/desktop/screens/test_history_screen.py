@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import screen_story as story
 from desk_double import DeskDouble
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from counterseal.errors import KnownError
-from counterseal.sync.api import HistoryFilter, VerifyReport
+from counterseal.errors import InvalidInput, KnownError
+from counterseal.sync.api import HistoryFilter, HistoryPage, LedgerView, VerifyReport
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.history.history_model import PAGE, HistoryModel
+from counterseal_desktop.history.looking import Looking, midnight
+from counterseal_desktop.history.row_menu import as_text
+from counterseal_desktop.history.timeline_view import between
 from counterseal_desktop.shell.window import MainWindow
+from counterseal_desktop.widgets.buttons import FilterPill
 
 ROOT = QModelIndex()
 
@@ -163,8 +169,334 @@ def test_export_writes_a_new_folder(qtbot: QtBot, window: MainWindow, tmp_path: 
 
 def test_kind_and_agent_filters(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
     window.show_screen("history")
-    window.history._set_kind("Halts and resets")
+    window.history.bar.set_kind("halts")
     qtbot.waitUntil(lambda: window.history.model.rowCount() == 143)
     window.history.show_agent("code")
     qtbot.waitUntil(lambda: 0 < window.history.model.rowCount() < 143)
     assert {window.history.model.row(0).agent} == {"code"}
+
+
+def shown(window: MainWindow) -> list[int]:
+    model = window.history.model
+    return [model.row(number).seq for number in range(model.rowCount())]
+
+
+def opened(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_screen("history")
+    qtbot.waitUntil(lambda: window.history.model.rowCount() == PAGE)
+
+
+def test_pills_say_what_is_looked_for_and_give_it_up(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
+    opened(qtbot, window)
+    bar = window.history.bar
+    sought = Looking(text="refund", agent="refunds", kind="rejected", days=7, state="done", risk="R4", tool="x.y")
+    bar.set_now(sought)
+    wanted = desk.asked[-1][0]
+    assert (wanted.text, wanted.agent, wanted.kinds, wanted.verdicts) == (
+        "refund",
+        "refunds",
+        ("decision",),
+        ("reject",),
+    )
+    assert (wanted.states, wanted.risks, wanted.tool) == (("done",), ("R4",), "x.y")
+    assert wanted.since == midnight("2026-11-15")
+    assert (bar.date_pill.text(), bar.agent_pill.text(), bar.kind_pill.text()) == (
+        "Last 7 days", "Refunds agent", "Rejected",
+    )  # fmt: skip
+    risk = window.findChild(FilterPill, "historyExtra_risk")
+    assert risk.text() == "Risk Critical  ✕"
+    qtbot.mouseClick(risk, Qt.MouseButton.LeftButton)
+    assert bar.now == replace(sought, risk="")
+    assert risk.isHidden()
+    qtbot.waitUntil(lambda: desk.asked[-1][0].risks == ())
+
+
+def test_every_choice_is_in_a_menu(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
+    opened(qtbot, window)
+    bar = window.history.bar
+
+    def choose(pill: FilterPill, *path: str) -> None:
+        qtbot.mouseClick(pill, Qt.MouseButton.LeftButton)
+        menu = top = bar.findChildren(QMenu, f"{pill.objectName()}Menu")[-1]
+        for number, words in enumerate(path):
+            action = next(one for one in menu.actions() if one.text() == words)
+            if number + 1 < len(path):
+                menu = action.menu()
+        action.trigger()
+        top.close()
+
+    choose(bar.date_pill, "Yesterday")
+    assert (bar.now.since, bar.now.until) == ("2026-11-20", "2026-11-20")
+    choose(bar.agent_pill, "Code agent")
+    choose(bar.person_pill, "Jonas Öberg")
+    choose(bar.kind_pill, "Marked as wrong")
+    choose(bar.more_pill, "Where the action stands", "Outcome unknown")
+    choose(bar.more_pill, "Tool", "orders.get")
+    choose(bar.more_pill, "Log", "eu-gateway")
+    assert bar.now == Looking(
+        agent="code", person=story.JONAS, kind="wrong", since="2026-11-20", until="2026-11-20", state="unknown",
+        tool="orders.get", log="eu-gateway",
+    )  # fmt: skip
+    choose(bar.more_pill, "Show everything")
+    assert bar.now == Looking()
+
+
+def test_rows_of_a_figure_stay_until_something_else_is_looked_for(
+    qtbot: QtBot, window: MainWindow, desk: DeskDouble
+) -> None:
+    wanted = HistoryFilter(kinds=("decision",), subjects=(story.action_id(1), story.action_id(2)))
+    window.show_screen("history")
+    window.history.show_filter(wanted)
+    qtbot.waitUntil(lambda: desk.asked[-1][0] == wanted)
+    assert window.findChild(FilterPill, "historyExtra_given").text() == "Rows of a figure  ✕"
+    window.history.bar.set_kind("halts")
+    assert desk.asked[-1][0] == HistoryFilter(kinds=("pause", "halt", "reset"))
+    window.history.show_filter(HistoryFilter(agent="code"))
+    assert window.history.bar.now == Looking(agent="code")
+
+
+def test_days_are_typed_and_wrong_ones_are_named(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
+    opened(qtbot, window)
+    window.history.bar.dates_wanted.emit()
+    sheet = window.sheet()
+    sheet.first.setText("21.11.2026")
+    qtbot.keyClick(sheet.last, Qt.Key.Key_Return)
+    assert sheet.wrong.text() == "A day is written as 2026-11-21."
+    sheet.first.setText("2026-11-22")
+    sheet.last.setText("2026-11-21")
+    qtbot.keyClick(sheet.last, Qt.Key.Key_Return)
+    assert sheet.wrong.text() == "The first day comes after the last one."
+    sheet.first.setText("2026-11-20")
+    qtbot.keyClick(sheet.last, Qt.Key.Key_Return)
+    assert window.sheet() is None
+    assert (desk.asked[-1][0].since, desk.asked[-1][0].until) == (midnight("2026-11-20"), midnight("2026-11-22"))
+    assert window.history.bar.date_pill.text() == "20 Nov 2026 to 21 Nov 2026"
+
+
+def test_a_jump_begins_the_list_elsewhere_and_leads_back(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
+    opened(qtbot, window)
+    window.history.open_jump()
+    window.sheet().day.setText("2026-11-20")
+    desk.entries = 5000
+    qtbot.keyClick(window.sheet().day, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.history.model.start is not None and bool(shown(window)))
+    first = window.history.model.row(0)
+    assert first.at < midnight("2026-11-21") <= story.history_row(first.seq + 1).at
+    assert window.history.foot.text().startswith("From 20 Nov 2026 back")
+    desk.tell("history")
+    qtbot.mouseClick(window.history.foot.newest, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: shown(window)[:1] == [4999])
+    assert window.history.foot.newest.isHidden()
+
+
+def test_a_random_entry_is_one_of_the_log(qtbot: QtBot, window: MainWindow) -> None:
+    opened(qtbot, window)
+    window.history.set_status(story.status(ledger=LedgerView("counterseal/x", 1000, 1000, "verified")))
+    window.history.jump_at_random()
+    assert 1 <= window.history.model.start <= 1000
+    qtbot.waitUntil(lambda: shown(window)[0] == window.history.model.start - 1)
+
+
+def test_a_long_search_shows_what_it_has_and_can_be_stopped(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
+    opened(qtbot, window)
+    rows = tuple(story.history_row(seq) for seq in (900, 800))
+    desk.records.searching = [HistoryPage(rows, 700, 2, 100.0, True, True), HistoryPage((), 500, 0, 100.0, True, True)]
+    desk.hold = True
+    window.history.bar.set_now(Looking(state="failed"))
+    desk.release()
+    qtbot.waitUntil(lambda: shown(window) == [900, 800])
+    assert "Still searching: 2 found so far" in window.history.foot.text()
+    desk.release()
+    qtbot.waitUntil(lambda: len(desk.held) == 1)
+    question = desk.records.questions[-1]
+    assert not question()
+    qtbot.mouseClick(window.history.foot.stop, Qt.MouseButton.LeftButton)
+    assert question()
+    desk.release()
+    qtbot.wait(20)
+    assert shown(window) == [900, 800]
+    assert "More than 2 entries" in window.history.foot.text()
+    assert [before for _wanted, before, _limit in desk.asked[-3:]] == [None, 700, 500]
+
+
+def test_a_new_search_ends_the_old_one(qtbot: QtBot, bridge: DeskBridge, desk: DeskDouble) -> None:
+    model = make(bridge)
+    desk.hold = True
+    model.load(HistoryFilter(text="one"))
+    model.load(HistoryFilter(text="two"))
+    assert [question() for question in desk.records.questions] == [True, False]
+
+
+def test_nothing_found_is_said_with_a_way_back(qtbot: QtBot, window: MainWindow) -> None:
+    opened(qtbot, window)
+    window.history.table.setFocus()
+    window.history.bar.set_now(Looking(text="zebra"))
+    qtbot.waitUntil(window.history.nothing.isVisible)
+    assert not window.history.table.isVisible()
+    assert window.history.nothing.everything.hasFocus()
+    qtbot.keyClick(window.history.nothing.everything, Qt.Key.Key_Space)
+    qtbot.waitUntil(window.history.table.isVisible)
+
+
+def test_searches_are_saved_shown_and_forgotten(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
+    opened(qtbot, window)
+    history = window.history
+    history.bar.set_now(Looking(text="refund", kind="failed", days=7))
+    history.bar.searches_wanted.emit()
+    sheet = window.sheet()
+    qtbot.keyClick(sheet.name, Qt.Key.Key_Return)
+    assert sheet.note.text() == "A search needs a name."
+    qtbot.keyClicks(sheet.name, "Failed refunds")
+    qtbot.mouseClick(sheet.save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(history.bar.searches))
+    kept = desk.records.searches["Failed refunds"]
+    assert (kept.days, kept.wanted.since, kept.wanted.verdicts) == (7, "", ("failed", "unknown"))
+    sheet.leave()
+    history.bar.set_now(Looking())
+    history.bar.searches_wanted.emit()
+    qtbot.mouseClick(window.findChild(QPushButton, "searchRowShow"), Qt.MouseButton.LeftButton)
+    assert history.bar.now == Looking(text="refund", kind="failed", days=7)
+    assert history.filter.text() == "refund"
+    history.bar.searches_wanted.emit()
+    qtbot.mouseClick(window.findChild(QPushButton, "searchRowForget"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not history.bar.searches)
+    assert desk.records.searches == {}
+
+
+def test_the_timeline_has_every_step_and_the_time_between(qtbot: QtBot, window: MainWindow) -> None:
+    opened(qtbot, window)
+    window.history.table.selectRow(2)
+    card = window.history.side.timeline
+    qtbot.waitUntil(card.isVisible)
+    said = [step.accessibleName() for step in card.findChildren(QWidget, "timelineStep")]
+    assert len(said) == 7
+    assert "2 min 43 s later: opened by Maria Lind, who looked at it for 48.0 s (facts, trace)" in said[1]
+    assert "48 ms later: delivered to the gateway" in said[3]
+    assert "2 h 37 min later: marked as wrong by Jonas Öberg" in said[6]
+    assert window.findChild(QWidget, "followedCard").isHidden()
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "words"),
+    [
+        ("2026-11-21T13:00:00.000Z", "2026-11-21T13:00:00.000Z", "at once"),
+        ("2026-11-21T13:00:01.000Z", "2026-11-21T13:00:00.000Z", "1.0 s earlier"),
+        ("2026-11-21T13:00:00.000Z", "2026-11-21T13:01:00.000Z", "1 min later"),
+        ("2026-11-21T13:00:00.000Z", "2026-11-24T16:01:00.000Z", "3 d 3 h later"),
+        ("rubbish", "2026-11-24T16:01:00.000Z", ""),
+    ],
+)
+def test_times_between_are_said_in_their_largest_units(first: str, then: str, words: str) -> None:
+    assert between(first, then) == words
+
+
+def test_a_bundle_is_shown_as_what_it_is_and_nothing_in_it_can_be_signed(
+    qtbot: QtBot, window: MainWindow, desk: DeskDouble, tmp_path: Path
+) -> None:
+    opened(qtbot, window)
+    history = window.history
+    history.bar.set_now(Looking(text="refund"))
+    history.opening.open(tmp_path)
+    qtbot.waitUntil(history.bundle_bar.isVisible)
+    (bundle,) = desk.records.bundles
+    qtbot.waitUntil(lambda: shown(window) == list(range(19, -1, -1)))
+    assert history.bundle_bar.title.text() == "This is not your history"
+    assert "20 entries and 4 signatures are good." in history.bundle_bar.said.text()
+    assert bundle.asked == [HistoryFilter()]
+    history.table.selectAll()
+    for button in (history.bar.verify, history.bar.export, history.side.erase, history.side.wrong):
+        assert button.isHidden(), button.objectName()
+    history.open_erase()
+    assert window.sheet() is None
+    assert [one.objectName() for one in history.rows.make(history.selected_rows()).actions()] == ["rowCopy"]
+    asked = len(desk.asked)
+    desk.tell("history")
+    qtbot.wait(20)
+    assert len(desk.asked) == asked, "news of the own record are none of the bundle's"
+    qtbot.mouseClick(history.bundle_bar.leave, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: history.model.rowCount() == PAGE)
+    assert bundle.closed
+    assert history.bundle_bar.isHidden()
+    assert not history.bar.export.isHidden()
+
+
+def test_a_bundle_that_does_not_verify_says_so_first(
+    qtbot: QtBot, window: MainWindow, desk: DeskDouble, tmp_path: Path
+) -> None:
+    opened(qtbot, window)
+    desk.records.verdict = VerifyReport(False, 0, 0.1, ("entries.jsonl line 9: an attachment was changed",), 8)
+    window.history.opening.open(tmp_path)
+    qtbot.waitUntil(window.history.bundle_bar.isVisible)
+    assert window.history.bundle_bar.chip.text() == "Not verified"
+    said = "As a whole it does not hold. entries.jsonl line 9: an attachment was changed"
+    assert window.history.bundle_bar.said.text() == said
+    window.history.search("merge")
+    assert window.history.bundle_bar.isHidden()
+    assert desk.records.bundles[0].closed
+
+
+def test_opening_can_be_stopped_and_no_bundle_is_named(
+    qtbot: QtBot, window: MainWindow, desk: DeskDouble, tmp_path: Path
+) -> None:
+    opened(qtbot, window)
+    desk.hold = True
+    window.history.opening.open(tmp_path)
+    qtbot.mouseClick(window.history.report.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    assert desk.records.questions[-1]()
+    desk.hold = False
+    desk.release()
+    qtbot.waitUntil(lambda: bool(desk.records.bundles))
+    qtbot.waitUntil(lambda: desk.records.bundles[0].closed)
+    assert window.history.opening.bundle is None
+    desk.fail["open_bundle"] = InvalidInput("This is no evidence bundle", where=str(tmp_path))
+    window.history.opening.open(tmp_path)
+    qtbot.waitUntil(lambda: "no evidence bundle" in window.history.report.message())
+
+
+def test_rows_are_copied_and_written(qtbot: QtBot, window: MainWindow, desk: DeskDouble, tmp_path: Path) -> None:
+    opened(qtbot, window)
+    history = window.history
+    history.table.selectRow(1)
+    history.table.setFocus()
+    qtbot.keyClick(history.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    row = history.model.row(1)
+    assert QGuiApplication.clipboard().text() == as_text((row,))
+    assert as_text((row,)).split("\t")[:2] == [str(row.seq), row.at]
+    assert as_text((replace(row, title="=1+1\tx\ny"),)).split("\t")[4] == "'=1+1 x y"
+    with qtbot.waitSignal(history.exported) as told:
+        history.proving.rows_to("csv", history.selected_rows(), tmp_path)
+    assert told.args[0].name == "counterseal-rows-20261121-130200.csv"
+    assert desk.records.written[-1][1:] == ("csv", (row,))
+    qtbot.waitUntil(lambda: history.report.message().startswith("One row lies in"))
+    history.bar.set_now(Looking(agent="code"))
+    with qtbot.waitSignal(history.exported):
+        history.proving.rows_to("jsonl", history.proving.wanted(), tmp_path)
+    assert desk.records.written[-1][1:] == ("jsonl", HistoryFilter(agent="code"))
+    with qtbot.waitSignal(history.exported):
+        history.proving.proofs_to((row,), tmp_path)
+    assert desk.records.written[-1][1] == "proofs"
+
+
+def test_the_row_menu_narrows_to_what_the_row_is_about(qtbot: QtBot, window: MainWindow) -> None:
+    opened(qtbot, window)
+    history = window.history
+    history.table.selectRow(3)
+    row = history.model.row(3)
+    menu = history.rows.make((row,))
+    next(one for one in menu.actions() if one.objectName() == "rowSubject").trigger()
+    assert history.bar.now == Looking(subject=row.subject)
+    menu.close()
+
+
+def test_one_pill_stands_for_all_where_there_is_little_room(qtbot: QtBot, window: MainWindow) -> None:
+    opened(qtbot, window)
+    bar = window.history.bar
+    bar.set_narrow(True)
+    assert bar.agent_pill.isHidden()
+    qtbot.mouseClick(bar.all_pill, Qt.MouseButton.LeftButton)
+    menu = bar.findChild(QMenu, "historyAllPillMenu")
+    titles = [action.text() for action in menu.actions() if action.menu() is not None]
+    assert titles[:5] == ["Time", "Agent", "Person", "Decision", "Saved searches"]
+    menu.close()
+    bar.set_narrow(False)
+    assert not bar.agent_pill.isHidden()
