@@ -254,6 +254,8 @@ class DetailPane(QScrollArea):
     def open_trace(self) -> None:
         """Go to the step of the trace that proposed the action, with the keyboard."""
         self.show_section("trace")
+        # The step, not the heading, is what shall be in view in the end.
+        self._goal = ""
         self.trace.open()
 
     def show_section(self, name: str) -> None:

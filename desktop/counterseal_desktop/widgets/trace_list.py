@@ -217,8 +217,8 @@ class TraceList(QTableView):
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
         super().currentChanged(current, previous)
-        if self.hasFocus() and current.isValid():
-            self._bring_into_page(current)
+        if self.hasFocus():
+            self.bring_current()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -264,12 +264,13 @@ class TraceList(QTableView):
                 self.verticalHeader().resizeSection(row, height)
         self.content_changed.emit()
 
-    def _bring_into_page(self, index: QModelIndex) -> None:
-        """Scroll the page that this list stands in, which may be lower than the list itself."""
+    def bring_current(self) -> None:
+        """Scroll the current step into view, in this list and in the page that it stands in, which may be lower."""
+        index = self.currentIndex()
         page: QWidget | None = self.parentWidget()
         while page is not None and not isinstance(page, QScrollArea):
             page = page.parentWidget()
-        if isinstance(page, QScrollArea) and page.widget() is not None:
+        if index.isValid() and isinstance(page, QScrollArea) and page.widget() is not None:
             self.scrollTo(index)
             rect: QRect = self.visualRect(index)
             top = self.viewport().mapTo(page.widget(), rect.center())

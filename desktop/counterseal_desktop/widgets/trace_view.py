@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -177,6 +177,8 @@ class TraceView(QWidget):
         """What the trace's key does: the proposing step, else the list, gets the keyboard."""
         if not self.jump_to_proposal():
             self.sent.panel.focus_list()
+        # What has just been opened gets its place only with the next layout.
+        QTimer.singleShot(0, self.view(), self.view().bring_current)
 
     def action_id(self) -> str:
         """The id of the action that is shown; empty for none."""
