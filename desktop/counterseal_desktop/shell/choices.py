@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QCheckBox, QComboBox, QRadioButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QRadioButton, QWidget
 
 from counterseal_desktop import theme
 from counterseal_desktop.widgets.action_buttons import paint_focus
@@ -22,12 +22,16 @@ class RadioButton(QRadioButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
+    def hitButton(self, pos: QPoint) -> bool:
+        # The whole line answers, as the words belong to the ring.
+        return self.rect().contains(pos)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = theme.px(15)
-        ring = QRectF(theme.px(3), (self.height() - side) / 2, side, side)
+        ring = mirrored(self, QRectF(theme.px(3), (self.height() - side) / 2, side, side))
         on = self.isChecked()
         painter.setPen(QPen(QColor(tokens.accent if on else tokens.border_strong), max(theme.px(1.4), 1)))
         painter.setBrush(QColor(tokens.surface))
@@ -39,7 +43,7 @@ class RadioButton(QRadioButton):
             painter.drawEllipse(ring.adjusted(inset, inset, -inset, -inset))
         painter.setFont(theme.ui_font())
         painter.setPen(QColor(tokens.text if self.isEnabled() else tokens.faint))
-        words = QRectF(ring.right() + theme.px(8), 0, self.width() - ring.right() - theme.px(8), self.height())
+        words = _beside(self, side)
         painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self.text())
         if self.hasFocus():
             paint_focus(painter, ring.adjusted(-2, -2, 2, 2), side)
@@ -57,7 +61,8 @@ class DropDown(QComboBox):
         pen = QPen(QColor(tokens.muted if self.isEnabled() else tokens.faint), 1.6)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
-        x, y, half = self.width() - theme.px(16), self.height() / 2, theme.px(4)
+        at = mirrored(self, QRectF(self.width() - theme.px(16), 0, 0, self.height()))
+        x, y, half = at.x(), self.height() / 2, theme.px(4)
         painter.drawPolyline(
             QPolygonF([QPointF(x - half, y - half / 2), QPointF(x, y + half / 2), QPointF(x + half, y - half / 2)])
         )
@@ -85,7 +90,7 @@ class CheckBox(QCheckBox):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = theme.px(15)
-        box = QRectF(theme.px(3), (self.height() - side) / 2, side, side)
+        box = mirrored(self, QRectF(theme.px(3), (self.height() - side) / 2, side, side))
         on = self.isChecked()
         line = tokens.accent if on else tokens.border_strong
         painter.setPen(QPen(QColor(line if self.isEnabled() else tokens.border), max(theme.px(1.4), 1)))
@@ -101,10 +106,23 @@ class CheckBox(QCheckBox):
             )
         painter.setFont(theme.ui_font())
         painter.setPen(QColor(tokens.text if self.isEnabled() else tokens.faint))
-        words = QRectF(box.right() + theme.px(8), 0, self.width() - box.right() - theme.px(8), self.height())
+        words = _beside(self, side)
         flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, round(words.width()))
         painter.drawText(words, flags, shown)
         if self.hasFocus():
             paint_focus(painter, box.adjusted(-2, -2, 2, 2), theme.px(4))
         painter.end()
+
+
+def mirrored(widget: QWidget, part: QRectF) -> QRectF:
+    """A part of a widget that is drawn by hand, on the other side where text reads from the right."""
+    if widget.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+        return QRectF(widget.width() - part.right(), part.top(), part.width(), part.height())
+    return part
+
+
+def _beside(widget: QWidget, side: float) -> QRectF:
+    """The room for the words beside a mark of this width."""
+    begins = theme.px(3) + side + theme.px(8)
+    return mirrored(widget, QRectF(begins, 0, widget.width() - begins, widget.height()))

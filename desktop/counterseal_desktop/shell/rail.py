@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from counterseal.sync.api import SourceView
 from counterseal_desktop import theme
+from counterseal_desktop.shell.choices import mirrored
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.widgets.action_buttons import paint_focus
 from counterseal_desktop.widgets.buttons import StatusDot
@@ -75,7 +76,7 @@ class NavButton(QAbstractButton):
             painter.setBrush(QColor(tokens.accent_soft if on else tokens.hover))
             painter.drawRoundedRect(body, theme.px(6), theme.px(6))
         side = theme.px(16)
-        where = QRectF(body.left() + theme.px(8), body.center().y() - side / 2, side, side)
+        where = mirrored(self, QRectF(body.left() + theme.px(8), body.center().y() - side / 2, side, side))
         if self._compact:
             where.moveCenter(body.center())
             where.translate(0, -theme.px(6) if self._count is not None else 0)
@@ -85,7 +86,7 @@ class NavButton(QAbstractButton):
             return
         painter.setFont(theme.ui_font("semibold" if on else "regular"))
         painter.setPen(QColor(tokens.accent if on else tokens.muted))
-        words = body.adjusted(theme.px(34), 0, -theme.px(8), 0)
+        words = mirrored(self, body.adjusted(theme.px(34), 0, -theme.px(8), 0))
         painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self.text())
         if self._count is not None:
             painter.setFont(theme.ui_font("semibold", -1.5))

@@ -36,6 +36,7 @@ class RestorePage(Page):
         self.pick.clicked.connect(self._on_pick)
         self.chosen = UntrustedText()
         self.chosen.setObjectName("restoreChosen")
+        self.chosen.hide()
         self.passphrase = field("restorePassphrase", tr("Its passphrase, or yours of then"), secret=True)
         self.passphrase.returnPressed.connect(self._on_go)
         self.report = Banner("blue")
@@ -68,7 +69,8 @@ class RestorePage(Page):
     def set_file(self, path: Path) -> None:
         """The backup that was chosen."""
         self._file = path
-        self.chosen.set_text(str(path), max_lines=2)
+        self.chosen.set_text(str(path), max_lines=4)
+        self.chosen.show()
         self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_busy(self, busy: bool) -> None:

@@ -52,7 +52,7 @@ class StartPage(Page):
             self.rows.addWidget(made)
         self.rows.addStretch(1)
         where = UntrustedText()
-        where.set_text(tr("Your profile would lie in {folder}", folder=str(home)), max_lines=2)
+        where.set_text(tr("Your profile would lie in {folder}", folder=str(home)), max_lines=6)
         self.rows.addWidget(where)
 
 
