@@ -273,5 +273,7 @@ class TraceList(QTableView):
         if index.isValid() and isinstance(page, QScrollArea) and page.widget() is not None:
             self.scrollTo(index)
             rect: QRect = self.visualRect(index)
-            top = self.viewport().mapTo(page.widget(), rect.center())
-            page.ensureVisible(top.x(), top.y(), 0, rect.height() + theme.px(24))
+            # The upper end last: where there is too little room for all of it, that is what stays in view.
+            for corner in (rect.bottomLeft(), rect.topLeft()):
+                at = self.viewport().mapTo(page.widget(), corner)
+                page.ensureVisible(at.x(), at.y(), 0, theme.px(12))

@@ -17,7 +17,7 @@ SHORT_NAME = 28
 
 
 class TraceStepPane(QWidget):
-    """One step in full, filled once; stands in the list below the step's row. Every text of the step is shown by ``UntrustedText``.
+    """One step in full, filled once; stands in the list below the step's row, its texts in ``UntrustedText``.
 
     Signals:
         height_changed(): it needs another height at the same width.
