@@ -37,6 +37,10 @@ class HistoryFoot(QWidget):
         self.stop.setObjectName("historyStop")
         self.stop.clicked.connect(model.stop)
         self.stop.hide()
+        self.go_on = LinkButton(tr("Search on"))
+        self.go_on.setObjectName("historyGoOn")
+        self.go_on.clicked.connect(model.go_on)
+        self.go_on.hide()
         self.newest = LinkButton(tr("Back to the newest"))
         self.newest.setObjectName("historyNewest")
         self.newest.clicked.connect(self.newest_wanted)
@@ -46,6 +50,7 @@ class HistoryFoot(QWidget):
         row.setSpacing(theme.px(10))
         row.addWidget(self.words, 1)
         row.addWidget(self.stop)
+        row.addWidget(self.go_on)
         row.addWidget(self.newest)
         model.searching.connect(self._on_searching)
         model.found.connect(self._on_found)
@@ -91,6 +96,7 @@ class HistoryFoot(QWidget):
 
     def _offer(self) -> None:
         self.stop.setVisible(self._model.looking_on)
+        self.go_on.setVisible(self._model.stopped)
         self.newest.setVisible(self._model.start is not None)
 
 

@@ -37,7 +37,7 @@ class HistoryModel(QAbstractTableModel):
         source: what is read, the own record or a bundle.
         wanted: the filter. start: the place that the list begins at; None for the newest.
         capped: there are more matches than ``found`` counts.
-        looking_on: a page came early, and the rest of it is still being looked for.
+        looking_on: a page came early, and the rest of it is still being looked for; stopped: no longer.
     """
 
     found = Signal(int, int, float)
@@ -60,6 +60,7 @@ class HistoryModel(QAbstractTableModel):
         self.start: int | None = None
         self.capped = False
         self.looking_on = False
+        self.stopped = False
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own signature)
         return 0 if parent.isValid() else len(self._rows)
@@ -84,7 +85,7 @@ class HistoryModel(QAbstractTableModel):
         return None
 
     def canFetchMore(self, parent: Index) -> bool:
-        return not parent.isValid() and self._next is not None and not self._waiting
+        return not parent.isValid() and self._next is not None and not self._waiting and not self.stopped
 
     def fetchMore(self, parent: Index) -> None:
         if self.canFetchMore(parent):
@@ -112,17 +113,21 @@ class HistoryModel(QAbstractTableModel):
         self._restart(HistoryPage((), None, 0, 0.0))
 
     def stop(self) -> None:
-        """End a search that goes on; what was found stays, and scrolling goes on from there."""
+        """End a search that goes on; what was found stays."""
         if self.looking_on:
-            self._question.set()
-            self._generation += 1
-            self._waiting = self.looking_on = False
+            self._drop()
+            self.stopped = True
             self.found.emit(self._total, len(self._rows), 0.0)
+
+    def go_on(self) -> None:
+        """Search on from where it was stopped."""
+        self.stopped = False
+        self.fetchMore(QModelIndex())
 
     def _drop(self) -> None:
         self._question.set()
         self._generation += 1
-        self._waiting = self.looking_on = False
+        self._waiting = self.looking_on = self.stopped = False
 
     def refresh(self) -> None:
         """Fetch what is newer than the first row and put it on top; rows that are shown keep their identity."""

@@ -276,13 +276,13 @@ def test_days_are_typed_and_wrong_ones_are_named(qtbot: QtBot, window: MainWindo
 def test_a_jump_begins_the_list_elsewhere_and_leads_back(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
     opened(qtbot, window)
     window.history.open_jump()
-    window.sheet().day.setText("2026-11-20")
+    window.sheet().day.setText("2026-11-21")
     desk.entries = 5000
     qtbot.keyClick(window.sheet().day, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.history.model.start is not None and bool(shown(window)))
+    qtbot.waitUntil(lambda: shown(window)[0] not in (999, 4999))
     first = window.history.model.row(0)
-    assert first.at < midnight("2026-11-21") <= story.history_row(first.seq + 1).at
-    assert window.history.foot.text().startswith("From 20 Nov 2026 back")
+    assert first.at < midnight("2026-11-22") <= story.history_row(first.seq + 1).at
+    assert window.history.foot.text().startswith("From 21 Nov 2026 back")
     desk.tell("history")
     qtbot.mouseClick(window.history.foot.newest, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: shown(window)[:1] == [4999])
@@ -317,6 +317,10 @@ def test_a_long_search_shows_what_it_has_and_can_be_stopped(qtbot: QtBot, window
     assert shown(window) == [900, 800]
     assert "More than 2 entries" in window.history.foot.text()
     assert [before for _wanted, before, _limit in desk.asked[-3:]] == [None, 700, 500]
+    qtbot.mouseClick(window.history.foot.go_on, Qt.MouseButton.LeftButton)
+    assert desk.asked[-1][1] == 500
+    desk.release()
+    qtbot.waitUntil(lambda: shown(window)[:4] == [900, 800, 499, 498])
 
 
 def test_a_new_search_ends_the_old_one(qtbot: QtBot, bridge: DeskBridge, desk: DeskDouble) -> None:
@@ -354,11 +358,11 @@ def test_searches_are_saved_shown_and_forgotten(qtbot: QtBot, window: MainWindow
     sheet.leave()
     history.bar.set_now(Looking())
     history.bar.searches_wanted.emit()
-    qtbot.mouseClick(window.findChild(QPushButton, "searchRowShow"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.sheet().findChild(QPushButton, "searchRowShow"), Qt.MouseButton.LeftButton)
     assert history.bar.now == Looking(text="refund", kind="failed", days=7)
     assert history.filter.text() == "refund"
     history.bar.searches_wanted.emit()
-    qtbot.mouseClick(window.findChild(QPushButton, "searchRowForget"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.sheet().findChild(QPushButton, "searchRowForget"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not history.bar.searches)
     assert desk.records.searches == {}
 
