@@ -119,6 +119,7 @@ def test_a_key_is_made_the_sheet_is_shown_and_the_inbox_follows(
     click(qtbot, shown, "welcome_new")
     sees(qtbot, shown, "The system keyring (SecretService)", "Whoever copies the file needs the passphrase too.")
     fill(shown, qtbot, "Maria Lind", "four words or more")
+    until(qtbot, lambda: shown.findChild(QAbstractButton, "place_file").height() > 10)
     click(qtbot, shown, "place_file")
     click(qtbot, shown, "welcomeMake")
     assert api.made == [("Maria Lind", "four words or more", FILE)]
