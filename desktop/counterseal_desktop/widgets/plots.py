@@ -138,6 +138,9 @@ class Plot(QWidget):
             self._step_series(1 if key == Qt.Key.Key_Up else -1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.slot >= 0:
             self._ask_for_rows()
+        elif key == Qt.Key.Key_Escape and self.slot >= 0:
+            # What the tooltip covers can be read without moving the pointer (WCAG 2.2, 1.4.13).
+            self.set_cursor(-1, -1)
         else:
             super().keyPressEvent(event)
 

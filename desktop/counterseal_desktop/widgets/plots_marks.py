@@ -6,7 +6,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from counterseal_desktop import theme
+from counterseal_desktop.theme.tokens import contrast
 from counterseal_desktop.widgets.plots_data import PlotData, Series
+
+LEAST_CONTRAST = 3.0
+"""What a shape must have against its ground to be made out (WCAG 2.2, 1.4.11); a paler one gets a darker edge."""
 
 
 def colour(series: Series) -> QColor:
@@ -25,7 +29,9 @@ def paint_mark(painter: QPainter, centre: QPointF, side: float, mark: str, ink: 
     box.moveCenter(centre)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(theme.current().surface), 1))
+    tokens = theme.current()
+    pale = contrast(ink.name(), tokens.surface) < LEAST_CONTRAST
+    painter.setPen(QPen(QColor(tokens.border_strong if pale else tokens.surface), 1))
     painter.setBrush(ink)
     if mark == "disc":
         painter.drawEllipse(box)
@@ -66,14 +72,18 @@ def _paint_open(painter: QPainter, box: QRectF, mark: str, ink: QColor) -> None:
 
 
 def fill_area(painter: QPainter, box: QRectF, series: Series) -> None:
-    """A bar's part: plain, or hatched over a lighter ground; both keep their full colour at the edge."""
-    ink = colour(series)
+    """A bar's part: plain, or hatched over a lighter ground, with an edge that stands out from the card."""
+    ink, tokens = colour(series), theme.current()
     if not series.hatch:
         painter.fillRect(box, ink)
+        if contrast(ink.name(), tokens.surface) < LEAST_CONTRAST:
+            painter.setPen(QPen(QColor(tokens.border_strong), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
         return
     ground = QColor(ink)
     ground.setAlphaF(0.35)
-    painter.fillRect(box, QColor(theme.current().surface))
+    painter.fillRect(box, QColor(tokens.surface))
     painter.fillRect(box, ground)
     painter.fillRect(box, QBrush(ink, Qt.BrushStyle.BDiagPattern))
     painter.setPen(QPen(ink, 1))

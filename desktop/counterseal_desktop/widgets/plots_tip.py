@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from counterseal_desktop import theme
 from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.plots_data import PlotData, Series, Slot
 from counterseal_desktop.widgets.plots_marks import colour, paint_mark
+
+_MARK, _GAP = 9, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +46,34 @@ def tip_lines(data: PlotData, slot: Slot, number: int) -> list[TipLine]:
     return lines
 
 
+def wrapped(lines: list[TipLine], width: float) -> list[TipLine]:
+    """The lines in pieces that fit a width; what goes on in a next line has no shape before it."""
+    found = []
+    for line in lines:
+        metrics = QFontMetricsF(_font(line.strong))
+        room = width - (_MARK + _GAP) * theme.scale() if line.series is not None else width
+        piece = ""
+        for word in line.words.split(" "):
+            longer = f"{piece} {word}" if piece else word
+            if piece and metrics.horizontalAdvance(longer) > room:
+                found.append(replace(line, words=piece))
+                line, piece = replace(line, series=None), word
+            else:
+                piece = longer
+        found.append(replace(line, words=piece))
+    return found
+
+
 def paint_tip(painter: QPainter, lines: list[TipLine], at: QPointF, room: QRectF) -> None:
     """Draw the box beside a point, inside ``room``."""
     tokens = theme.current()
-    plain, strong = theme.ui_font("regular", -1.0), theme.ui_font("semibold", -1.0)
-    high = QFontMetricsF(strong).height() + theme.px(2)
-    side, pad = theme.px(9), theme.px(8)
+    high = QFontMetricsF(_font(True)).height() + theme.px(2)
+    side, pad = theme.px(_MARK), theme.px(8)
+    lines = wrapped(lines, room.width() - 2 * pad - 4)
     wide = 0.0
     for line in lines:
-        metrics = QFontMetricsF(strong if line.strong else plain)
-        wide = max(wide, metrics.horizontalAdvance(line.words) + (side + theme.px(6) if line.series else 0))
+        metrics = QFontMetricsF(_font(line.strong))
+        wide = max(wide, metrics.horizontalAdvance(line.words) + (side + theme.px(_GAP) if line.series else 0))
     box = QRectF(0, 0, min(wide + 2 * pad, room.width() - 4), len(lines) * high + 1.5 * pad)
     box.moveTopLeft(QPointF(at.x() + theme.px(12), at.y() - box.height() / 2))
     if box.right() > room.right() - 2:
@@ -69,12 +89,14 @@ def paint_tip(painter: QPainter, lines: list[TipLine], at: QPointF, room: QRectF
         left = box.left() + pad
         if line.series is not None:
             paint_mark(painter, QPointF(left + side / 2, top + high / 2), side, line.series.mark, colour(line.series))
-            left += side + theme.px(6)
-        font = strong if line.strong else plain
-        painter.setFont(font)
+            left += side + theme.px(_GAP)
+        painter.setFont(_font(line.strong))
         painter.setPen(QColor(tokens.text))
-        words = QRectF(left, top, box.right() - pad / 2 - left, high)
-        shown = QFontMetricsF(font).elidedText(line.words, Qt.TextElideMode.ElideRight, words.width())
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+        words = QRectF(left, top, box.right() - left, high)
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), line.words)
         top += high
     painter.restore()
+
+
+def _font(strong: bool) -> QFont:
+    return theme.ui_font("semibold" if strong else "regular", -1.0)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QImage, QMouseEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +19,7 @@ from counterseal_desktop.widgets.plots import Plot
 from counterseal_desktop.widgets.plots_card import PlotCard
 from counterseal_desktop.widgets.plots_data import COUNT, SHARE, TIME, PlotData, Series, Slot, axis_for, labelled
 from counterseal_desktop.widgets.plots_kinds import Lines, SideBars, StackedBars
+from counterseal_desktop.widgets.plots_marks import LEAST_CONTRAST, fill_area
 
 SERIES = (Series("Alone", "chart_alone"), Series("Approved", "green", "disc"), Series("Rejected", "red", "triangle"))
 
@@ -140,6 +141,8 @@ def test_keys_go_along_the_axis_and_through_the_series(
     assert wanted.args == ["alone-21"]
     assert said[-1].startswith("Saturday 21 Nov, Alone: 80 actions")
     assert expect_described(plot).startswith("Three days. Saturday 21 Nov, Alone")
+    qtbot.keyClick(plot, Qt.Key.Key_Escape)
+    assert (plot.slot, expect_described(plot)) == (-1, "Three days.")
 
 
 def test_the_pointer_finds_a_part_and_its_rows(qtbot: QtBot, show: Callable[[Plot, PlotData], Plot]) -> None:
@@ -168,6 +171,16 @@ def test_lines_say_what_lies_outside(qtbot: QtBot, show: Callable[[Plot, PlotDat
     assert plot.hit(point_of(plot, 1, 0)) == (1, 0)
     lines = [line.words for line in plots_tip.tip_lines(plot.data, plot.data.slots[1], 0)]
     assert lines == ["Day 2", "Edited: 30%", "Limits 0% to 10%", "Press to see the rows"]
+
+
+def test_long_lines_of_a_tooltip_go_on_below(qtbot: QtBot) -> None:
+    line = plots_tip.TipLine("seven words that will hardly fit here", SERIES[0], True)
+    pieces = plots_tip.wrapped([line], 120.0)
+    assert len(pieces) > 1
+    assert " ".join(piece.words for piece in pieces) == line.words
+    assert [piece.series is not None for piece in pieces] == [True] + [False] * (len(pieces) - 1)
+    assert plots_tip.wrapped([line], 2_000.0) == [line]
+    assert [piece.words for piece in plots_tip.wrapped([plots_tip.TipLine("unbreakable")], 1.0)] == ["unbreakable"]
 
 
 def test_side_bars_are_walked_up_and_down(qtbot: QtBot, show: Callable[[Plot, PlotData], Plot]) -> None:
@@ -239,4 +252,17 @@ def test_tables_hold_the_same_numbers_and_can_be_copied(qtbot: QtBot) -> None:
 @pytest.mark.parametrize("tokens", [LIGHT, DARK])
 def test_what_carries_meaning_stands_out_from_its_ground(tokens: theme.Tokens) -> None:
     for tone in ("green", "amber", "red", "accent", "muted", "border_strong"):
-        assert contrast(getattr(tokens, tone), tokens.surface) >= 3, tone
+        assert contrast(getattr(tokens, tone), tokens.surface) >= LEAST_CONTRAST, tone
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_pale_bar_has_an_edge_that_stands_out(qtbot: QtBot, scheme: str) -> None:
+    theme.apply_theme(QApplication.instance(), scheme, 1.0)  # type: ignore[arg-type]
+    assert contrast(theme.current().chart_alone, theme.current().surface) < LEAST_CONTRAST
+    image = QImage(40, 40, QImage.Format.Format_RGB32)
+    image.fill(QColor(theme.current().surface))
+    painter = QPainter(image)
+    fill_area(painter, QRectF(10, 10, 20, 20), SERIES[0])
+    painter.end()
+    assert image.pixelColor(10, 20).name() == theme.current().border_strong
+    assert image.pixelColor(20, 20).name() == theme.current().chart_alone
