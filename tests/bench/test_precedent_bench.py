@@ -51,6 +51,7 @@ def test_the_most_alike_beside_many_decisions(tmp_path: Path) -> None:
             lines.append((f"{size:,}", *_ask(database, size), f"{path.stat().st_size / size:,.0f}"))
     finally:
         database.close()
+    assert [line[0] for line in lines] == [f"{size:,}" for size in SIZES]
     table(
         "Precedent of one waiting action, ms (flat in the number of decisions)",
         ("decisions", "p50", "p95", "worst", "noted", "forgotten", "bytes each"),

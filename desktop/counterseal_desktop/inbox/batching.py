@@ -72,11 +72,15 @@ def alike(item: QueueItem, queue: Iterable[QueueItem], me: str, solo: bool) -> l
     """The others that may be decided together with this one, in the order of the queue."""
     if why_not(item, me, solo):
         return []
-    same = (item.agent, item.tool, item.gateway)
+    agent, tool, gateway = item.agent, item.tool, item.gateway
     return [
         one
         for one in queue
-        if (one.agent, one.tool, one.gateway) == same and one.id != item.id and not why_not(one, me, solo)
+        if one.agent == agent
+        and one.tool == tool
+        and one.gateway == gateway
+        and one.id != item.id
+        and not why_not(one, me, solo)
     ]
 
 

@@ -59,7 +59,7 @@ class InboxKeeping(QObject):
 
     def look(self, queue: tuple[QueueItem, ...], now: datetime) -> None:
         """Take a new queue: what came back early is put off no more."""
-        if self._read and self.snoozes.tidy({item.id: item for item in queue}, now):
+        if self._read and self.snoozes.tidy(queue, now):
             self._keep()
             self.snoozes_changed.emit()
 

@@ -51,7 +51,7 @@ class ListSide(QObject):
         self._wake = QTimer(self)
         self._wake.setSingleShot(True)
         self._wake.timeout.connect(self._on_wake)
-        pane.model.hidden = lambda item, now: self.keeping.snoozes.hidden(item, now)
+        pane.model.hidden = self.keeping.snoozes
         pane.menu.save_wanted.connect(self.open_views)
         self.keeping.read.connect(self._on_read)
         self.keeping.views_changed.connect(self._on_views)
@@ -145,6 +145,7 @@ class ListSide(QObject):
             return
         self._opened = True
         # What is put off was shown until now, because nothing is hidden before it is known that it should be.
+        self._pane.model.hidden = self.keeping.snoozes
         self._pane.show_new()
         first = next((view for view in self.keeping.views if view.name == self.keeping.default), None)
         if first is not None:
@@ -154,6 +155,7 @@ class ListSide(QObject):
         self._pane.menu.views = self.keeping.views
 
     def _on_snoozes(self) -> None:
+        self._pane.model.hidden = self.keeping.snoozes
         self._pane.model.look_again()
         self._plan()
         self.put_off_changed.emit()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 from counterseal.model.risk import Risk
 from counterseal.model.views import QueueItem
@@ -60,12 +61,43 @@ class Facet:
     count: int
 
 
-Hidden = Callable[[QueueItem, datetime], bool]
+class Hidden(Protocol):
+    """What is put off. Asked of every item at every update, so ``ids`` tells the few that may be."""
+
+    @property
+    def ids(self) -> Container[str]: ...
+
+    def hides(self, item: QueueItem, now: datetime) -> bool:
+        """Whether it is hidden now."""
 
 
-def nothing_hidden(_item: QueueItem, _now: datetime) -> bool:
-    """The rule of a list where nothing is snoozed."""
-    return False
+class NothingHidden:
+    """A list where nothing is put off."""
+
+    ids: frozenset[str] = frozenset()
+
+    def hides(self, _item: QueueItem, _now: datetime) -> bool:
+        return False
+
+
+NOTHING_HIDDEN = NothingHidden()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at the list: whose, when, and what is put off."""
+
+    me: str
+    now: datetime
+    bounds: words.Bounds
+    hidden: Hidden = NOTHING_HIDDEN
+
+    @staticmethod
+    def at(now: datetime, me: str = "", hidden: Hidden = NOTHING_HIDDEN) -> Look:
+        return Look(me, now, words.Bounds.at(now), hidden)
+
+    def hides(self, item: QueueItem) -> bool:
+        return item.id in self.hidden.ids and self.hidden.hides(item, self.now)
 
 
 def is_mine(item: QueueItem, me: str) -> bool:
@@ -89,15 +121,15 @@ def source_words(source: str) -> str:
     return display_line(source, 60) if source else tr("Local gateway")
 
 
-def matches(item: QueueItem, wanted: Narrowing, me: str, now: datetime, hidden: Hidden = nothing_hidden) -> bool:
+def matches(item: QueueItem, wanted: Narrowing, look: Look) -> bool:
     """Whether an item is shown. What is snoozed is shown under its own pill alone."""
-    if hidden(item, now) is not (wanted.pill == PILL_SNOOZED):
+    if look.hides(item) is not (wanted.pill == PILL_SNOOZED):
         return False
-    if wanted.pill == PILL_MINE and not is_mine(item, me):
+    if wanted.pill == PILL_MINE and not is_mine(item, look.me):
         return False
     if wanted.pill == PILL_CRITICAL and item.risk is not Risk.R4:
         return False
-    if wanted.pill == PILL_EXPIRING and not words.is_soon(standing.due(item), now):
+    if wanted.pill == PILL_EXPIRING and not look.bounds.is_soon(standing.due(item)):
         return False
     if wanted.agent and item.agent != wanted.agent:
         return False
@@ -110,35 +142,48 @@ def matches(item: QueueItem, wanted: Narrowing, me: str, now: datetime, hidden: 
     return any(wanted.text in part.casefold() for part in (item.title, item.agent_name, item.owner, item.tool))
 
 
-def counts(items: Iterable[QueueItem], me: str, now: datetime, hidden: Hidden = nothing_hidden) -> Counts:
+def counts(items: Iterable[QueueItem], look: Look) -> Counts:
     """What each pill would show without any other filter."""
     total = mine = critical = expiring = snoozed = 0
+    me, put_off, soon = look.me, look.hidden.ids, look.bounds.soon
     for item in items:
-        if hidden(item, now):
+        if item.id in put_off and look.hides(item):
             snoozed += 1
             continue
         total += 1
-        mine += is_mine(item, me)
-        critical += item.risk is Risk.R4
-        expiring += words.is_soon(standing.due(item), now)
-    return Counts(total, mine, critical, expiring, snoozed)
+        if item.owner_id == me or me in item.escalated_to:
+            mine += 1
+        if item.risk is Risk.R4:
+            critical += 1
+        due = standing.due(item)
+        if due is not None and due <= soon:
+            expiring += 1
+    return Counts(total, mine if me else 0, critical, expiring, snoozed)
 
 
-def grouped(items: Iterable[QueueItem], group: str, now: datetime) -> dict[str, list[QueueItem]]:
-    """Items under their headings, in the order given; deadlines from near to far, others by what comes first."""
+def grouped(items: Iterable[QueueItem], group: str, bounds: words.Bounds) -> dict[str, list[QueueItem]]:
+    """Items under their headings, in the order given; deadlines from near to far, others by what comes first.
+
+    Headings are safe to show; there is one without words where nothing is grouped.
+    """
     found: dict[str, list[QueueItem]] = {name: [] for name in _DEADLINES} if group == BY_DEADLINE else {}
+    safe: dict[str, str] = {}
     for item in items:
-        found.setdefault(heading(item, group, now), []).append(item)
+        if group == BY_DEADLINE:
+            found[bounds.group(standing.due(item))].append(item)
+            continue
+        name = item.agent_name if group == BY_AGENT else source_of(item) if group == BY_SOURCE else ""
+        heading = safe.get(name)
+        if heading is None:
+            heading = safe[name] = _heading(name, group)
+        found.setdefault(heading, []).append(item)
     return {name: listed for name, listed in found.items() if listed}
 
 
-def heading(item: QueueItem, group: str, now: datetime) -> str:
-    """Under which heading an item is listed, safe to show; empty where there are none."""
-    if group == BY_AGENT:
-        return display_line(item.agent_name, 60)
+def _heading(name: str, group: str) -> str:
     if group == BY_SOURCE:
-        return source_words(source_of(item))
-    return words.group_of(standing.due(item), now) if group == BY_DEADLINE else ""
+        return source_words(name)
+    return display_line(name, 60) if group == BY_AGENT else ""
 
 
 def agents(items: Iterable[QueueItem]) -> tuple[Facet, ...]:

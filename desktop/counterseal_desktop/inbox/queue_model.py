@@ -16,7 +16,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from counterseal.model.actions import State
 from counterseal.model.views import QueueItem
 from counterseal_desktop.inbox import narrowing, standing, words
-from counterseal_desktop.inbox.narrowing import Counts, Hidden, Narrowing, nothing_hidden
+from counterseal_desktop.inbox.narrowing import NOTHING_HIDDEN, Counts, Hidden, Look, Narrowing
 from counterseal_desktop.widgets.untrusted import display_line
 
 RowRole = Qt.ItemDataRole.UserRole + 1
@@ -66,7 +66,7 @@ class QueueModel(QAbstractListModel):
         self._notes: dict[str, tuple[str, str]] = {}
         self._new_count = 0
         self.narrowing = Narrowing()
-        self.hidden: Hidden = nothing_hidden
+        self.hidden: Hidden = NOTHING_HIDDEN
         """Which items are snoozed."""
         self.me = ""
         """Whose list it is: a claim of one's own is no news."""
@@ -124,7 +124,11 @@ class QueueModel(QAbstractListModel):
 
     def counts(self) -> Counts:
         """How many open items each pill would show."""
-        return narrowing.counts(self._live.values(), self.me, self._now(), self.hidden)
+        return narrowing.counts(self._live.values(), self.look())
+
+    def look(self) -> Look:
+        """Whose list it is, now, and what is put off."""
+        return Look.at(self._now(), self.me, self.hidden)
 
     def items(self) -> tuple[QueueItem, ...]:
         """Every open item, in the order of the queue."""
@@ -135,7 +139,7 @@ class QueueModel(QAbstractListModel):
         given = {item.id: item for item in queue}
         nothing_shown = not self._where
         # An item may come once more when it has ended, so that its row can say how.
-        newest = {action_id: item for action_id, item in given.items() if not item.state.ended}
+        newest = {key: item for key, item in given.items() if item.state is State.HELD or not item.state.ended}
         self._live = newest
         for action_id, number in self._where.items():
             row = self._rows[number]
@@ -213,14 +217,11 @@ class QueueModel(QAbstractListModel):
             if self._rows[number].item is None and (last or self._rows[number + 1].item is None):
                 self._remove(number)
 
-    def _matches(self, item: QueueItem, now: datetime) -> bool:
-        return narrowing.matches(item, self.narrowing, self.me, now, self.hidden)
-
     def _rebuild(self) -> None:
-        now = self._now()
-        shown = [item for item in self._live.values() if self._matches(item, now)]
+        look = self.look()
+        shown = [item for item in self._live.values() if narrowing.matches(item, self.narrowing, look)]
         rows: list[Row] = []
-        for heading, items in narrowing.grouped(shown, self.narrowing.group, now).items():
+        for heading, items in narrowing.grouped(shown, self.narrowing.group, look.bounds).items():
             if heading:
                 rows.append(Row(heading))
             rows.extend(self._row(item) for item in items)
@@ -265,8 +266,8 @@ class QueueModel(QAbstractListModel):
         self._repaint(number)
 
     def _count_new(self) -> None:
-        now = self._now()
-        count = sum(1 for action_id in self._aside if self._matches(self._live[action_id], now))
+        look, live = self.look(), self._live
+        count = sum(1 for action_id in self._aside if narrowing.matches(live[action_id], self.narrowing, look))
         if count != self._new_count:
             self._new_count = count
             self.new_count_changed.emit(count)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -61,7 +60,7 @@ class QueuePane(QFrame):
             return False
         self.show_new()
         if self.model.row_of(action_id) < 0:
-            snoozed = self.model.hidden(item, self._clock.now())
+            snoozed = self.model.look().hides(item)
             pill = narrowing.PILL_SNOOZED if snoozed else narrowing.PILL_ALL
             self.narrow(Narrowing(pill, self.model.narrowing.group))
         return self.view.select(action_id)
@@ -116,9 +115,8 @@ class QueuePane(QFrame):
     def take_out(self, action_id: str) -> None:
         """An action was put off, or brought back: the next one is selected where it leaves the list."""
         following = self.view.next_to(action_id) if self.view.current_id() == action_id else None
-        hides = not narrowing.matches(
-            self.model.item(action_id), self.narrowing, self.model.me, self._now(), self.model.hidden
-        )  # fmt: skip
+        item = self.model.item(action_id)
+        hides = item is None or not narrowing.matches(item, self.narrowing, self.model.look())
         self.model.look_again(action_id if hides else "")
         if hides and following is not None:
             self.view.select(following)
@@ -224,9 +222,6 @@ class QueuePane(QFrame):
             pill.show()
         self._facet_box.setVisible(self._facets.count() > 0)
         self._facet_box.updateGeometry()
-
-    def _now(self) -> datetime:
-        return self._clock.now()
 
     def _on_new_count(self, count: int) -> None:
         self.new_bar.setText(tr("{figure} new", figure=f"{count:,}"))  # trusted: a figure

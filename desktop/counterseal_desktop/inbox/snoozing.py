@@ -5,7 +5,7 @@ A snooze hides and does nothing else: the action still expires, escalates and is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from datetime import time as day_time
@@ -105,9 +105,13 @@ class Snoozes:
     def __init__(self, kept: Iterable[Snooze] = ()) -> None:
         self._by_action: dict[str, Snooze] = {one.action: one for one in kept}
 
-    def hidden(self, item: QueueItem, now: datetime) -> bool:
+    @property
+    def ids(self) -> Container[str]:
+        """The actions that were put off."""
+        return self._by_action
+
+    def hides(self, item: QueueItem, now: datetime) -> bool:
         """Whether an action is hidden now."""
-        # Asked of each of ten thousand items at every update; nearly none of them is snoozed.
         found = self._by_action.get(item.id)
         return found is not None and hides(found, item, now)
 
@@ -121,12 +125,15 @@ class Snoozes:
         """Bring an action back. False when it was not put off."""
         return self._by_action.pop(action_id, None) is not None
 
-    def tidy(self, queue: Mapping[str, QueueItem], now: datetime) -> bool:
+    def tidy(self, queue: Iterable[QueueItem], now: datetime) -> bool:
         """Drop what is over or came back: a snooze never hides twice. Returns whether anything was dropped."""
+        if not self._by_action:
+            return False
+        known = {item.id: item for item in queue if item.id in self._by_action}
         over = [
             one.action
             for one in self._by_action.values()
-            if parse_stamp(one.until) <= now or (one.action in queue and not hides(one, queue[one.action], now))
+            if parse_stamp(one.until) <= now or (one.action in known and not hides(one, known[one.action], now))
         ]
         for action in over:
             del self._by_action[action]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 
-from counterseal.clock import parse_stamp
+from counterseal.clock import parse_stamp, stamp
 from counterseal.model.actions import State
 
 SOON_SECONDS = 15 * 60
@@ -35,12 +36,6 @@ STATE_WORDS = {
 def seconds_left(expires_at: str | None, now: datetime) -> float | None:
     """Seconds until the deadline, negative after it; None without one."""
     return None if expires_at is None else (_moment(expires_at) - now).total_seconds()
-
-
-def is_soon(expires_at: str | None, now: datetime) -> bool:
-    """Whether the deadline lies within a quarter of an hour."""
-    left = seconds_left(expires_at, now)
-    return left is not None and left <= SOON_SECONDS
 
 
 @lru_cache(maxsize=1 << 15)
@@ -91,15 +86,33 @@ def ago(stamp: str, now: datetime) -> str:
     return f"{whole // 86400} d ago"
 
 
-def group_of(expires_at: str | None, now: datetime) -> str:
-    """Under which heading an item is listed at this moment."""
-    left = seconds_left(expires_at, now)
-    if left is None:
-        return GROUP_NONE
-    if left <= SOON_SECONDS:
-        return GROUP_SOON
-    deadline = _moment(expires_at or "").astimezone()
-    return GROUP_TODAY if deadline.date() == now.astimezone().date() else GROUP_LATER
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The moments that tell deadlines apart, as stamps: the whole queue is held to them at every update.
+
+    Deadlines are UTC stamps of one form (``standing.due``), so that they are in order as texts.
+    """
+
+    soon: str
+    tomorrow: str
+
+    @staticmethod
+    def at(now: datetime) -> Bounds:
+        """As they are now."""
+        midnight = datetime.combine(now.astimezone().date() + timedelta(days=1), time()).astimezone()
+        return Bounds(stamp(now + timedelta(seconds=SOON_SECONDS)), stamp(midnight))
+
+    def is_soon(self, due: str | None) -> bool:
+        """Whether a deadline lies within a quarter of an hour."""
+        return due is not None and due <= self.soon
+
+    def group(self, due: str | None) -> str:
+        """Under which heading it is listed."""
+        if due is None:
+            return GROUP_NONE
+        if due <= self.soon:
+            return GROUP_SOON
+        return GROUP_TODAY if due < self.tomorrow else GROUP_LATER
 
 
 def digest_short(digest: str) -> str:

@@ -18,11 +18,12 @@ from counterseal.model.risk import Risk
 from counterseal.model.views import ActionDetail, QueueItem
 from counterseal_desktop.inbox import batching, narrowing, snoozing, standing, words
 from counterseal_desktop.inbox.changing import LastRead, changed
-from counterseal_desktop.inbox.narrowing import Narrowing
+from counterseal_desktop.inbox.narrowing import Look, Narrowing
 from counterseal_desktop.inbox.snoozing import Snoozes
 from counterseal_desktop.widgets.diff_view import ABSENT
 
 FEW = settings(max_examples=25)
+LOOK = Look.at(story.NOON, story.MARIA)
 PEOPLE = (story.MARIA, story.JONAS, "0191f0a0-0000-7000-8000-000000000003")
 SECONDS = some.none() | some.integers(-100, 60 * 60 * 24 * 20)
 
@@ -64,8 +65,8 @@ NARROWINGS = some.builds(
 @FEW
 @given(QUEUES, NARROWINGS, some.sampled_from(("deadline", "agent", "source", "none")))
 def test_headings_lose_and_invent_nothing(queue: list[QueueItem], wanted: Narrowing, group: str) -> None:
-    shown = [item for item in queue if narrowing.matches(item, wanted, story.MARIA, story.NOON)]
-    groups = narrowing.grouped(shown, group, story.NOON)
+    shown = [item for item in queue if narrowing.matches(item, wanted, LOOK)]
+    groups = narrowing.grouped(shown, group, LOOK.bounds)
     assert sorted(item.id for listed in groups.values() for item in listed) == sorted(item.id for item in shown)
     assert all(groups.values())
     for listed in groups.values():
@@ -78,7 +79,7 @@ def test_headings_lose_and_invent_nothing(queue: list[QueueItem], wanted: Narrow
 @given(QUEUES, NARROWINGS)
 def test_each_filter_only_takes_away(queue: list[QueueItem], wanted: Narrowing) -> None:
     def shown(narrowed: Narrowing) -> set[str]:
-        return {item.id for item in queue if narrowing.matches(item, narrowed, story.MARIA, story.NOON)}
+        return {item.id for item in queue if narrowing.matches(item, narrowed, LOOK)}
 
     for member in ("agent", "source", "person", "text"):
         assert shown(wanted) <= shown(replace(wanted, **{member: ""}))
@@ -91,13 +92,17 @@ def test_each_filter_only_takes_away(queue: list[QueueItem], wanted: Narrowing) 
 def test_a_pills_figure_is_what_it_shows(queue: list[QueueItem], put_off: set[int]) -> None:
     gone = {story.action_id(number) for number in put_off}
 
-    def hidden(item: QueueItem, _now: Any) -> bool:
-        return item.id in gone
+    class Gone:
+        ids = gone
 
-    counts = narrowing.counts(queue, story.MARIA, story.NOON, hidden)
+        def hides(self, item: QueueItem, _now: Any) -> bool:
+            return item.id in gone
+
+    look = Look.at(story.NOON, story.MARIA, Gone())
+    counts = narrowing.counts(queue, look)
     for pill in ("all", "mine", "critical", "expiring", "snoozed"):
         wanted = Narrowing(pill)
-        shown = [item for item in queue if narrowing.matches(item, wanted, story.MARIA, story.NOON, hidden)]
+        shown = [item for item in queue if narrowing.matches(item, wanted, look)]
         assert len(shown) == getattr(counts, pill), pill
 
 
@@ -118,7 +123,7 @@ def test_every_facet_leads_to_as_many_as_it_says(queue: list[QueueItem]) -> None
     ):
         for facet in facets:
             wanted = Narrowing(**{member: facet.value})
-            shown = [item for item in queue if narrowing.matches(item, wanted, story.MARIA, story.NOON)]
+            shown = [item for item in queue if narrowing.matches(item, wanted, LOOK)]
             assert len(shown) == facet.count, (member, facet)
 
 
@@ -137,7 +142,7 @@ def test_a_snooze_never_hides_what_is_critical_or_ends_sooner(item: QueueItem, u
     now = story.NOON + timedelta(seconds=passed)
     due = standing.due(item)
     near = due is not None and now >= parse_stamp(due) - snoozing.NEAR
-    if snoozes.hidden(item, now):
+    if snoozes.hides(item, now):
         assert item.risk is not Risk.R4
         assert item.state is State.HELD
         assert passed < until
@@ -151,7 +156,7 @@ def test_a_snooze_never_hides_what_is_critical_or_ends_sooner(item: QueueItem, u
         {"expires_at": later(now, 60)},
         {"state": State.UNKNOWN},
     ):
-        assert not snoozes.hidden(replace(item, **change), now), change
+        assert not snoozes.hides(replace(item, **change), now), change
 
 
 @FEW
@@ -167,8 +172,8 @@ def test_a_snooze_that_ended_early_does_not_hide_again() -> None:
     item = story.item(7)
     snoozes = Snoozes([snoozing.put_off(item, story.NOON + timedelta(hours=1), story.NOON)])
     other = replace(item, escalated="escalated to Jonas")
-    assert snoozes.tidy({item.id: other}, story.NOON)
-    assert not snoozes.hidden(item, story.NOON)
+    assert snoozes.tidy([other], story.NOON)
+    assert not snoozes.hides(item, story.NOON)
     assert snoozes.kept() == ()
 
 
@@ -282,5 +287,5 @@ def test_what_changed_is_told_until_it_was_left() -> None:
 
 
 def test_deadlines_are_the_headings_that_they_were() -> None:
-    groups = narrowing.grouped(story.queue(), "deadline", story.NOON)
+    groups = narrowing.grouped(story.queue(), "deadline", LOOK.bounds)
     assert list(groups) == [words.GROUP_SOON, words.GROUP_TODAY, words.GROUP_NONE]
