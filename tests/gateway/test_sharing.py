@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 import subprocess
 import sys
 import threading
@@ -25,6 +26,7 @@ from counterseal.gateway.caller import Caller
 from counterseal.gateway.context import Context
 from counterseal.gateway.rows import ActionRow
 from counterseal.gateway.sharing import Sharing
+from counterseal.gateway.upstreams.port import Grant
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger.database import DATABASE_NAME, Database, DiskTrouble
 from counterseal.ledger.log import Draft
@@ -35,7 +37,7 @@ from counterseal.sync.profile import Profile
 from gateway.agent_orders import AGENT, LOOK, Pen
 from gateway.desks import MovingClock, make_profile, running_bench
 
-NARROW, TIGHT, OTHER = "narrow", "tight", "other"
+NARROW, TIGHT, OTHER, ALONE, TOGETHER = "narrow", "tight", "other", "alone", "together"
 Step = Callable[[Connection], Any]
 CRASH = """
 import os, sys
@@ -43,6 +45,7 @@ from pathlib import Path
 from counterseal.clock import SystemClock
 from counterseal.gateway.context import Context
 from counterseal.gateway.sharing import Sharing
+from counterseal.gateway.upstreams.port import Grant
 from counterseal.ledger.log import Draft
 from counterseal.sync.profile import Profile
 profile = Profile.open(Path(sys.argv[1]))
@@ -85,8 +88,15 @@ class Gate:
     def _count(self) -> None:
         self.done += 1
 
-    def proposal(self, agent: str = AGENT, idempotency: str | None = None, expires_at: str | None = None) -> Step:
-        action = Action(uuid7(self.clock), agent, LOOK["tool"], {"order": "88213"}, expires_at)
+    def proposal(
+        self,
+        agent: str = AGENT,
+        idempotency: str | None = None,
+        expires_at: str | None = None,
+        tool: str = "orders.look",
+        order: str = "88213",
+    ) -> Step:
+        action = Action(uuid7(self.clock), agent, tool, {"order": order}, expires_at)
         return lambda c: intake.propose(self.context, c, Proposal(action), idempotency)
 
     def entry(self, subject: str, kind: str = "viewed") -> Step:
@@ -123,11 +133,11 @@ class Gate:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A profile whose agents may look at orders alone: two as often as they like, two three times a day."""
+    """A profile whose agents may look at orders alone, each as often in a day as said here."""
     home = tmp_path_factory.mktemp("sharing") / "profile"
     make_profile(home, copied=False)
     with running_bench(home) as bench:
-        for name, most in ((AGENT, 1_000), (NARROW, 3), (TIGHT, 3), (OTHER, 1_000)):
+        for name, most in ((AGENT, 1_000), (NARROW, 3), (TIGHT, 3), (OTHER, 1_000), (ALONE, 12), (TOGETHER, 12)):
             bench.agent(name)
             Pen(bench, name).chartered("L3", LOOK, tools=["orders.*"], windows=[window(most)])
     return home
@@ -258,6 +268,57 @@ def test_who_falls_has_fallen_for_the_next_step_of_the_transaction(gate: Gate) -
         said = [json.loads(ledger_log.payload(connection, row.received_seq, "policy")) for row in asked]
     assert [one["level"] for one in said] == ["L3", "L2", "L2"]
     assert ["lowered" in [rule[0] for rule in one["rules"]] for one in said] == [False, True, True]
+
+
+def _asked(gate: Gate, agent: str, dice: random.Random) -> Step:
+    """One of the calls that an agent may make: most of them run alone, the rest end in each way that there is."""
+    late = stamp(gate.clock.now())
+    return dice.choice(
+        [
+            *[lambda: gate.proposal(agent)] * 5,
+            lambda: gate.proposal(agent, tool="orders.unknown"),
+            lambda: gate.proposal(agent, expires_at=late),
+            lambda: gate.proposal(agent, order="password=hunter2-Qzjx8"),
+            lambda: gate.proposal(agent, idempotency="one"),
+            lambda: gate.proposal(agent, idempotency="one", order="another"),
+        ]
+    )()
+
+
+def _told(gate: Gate, said: Any) -> tuple[str, ...]:
+    """What became of one step: the code of its refusal, or its state, level and rules."""
+    if isinstance(said, KnownError):
+        return ("refused", said.code)
+    if not isinstance(said, ActionRow):
+        return (type(said).__name__,)
+    with gate.profile.reading() as connection:
+        policy = json.loads(ledger_log.payload(connection, said.received_seq, "policy"))
+        now = rows.action(connection, said.id).state
+    return (said.state.value, now.value, policy["level"], *[f"{code} {effect}" for code, effect, _ in policy["rules"]])
+
+
+def test_together_each_gets_what_it_would_have_got_alone(gate: Gate) -> None:
+    heard: dict[str, list[tuple[str, ...]]] = {ALONE: [], TOGETHER: []}
+    for agent, told in heard.items():
+        dice = random.Random(41)
+
+        def all_of(steps: list[Step], agent: str = agent) -> list[Any]:
+            return gate.together(*steps) if agent == TOGETHER else [gate.together(step)[0] for step in steps]
+
+        for _round in range(4):
+            found = all_of([_asked(gate, agent, dice) for _ in range(7)])
+            told += [_told(gate, one) for one in found]
+            ids = [one.id for one in found if isinstance(one, ActionRow)]
+            taken = all_of([lambda c, i=i, a=agent: permits.take(gate.context, c, i, a) for i in ids])
+            told += [_told(gate, one) for one in taken]
+            done = [(i, one.permit) for i, one in zip(ids, taken, strict=True) if isinstance(one, Grant)]
+            ends = [(i, permit, dice.choice(("done", "done", "failed"))) for i, permit in done]
+            all_of([lambda c, e=e, a=agent: permits.report(gate.context, c, e[0], a, e[1], e[2], "") for e in ends])
+    assert heard[ALONE] == heard[TOGETHER]
+    states = {one[0] for one in heard[ALONE]}
+    assert {"allowed", "held", "refused", "Grant"} <= states
+    assert any("over_window hold" in one for one in heard[ALONE])
+    assert _used(gate, ALONE) == _used(gate, TOGETHER) > 0
 
 
 def test_one_key_twice_within_a_transaction_is_one_action(gate: Gate) -> None:
