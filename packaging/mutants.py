@@ -20,7 +20,8 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+
+from warm_tests import Collected
 
 ROOT = Path(__file__).resolve().parents[1]
 COPY = ROOT / "build" / "mutants"
@@ -202,25 +203,29 @@ def run_inside(sample: int, seed: int, children: int) -> None:
                 # It waits for any child, and takes one that a test left to be collected for a change that was tried.
                 continue
 
-    def run_tests(self, *, mutant_name, tests):  # type: ignore[no-untyped-def]
-        noting = [FirstToFail()] if mutant_name else []
-        with harness.change_cwd("mutants"):
-            ordered = in_order(tests, harness.state().duration_by_test)
-            return int(self.execute_pytest(self._pytest_args_regular_run(ordered), plugins=noting))
+    start = isolation.ForkRunner.startup
+    warm: list[Collected] = []
 
+    def startup(self):  # type: ignore[no-untyped-def]
+        arguments = [*mutmut.config().pytest_add_cli_args, *mutmut.config().pytest_add_cli_args_test_selection]
+        with harness.change_cwd("mutants"):
+            warm.append(Collected(arguments, COPY / NOTICED))
+        start(self)
+
+    def run_tests(self, *, mutant_name, tests):  # type: ignore[no-untyped-def]
+        if not mutant_name:
+            return run_cold(self, mutant_name=mutant_name, tests=tests)
+        with harness.change_cwd("mutants"):
+            return warm[0].run(in_order(tests, harness.state().duration_by_test))
+
+    run_cold = harness.PytestRunner.run_tests
     isolation.ForkRunner.wait_for_result = ours
+    isolation.ForkRunner.startup = startup
+    # The run that found out which tests reach what has just passed.
+    isolation.ForkRunner.run_clean_tests = lambda _self, tests: 0
     harness.PytestRunner.run_tests = run_tests
     mutmut.collect_source_file_mutation_data = sampled
     mutmut._run((), children)
-
-
-class FirstToFail:
-    """Writes down which test noticed a change, so that the next changes meet it first."""
-
-    def pytest_runtest_logreport(self, report: Any) -> None:
-        if report.failed:
-            with (COPY / NOTICED).open("a", encoding="utf-8") as file:
-                file.write(f"{report.nodeid}\n")
 
 
 def in_order(tests: Iterable[str], seconds: Mapping[str, float]) -> list[str]:

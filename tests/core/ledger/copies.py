@@ -6,7 +6,9 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, text
@@ -149,7 +151,14 @@ class Kept:
     envelopes: dict[int, Any]
 
 
-def eventful(home: Path) -> tuple[Story, Kept]:
+@cache
+def eventful() -> Copies:
+    """The eventful log, which is made once a process: nobody changes it, and nobody closes it."""
+    with TemporaryDirectory() as home:
+        return Copies(*made_eventful(Path(home) / "profile"))
+
+
+def made_eventful(home: Path) -> tuple[Story, Kept]:
     """Twenty-two entries in which everything happens that a log can tell, and what was erased of them.
 
     12 enrols Jonas, 13 is his decision, 14 revokes him and reports his key stolen from 13 on; 15 and 16 hold odd text;

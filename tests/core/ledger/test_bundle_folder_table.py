@@ -33,10 +33,8 @@ ONE_WAS_CHANGED = "the entries are not those under the checkpoint: one was chang
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
-    copies = Copies(*eventful(tmp_path_factory.mktemp("desk") / "profile"))
-    yield Walk(copies)
-    copies.close()
+def desk() -> Walk:
+    return Walk(eventful())
 
 
 @pytest.fixture(scope="module")

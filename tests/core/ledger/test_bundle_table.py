@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from core.ledger.cast import OTHER_LOG
-from core.ledger.copies import Copies, eventful
+from core.ledger.copies import eventful
 from core.ledger.lines import Walk, b64, compact
 from core.ledger.story import action_id
 from counterseal.ledger import bundle_checker
@@ -30,10 +30,8 @@ SPARE = SigningKey(b"\5" * 32)
 
 
 @pytest.fixture(scope="module")
-def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
-    copies = Copies(*eventful(tmp_path_factory.mktemp("eventful") / "profile"))
-    yield Walk(copies)
-    copies.close()
+def walked() -> Walk:
+    return Walk(eventful())
 
 
 def put(**values: Any) -> Change:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -36,10 +35,8 @@ SAYS = "A retention cut has a class, and says whether signed statements go"
 
 
 @pytest.fixture(scope="module")
-def copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copies]:
-    made = Copies(*eventful(tmp_path_factory.mktemp("eventful") / "profile"))
-    yield made
-    made.close()
+def copies() -> Copies:
+    return eventful()
 
 
 @pytest.mark.parametrize(

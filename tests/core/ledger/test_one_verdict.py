@@ -6,12 +6,11 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from core.ledger.copies import Copies, eventful
+from core.ledger.copies import eventful
 from core.ledger.lines import Walk
 from core.ledger.story import action_id
 from counterseal.errors import KnownError
@@ -29,10 +28,8 @@ STRANGE: list[Any] = [
 
 
 @pytest.fixture(scope="module")
-def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
-    copies = Copies(*eventful(tmp_path_factory.mktemp("eventful") / "profile"))
-    yield Walk(copies)
-    copies.close()
+def walked() -> Walk:
+    return Walk(eventful())
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ Each verdict is asked for twice, with the quick look at stretches and without, o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -244,10 +243,8 @@ TABLE: dict[str, list[tuple[str | tuple[str, ...], int | None, int, str]]] = {
 
 
 @pytest.fixture(scope="module")
-def copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copies]:
-    made = Copies(*eventful(tmp_path_factory.mktemp("eventful") / "profile"))
-    yield made
-    made.close()
+def copies() -> Copies:
+    return eventful()
 
 
 @pytest.fixture(autouse=True)
