@@ -87,6 +87,23 @@ class Program:
             self._said[place] = pipe.read()
 
 
+class ColdStarts:
+    """Starts programs one by one, on systems where no process adopts orphans."""
+
+    def start(self, module: str, words: Sequence[str], folder: Path) -> subprocess.Popen[str]:
+        """As ``Nursery.start``."""
+        run = f"import {module}; raise SystemExit({module}.main())"
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(PATHS)}
+        pipe = subprocess.PIPE
+        return subprocess.Popen(
+            [sys.executable, "-c", run, *words], stdin=pipe, stdout=pipe, stderr=pipe, text=True, env=environment,
+            cwd=folder,
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """Nothing is kept running."""
+
+
 class Nursery:
     """A process that has imported ``modules`` and forks programs."""
 
@@ -118,6 +135,15 @@ class Nursery:
         """End the nursery; what it has forked goes on."""
         self._door.close()
         self._process.wait(30)
+
+
+Starts = Nursery | ColdStarts
+Started = Program | subprocess.Popen[str]
+
+
+def make_nursery(*modules: str) -> Starts:
+    """What starts programs that import these modules."""
+    return Nursery(*modules) if sys.platform.startswith("linux") else ColdStarts()
 
 
 def main(door_number: int, modules: Sequence[str]) -> None:

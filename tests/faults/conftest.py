@@ -8,19 +8,19 @@ from pathlib import Path
 import pytest
 
 from faults.scene import IMPORTED, Scene
-from nursery import Nursery
+from nursery import Starts, make_nursery
 
 
 @pytest.fixture(scope="session")
-def nursery() -> Iterator[Nursery]:
+def nursery() -> Iterator[Starts]:
     """Where all these programs are forked."""
-    nursery = Nursery(*IMPORTED)
+    nursery = make_nursery(*IMPORTED)
     yield nursery
     nursery.close()
 
 
 @pytest.fixture
-def make_scene(tmp_path: Path, nursery: Nursery) -> Iterator[Callable[..., Scene]]:
+def make_scene(tmp_path: Path, nursery: Starts) -> Iterator[Callable[..., Scene]]:
     made: list[Scene] = []
 
     def make(**how: str) -> Scene:

@@ -15,7 +15,7 @@ from typing import Any
 from counterseal.ledger.bundle import export
 from counterseal.sync.profile import Profile
 from gateway.desks import REFUND, Bench, make_profile, remove_at_end, running_bench
-from nursery import Nursery, Program
+from nursery import Started, Starts
 
 # The programs of these tests, and what they would import late.
 IMPORTED = (
@@ -44,34 +44,34 @@ def _template(risk: str) -> tuple[Path, str]:
 class Scene:
     """Starts and ends the processes of one crash."""
 
-    def __init__(self, folder: Path, nursery: Nursery, risk: str = "R3") -> None:
+    def __init__(self, folder: Path, nursery: Starts, risk: str = "R3") -> None:
         self.folder = folder
         self.nursery = nursery
         self.home = folder / "profile"
         self.effects_file = folder / "effects"
         self.go = folder / "go"
-        self.running: list[Program] = []
+        self.running: list[Started] = []
         made, self.token = _template(risk)
         shutil.copytree(made, self.home)
         self.passphrase_file = folder / "profile.passphrase"
         shutil.copy(made.with_name("profile.passphrase"), self.passphrase_file)
 
-    def start(self, module: str, *words: str | Path) -> Program:
+    def start(self, module: str, *words: str | Path) -> Started:
         """Start one of the programs beside this file."""
         self.running.append(self.nursery.start(f"faults.{module}", [str(word) for word in words], self.folder))
         return self.running[-1]
 
-    def start_agent(self, key: str = "one", *, wait_for_go: bool = True) -> Program:
+    def start_agent(self, key: str = "one", *, wait_for_go: bool = True) -> Started:
         words: list[str | Path] = [self.home, self.token, key, self.effects_file]
         return self.start("agent", *words, *([self.go] if wait_for_go else []))
 
-    def end(self, process: Program, expect: int = 0) -> str:
+    def end(self, process: Started, expect: int = 0) -> str:
         """Wait until it has ended by itself as expected; what it printed."""
         out, err = process.communicate(timeout=PATIENCE)
         assert process.returncode == expect, f"exit {process.returncode}, not {expect}\n{out}\n{err[-3000:]}"
         return out.strip()
 
-    def killed(self, process: Program) -> None:
+    def killed(self, process: Started) -> None:
         self.end(process, -signal.SIGKILL)
 
     def close(self) -> None:

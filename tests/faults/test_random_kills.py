@@ -21,7 +21,7 @@ from counterseal.model.history import VerifyReport
 from faults import agent
 from faults.scene import PATIENCE, Scene
 from gateway.desks import Bench, running_bench
-from nursery import Program
+from nursery import Started
 
 DESK, COMMAND = "random_decider", "cli_decider"
 # Agents ask ahead, so that there is always something to decide while one program starts anew.
@@ -87,7 +87,7 @@ class Told:
         key = f"agent-{number}"
         self.endings[key] = agent.live(self.scene.home, self.scene.token, key, self.scene.effects_file, None, self.ends)
 
-    def note(self, process: Program) -> None:
+    def note(self, process: Started) -> None:
         """What a killed program had announced as stored."""
         out, _err = process.communicate(timeout=PATIENCE)
         found = [line.split() for line in out.splitlines()]
@@ -122,7 +122,7 @@ class Told:
         assert len(ran) <= len(effects) <= permits
 
 
-def start(scene: Scene, script: str, dice: random.Random) -> Program:
+def start(scene: Scene, script: str, dice: random.Random) -> Started:
     process = scene.start(script, scene.home, scene.passphrase_file, str(dice.random()))
     assert process.stdout.readline() == "ready\n"
     return process

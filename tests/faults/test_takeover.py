@@ -7,10 +7,10 @@ import time
 from counterseal.model.actions import State
 from faults.scene import PATIENCE, Scene
 from gateway.desks import Agent, Bench, running_bench
-from nursery import Program
+from nursery import Started
 
 
-def serving(scene: Scene) -> Program:
+def serving(scene: Scene) -> Started:
     process = scene.start("serving", scene.home, scene.passphrase_file)
     assert process.stdout.readline() == "serving\n"
     return process
