@@ -70,7 +70,7 @@ class TraceList(QTableView):
     def set_rows(self, rows: TraceRows, tool: str) -> None:
         """Show another trace from its top."""
         self._tool = tool
-        self._pane = None
+        self._close_text()
         self._model.set_rows(rows)
         self._folded_changed()
         self.scrollToTop()
@@ -106,8 +106,7 @@ class TraceList(QTableView):
 
     def open_step(self, place: int | None) -> None:
         """Show the text of a step below its row, in place of the one that was open; None closes."""
-        self._model.open_text(None)
-        self._pane = None
+        self._close_text()
         if place is not None and self._model.row_of(place) is not None:
             self._model.open_text(place)
             self._pane = TraceStepPane()
@@ -125,9 +124,8 @@ class TraceList(QTableView):
     def fold_all(self, folded: bool) -> None:
         """Fold every step, or none; the current one, or what hides it, stays current."""
         place = self.current_place()
-        self._pane = None
+        self._close_text()
         self._model.fold_all(folded)
-        self.delegate.opened = None
         tree = self._model.rows().tree
         while place is not None and self._model.row_of(place) is None:
             place = tree.parents[place]
@@ -224,6 +222,12 @@ class TraceList(QTableView):
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
             self.relayout()
+
+    def _close_text(self) -> None:
+        """Before a reset too: the header would give the height of the text's row to the step that comes in its place."""
+        self._model.open_text(None)
+        self._pane = None
+        self.delegate.opened = None
 
     def _flip(self, place: int) -> None:
         self.open_step(None if self._model.opened() == place else place)

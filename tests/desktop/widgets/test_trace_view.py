@@ -335,7 +335,13 @@ def test_the_same_trace_again_changes_nothing_and_another_action_starts_anew(qtb
     view.set_trace(STEPS, ACTION)
     assert view.view().current_place() == 3
     view.set_trace(STEPS, OTHER)
-    assert view.view().model().opened() is None
+    rows = view.view()
+    assert rows.model().opened() is None
+    assert len({rows.rowHeight(row) for row in range(rows.model().rowCount())}) == 1, "no row is left high"
+    for folded in (True, False):
+        rows.go_to(4, opened=True)
+        rows.fold_all(folded)
+        assert len({rows.rowHeight(row) for row in range(rows.model().rowCount())}) == 1
 
 
 def test_the_modes_show_bars_or_tokens_or_the_json(qtbot) -> None:
