@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from counterseal.errors import KnownError
 from counterseal.model.facts import field_order
+from counterseal.model.precedent import Precedent
 from counterseal.model.risk import Risk
 from counterseal.model.tools import FieldDescriptor, read_descriptor
 from counterseal.model.views import ActionDetail
@@ -21,6 +22,7 @@ from counterseal.sync.api import DeskApi, EditPreview
 from counterseal_desktop import theme
 from counterseal_desktop.inbox.words import digest_short
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.cards import Card
 from counterseal_desktop.widgets.diff_view import DiffView
 from counterseal_desktop.widgets.schema_form import SchemaForm
@@ -59,6 +61,8 @@ class EditView(QScrollArea):
         self.setWidget(content)
         self.title = OwnLabel("", "title", wrap=True, parent=content)
         self._subtitle = OwnLabel("", "muted", wrap=True, parent=content)
+        self._before = OwnLabel("", "muted", wrap=True, parent=content)
+        self._before.setObjectName("editPrecedent")
         self._form_place = QVBoxLayout()
         self._digests = OwnLabel("", "mono")
         self._digests.setObjectName("editDigests")
@@ -79,6 +83,7 @@ class EditView(QScrollArea):
         head.setSpacing(theme.px(4))
         head.addWidget(self.title)
         head.addWidget(self._subtitle)
+        head.addWidget(self._before)
         rows.addLayout(head)
         rows.addLayout(self._form_place)
         for card in (self._changes_card, self._policy_card):
@@ -99,6 +104,9 @@ class EditView(QScrollArea):
         self._detail, self._solo = detail, solo
         self.title.say(f"Edit: {display_line(detail.facts.title, 200)}")
         self._subtitle.say(ALONE if solo else WITH_OTHERS)
+        said = precedent_line(detail.precedent)
+        self._before.say(said)
+        self._before.setVisible(bool(said))
         self._form = SchemaForm(
             detail.action.arguments, detail.schema, _labels(detail), title=display_line(detail.item.tool, 120)
         )
@@ -173,6 +181,14 @@ def policy_line(before: Risk, after: Risk, solo: bool) -> str:
         else "It counts as your approval; another person must approve it too, and one of you two must not be its owner."
     )
     return f"{word}: a reason and your passphrase are needed. {rest}"
+
+
+def precedent_line(known: Precedent) -> str:
+    """How calls like it were changed before; empty when none was."""
+    edits = known.times("edit")
+    said = tr("1 earlier call was edited.") if edits == 1 else tr("{count} earlier calls were edited.", count=edits)
+    largest = tr("Largest approved so far {amount}.", amount=display_line(known.largest, 60)) if known.largest else ""
+    return " ".join(part for part in (said if edits else "", largest) if part)
 
 
 def _labels(detail: ActionDetail) -> Mapping[str, FieldDescriptor]:
