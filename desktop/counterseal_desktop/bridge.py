@@ -28,20 +28,23 @@ class Followed:
 
     The work calls it with (done, all) on its own thread. After ``cancel`` the next call raises, which ends the work
     where it can leave nothing half done.
+
+    Attributes:
+        stopped: set when the work shall end.
     """
 
     def __init__(self, tell: Callable[[int, int], None]) -> None:
         self._tell = tell
-        self._cancelled = threading.Event()
+        self.stopped = threading.Event()
 
     def __call__(self, done: int, total: int) -> None:
-        if self._cancelled.is_set():
+        if self.stopped.is_set():
             raise Stopped("You stopped it", todo="Nothing was left behind.")
         self._tell(done, total)
 
     def cancel(self) -> None:
         """End the work at its next step."""
-        self._cancelled.set()
+        self.stopped.set()
 
 
 class _Pending(NamedTuple):

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction
@@ -74,15 +73,15 @@ class Proving(QWidget):
     def verify(self) -> None:
         """Verify every entry, the tree, the heads and every replica."""
         self.verifying.emit(True)
-        self.say("Verifying every entry, the tree and the heads…", "blue", closes=False)
 
         def step(done: int, total: int) -> None:
             if self.bar.isHidden() and done < total:
                 self.bar.show()
             self.bar.setRange(0, 1000)
             self.bar.setValue(round(1000 * done / total) if total else 1000)
-            if not self.bar.isHidden():
-                self.say(f"Verifying: {done:,} of {total:,} entries…", "blue", closes=False)
+            if not self.bar.isHidden() and not following.stopped.is_set():
+                words = tr("Verifying: {done} of {total} entries…", done=f"{done:,}", total=f"{total:,}")
+                self.say_stoppable(words, following.stopped)
 
         def ok(report: VerifyReport) -> None:
             self._end()
@@ -90,10 +89,11 @@ class Proving(QWidget):
 
         def failed(error: KnownError) -> None:
             self._end()
-            self.say(display_line(error.text(), 400), "red")
+            self.say_failed(error)
 
-        future = self._bridge.desk.evidence.verify(self._bridge.follow(self, step))
-        self._bridge.run(future, self, ok, failed)
+        following = self._bridge.follow(self, step)
+        self.say_stoppable(tr("Verifying every entry, the tree and the heads…"), following.stopped)
+        self._bridge.run(self._bridge.desk.evidence.verify(following), self, ok, failed)
 
     def pop_exports(self, button: QWidget) -> None:
         """The menu of what can be exported, under its button."""
@@ -169,7 +169,7 @@ class Proving(QWidget):
     def export_to(self, name: str, folder: Path) -> None:
         """Write an export into ``folder``. ``name``: bundle, report or events."""
         stamp, desk = self._stamp(), self._bridge.desk
-        made: dict[str, tuple[Path, Callable[[Path], Future[Path]], str]] = {
+        made: dict[str, tuple[Path, Callable[..., Future[Path]], str]] = {
             "bundle": (
                 folder / f"counterseal-evidence-{stamp}",
                 desk.export,
@@ -181,16 +181,20 @@ class Proving(QWidget):
                        "The events lie in {0}, one JSON object a line."),
         }  # fmt: skip
         out, call, words = made[name]
-        self.say("Exporting…", "blue", closes=False)
+
+        def step(done: int, total: int) -> None:
+            if not following.stopped.is_set():
+                told = tr("Exporting: {share} done…", share=f"{done / total if total else 1:.0%}")
+                self.say_stoppable(told, following.stopped)
+
+        following = self._bridge.follow(self, step)
+        self.say_stoppable(tr("Exporting…"), following.stopped)
 
         def ok(path: Path) -> None:
             self.say(words.format(display_line(str(path), 300)), "green")
             self.exported.emit(path)
 
-        def failed(error: KnownError) -> None:
-            self.say(display_line(error.text(), 400), "red")
-
-        self._bridge.run(call(out), self, ok, failed)
+        self._bridge.run(call(out, progress=following), self, ok, self.say_failed)
 
     def ask(self, name: str) -> None:
         """Ask where an export of this name goes. Raises KeyError for another name."""
@@ -210,11 +214,10 @@ class Proving(QWidget):
         self.bar.hide()
         self.verifying.emit(False)
 
-    def say(self, text: str, tone: str, closes: bool = True) -> None:
+    def say(self, text: str, tone: str) -> None:
         """Show a sentence that was made safe."""
         self.report.set_tone(tone)
-        action: tuple[Any, ...] = ("Close", self.report.hide) if closes else ()
-        self.report.set_message(text, *action)
+        self.report.set_message(text, "Close", self.report.hide)
         self.report.show()
 
 
