@@ -224,7 +224,7 @@ class TraceList(QTableView):
             self.relayout()
 
     def _close_text(self) -> None:
-        """Before a reset too: the header would give the height of the text's row to the step that comes in its place."""
+        """Before a reset too: else the header gives the height of the text's row to the step in its place."""
         self._model.open_text(None)
         self._pane = None
         self.delegate.opened = None
