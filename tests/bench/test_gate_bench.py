@@ -70,11 +70,10 @@ def test_disk_and_time_of_an_allowed_action_as_the_ledger_grows(tmp_path: Path) 
         with running_bench(home) as bench:
             agents = [Agent(bench.desk.gateway_url, token, "notes") for _ in range(clients)]
             bench.agents += agents
-            agents[0].lease()
             with bench.people() as people:
                 people.get("/v1/queue", params={"attended": 1}).raise_for_status()
             before, stored = _size(bench.profile), _payload_bytes(bench.profile)
-            with ThreadPoolExecutor(clients) as pool:
+            with _leased(bench.desk.gateway_url, token), ThreadPoolExecutor(clients) as pool:
                 spent = [one for some in pool.map(_actions, agents, [ACTIONS // clients] * clients) for one in some]
             disk = (_size(bench.profile) - before) / ACTIONS
             payload = (_payload_bytes(bench.profile) - stored) / ACTIONS

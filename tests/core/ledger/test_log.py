@@ -221,3 +221,12 @@ def test_opening_needs_the_log_key_of_entry_0(make_story: Callable[..., Story]) 
     key.write_bytes((other.profile.home / "log.key").read_bytes())
     with pytest.raises(LedgerDamaged, match="entry 0"):
         Profile.open(one.profile.home)
+
+
+def test_every_payload_has_a_salt_of_its_own(story: Story) -> None:
+    same = {"a": b"same", "b": b"same", "c": b""}
+    story.add(*[Draft("viewed", story.now(), "salted", payloads=same) for _ in range(3)])
+    with story.profile.reading() as connection:
+        salts = [bytes(row[0]) for row in connection.execute(text("SELECT salt FROM payloads"))]
+    assert {len(salt) for salt in salts} == {32}
+    assert len(set(salts)) == len(salts) >= 12
