@@ -39,9 +39,9 @@ def main() -> int:
         item = dice.choice(waiting)
         verdict = dice.choice((Verdict.APPROVE, Verdict.REJECT))
         try:
-            desk.detail(item.id).result(10)
+            desk.detail(item.id).result(30)
             draft = DecisionDraft(item.id, item.digest, item.nonce, item.halt_epoch, verdict, reason="soak")
-            desk.decide(draft).result(10)
+            desk.decide(draft).result(30)
         except (KnownError, TimeoutError):
             # The other process was faster, or its gateway has just died; look again.
             news.set()

@@ -130,7 +130,7 @@ def test_heads_that_proxies_and_servers_read_apart_are_refused(shared: Bench, he
 @pytest.mark.parametrize("piece", [b"Name: value\r\n", b"x" * 1_000])
 def test_a_head_that_never_ends_is_ended(shared: Bench, piece: bytes) -> None:
     parts = urlsplit(shared.address.url)
-    with socket.create_connection((parts.hostname, parts.port), timeout=10) as line:
+    with socket.create_connection((parts.hostname, parts.port), timeout=30) as line:
         line.sendall(b"GET /healthz HTTP/1.1\r\nLong: ")
         sent = 0
         try:
@@ -307,7 +307,7 @@ def test_a_defect_is_a_problem_without_its_insides(
 
 def raw(shared: Bench, request: bytes) -> bytes:
     parts = urlsplit(shared.address.url)
-    with socket.create_connection((parts.hostname, parts.port), timeout=10) as line:
+    with socket.create_connection((parts.hostname, parts.port), timeout=30) as line:
         line.sendall(request)
         said = b""
         while part := line.recv(65_536):

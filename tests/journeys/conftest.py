@@ -74,7 +74,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture
 def token(desk: Desk) -> str:
     """The token of the registered Refunds agent."""
-    return desk.register_agent("refunds", "Refunds agent", [REFUND_TOOL, NOTE_TOOL], "Payments / recall").result(10)
+    return desk.register_agent("refunds", "Refunds agent", [REFUND_TOOL, NOTE_TOOL], "Payments / recall").result(30)
 
 
 @pytest.fixture

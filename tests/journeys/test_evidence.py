@@ -32,7 +32,7 @@ def put_back_home(tmp_path: Path) -> Path:
     copy = take_copy(home, tmp_path / "old.db")
     desk = open_desk(home, secret)
     desk.start()
-    desk.register_agent("refunds", "Refunds agent", [REFUND_TOOL], "Payments / recall").result(10)
+    desk.register_agent("refunds", "Refunds agent", [REFUND_TOOL], "Payments / recall").result(30)
     desk.close()
     put_back(home, copy)
     return home
@@ -65,7 +65,7 @@ def test_a_put_back_copy_is_read_only_until_the_owner_accepts_it(maria_of_old: P
     maria.clicks("acceptSheetAct")
     maria.sees("Accepted: signed, entry")
     maria.waits(lambda: not maria.window.doubt.isVisible(), "the bar to go")
-    (row,) = maria.desk.history(HistoryFilter(kinds=("restored",))).result(10).rows
+    (row,) = maria.desk.history(HistoryFilter(kinds=("restored",))).result(30).rows
     assert row.who == "Maria Lind"
     assert maria.desk.verify().result(20).ok
 
@@ -78,7 +78,7 @@ def test_erasing_what_an_action_held(maria: Person, agent: Callable[..., Agent])
     maria.hears_from(running)
     maria.clicks("nav_history")
     maria.waits(lambda: maria.window.history.table.model().rowCount() > 3, "rows in the history")
-    row = next(r for r in maria.desk.history(HistoryFilter(kinds=("decision",))).result(10).rows)
+    row = next(r for r in maria.desk.history(HistoryFilter(kinds=("decision",))).result(30).rows)
     maria.waits(lambda: maria.window.history.model.number_of(row.seq) >= 0, "the decision in the list")
     maria.window.history.select(row.seq)
     maria.sees("Rejected by Maria Lind")
@@ -90,6 +90,6 @@ def test_erasing_what_an_action_held(maria: Person, agent: Callable[..., Agent])
     maria.clicks("eraseSheetAct")
     maria.sees("This cannot be undone.")
     maria.clicks("erasedClose")
-    assert "Ana" not in maria.desk.entry(row.seq).result(10).raw
+    assert "Ana" not in maria.desk.entry(row.seq).result(30).raw
     assert b"card of Ana Kovac" not in (maria.desk.home / "counterseal.db").read_bytes()
     assert maria.desk.verify().result(20).ok

@@ -128,7 +128,7 @@ class Owner(Person):
         self.sees(what)
 
     def detail(self) -> Any:
-        return self.desk.autonomy.agent(AGENT).result(10)
+        return self.desk.autonomy.agent(AGENT).result(30)
 
 
 @pytest.fixture
@@ -183,7 +183,7 @@ def test_an_agent_goes_alone_as_far_as_its_owner_signed_and_no_further(
     within, outside = asks(token, 12_000), asks(token, 60_000)
     assert maria.hears_from(within) == "done"
     assert [json.loads(line)["amount_minor"] for line in within.effects()] == [12_000]
-    (allowed,) = maria.desk.history(HistoryFilter(kinds=("policy_allowed",))).result(10).rows
+    (allowed,) = maria.desk.history(HistoryFilter(kinds=("policy_allowed",))).result(30).rows
     assert allowed.outcome == "Executed"
 
     maria.goes_to("inbox")

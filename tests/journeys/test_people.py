@@ -104,5 +104,5 @@ def test_a_new_passphrase_and_a_new_key_from_the_recovery_sheet(maria: Person) -
     maria.types("changeAgain", "best horse")
     maria.clicks("changeSheetAct")
     maria.sees("Your passphrase is changed.")
-    maria.desk.unlock("best horse").result(10)
+    maria.desk.unlock("best horse").result(30)
     assert maria.desk.verify().result(20).ok

@@ -18,7 +18,7 @@ ORDER = {"order": "88213", "amount_minor": 124_000, "card": "card 4417"}
 
 def verdicts(maria: Person) -> list[str]:
     """The words of all decisions in the ledger, newest first."""
-    page = maria.desk.history(HistoryFilter(kinds=("decision",))).result(10)
+    page = maria.desk.history(HistoryFilter(kinds=("decision",))).result(30)
     return [row.verdict for row in page.rows]
 
 
@@ -138,7 +138,7 @@ def test_history_shows_the_decision_with_its_proof_in_words(maria: Person, agent
     maria.hears_from(running)
     maria.window.show_screen("history")
     maria.waits(lambda: maria.window.history.table.model().rowCount() > 3, "rows in the history")
-    row = next(r.seq for r in maria.desk.history(HistoryFilter(kinds=("decision",))).result(10).rows)
+    row = next(r.seq for r in maria.desk.history(HistoryFilter(kinds=("decision",))).result(30).rows)
     maria.window.history.select(row)
     maria.sees("Verified")
     maria.sees("Signed with Maria Lind's key")

@@ -52,7 +52,7 @@ def test_alike_refunds_are_decided_together_and_are_precedents_from_then_on(mari
     for action in asked[:3]:
         maria.waits(lambda action=action: program.status(action)["state"] == "approved", "the approvals to arrive")
     assert program.status(large)["state"] == "held"
-    page = maria.desk.history(HistoryFilter(kinds=("decision",))).result(10)
+    page = maria.desk.history(HistoryFilter(kinds=("decision",))).result(30)
     assert {row.subject for row in page.rows} == set(asked[:3])
     maria.clicks("batchCancel")
     maria.waits(lambda: maria.window.sheet() is None, "the sheet to go")

@@ -32,7 +32,7 @@ def desk(home: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def token(desk: Desk) -> str:
-    return desk.register_agent("refunds", "Refunds agent", [DESCRIPTOR]).result(10)
+    return desk.register_agent("refunds", "Refunds agent", [DESCRIPTOR]).result(30)
 
 
 @pytest.fixture

@@ -50,17 +50,17 @@ class Person:
         hold: float = 0.0,
     ) -> DecisionReceipt:
         item = self.next_item()
-        self.desk.detail(item.id).result(10)
+        self.desk.detail(item.id).result(30)
         draft = DecisionDraft(
             item.id, item.digest, item.nonce, item.halt_epoch, verdict, reason, answer, arguments, hold_seconds=hold
         )
-        return self.desk.decide(draft).result(10)
+        return self.desk.decide(draft).result(30)
 
     def verdicts(self) -> list[tuple[str, str]]:
         """Type and verdict of the ledger's entries, oldest first."""
         from counterseal.sync.api import HistoryFilter
 
-        page = self.desk.history(HistoryFilter()).result(10)
+        page = self.desk.history(HistoryFilter()).result(30)
         return [(row.kind, row.verdict) for row in reversed(page.rows)]
 
     def entries(self, kind: str) -> int:

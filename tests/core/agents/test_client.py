@@ -37,9 +37,9 @@ def test_an_approval_runs_the_effect_once_and_reports_it(client: AgentClient, pe
     item = person.next_item()
     assert effects.calls == []
     person.decide(Verdict.APPROVE)
-    assert running.result(10) == "refund RF-1"
+    assert running.result(30) == "refund RF-1"
     assert effects.calls == [ARGUMENTS]
-    detail = person.desk.detail(item.id).result(10)
+    detail = person.desk.detail(item.id).result(30)
     assert (detail.outcome, detail.outcome_note) == ("done", "refund RF-1")
     assert detail.claims.summary == "cracked display"
 
@@ -48,7 +48,7 @@ def test_an_edit_changes_what_runs_and_a_number_stays_a_number(client: AgentClie
     effects = Effects()
     running = beside(lambda: client.run(TOOL, ARGUMENTS, effects))
     person.decide(Verdict.EDIT, arguments={"order": "88213", "amount_minor": 91000})
-    running.result(10)
+    running.result(30)
     assert effects.calls == [{"order": "88213", "amount_minor": 91000}]
     assert type(effects.calls[0]["amount_minor"]) is int
 
@@ -58,7 +58,7 @@ def test_a_rejection_raises_with_its_reason(client: AgentClient, person: Person)
     running = beside(lambda: client.run(TOOL, ARGUMENTS, effects))
     person.decide(Verdict.REJECT, reason="not ours")
     with pytest.raises(Rejected) as caught:
-        running.result(10)
+        running.result(30)
     assert caught.value.reason == "not ours"
     assert effects.calls == []
 
@@ -68,7 +68,7 @@ def test_an_answer_reaches_the_agent_in_place_of_the_effect(client: AgentClient,
     running = beside(lambda: client.run(TOOL, ARGUMENTS, effects))
     person.decide(Verdict.ANSWER, answer="Ask for the photos first.")
     with pytest.raises(Answered) as caught:
-        running.result(10)
+        running.result(30)
     assert caught.value.answer == "Ask for the photos first."
     assert effects.calls == []
 
@@ -92,9 +92,9 @@ def test_a_halt_stops_the_client_and_is_acknowledged_at_once(desk: Desk, token: 
     with AgentClient(desk.gateway_url, token, on_stop=lambda _why: told.set()) as client:
         running = beside(lambda: client.run(TOOL, ARGUMENTS, effects))
         person.next_item()
-        desk.halt("agent", "refunds", "looks wrong").result(10)
+        desk.halt("agent", "refunds", "looks wrong").result(30)
         with pytest.raises(Voided):
-            running.result(10)
+            running.result(30)
         assert told.wait(2.0)
         with pytest.raises(Halted):
             client.propose(TOOL, ARGUMENTS)
@@ -103,7 +103,7 @@ def test_a_halt_stops_the_client_and_is_acknowledged_at_once(desk: Desk, token: 
 
 
 def test_a_halted_agent_cannot_begin(desk: Desk, token: str) -> None:
-    desk.halt("agent", "refunds", "").result(10)
+    desk.halt("agent", "refunds", "").result(30)
     with pytest.raises(Halted), AgentClient(desk.gateway_url, token):
         raise AssertionError("the client opened")
 
@@ -116,7 +116,7 @@ def test_a_gateway_that_goes_away_while_waiting_ends_in_a_stop(
     desk = open_desk(home)
     try:
         desk.start()
-        token = desk.register_agent("refunds", "Refunds agent").result(10)
+        token = desk.register_agent("refunds", "Refunds agent").result(30)
         client = AgentClient(desk.gateway_url, token, on_stop=reasons.append)
         running = beside(lambda: client.run(TOOL, ARGUMENTS, effects))
         Person(desk).next_item()
@@ -148,7 +148,7 @@ def test_a_lost_outcome_report_is_repeated_and_the_effect_is_not(
     monkeypatch.setattr(Connection, "post", broken)
     running = beside(lambda: client.run(TOOL, ARGUMENTS, effects))
     person.decide(Verdict.APPROVE)
-    running.result(10)
+    running.result(30)
     assert (len(effects.calls), len(reports)) == (1, 3)
     assert person.entries("outcome") == 1
 
@@ -168,7 +168,7 @@ def test_an_outcome_that_cannot_be_told_says_so_with_the_result(
     running = beside(lambda: client.run(TOOL, ARGUMENTS, effects))
     person.decide(Verdict.APPROVE)
     with pytest.raises(OutcomeNotReported) as caught:
-        running.result(10)
+        running.result(30)
     assert (caught.value.result, caught.value.outcome, len(effects.calls)) == (41, "done", 1)
 
 
@@ -198,7 +198,7 @@ def test_a_permit_that_stays_lost_never_starts_the_effect(
     running = beside(lambda: client.run(TOOL, ARGUMENTS, effects))
     person.decide(Verdict.APPROVE)
     with pytest.raises(PermitLost):
-        running.result(10)
+        running.result(30)
     assert effects.calls == []
 
 
@@ -210,16 +210,16 @@ def test_a_lost_answer_about_a_permit_is_asked_for_again(
     running = beside(lambda: client.run(TOOL, ARGUMENTS, effects))
     item = person.next_item()
     person.decide(Verdict.APPROVE)
-    running.result(10)
+    running.result(30)
     assert len(given) == 2
     assert given[0] == given[1]
     assert len(effects.calls) == 1
-    assert person.desk.detail(item.id).result(10).outcome == "done"
+    assert person.desk.detail(item.id).result(30).outcome == "done"
 
 
 def test_nobody_else_gets_a_permit_that_was_given(client: AgentClient, person: Person) -> None:
     running = beside(lambda: client.propose(TOOL, ARGUMENTS))
-    action = running.result(10)
+    action = running.result(30)
     person.decide(Verdict.APPROVE)
     client.wait(action, 10)
     client.permit(action)
@@ -238,8 +238,8 @@ def test_an_effect_that_fails_is_reported_and_raised(
     item = person.next_item()
     person.decide(Verdict.APPROVE)
     with pytest.raises(type(error)):
-        running.result(10)
-    assert person.desk.detail(item.id).result(10).outcome == state
+        running.result(30)
+    assert person.desk.detail(item.id).result(30).outcome == state
 
 
 def test_a_decision_in_its_undo_time_is_not_yet_one(client: AgentClient, person: Person) -> None:
@@ -249,12 +249,12 @@ def test_a_decision_in_its_undo_time_is_not_yet_one(client: AgentClient, person:
     person.decide(Verdict.APPROVE, hold=30.0)
     with pytest.raises(NotDecided):
         client.wait(item.id, 0.5)
-    person.desk.withdraw(item.id).result(10)
+    person.desk.withdraw(item.id).result(30)
     until(lambda: any(i.id == item.id and i.state is State.HELD for i in person.desk.queue()))
     assert effects.calls == []
     person.decide(Verdict.REJECT, reason="second thoughts")
     with pytest.raises(Rejected):
-        running.result(10)
+        running.result(30)
 
 
 def test_the_same_key_is_the_same_action(client: AgentClient, person: Person) -> None:

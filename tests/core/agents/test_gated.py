@@ -22,11 +22,11 @@ def test_defaults_are_proposed_and_an_edit_reaches_the_function(client: AgentCli
 
     running = beside(lambda: refund("88213"))
     item = person.next_item()
-    detail = person.desk.detail(item.id).result(10)
+    detail = person.desk.detail(item.id).result(30)
     assert dict(detail.action.arguments) == {"order": "88213", "amount_minor": 500, "notify": True}
     assert detail.claims.summary == "refund of 500"
     person.decide(Verdict.EDIT, arguments={"order": "88213", "amount_minor": 400, "notify": False})
-    assert running.result(10) == "refunded 400"
+    assert running.result(30) == "refunded 400"
     assert ran == [("88213", 400, False)]
 
 
@@ -40,7 +40,7 @@ def test_a_rejected_function_does_not_run(client: AgentClient, person: Person) -
     running = beside(lambda: refund(order="88213"))
     person.decide(Verdict.REJECT)
     with pytest.raises(Rejected):
-        running.result(10)
+        running.result(30)
     assert ran == []
 
 
@@ -55,9 +55,9 @@ def test_edited_arguments_that_do_not_fit_fail_without_running(client: AgentClie
     item = person.next_item()
     person.decide(Verdict.EDIT, arguments={"order": "88213", "amount_minor": 1})
     with pytest.raises(TypeError):
-        running.result(10)
+        running.result(30)
     assert ran == []
-    assert person.desk.detail(item.id).result(10).outcome == "failed"
+    assert person.desk.detail(item.id).result(30).outcome == "failed"
 
 
 def test_what_cannot_be_written_as_json_is_refused(client: AgentClient) -> None:

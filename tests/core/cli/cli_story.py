@@ -102,4 +102,4 @@ def serving(home: Path) -> Desk:
 
 def new_agent(desk: Desk) -> Agent:
     agent_id = f"refunds-{uuid.uuid4().hex[:8]}"
-    return Agent(agent_id, desk.gateway_url, desk.register_agent(agent_id, "Refund desk", TOOLS).result(10))
+    return Agent(agent_id, desk.gateway_url, desk.register_agent(agent_id, "Refund desk", TOOLS).result(30))

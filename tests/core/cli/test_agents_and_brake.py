@@ -89,15 +89,15 @@ def test_a_halted_agent_is_refused_until_it_is_reset_and_goes_on(
 def test_a_reset_is_not_signed_for_a_halt_that_came_after_what_was_printed(
     desk: Desk, agent: Agent, cli: Cli, signing: tuple[str, ...], present: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.halt("agent", agent.id, "my drill").result(10)
+    desk.halt("agent", agent.id, "my drill").result(30)
 
     def halted_meanwhile(_session: Session, _desk: Desk) -> None:
-        desk.halt("agent", agent.id, "fraud, do not restart").result(10)
+        desk.halt("agent", agent.id, "fraud, do not restart").result(30)
 
     monkeypatch.setattr(Session, "step_up", halted_meanwhile)
     refused = cli("reset", "--agent", agent.id, "--reason", "drill over", *signing)
     assert (refused.code, "halted again since this was shown" in refused.err) == (1, True)
-    assert desk.autonomy.agent(agent.id).result(10).view.state == "halted"
+    assert desk.autonomy.agent(agent.id).result(30).view.state == "halted"
 
 
 def test_a_halt_needs_one_scope_and_a_known_target(agent: Agent, cli: Cli, signing: tuple[str, ...]) -> None:
@@ -111,14 +111,14 @@ def test_everything_is_halted_signed_with_a_key_and_by_file_without(tmp_path: Pa
     desk = serving(make_profile(tmp_path / "profile"))
     try:
         for name in ("one", "two"):
-            desk.register_agent(name, name.title(), TOOLS).result(10)
+            desk.register_agent(name, name.title(), TOOLS).result(30)
         owner = desk.profile.person_id
         signing = ("--profile", desk.home, "--passphrase-file", secret)
         every = cli("halt", "--all", "--reason", "drill", "--json", *signing)
         assert every.code == 0
         assert {line["agent"] for line in every.json["lines"]} == {"one", "two"}
         for name in ("one", "two"):
-            desk.reset(name, "drill over").result(10)
+            desk.reset(name, "drill over").result(30)
         owned = cli("halt", "--owner", owner[:13], "--json", *signing)
         assert (owned.code, len(owned.json["lines"])) == (0, 2)
         unsigned = cli("halt", "--all", "--profile", desk.home)

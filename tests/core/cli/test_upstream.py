@@ -19,7 +19,7 @@ from .cli_story import TOOLS, Cli, make_profile, serving
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A profile with one agent, whose gateway has stopped."""
     desk: Desk = serving(make_profile(tmp_path_factory.mktemp("upstream") / "profile"))
-    desk.register_agent("mailer", "Mailer", TOOLS).result(10)
+    desk.register_agent("mailer", "Mailer", TOOLS).result(30)
     desk.close()
     return desk.home
 

@@ -108,7 +108,7 @@ def test_calls_in_flight_end_when_it_closes(opens: Opens) -> None:
     future = bench.desk.call(hangs())
     bench.close()
     with pytest.raises(CancelledError):
-        future.result(10)
+        future.result(30)
 
 
 def test_a_taken_port_is_named_and_leaves_nothing(home: Path, opens: Opens) -> None:

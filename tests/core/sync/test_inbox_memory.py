@@ -29,11 +29,11 @@ def inbox(home: Path, person: str, pen: ThreadPoolExecutor) -> Inbox:
 def test_each_person_finds_their_own_again(tmp_path: Path) -> None:
     with ThreadPoolExecutor(1) as pen:
         maria, jonas = inbox(tmp_path, "maria", pen), inbox(tmp_path, "jonas", pen)
-        assert maria.kept().result(5) == InboxMemory()
-        maria.keep(MEMORY).result(5)
-        jonas.keep(InboxMemory((SavedView("Mine"),))).result(5)
-        assert inbox(tmp_path, "maria", pen).kept().result(5) == MEMORY
-        assert jonas.kept().result(5).views == (SavedView("Mine"),)
+        assert maria.kept().result(30) == InboxMemory()
+        maria.keep(MEMORY).result(30)
+        jonas.keep(InboxMemory((SavedView("Mine"),))).result(30)
+        assert inbox(tmp_path, "maria", pen).kept().result(30) == MEMORY
+        assert jonas.kept().result(30).views == (SavedView("Mine"),)
     assert (tmp_path / FILE).stat().st_mode & 0o077 == 0
 
 
@@ -42,12 +42,12 @@ def test_a_spoilt_file_is_put_aside_and_said(tmp_path: Path) -> None:
     with ThreadPoolExecutor(1) as pen:
         maria = inbox(tmp_path, "maria", pen)
         with pytest.raises(KnownError) as told:
-            maria.kept().result(5)
+            maria.kept().result(30)
         assert told.value.code == "inbox_unreadable"
         assert (tmp_path / ASIDE).exists()
-        assert maria.kept().result(5) == InboxMemory()
+        assert maria.kept().result(30) == InboxMemory()
         (tmp_path / FILE).write_text("not even JSON")
-        maria.keep(MEMORY).result(5)
+        maria.keep(MEMORY).result(30)
         assert json.loads((tmp_path / FILE).read_text())["people"]["maria"]["default"] == "Late"
 
 

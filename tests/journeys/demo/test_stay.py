@@ -54,7 +54,7 @@ def test_the_window_stays_until_the_person_leaves(tmp_path: Path, qtbot: QtBot, 
     before = signal.getsignal(signal.SIGINT)
     try:
         desk.start()
-        desk.register_agent("refunds", "Refunds agent").result(10)
+        desk.register_agent("refunds", "Refunds agent").result(30)
         looking.start(50)
         stay(desk)
     finally:

@@ -59,10 +59,10 @@ class Joint:
         self.desk = desk
         self.events: list[Event] = []
         desk.subscribe(self.events.append)
-        desk.register_agent(AGENT, "Lab agent", TOOLS).result(10)
+        desk.register_agent(AGENT, "Lab agent", TOOLS).result(30)
 
     def add_source(self, url: str, name: str = "lab") -> None:
-        self.desk.add_source(UpstreamConfig(name, "langgraph", url, AGENT, every=0.3)).result(10)
+        self.desk.add_source(UpstreamConfig(name, "langgraph", url, AGENT, every=0.3)).result(30)
 
     def shows(self, state: str, name: str = "lab", saying: str = "") -> SourceView:
         """Wait until the source is in this state, for a reason that has these words."""
@@ -97,12 +97,12 @@ class Joint:
 
     def draft(self, item: QueueItem, verdict: str, **details: Any) -> DecisionDraft:
         """Look at the action, and write down a decision on what is shown."""
-        shown = self.desk.detail(item.id).result(10).item
+        shown = self.desk.detail(item.id).result(30).item
         told = {"reason": "seen in a test"} | details
         return DecisionDraft(shown.id, shown.digest, shown.nonce, shown.halt_epoch, Verdict(verdict), **told)
 
     def decides(self, item: QueueItem, verdict: str, **details: Any) -> DecisionReceipt:
-        return self.desk.decide(self.draft(item, verdict, **details)).result(10)
+        return self.desk.decide(self.draft(item, verdict, **details)).result(30)
 
     def has_arrived(self, action_id: str) -> bool:
         """Whether a decision has reached the server and come back, or the action ended without."""
@@ -120,7 +120,7 @@ class Joint:
     # -- ledger -------------------------------------------------------------------------------------------------
     def history(self, action_id: str) -> list[str]:
         """The ledger's entries about an action, oldest first, as ``type verdict``; an outcome's verdict is its word."""
-        page = self.desk.history(HistoryFilter(subject=action_id)).result(10)
+        page = self.desk.history(HistoryFilter(subject=action_id)).result(30)
         return [f"{row.kind} {row.verdict}" for row in reversed(page.rows)]
 
     def receipt_of(self, made: DecisionReceipt) -> DecisionReceipt:

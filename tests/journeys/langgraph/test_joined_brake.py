@@ -63,14 +63,14 @@ def test_halting_the_agent_ends_what_is_parked_and_cancels_what_runs(server: Ser
         assert at_server(server, thread)["status"] == "idle"
         assert not at_server(server, thread)["interrupts"]
     # A click that comes after the halt does not run, and neither does a new question of the halted agent wait here.
-    late = desk.receipt_of(desk.desk.decide(draft).result(10))
+    late = desk.receipt_of(desk.desk.decide(draft).result(30))
     assert late.state == "refused"
     (again,) = started(server, ("batched", calls(mail("halted"))))
     until(lambda: at_server(server, again)["status"] == "interrupted", lambda: "the new run never stopped")
     time.sleep(0.7)
     assert desk.held(again) == []
-    desk.desk.reset(AGENT, "the list of recipients is right now").result(10)
-    desk.desk.autonomy.resume(AGENT, "the list of recipients is right now").result(10)
+    desk.desk.reset(AGENT, "the list of recipients is right now").result(30)
+    desk.desk.autonomy.resume(AGENT, "the list of recipients is right now").result(30)
     (asked,) = desk.finds(again)
     desk.decides(asked, "approve")
     assert desk.settles(asked.id)[0].state is State.DONE
@@ -101,7 +101,7 @@ def test_a_halt_says_which_server_it_could_not_reach_and_halts_the_others(server
     desk = joint()
     # Added first and therefore halted first.
     gone = "http://127.0.0.1:1"
-    desk.desk.add_source(UpstreamConfig("away", "langgraph", gone, AGENT, every=0.3)).result(10)
+    desk.desk.add_source(UpstreamConfig("away", "langgraph", gone, AGENT, every=0.3)).result(30)
     desk.add_source(server.url)
     (parked,) = started(server, ("question", {"ask": "go?", "test": "half halted"}))
     desk.finds(parked)
@@ -158,7 +158,7 @@ def _end_and_restart(desk: Joint, server: Server, test: str) -> Restarted:
     (approved,), (kept,), (answered,) = desk.finds(first), desk.finds(second), desk.finds(third)
     server.stop()
     away = desk.shows("reconnecting", saying="Nothing listens")
-    doctor = [(line.level, f"{line.found} {line.todo}") for line in desk.desk.doctor().result(10) if line.name == "lab"]
+    doctor = [(line.level, f"{line.found} {line.todo}") for line in desk.desk.doctor().result(30) if line.name == "lab"]
     desk.decides(approved, "approve")
     until(lambda: desk.row(approved.id).state is State.APPROVED, lambda: "the gateway never took the approval")
     time.sleep(0.7)
@@ -246,7 +246,7 @@ def test_a_source_that_answers_with_a_web_page_is_named_everywhere(
     shown = desk.shows("reconnecting", "studio")
     assert "It answered with a web page" in shown.note
     assert "not its studio or a login page" in shown.note
-    (line,) = [line for line in desk.desk.doctor().result(10) if line.name == "studio"]
+    (line,) = [line for line in desk.desk.doctor().result(30) if line.name == "studio"]
     assert line.level == "warning"
     assert "It answered with a web page" in line.found
     checks = desk.desk.test_source(UpstreamConfig("studio", "langgraph", web_page, AGENT)).result(15)

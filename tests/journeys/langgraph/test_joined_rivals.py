@@ -85,7 +85,7 @@ def test_two_desks_that_decide_at_once_leave_one_effect(server: Server, joint: O
         )
         assert winner.state is State.DONE, (winner.note, loser.note)
         assert loser.state in (State.STALE, State.FAILED), loser.note
-        told = slower.desk.detail(loser.id).result(10)
+        told = slower.desk.detail(loser.id).result(30)
         assert any(word in told.outcome_note for word in ("answered elsewhere", "busy", "reached the server first"))
         assert slower.history(loser.id)[1] == "decision Approved"
         assert slower.history(loser.id)[-1] in ("voided Voided", "outcome Failed")
@@ -100,7 +100,7 @@ def _approve_all(side: tuple[Joint, list[QueueItem]], gate: threading.Barrier) -
     drafts = [desk.draft(item, "approve") for item in items]
     gate.wait(10)
     for draft in drafts:
-        desk.desk.decide(draft).result(10)
+        desk.desk.decide(draft).result(30)
 
 
 @pytest.mark.parametrize("graph", ["two", "two_nodes"])
@@ -112,7 +112,7 @@ def test_a_double_click_never_answers_the_next_question(server: Server, joint: O
     (first,) = desk.finds(thread)
     draft = desk.draft(first, "answer", answer="yes")
     clicks = [desk.desk.decide(draft), desk.desk.decide(draft)]
-    receipts = [click.result(10) for click in clicks if click.exception(10) is None]
+    receipts = [click.result(30) for click in clicks if click.exception(10) is None]
     refusals = [click.exception(10) for click in clicks if click.exception(10) is not None]
     assert len(receipts) >= 1
     assert all(isinstance(one, Conflict) for one in refusals)
@@ -120,13 +120,13 @@ def test_a_double_click_never_answers_the_next_question(server: Server, joint: O
     (second,) = desk.finds(thread)
     assert second.id != first.id
     # A third click, when the first has long arrived: it is signed and stored, and the gateway turns it away.
-    late = desk.receipt_of(desk.desk.decide(draft).result(10))
+    late = desk.receipt_of(desk.desk.decide(draft).result(30))
     assert late.state == "refused"
     assert "already answered" in late.note
     # And one that names the next question, but was made while the first was shown, is not even signed.
-    desk.desk.detail(second.id).result(10)
+    desk.desk.detail(second.id).result(30)
     with pytest.raises(Stale):
-        desk.desk.decide(replace(draft, action_id=second.id)).result(10)
+        desk.desk.decide(replace(draft, action_id=second.id)).result(30)
     time.sleep(0.7)
     assert [effect["effect"] for effect in server.agents().effects(test)] == ["first"]
     assert desk.held(thread) == [second]

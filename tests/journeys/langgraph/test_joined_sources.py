@@ -40,7 +40,7 @@ def test_a_source_that_is_changed_says_that_it_lost_sight_of_an_answer(server: S
     desk.decides(item, "approve")
     until(lambda: desk.row(item.id).state is State.PERMITTED, lambda: f"no permit was taken: {desk.row(item.id)}")
     config = UpstreamConfig("lab", "langgraph", server.url, AGENT, every=0.3)
-    desk.desk.add_source(config, api_key="a new key").result(10)
+    desk.desk.add_source(config, api_key="a new key").result(30)
     row = desk.row(item.id)
     assert row.state is State.UNKNOWN
     assert row.note == "its source was changed or removed while it ran"
