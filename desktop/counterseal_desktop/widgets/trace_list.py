@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QScrollArea, QTableView, QWidget
 
 from counterseal_desktop import theme
-from counterseal_desktop.widgets.trace_model import ROW_ROLE, TraceModel, TraceRow, TraceRows
+from counterseal_desktop.widgets.trace_model import ROW_ROLE, Index, TraceModel, TraceRow, TraceRows
 from counterseal_desktop.widgets.trace_rows import TraceDelegate, columns, row_height
 from counterseal_desktop.widgets.trace_step import TraceStepPane
 from counterseal_desktop.widgets.untrusted_escape import escape_untrusted
@@ -213,7 +213,7 @@ class TraceList(QTableView):
         if not self.currentIndex().isValid() and self._model.rowCount():
             self.setCurrentIndex(self._model.index(0, 0))
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         if self.hasFocus():
             self.bring_current()

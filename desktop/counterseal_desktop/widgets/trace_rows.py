@@ -92,7 +92,7 @@ class TraceDelegate(QStyledItemDelegate):
         theme.theme_signals().changed.connect(self._icons.clear)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        rect: QRect = option.rect
         return QSize(0, row_height(rect.width()))
 
     def paint(
@@ -102,8 +102,8 @@ class TraceDelegate(QStyledItemDelegate):
         if not isinstance(row, TraceRow):
             return
         tokens = theme.current()
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         selected = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -159,6 +159,7 @@ class TraceDelegate(QStyledItemDelegate):
         half = theme.px(4)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tokens.red if row.proposes else tokens.muted))
+        points: tuple[tuple[float, float], ...]
         if row.below and row.place not in self.folded:
             points = ((-1.0, -0.5), (1.0, -0.5), (0.0, 0.75))
         elif row.below:
