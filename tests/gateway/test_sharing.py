@@ -270,6 +270,16 @@ def test_who_falls_has_fallen_for_the_next_step_of_the_transaction(gate: Gate) -
     assert ["lowered" in [rule[0] for rule in one["rules"]] for one in said] == [False, True, True]
 
 
+def test_room_is_counted_within_one_transaction(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+    with gate.profile.reading() as connection:
+        unused = rows.count_open(connection, AGENT).get(State.ALLOWED, 0)
+    monkeypatch.setattr(intake, "MAX_UNUSED", unused + 2)
+    said = gate.together(*[gate.proposal() for _ in range(4)])
+    assert [one.state if isinstance(one, ActionRow) else one.code for one in said] == ["allowed"] * 2 + [
+        "queue_full"
+    ] * 2
+
+
 def _asked(gate: Gate, agent: str, dice: random.Random) -> Step:
     """One of the calls that an agent may make: most of them run alone, the rest end in each way that there is."""
     late = stamp(gate.clock.now())
