@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence, Set
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
@@ -62,11 +62,15 @@ class Spent:
 
 @dataclass(frozen=True, slots=True)
 class Good:
-    """A stretch in order: its leaf hashes, and how many rows were met (the signed entries' own rows aside)."""
+    """A stretch in order: its leaf hashes, and how many rows were met (the signed entries' own rows aside).
+
+    ``apart`` are the entries that ``closely`` looked at.
+    """
 
     hashes: Sequence[bytes]
     unsigned: int
     attachments: int
+    apart: Sequence[int] = ()
 
 
 @dataclass(slots=True)
@@ -149,14 +153,14 @@ class QuickCheck:
         self._spent.lines += took[1]
         self._spent.attachments += took[2]
         self._spent.signatures += took[3]
-        return Good(hashes, high - low - len(apart), attachments)
+        return Good(hashes, high - low - len(apart), attachments, apart)
 
-    def _rows(self, query: str, low: int, high: int) -> Iterator[Any]:
-        """Rows straight from the driver, which makes no object per row but a tuple."""
+    @contextmanager
+    def _rows(self, query: str, low: int, high: int) -> Iterator[Iterator[Any]]:
+        """Rows straight from the driver, which makes no object per row but a tuple, one in memory at a time."""
         driver: Any = self._connection.connection.driver_connection
         with closing(driver.cursor()) as cursor:
-            cursor.execute(query, (low, high))
-            yield from cursor
+            yield cursor.execute(query, (low, high))
 
     def _leaves(self, low: int, high: int, gone: Set[int]) -> tuple[list[bytes], list[bytes], list[int]]:
         """Leaves, their hashes, and the entries that are looked at row by row."""
@@ -164,23 +168,27 @@ class QuickCheck:
         hashes: list[bytes] = []
         apart: list[int] = []
         expected = low
-        for seq, leaf, stored, envelope in self._rows(_ENTRIES, low, high):
-            if seq != expected or type(leaf) is not bytes or sha256(b"\0" + leaf).digest() != stored:
-                raise _Odd
-            leaves.append(leaf)
-            hashes.append(stored)
-            if envelope is not None or seq in gone:
-                apart.append(seq)
-            expected += 1
+        with self._rows(_ENTRIES, low, high) as rows:
+            for seq, leaf, stored, envelope in rows:
+                if seq != expected or type(leaf) is not bytes or sha256(b"\0" + leaf).digest() != stored:
+                    raise _Odd
+                leaves.append(leaf)
+                hashes.append(stored)
+                if envelope is not None or seq in gone:
+                    apart.append(seq)
+                expected += 1
         if expected != high:
             raise _Odd
         return leaves, hashes, apart
 
     def _lines(self, low: int, high: int, gone: Set[int]) -> list[_Line]:
+        with self._rows(_SEARCH, low, high) as bodies, self._rows(_LISTING, low, high) as listed:
+            return self._joined(low, high, gone, bodies, listed)
+
+    def _joined(self, low: int, high: int, gone: Set[int], bodies: Iterator[Any], listed: Iterator[Any]) -> list[_Line]:
         found: list[_Line] = []
-        bodies = self._rows(_SEARCH, low, high)
         expected = low
-        for seq, at, kind, subject, verdict, agent, person, title in self._rows(_LISTING, low, high):
+        for seq, at, kind, subject, verdict, agent, person, title in listed:
             # An erased entry has no search row; its line is looked at with the entry itself.
             rowid, body = (seq, "") if seq in gone else next(bodies, (-1, ""))
             if seq != expected or rowid != expected:
@@ -208,23 +216,24 @@ class QuickCheck:
         """The ``commits`` members that the payload rows call for, and how many are attachments."""
         built: list[list[str]] = [[] for _ in lines]
         last, previous, lined, met = low, "", 0, 0
-        for seq, name, salt, data in self._rows(_PAYLOADS, low, high):
-            if seq != last:
-                if type(seq) is not int or seq < last:
+        with self._rows(_PAYLOADS, low, high) as rows:
+            for seq, name, salt, data in rows:
+                if seq != last:
+                    if type(seq) is not int or seq < last:
+                        raise _Odd
+                    last, previous = seq, ""
+                if type(name) is not str or name <= previous or type(data) is not bytes:
                     raise _Odd
-                last, previous = seq, ""
-            if type(name) is not str or name <= previous or type(data) is not bytes:
-                raise _Odd
-            previous = name
-            if name == LISTING:
-                if data:
+                previous = name
+                if name == LISTING:
+                    if data:
+                        raise _Odd
+                    lined += 1
+                    data = lines[seq - low].words  # the row holds the salt only
+                elif lines[seq - low].type == "outcome" and not entry_check.tells(data, lines[seq - low].verdict):
                     raise _Odd
-                lined += 1
-                data = lines[seq - low].words  # the row holds the salt only
-            elif lines[seq - low].type == "outcome" and not entry_check.tells(data, lines[seq - low].verdict):
-                raise _Odd
-            met += 1
-            built[seq - low].append(_commit(name, commitment(salt, data)))
+                met += 1
+                built[seq - low].append(_commit(name, commitment(salt, data)))
         if lined != high - low - len(gone):
             raise _Odd
         return [",".join(parts) for parts in built], met - lined

@@ -73,16 +73,35 @@ class TreeCheck:
         push(self._frontier, self.size, leaf)
         self._tile(0, leaf)
         self.size += 1
+        self._head_here(newest)
+
+    def take_all(self, leaves: Sequence[bytes], newest: int) -> None:
+        """Add leaf hashes, a whole tile at once where no head stands for a part of it. Raises BadEntry."""
+        at = 0
+        while at < len(leaves):
+            tile = leaves[at : at + log.TILE]
+            ends = self.size + log.TILE
+            if self.size % log.TILE or len(tile) < log.TILE or any(size < ends for size in self._pending):
+                self.take(leaves[at], newest)
+                at += 1
+                continue
+            # The frontier takes the tile's root as it takes a leaf, only higher up.
+            root = perfect_root(tile)
+            push(self._frontier, self.size // log.TILE, root)
+            self._open[0] = list(tile)
+            self.size = ends - 1
+            self._full_tile(0, root)
+            self.size = ends
+            self._head_here(newest)
+            at += log.TILE
+
+    def _head_here(self, newest: int) -> None:
+        """Compare the head that stands for all entries so far, if there is one."""
         stored = self._pending.pop(self.size, None)
         if stored is not None:
             self._head(*stored, newest=newest)
         elif self.size == newest:
             raise BadEntry(newest - 1, f"The head over all {newest:,} entries is missing; the log cannot be proven.")
-
-    def take_all(self, leaves: Sequence[bytes], newest: int) -> None:
-        """Add leaf hashes. Raises BadEntry."""
-        for leaf in leaves:
-            self.take(leaf, newest)
 
     def finish(self, state: Any) -> Head:
         """Compare what must fit the whole. Raises BadEntry."""
@@ -110,13 +129,15 @@ class TreeCheck:
             self._open.append([])
         part = self._open[tier]
         part.append(node)
-        if len(part) < log.TILE:
-            return
-        index = self.size >> 8 * (tier + 1)
+        if len(part) == log.TILE:
+            self._full_tile(tier, perfect_root(part))
+
+    def _full_tile(self, tier: int, root: bytes) -> None:
+        """Compare a tile that is complete now with the stored one, and hand its root to the tier above."""
+        part, index = self._open[tier], self.size >> 8 * (tier + 1)
         row = self._connection.execute(
             text("SELECT hashes, root FROM tiles WHERE level = :level AND idx = :idx"), {"level": tier, "idx": index}
         ).one_or_none()
-        root = perfect_root(part)
         if row is None or row[0] != b"".join(part) or row[1] != root:
             raise BadEntry(self.size, _of_tile(tier, index, "are missing" if row is None else "were changed"))
         self._open[tier] = []
