@@ -152,10 +152,14 @@ def test_a_changed_envelope_is_refused(bench: Bench, agent: Agent) -> None:
     assert report.bad_seq == receipt.seq
 
 
-def test_a_lifted_halt_column_revives_nothing(bench: Bench, agent: Agent) -> None:
+def test_a_lifted_halt_column_revives_nothing(bench: Bench, agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = agent.propose()
     bench.decide(asked["id"])
     bench.desk.halt("agent", "refunds", "test").result(20)
+    running = bench.desk.linked().embedded.gateway
+    assert running is not None
+    # It looks at the table every second, and would give a lease again, with which nothing runs.
+    monkeypatch.setattr(running.leases, "learn", lambda _look, _rows: None)
     bench.by_hand("UPDATE agents SET halted_by = NULL, halted_at = NULL, halt_epoch = 0 WHERE id = 'refunds'")
     bench.by_hand("UPDATE actions SET state = 'approved' WHERE id = ?", asked["id"])
     # What the running gateway took in itself it does not unlearn from a table; the ledger remembers it in any case.

@@ -183,6 +183,9 @@ class EmbeddedGateway:
             lifespan="off",
             access_log=False,
             timeout_graceful_shutdown=2,
+            # Longer than clients keep an idle connection (httpx: 5 s), or one that is closed here just as it is used
+            # again there breaks a request.
+            timeout_keep_alive=20,
             log_config=None,
             # Nobody's word is taken on where a request came from, and nobody is told what answers.
             proxy_headers=False,
