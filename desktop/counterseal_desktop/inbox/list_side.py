@@ -89,6 +89,10 @@ class ListSide(QObject):
         source = self.away.get(item.gateway)
         return display_line(source.name, 60) if source is not None else ""
 
+    def away_names(self) -> str:
+        """Those of all gateways that cannot be reached now."""
+        return ", ".join(display_line(source.name, 60) for source in self.away.values())
+
     def may_snooze(self, item: QueueItem) -> bool:
         """Whether an action can be put off at all, or is already."""
         return not snoozing.why_not(item, self._clock.now())

@@ -7,15 +7,18 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from counterseal.errors import KnownError
 from counterseal_desktop import theme
+from counterseal_desktop.inbox.narrowing import Counts
 from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.buttons import ActionButton
 from counterseal_desktop.widgets.untrusted import UntrustedText
 
 
 class Placeholder(QWidget):
-    """Signals: retry()."""
+    """Signals: retry(), all_wanted(): show everything that waits."""
 
     retry = Signal()
+    all_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +37,9 @@ class Placeholder(QWidget):
         self._again = ActionButton(self.tr("Try again"))
         self._again.setObjectName("placeholderRetry")
         self._again.clicked.connect(self.retry)
+        self._all = ActionButton(tr("Show everything"))
+        self._all.setObjectName("placeholderAll")
+        self._all.clicked.connect(self.all_wanted)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(theme.px(40), 0, theme.px(40), 0)
         rows.setSpacing(theme.px(8))
@@ -43,16 +49,28 @@ class Placeholder(QWidget):
         rows.addWidget(self.text)
         rows.addWidget(self.error, 0)
         rows.addWidget(self._again, 0, Qt.AlignmentFlag.AlignHCenter)
+        rows.addWidget(self._all, 0, Qt.AlignmentFlag.AlignHCenter)
         rows.addStretch(3)
         theme.theme_signals().changed.connect(self._restyle)
-        self.say_empty(anything=False, shown=False)
+        self.say_empty(Counts(), shown=False)
 
-    def say_empty(self, anything: bool, shown: bool) -> None:
-        """``anything`` waits at all; ``shown`` passes the filter."""
-        if not anything:
+    def say_empty(self, counts: Counts, shown: bool, away: str = "") -> None:
+        """What stands there while nothing is selected.
+
+        Args:
+            counts: of what waits. shown: whether any of it passes the filter.
+            away: safe names of the gateways that cannot be reached, of which nothing newer is known.
+        """
+        if not counts.all and counts.snoozed and not shown:
+            put_off = tr("{figure} put off, none else waits", figure=f"{counts.snoozed:,}")
+            self._say("clock", put_off, tr("They come back by themselves. The pill Snoozed shows them."))
+        elif not counts.all and not counts.snoozed and away:
+            self._say("clock", tr("Nothing waits that is known of"), tr("{names} is away.", names=away))
+        elif not counts.all and not counts.snoozed:
             self._say("check", "Nothing waits for you", "New actions appear here by themselves.")
         elif not shown:
-            self._say("filter", "Nothing matches the filter", "Esc in the filter field shows everything again.")
+            self._say("filter", "Nothing matches the filter", "")
+            self._all.show()
         else:
             self._say("inbox", "Select an action", "J and K move through the list. ? shows all keys.")
 
@@ -73,6 +91,7 @@ class Placeholder(QWidget):
         self.text.setVisible(bool(text))
         self.error.hide()
         self._again.hide()
+        self._all.hide()
         self._restyle()
 
     def _restyle(self) -> None:

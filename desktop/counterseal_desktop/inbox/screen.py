@@ -250,6 +250,7 @@ class InboxScreen(QWidget):
         self.list_side.away_changed.connect(self._say_away)
         self.list_side.names_known.connect(self.detail.side.names.update)
         self.placeholder.retry.connect(self._reload)
+        self.placeholder.all_wanted.connect(self.pane.show_all)
         self.edit.valid_changed.connect(self.bar.set_edit_valid)
         self.bar.sign_edit_wanted.connect(self._sign_edit)
         self.bar.said.next_wanted.connect(lambda: self.step(1))
@@ -340,6 +341,8 @@ class InboxScreen(QWidget):
 
     def _say_away(self) -> None:
         detail = self.flow.detail
+        if self.view.current_id() is None:
+            self._on_selection_gone()
         self.flow.away = self.list_side.away_name(detail.item) if detail is not None else ""
         self.bar.said.say()
 
@@ -372,9 +375,9 @@ class InboxScreen(QWidget):
     def _on_selection_gone(self) -> None:
         self.flow.clear()
         self.further.left()
-        anything = bool(self.model.items())
-        self.placeholder.say_empty(anything=anything, shown=self.model.rowCount() > 0)
-        self.stack.setCurrentWidget(self.placeholder if anything or self.first is None else self.first)
+        shown = self.model.rowCount() > 0
+        self.placeholder.say_empty(self.model.counts(), shown, self.list_side.away_names())
+        self.stack.setCurrentWidget(self.placeholder if self.model.items() or self.first is None else self.first)
 
     def _on_section_seen(self, name: str) -> None:
         self.flow.saw(name)

@@ -188,6 +188,25 @@ def test_what_is_critical_or_ends_soon_offers_no_later(qtbot: QtBot, window: Mai
         assert [action.isEnabled() for action in menu.actions()] == [False]
 
 
+def test_an_empty_list_says_why_it_is_empty(
+    qtbot: QtBot, window: MainWindow, desk: DeskDouble, clock: MovedClock
+) -> None:
+    window.inbox.pane.narrow(Narrowing(text="nothing at all"))
+    assert says(window, "placeholderTitle") == "Nothing matches the filter"
+    click(qtbot, window, "placeholderAll")
+    assert len(titles(window)) == 10
+    desk.set_queue((story.item(7),))
+    qtbot.waitUntil(lambda: window.inbox.model.counts().all == 1)
+    window.inbox.pane.show_new()
+    put_off(window, 7, clock, 1)
+    assert says(window, "placeholderTitle") == "1 put off, none else waits"
+    desk.set_queue(())
+    qtbot.waitUntil(lambda: says(window, "placeholderTitle") == "Nothing waits that is known of")
+    back = tuple(SourceView(one.name, one.kind, "live") for one in desk.state.sources)
+    desk.tell("status", replace(desk.state, sources=back))
+    qtbot.waitUntil(lambda: says(window, "placeholderTitle") == "Nothing waits for you")
+
+
 # Precedent
 
 
