@@ -37,20 +37,14 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
         yield bench
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def refunds(shared: Bench) -> Agent:
-    return leased(shared.agents[0])
+    return shared.agents[0]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def other(shared: Bench) -> Agent:
-    return leased(shared.agents[1])
-
-
-def leased(agent: Agent) -> Agent:
-    """The agent with a new lease, if it may have one: a slow machine takes longer over a module than a lease lasts."""
-    agent.http.post("/v1/lease", json={})
-    return agent
+    return shared.agents[1]
 
 
 @pytest.fixture(scope="module")
