@@ -28,9 +28,9 @@ LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_s
 VALUES = st.recursive(
     LEAVES,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=5),
-    max_leaves=8,
+    max_leaves=5,
 )
-RECORDS = st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=6)
+RECORDS = st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=5)
 
 
 def expect_steps_or_a_place(data: bytes) -> None:
@@ -57,14 +57,14 @@ def test_any_records_end_well(records: list[dict[str, Any]]) -> None:
     expect_steps_or_a_place(json.dumps(records).encode())
 
 
-@given(st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=5), st.sampled_from(range(len(TRANSCRIPT))))
+@given(st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=3), st.sampled_from(range(len(TRANSCRIPT))))
 def test_a_spoiled_transcript_ends_well(spoil: dict[str, Any], at: int) -> None:
     records = list(TRANSCRIPT)
     records[at] = {**records[at], **spoil}
     expect_steps_or_a_place(lines(records))
 
 
-@given(st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=5), st.dictionaries(st.text(max_size=30), VALUES))
+@given(st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=3), st.dictionaries(st.text(max_size=30), VALUES))
 def test_a_spoiled_span_ends_well(spoil: dict[str, Any], plain: dict[str, Any]) -> None:
     expect_steps_or_a_place(json.dumps(request(*SPANS, {**SPANS[1], "spanId": "s", **spoil})).encode())
     expect_steps_or_a_place(json.dumps(request({**SPANS[1], "attributes": plain})).encode())

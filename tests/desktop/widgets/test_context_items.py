@@ -228,7 +228,7 @@ def test_a_link_shows_where_it_leads_and_leads_nowhere(qtbot, address: str, host
     assert [chip.text() for chip in view.findChildren(Chip)] == ([note] if note else [])
 
 
-@pytest.mark.parametrize("kind", ["call", "table", "link", "odd"])
+@pytest.mark.parametrize("kind", ["call", "table"])
 def test_hostile_text_in_every_field_is_shown_escaped(qtbot, kind: str) -> None:
     for text in HOSTILE.values():
         grid = f"{text}\t{text}\n{text}\t{text}" if kind == "table" else text
