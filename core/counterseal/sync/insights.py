@@ -10,7 +10,7 @@ from counterseal.insights.composing import insights
 from counterseal.insights.shelf import Shelf
 from counterseal.insights.views import Insights, InsightsWanted
 from counterseal.ledger.history_rows import Book
-from counterseal.sync.api import QueueItem
+from counterseal.model.views import QueueItem
 from counterseal.sync.core import DeskCore
 from counterseal.sync.records import Records, names_of
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 
 import screen_story as story
@@ -31,10 +33,9 @@ SHIFT = 6
 """So many days before today the CRM agent begins to be edited more."""
 
 
+@functools.cache
 def figures(wanted: InsightsWanted, now: datetime = story.NOON, *, scale: float = 1.0) -> Insights:
     """The story's figures; with ``scale`` there is less of everything, down to nothing at 0."""
-    from dataclasses import replace
-
     spans = last_days(now, max(wanted.days, LEAST_READ))
     rows = [_day(span, len(spans) - 1 - number, now, scale) for number, span in enumerate(spans)]
     made = compose(Gathered(spans, rows), wanted, now, story.MARIA, {"refunds": CHARTER} if scale else {})
