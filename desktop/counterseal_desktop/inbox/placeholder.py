@@ -65,7 +65,8 @@ class Placeholder(QWidget):
             put_off = tr("{figure} put off, none else waits", figure=f"{counts.snoozed:,}")
             self._say("clock", put_off, tr("They come back by themselves. The pill Snoozed shows them."))
         elif not counts.all and not counts.snoozed and away:
-            self._say("clock", tr("Nothing waits that is known of"), tr("{names} is away.", names=away))
+            said = tr("As far as is known here, since {names} cannot be reached.", names=away)
+            self._say("check", tr("Nothing waits for you"), said)
         elif not counts.all and not counts.snoozed:
             self._say("check", "Nothing waits for you", "New actions appear here by themselves.")
         elif not shown:

@@ -81,7 +81,7 @@ class QueuePane(QFrame):
         kept = self.view.current_id()
         self.model.narrow(wanted)
         self._show_facets()
-        if kept is not None and self.view.current_id() is None and not self.view.select(kept):
+        if self.view.current_id() is None and (kept is None or not self.view.select(kept)):
             self.selection_gone.emit()
         self.narrowed.emit()
 

@@ -348,6 +348,8 @@ class InboxScreen(QWidget):
 
     def _say_put_off(self) -> None:
         detail = self.flow.detail
+        if self.view.current_id() is None:
+            self._on_selection_gone()
         self.detail.snoozed = self.list_side.snoozed_until(detail.item) if detail is not None else None
         if detail is not None:
             self.detail.update_item(detail.item)

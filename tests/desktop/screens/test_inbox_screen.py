@@ -435,7 +435,7 @@ def test_an_auditor_sees_no_decision_buttons(
 def test_empty_loading_and_error_states(qtbot: QtBot, desk: DeskDouble, open_window: Callable[[], MainWindow]) -> None:
     desk.items = ()
     window = open_window()
-    assert window.inbox.placeholder.title.text() == "Nothing waits that is known of"
+    assert window.inbox.placeholder.title.text() == "Nothing waits for you"
     assert not window.inbox.bar.isVisible()
     desk.set_queue(story.queue())
     qtbot.waitUntil(lambda: window.inbox.placeholder.title.text() == "Select an action")

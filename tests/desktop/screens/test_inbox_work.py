@@ -201,10 +201,11 @@ def test_an_empty_list_says_why_it_is_empty(
     put_off(window, 7, clock, 1)
     assert says(window, "placeholderTitle") == "1 put off, none else waits"
     desk.set_queue(())
-    qtbot.waitUntil(lambda: says(window, "placeholderTitle") == "Nothing waits that is known of")
+    qtbot.waitUntil(lambda: says(window, "placeholderTitle") == "Nothing waits for you")
+    assert "since eu-gateway cannot be reached" in window.inbox.placeholder.text.text()
     back = tuple(SourceView(one.name, one.kind, "live") for one in desk.state.sources)
     desk.tell("status", replace(desk.state, sources=back))
-    qtbot.waitUntil(lambda: says(window, "placeholderTitle") == "Nothing waits for you")
+    qtbot.waitUntil(lambda: "by themselves" in window.inbox.placeholder.text.text())
 
 
 # Precedent
