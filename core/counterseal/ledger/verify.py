@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DatabaseError
 
 from counterseal.errors import KnownError, LedgerDamaged, Locked, Stopped
-from counterseal.ledger import doubts, entry_check, erasures, log, sqlite_dialect
+from counterseal.ledger import doubts, entry_check, erasures, log, sqlite_dialect, verify_ahead
 from counterseal.ledger import roster as rosters
 from counterseal.ledger.database import Database, DiskTrouble
 from counterseal.ledger.entry_check import Leaf, Signed
@@ -54,6 +56,7 @@ def verify_log(
     trusted: Head | None = None,
     progress: Callable[[int, int], None] | None = None,
     since: int = 0,
+    workers: int | None = 0,
 ) -> VerifyReport:
     """Verify the log whose key is ``verifier``.
 
@@ -62,6 +65,7 @@ def verify_log(
         progress: called with (entries done, entries in all) after every few hundred.
         since: entries below it were verified before; their tree hashes are taken from the stored tiles and still have
             to lead to the signed heads.
+        workers: processes that look ahead in a large log; None for as many as are worth it. They change no verdict.
 
     Returns:
         the verdict in words. A damaged log is not an error; ``bad_seq`` names the first bad entry where one can be.
@@ -72,6 +76,7 @@ def verify_log(
     """
     started = time.perf_counter()
     run = _Run(verifier, trusted, progress or (lambda _done, _all: None), since)
+    run.path, run.workers = database.path, workers
     try:
         with database.read() as connection:
             sentences = run.all(connection)
@@ -134,6 +139,10 @@ class _Run:
         self.unread: KnownError | None = None
         self.doubtful: tuple[int, ...] = ()
         self.spent = Spent()
+        # The leaf hashes of the entries that were last looked at closely, by number.
+        self.apart: dict[int, bytes] = {}
+        self.path: Path | None = None
+        self.workers: int | None = 0
 
     def context(self) -> tuple[str, ...]:
         before = (
@@ -153,22 +162,16 @@ class _Run:
         self._check_counts(connection, size)
         self._prepare(connection)
         tree = TreeCheck(connection, self.verifier, self.since)
-        quick = QuickCheck(
-            connection,
-            self.verifier.name,
-            self.log_key,
-            lambda low, high: self._closely(connection, low, high),
-            self.spent,
-        )
-        for low in range(self.since, size, CHUNK):
-            high = min(low + CHUNK, size)
-            tree.expect(low, high)
-            if not self._quickly(quick, low, high, size, tree):
-                began = time.perf_counter() - tree.heads_s
-                self._row_by_row(connection, low, high, size, tree)
-                self.spent.again += time.perf_counter() - tree.heads_s - began
-            self.done += high - low
-            self.progress(self.done, size - self.since)
+        stretches = [(low, min(low + CHUNK, size)) for low in range(self.since, size, CHUNK)]
+        with self._looker(connection, stretches) as quick:
+            for low, high in stretches:
+                tree.expect(low, high)
+                if not self._quickly(quick, low, high, size, tree):
+                    began = time.perf_counter() - tree.heads_s
+                    self._row_by_row(connection, low, high, size, tree)
+                    self.spent.again += time.perf_counter() - tree.heads_s - began
+                self.done += high - low
+                self.progress(self.done, size - self.since)
         head = tree.finish(state)
         if self.unread is not None:
             named = self.unread.extra.get("seq")
@@ -176,6 +179,30 @@ class _Run:
         self._check_rest(connection, size)
         self.doubtful = doubts.doubtful(connection, self.roster or rosters.load(connection))
         return self._sentences(tree, self._check_trusted(connection, head))
+
+    def _looker(
+        self, connection: Connection, stretches: list[tuple[int, int]]
+    ) -> AbstractContextManager[QuickCheck | verify_ahead.Ahead]:
+        """Who takes the quick look: this thread, or processes ahead of it."""
+
+        def closely(low: int, high: int) -> dict[int, Leaf]:
+            return self._closely(connection, low, high)
+
+        def judged(low: int, high: int) -> dict[int, bytes]:
+            began = time.perf_counter()
+            self._closely(connection, low, high)
+            self.spent.signatures += time.perf_counter() - began
+            return self.apart
+
+        entries = stretches[-1][1] - stretches[0][0] if stretches else 0
+        count = verify_ahead.processes(entries) if self.workers is None else self.workers
+        origin = self.verifier.name
+        here = QuickCheck(connection, origin, self.log_key, closely, self.spent)
+        if count and self.path is not None:
+            return verify_ahead.ahead(
+                self.path, origin, self.log_key, stretches, self.erased.keys(), judged, count, self.spent, here
+            )
+        return nullcontext(here)
 
     def _prepare(self, connection: Connection) -> None:
         if self.since:
@@ -212,7 +239,7 @@ class _Run:
             if outside is not None:
                 raise BadEntry(outside, f"It stands outside the log of {size:,} entries; it was never added by it.")
 
-    def _quickly(self, quick: QuickCheck, low: int, high: int, size: int, tree: TreeCheck) -> bool:
+    def _quickly(self, quick: QuickCheck | verify_ahead.Ahead, low: int, high: int, size: int, tree: TreeCheck) -> bool:
         """Take a stretch that is plainly good; else leave everything as it was for the row by row check."""
         gone = self.erased.keys() & set(range(low, high)) if self.erased else frozenset()
         before = (self.roster, self.signatures, self.envelopes, self.searchable)
@@ -232,8 +259,10 @@ class _Run:
         """The signed and the erased entries of a stretch, row by row; that nothing erased has attachments is known."""
         leaves: dict[int, Leaf] = {}
         rows: dict[int, Any] = {}
+        self.apart = {}
         for row in connection.execute(_APART, {"low": low, "high": high}):
             leaf = leaves[row.seq] = self._entry(row)
+            self.apart[row.seq] = row.leaf_hash
             if row.seq in self.erased:
                 rows[row.seq] = row
                 self._absent(leaf, dict(leaf.commits), row)

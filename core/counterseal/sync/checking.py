@@ -112,14 +112,18 @@ class LedgerCheck:
     def whole_now(self, progress: Callable[[int, int], None] | None = None) -> VerifyReport:
         """Verify everything on this thread."""
         with self._one_at_a_time:
-            return self._verify(0, progress)
+            return self._verify(0, progress, None)
 
-    def _verify(self, since: int, progress: Callable[[int, int], None] | None = None) -> VerifyReport:
+    def _verify(
+        self, since: int, progress: Callable[[int, int], None] | None = None, workers: int | None = 0
+    ) -> VerifyReport:
+        # What nobody waits for is done by this process alone.
         before = self.view
         if since == 0:
             self._change(state="checking")
         try:
-            report = verify_log(self._profile.database, self._profile.log.verifier, since=since, progress=progress)
+            database, verifier = self._profile.database, self._profile.log.verifier
+            report = verify_log(database, verifier, since=since, progress=progress, workers=workers)
         except Exception as error:
             if isinstance(error, Stopped):
                 # The person stopped it; what was known before holds as it did.

@@ -159,7 +159,8 @@ def verify_all(
         Locked, DiskTrouble: a database could not be read now.
     """
     start = trusted.size if since and trusted is not None else 0
-    report = verify_log(home.database, home.log.verifier, trusted=trusted, since=start, progress=progress)
+    database, verifier = home.database, home.log.verifier
+    report = verify_log(database, verifier, trusted=trusted, since=start, progress=progress, workers=None)
     if not isinstance(home, Profile):
         return report
     replicas = Replicas(home, SystemClock(), lambda _news: None)
