@@ -29,8 +29,8 @@ PATIENCE = 20.0
 _NUMBERS = itertools.count()
 
 
-def soon(look: Callable[[], Any], what: str) -> Any:
-    ends = time.monotonic() + PATIENCE
+def soon(look: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
+    ends = time.monotonic() + patience
     while not (found := look()):
         assert time.monotonic() < ends, what
         time.sleep(0.005)
@@ -234,10 +234,10 @@ def test_a_supervisor_that_never_reports_is_told_as_failed(desk: Desk, one: Regi
 @pytest.mark.parametrize("agents", [40, pytest.param(1_000, marks=pytest.mark.soak)])
 def test_a_herd_is_halted_one_and_all(bench: Bench, agents: int) -> None:
     process = herd.start(bench.desk.gateway_url, herd.enrol(bench, gateway(bench.desk), agents))
-    bench.desk.halt("all", "", "all of them").result(PATIENCE)
+    bench.desk.halt("all", "", "all of them").result(6 * PATIENCE)
     assert len(herd.heard(process)) == agents
     record = newest(bench.desk)
-    soon(lambda: record.done, "all acknowledgements")
+    soon(lambda: record.done, "all acknowledgements", 6 * PATIENCE)
     assert all(line.how.startswith("Stopped, acknowledged") for line in record.lines.values())
 
 
