@@ -1,7 +1,8 @@
 """OTLP's JSON encoding read into spans (OpenTelemetry protocol 1.x, ``opentelemetry/proto/trace/v1`` and ``logs/v1``).
 
 A document is one export request; a file of the collector's file exporter has one request a line. Log records that name
-a span are its events: current conventions send the content of a model's call that way.
+a span are its events: current conventions send the content of a model's call that way. What the SDK prints to a
+console is read too.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from counterseal.traces.outside_json import MAX_NESTED, Members
@@ -59,6 +61,9 @@ def read_spans(records: Iterable[Members]) -> tuple[list[Span], int]:
             # An exporter that was not answered sends its spans again.
             passed += key in spans
             spans.setdefault(key, span)
+        if is_printed_span(record.value):
+            span = _printed_span(record)
+            spans.setdefault((span.trace, span.id), span)
         for members in _descend(record, LOG_GROUPS):
             name = members.text("eventName") or str(_attributes(members).get("event.name", ""))
             events.append(((members.text("traceId"), members.text("spanId")), _log_event(members, name)))
@@ -97,6 +102,40 @@ def _span(members: Members, number: int) -> Span:
     )
     span.events = [SpanEvent(event.text("name"), _attributes(event)) for event in members.each("events")]
     return span
+
+
+def is_printed_span(value: Mapping[str, Any]) -> bool:
+    """Whether this is a span as the SDK's console exporter and ``ReadableSpan.to_json`` write it."""
+    context = value.get("context")
+    return isinstance(context, Mapping) and "span_id" in context and "parent_id" in value and "start_time" in value
+
+
+def _printed_span(members: Members) -> Span:
+    context, status = members.inner("context"), members.inner("status")
+    span = Span(
+        trace=context.text("trace_id"),
+        id=context.text("span_id"),
+        parent=members.text("parent_id"),
+        name=members.text("name"),
+        start_ns=_nanoseconds(members, "start_time"),
+        end_ns=_nanoseconds(members, "end_time"),
+        attributes=_attributes(members),
+        failed=status.value.get("status_code") == "ERROR",
+        said=status.text("description"),
+    )
+    span.events = [SpanEvent(event.text("name"), _attributes(event)) for event in members.each("events")]
+    return span
+
+
+def _nanoseconds(members: Members, name: str) -> int | None:
+    written = members.text(name)
+    if not written:
+        return None
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        raise members.wrong(name, "a time", written) from None
+    return round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1_000_000) * 1_000
 
 
 def _log_event(members: Members, name: str) -> SpanEvent:

@@ -7,6 +7,7 @@ value), because nothing here is digested or signed.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from counterseal.errors import InvalidInput
 MAX_FILE = 64 << 20
 MAX_NESTED = 100
 _MOST_DIGITS = 30
+_BLANK = re.compile(r"[ \t\r\n]*")
 
 
 class Members:
@@ -109,12 +111,13 @@ def read_records(data: bytes) -> tuple[tuple[Members | list[Any], ...], bool]:
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     if not lines:
         raise InvalidInput("The file is empty", code="bad_trace")
-    if len(lines) == 1 or not _is_whole(lines[0][1]):
-        value = parse(text, 1)
-        if isinstance(value, list):
-            return (value,), False
-        return (_object(value, "the document"),), False
-    return _records_of(lines, text)
+    if len(lines) > 1 and _is_whole(lines[0][1]):
+        return _records_of(lines, text)
+    values = list(_one_after_another(text))
+    if len(values) > 1:
+        return tuple(_object(value, f"line {line}") for line, value in values), False
+    value = values[0][1]
+    return (value if isinstance(value, list) else _object(value, "the document"),), False
 
 
 def parse(text: str, line: int) -> Any:
@@ -132,6 +135,29 @@ def parse(text: str, line: int) -> Any:
         raise InvalidInput(
             "This nests deeper than any trace does", where=f"line {line}", todo="Export it again.", code="too_deep"
         ) from None
+
+
+def _one_after_another(text: str) -> Iterator[tuple[int, Any]]:
+    """The values of a text that has one or, as consoles print them, several, and the line that each begins on."""
+    decoder = json.JSONDecoder(parse_int=_integer, parse_constant=_unknown)
+    at = _filled(text, 0)
+    line = 1 + text.count("\n", 0, at)
+    while at < len(text):
+        try:
+            value, end = decoder.raw_decode(text, at)
+        except (json.JSONDecodeError, RecursionError):
+            # Once more from here, for its words about what is wrong and where.
+            parse(text[at:], line)
+            raise
+        yield line, value
+        following = _filled(text, end)
+        line += text.count("\n", at, following)
+        at = following
+
+
+def _filled(text: str, at: int) -> int:
+    found = _BLANK.match(text, at)
+    return found.end() if found else at
 
 
 def shown(value: Any) -> str:

@@ -9,10 +9,10 @@ from typing import Any
 
 from counterseal.clock import stamp
 from counterseal.errors import InvalidInput
-from counterseal.model.attachments import clean, read_trace
+from counterseal.model.attachments import STEP_KINDS, clean, read_trace
 from counterseal.model.traces import OpenedTrace
 from counterseal.traces import claude_code, langgraph, otel_steps
-from counterseal.traces.otel_json import LOG_GROUPS, SPAN_GROUPS, Span, read_spans
+from counterseal.traces.otel_json import LOG_GROUPS, SPAN_GROUPS, Span, is_printed_span, read_spans
 from counterseal.traces.outside_json import Members, read_records
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -51,7 +51,7 @@ def of_spans(spans: Sequence[Span], name: str = "", passed: int = 0) -> OpenedTr
 
 def _of_objects(records: list[Members], name: str, torn: bool) -> OpenedTrace:
     first = records[:_LOOKED_AT]
-    if any(group in record.value for record in first for group in (*SPAN_GROUPS, *LOG_GROUPS)):
+    if any(_is_spans(record.value) for record in first):
         spans, passed = read_spans(records)
         opened = of_spans(spans, name, passed)
     elif any(_is_transcript(record.value) for record in first):
@@ -72,7 +72,7 @@ def _of_list(values: list[Any], name: str) -> OpenedTrace:
     first = [value for value in values[:_LOOKED_AT] if isinstance(value, Mapping)]
     if first and all(_is_state(value) for value in first):
         return _of_states(values, name)
-    if any(_is_transcript(value) or any(group in value for group in SPAN_GROUPS) for value in first):
+    if any(_is_transcript(value) or _is_spans(value) for value in first):
         # The records of a file of lines, put into one list.
         places = Members({"list": values}, "the document").each("list")
         return _of_objects(list(places), name, torn=False)
@@ -99,6 +99,10 @@ def _written(begin_ms: int | None) -> str:
         return ""
 
 
+def _is_spans(value: Mapping[str, Any]) -> bool:
+    return any(group in value for group in (*SPAN_GROUPS, *LOG_GROUPS)) or is_printed_span(value)
+
+
 def _is_transcript(value: Mapping[str, Any]) -> bool:
     return value.get("type") in claude_code.RECORDS and any(
         name in value for name in ("sessionId", "session_id", "uuid", "parentUuid")
@@ -122,7 +126,7 @@ def _own(value: Mapping[str, Any]) -> list[Any] | None:
 
 
 def _is_step(value: Mapping[str, Any]) -> bool:
-    return isinstance(value.get("name"), str) and isinstance(value.get("kind"), str)
+    return isinstance(value.get("name"), str) and value.get("kind") in STEP_KINDS
 
 
 def _unknown(place: str) -> InvalidInput:

@@ -234,3 +234,53 @@ def test_a_time_beyond_the_calendar_is_left_out() -> None:
     opened = _read(request(made))
     assert (opened.began_at, opened.steps[0].start_ms) == ("", 0)
     assert NOON_NS < 2**63
+
+
+def printed(number: int, parent: int | None, name: str, **attributes: Any) -> dict[str, Any]:
+    """A span as the SDK's console exporter prints it (opentelemetry-sdk 1.45)."""
+    return {
+        "name": name,
+        "context": {"trace_id": "0x0af7651916cd43dd", "span_id": f"0x{number:016x}", "trace_state": "[]"},
+        "kind": "SpanKind.INTERNAL",
+        "parent_id": None if parent is None else f"0x{parent:016x}",
+        "start_time": f"2026-11-21T12:00:0{number}.000000Z",
+        "end_time": f"2026-11-21T12:00:0{number}.250000Z",
+        "status": {"status_code": "ERROR", "description": "held"} if number == 2 else {"status_code": "UNSET"},
+        "attributes": {key.replace("__", "."): value for key, value in attributes.items()},
+        "events": [],
+        "links": [],
+        "resource": {"attributes": {}, "schema_url": ""},
+    }
+
+
+PRINTED = (
+    printed(2, 1, "execute_tool pay", gen_ai__operation__name="execute_tool", gen_ai__tool__name="pay"),
+    printed(1, None, "invoke_agent x", gen_ai__operation__name="invoke_agent"),
+)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param("\n".join(json.dumps(one, indent=4) for one in PRINTED).encode(), id="one after another"),
+        pytest.param(json.dumps(PRINTED).encode(), id="a list"),
+        pytest.param(lines(PRINTED), id="a span a line"),
+    ],
+)
+def test_spans_as_the_sdk_prints_them(written: bytes) -> None:
+    opened = read_file(written)
+    assert (opened.source, opened.began_at) == ("opentelemetry", "2026-11-21T12:00:01.000Z")
+    assert [(step.kind, step.name, step.start_ms, step.duration_ms, step.failed) for step in opened.steps] == [
+        ("agent", "invoke_agent x", 0, 250, False), ("tool", "pay", 1000, 250, True),
+    ]  # fmt: skip
+    assert tree_of(opened.steps).depths == (0, 1)
+
+
+def test_a_printed_span_that_is_broken_names_line_and_member() -> None:
+    broken = {**PRINTED[1], "start_time": "noon"}
+    with pytest.raises(InvalidInput) as raised:
+        read_file("\n".join(json.dumps(one, indent=4) for one in (PRINTED[0], broken)).encode())
+    assert raised.value.where == "line 27, start_time"
+    with pytest.raises(InvalidInput) as torn:
+        read_file(json.dumps(PRINTED[0], indent=4).encode() + b'\n{\n "name": }')
+    assert torn.value.where == "line 28 column 10"
