@@ -53,6 +53,7 @@ class _Reader:
         self._asked: str | None = None
         self._helpers: dict[str, str] = {}
         self._before: int | None = None
+        self._moments: dict[str, int] = {}
 
     def take(self, record: Members) -> None:
         """Raises InvalidInput: a member of the record has the wrong type."""
@@ -67,7 +68,9 @@ class _Reader:
             self._answer(record, moment)
         else:
             self._said(record, moment)
-        self._before = self._before if moment is None else moment
+        if moment is not None:
+            self._before = moment
+            self._moments[record.text("uuid")] = moment
 
     def _system(self, record: Members, moment: int | None) -> None:
         said = record.value.get("content")
@@ -108,7 +111,7 @@ class _Reader:
         key = message.text("id") or self._id(record)
         step = self._answers.get(key)
         if step is None:
-            began = moment if self._before is None else self._before
+            began = self._asked_at(record, moment)
             model = message.text("model")
             step = _Step(f"answer {key}", "model", model or "Answer", self._parent(record), began, model=model)
             self._answers[key] = step
@@ -123,6 +126,11 @@ class _Reader:
                 step.texts.append(text)
             for call in messages.calls_of({"parts": [part]}):
                 self._call(call, step, moment)
+
+    def _asked_at(self, record: Members, moment: int | None) -> int | None:
+        """When the model was asked: at the record before, which for a subagent may stand far away in the file."""
+        asked = self._moments.get(record.text("parentUuid"), self._before)
+        return asked if moment is None or (asked is not None and asked <= moment) else moment
 
     def _call(self, call: ToolCall, answer: _Step, moment: int | None) -> None:
         if call.id and call.id in self._tools:

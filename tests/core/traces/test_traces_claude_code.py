@@ -156,3 +156,28 @@ def test_kinds_of_records_and_blocks_that_are_not_known_are_passed_over() -> Non
 
 def test_one_record_alone_is_a_transcript() -> None:
     assert read_file(json.dumps(TRANSCRIPT[2]).encode()).steps[0].text == "Merge the release branch."
+
+
+def test_a_subagent_that_stands_behind_its_result_keeps_its_times() -> None:
+    records = (
+        claude("user", 0, 1, message={"role": "user", "content": "Look."}),
+        claude("assistant", 1, 2, message=answer("m1", tool_use("toolu_9", "Task", SUB))),
+        claude("user", 50, 3, message={"role": "user", "content": [tool_result("toolu_9", "ok")]}),
+        {**claude("assistant", 5, 4, message=answer("m2", {"type": "text", "text": "a"})), "parentUuid": None},
+        {**claude("assistant", 9, 5, message=answer("m3", {"type": "text", "text": "b"})), "parentUuid": "u4"},
+        {**claude("assistant", 60, 6, message=answer("m4", {"type": "text", "text": "c"})), "parentUuid": "u3"},
+    )
+    steps = read_file(lines(records)).steps
+    assert [(step.text, step.start_ms, step.duration_ms) for step in steps if step.id.startswith("answer m")][1:] == [
+        ("a", 5000, 0), ("b", 5000, 4000), ("c", 50_000, 10_000),
+    ]  # fmt: skip
+
+
+def test_a_subagents_own_file_is_a_trace_by_itself() -> None:
+    records = (
+        {**claude("user", 0, 1, message={"role": "user", "content": "Survey src/web."}), "isSidechain": True},
+        {**claude("assistant", 2, 2, message=answer("m1", {"type": "text", "text": "done"})), "isSidechain": True},
+    )
+    steps = read_file(lines(records)).steps
+    assert [step.name for step in steps] == ["Person", "claude-opus-4-6"]
+    assert tree_of(steps).depths == (0, 1)
