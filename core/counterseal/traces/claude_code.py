@@ -70,7 +70,7 @@ class _Reader:
             self._said(record, moment)
         if moment is not None:
             self._before = moment
-            self._moments[record.text("uuid")] = moment
+            self._moments[self._id(record)] = moment
 
     def _system(self, record: Members, moment: int | None) -> None:
         said = record.value.get("content")
