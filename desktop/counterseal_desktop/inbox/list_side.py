@@ -111,7 +111,7 @@ class ListSide(QObject):
         menu.aboutToHide.connect(menu.deleteLater)
         if self.snoozed_until(item) is not None:
             back = menu.addAction(tr("Bring it back now"))
-            back.triggered.connect(lambda _on=False: self.keeping.bring_back(item.id))
+            back.triggered.connect(lambda _on=False: self.bring_back(item.id))
             return menu
         for choice in snoozing.choices(item, now):
             action = QAction(choice.words, menu)
@@ -138,6 +138,15 @@ class ListSide(QObject):
         self._pane.take_out(item.id)
         said = tr("Put off until {time}", time=f"{until.astimezone():%H:%M}")
         announce(self._pane, said)
+
+    def bring_back(self, action_id: str) -> None:
+        """Show a snoozed action again; with the last one, the list shows everything."""
+        self.keeping.bring_back(action_id)
+        self._pane.take_out(action_id)
+        last = not self._pane.model.counts().snoozed
+        if last and self._pane.narrowing.pill == narrowing.PILL_SNOOZED:
+            self._pane.set_pill(narrowing.PILL_ALL)
+            self._pane.select(action_id)
 
     def _on_people(self, known: PeopleView) -> None:
         names = {one.id: one.name for one in known.people}

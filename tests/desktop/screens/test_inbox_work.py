@@ -177,6 +177,8 @@ def test_a_snooze_stays_over_a_restart_and_can_be_ended(
     menu = window.inbox.list_side.snooze_menu(item, window)
     choose_in_menu(menu, "Bring it back now")
     assert window.inbox.model.counts().snoozed == 0
+    assert window.findChild(QAbstractButton, "inboxPill_all").isChecked()
+    assert window.inbox.view.current_id() == item.id
 
 
 def test_what_is_critical_or_ends_soon_offers_no_later(qtbot: QtBot, window: MainWindow, choose: Choose) -> None:
