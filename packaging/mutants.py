@@ -69,7 +69,7 @@ TABLES = {
     "ledger/proof": "proof verify_corners",
     "ledger/entry_check": "entry_check verify_rules",
     "ledger/roster_form": "roster_codes roster_form roster_rules",
-    "ledger/roster_rules": "roster_codes roster_form roster_rules",
+    "ledger/roster_rules": "register_table roster_codes roster_form roster_rules",
     "ledger/roster_state": "roster roster_codes roster_rules",
     "ledger/roster": "roster roster_codes roster_form roster_rules",
     "ledger/erasures": "erasures_table verify_table",

@@ -10,6 +10,9 @@ from core.ledger.town import ORIGIN, Town, key, keys, person
 from counterseal.clock import stamp
 from counterseal.errors import Forbidden, LedgerDamaged
 from counterseal.ledger import roster as rosters
+from counterseal.ledger.roster import Announcement
+from counterseal.ledger.roster_form import Body
+from counterseal.ledger.roster_rules import Change, Sort, compare
 from counterseal.model.people import Person, Role
 from counterseal.seal.dsse import seal
 from counterseal.seal.keys import SigningKey
@@ -19,6 +22,7 @@ OWNER, REVIEWER, AUDITOR = Role.OWNER, Role.REVIEWER, Role.AUDITOR
 MARIA = person(1, OWNER, REVIEWER, recovery=keys(11))
 JONAS = person(2, REVIEWER, recovery=keys(12))
 ANA = person(3, REVIEWER)
+OLE, AUD = person(4, OWNER), person(5, AUDITOR)
 OTHER_LOG = "counterseal/01900000-0000-7000-8000-00000000bbbb"
 
 
@@ -40,6 +44,7 @@ def pair() -> Town:
         ((MARIA, JONAS, ANA), 1, None, {}, "second_person"),
         ((MARIA, JONAS, ANA), 1, None, {"because": ["ab" * 32]}, "no_announcement"),
         ((replace(MARIA, recovery={}), JONAS), 2, None, {}, "wrong_role"),
+        ((MARIA, replace(JONAS, keys=keys(22))), 1, None, {}, "not_yours"),
     ],
 )
 def test_the_code_of_a_refused_order(
@@ -63,6 +68,46 @@ def test_the_code_of_a_refused_announcement() -> None:
     assert auditors.order(MARIA, person(5, AUDITOR), by=1) == ""
     auditors.announce(ANA, by=5)
     assert auditors.code == "wrong_role"
+
+
+def test_the_codes_of_those_who_may_not_widen() -> None:
+    town = Town().found(MARIA)
+    assert town.order(MARIA, AUD, by=1) == ""
+    assert "may not enrol" in town.order(MARIA, AUD, ANA, by=5)
+    assert town.code == "wrong_role"
+    with pytest.raises(Forbidden) as unknown:
+        town.roster.person(ANA.id)
+    assert (unknown.value.code, unknown.value.where) == ("not_on_roster", ANA.id)
+    trio = pair()
+    assert trio.order(MARIA, JONAS, OLE, by=1, because=[trio.announce(OLE, by=2)]) == ""
+    assert "Only an owner" in trio.order(MARIA, JONAS, ANA, by=2, because=[trio.announce(ANA, by=1)])
+    assert trio.code == "wrong_role"
+
+
+def test_what_an_order_does() -> None:
+    town = pair()
+    here = town.roster
+    for people, compromised, sort, gaining, concerned, types in (
+        ((MARIA,), {}, Sort.NARROWING, (), {JONAS.id}, {"key_revoked"}),
+        ((MARIA, replace(JONAS, roles=())), {}, Sort.NARROWING, (), {JONAS.id}, {"key_revoked", "order"}),
+        ((MARIA, JONAS), {key(9).id: 0}, Sort.NARROWING, (), {""}, {"key_revoked"}),
+        ((MARIA, replace(JONAS, keys=keys(22))), {}, Sort.ROTATION, (JONAS.id,), {JONAS.id}, {"key_rotated"}),
+        ((MARIA, JONAS, ANA), {}, Sort.WIDENING, (ANA.id,), {ANA.id}, {"key_enrolled"}),
+        ((MARIA, replace(JONAS, name="J")), {}, Sort.WIDENING, (JONAS.id,), {JONAS.id}, {"order"}),
+    ):
+        change = compare(here, Body({p.id: p for p in people}, here.log_key, here.log, compromised))
+        assert change == Change(sort, gaining, frozenset(concerned), frozenset(types))
+    reported = replace(here, compromised={key(9).id: 3})
+    same = compare(reported, Body({MARIA.id: MARIA, JONAS.id: JONAS}, here.log_key, here.log, {key(9).id: 3}))
+    assert same == Change(Sort.NARROWING, (), frozenset(), frozenset({"key_revoked", "order"}))
+
+
+def test_what_is_kept_of_an_announcement() -> None:
+    town = pair()
+    at, seq = stamp(town.at), town.seq
+    digest = town.announce(ANA, by=2)
+    proofs = {key(3).id: prove(key(3), ANA.id)}
+    assert town.roster.announced == (Announcement(digest, seq, at, JONAS.id, key(2).id, ANA, proofs),)
 
 
 def test_an_order_on_its_way_to_another_log_is_judged_by_its_own_place() -> None:
