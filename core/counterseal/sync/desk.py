@@ -114,6 +114,7 @@ class Desk:
         self._check = LedgerCheck(profile, self.readers, lambda: self.emit(Event("status", self.status())))
         self._following: Future[None] | None = None
         self._outbox = 0
+        self._reads_ahead = False
         self._closed = False
         self._replicas = Replicas(profile, clock, self._told)
         self._records = Records(self, self._replicas)
@@ -143,6 +144,8 @@ class Desk:
             serve: False only uses a gateway that another process runs.
             attended: whether a person sits here; gateways are told, because mandates lapse when nobody does.
         """
+        # A command that asks one thing leaves the rest alone; a window stays, also when a gateway goes.
+        self._reads_ahead = serve and attended
         self._thread = threading.Thread(target=self._run_loop, name="counterseal-loop", daemon=True)
         self._thread.start()
         self._link = Links(
@@ -453,7 +456,8 @@ class Desk:
         """News from the link, on the loop's thread."""
         if kind == "queue":
             self._queue = open_items(value)
-            self._deciding.readings.look(self._queue)
+            if self._reads_ahead:
+                self._deciding.readings.look(self._queue)
             self.emit(Event("queue", value))
         elif kind == "delivered":
             row, state, note = value
