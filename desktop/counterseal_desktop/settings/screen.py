@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
@@ -36,6 +37,7 @@ PAGES = (
     ("storage", mark("Storage")),
     ("doctor", mark("Doctor")),
 )
+P = TypeVar("P", bound=QWidget)
 DOCTOR_TONES = {"ok": "green", "note": "grey", "warning": "amber", "failure": "red"}
 
 
@@ -60,9 +62,7 @@ class SettingsScreen(QWidget):
         self.people.layout().addWidget(self.locking)
         self.storage = StoragePage(bridge, deck, step_up, clock)
         self.sources = SourcesPage(bridge, deck)
-        self.notifications = NotificationsPage(window)
-        self.appearance = AppearancePage(window.looks)
-        self.keys = KeysPage(window.key_map)
+        self._window = window
         self._again = QuietButton(tr("Check again"))
         self._again.setObjectName("doctorAgain")
         self._again.clicked.connect(self.examine)
@@ -77,17 +77,15 @@ class SettingsScreen(QWidget):
         rows.setSpacing(0)
         rows.addLayout(self._make_head())
         rows.addWidget(self.stack, 1)
-        contents = (
-            self.sources,
-            self.people,
-            self.notifications,
-            self.appearance,
-            self.keys,
-            self.storage,
-            self._doctor,
-        )
-        for (name, words), content in zip(PAGES, contents, strict=True):
-            self._pages[name] = _scrolled(content, tr(words))
+        contents = {
+            "sources": self.sources,
+            "people": self.people,
+            "storage": self.storage,
+            "doctor": self._doctor,
+        }
+        for name, words in PAGES:
+            # The rest are made when they are looked at: each widget costs something at every change of the look.
+            self._pages[name] = _scrolled(contents.get(name), tr(words))
             self.stack.addWidget(self._pages[name])
         bridge.status_changed.connect(self.set_status)
         evidence = window.evidence.watch
@@ -96,12 +94,27 @@ class SettingsScreen(QWidget):
             self._on_evidence(evidence.view)
         self.show_page("sources")
 
+    @cached_property
+    def notifications(self) -> NotificationsPage:
+        """Made when it is first asked for, as the two below."""
+        page = self._placed("notifications", NotificationsPage(self._window))
+        page.reload()
+        return page
+
+    @cached_property
+    def appearance(self) -> AppearancePage:
+        return self._placed("appearance", AppearancePage(self._window.looks))
+
+    @cached_property
+    def keys(self) -> KeysPage:
+        return self._placed("keys", KeysPage(self._window.key_map))
+
     def start(self) -> None:
         """Show what is known and look again at what is shown."""
         self.set_status(self._bridge.desk.status())
-        self.appearance.mark()
         self.locking.refresh()
-        self.notifications.reload()
+        if "notifications" in self.__dict__:
+            self.notifications.reload()
         self.sources.reload()
         self.people.reload()
         self.storage.reload()
@@ -109,10 +122,13 @@ class SettingsScreen(QWidget):
 
     def show_page(self, name: str) -> None:
         """One of ``PAGES``. Raises KeyError for another name."""
+        area = self._pages[name]
+        if area.widget() is None:
+            getattr(self, name)
         if any(pill.hasFocus() for pill in self._pills.values()):
             self._pills[name].setFocus()
         self._pills[name].setChecked(True)
-        self.stack.setCurrentWidget(self._pages[name])
+        self.stack.setCurrentWidget(area)
 
     def page(self) -> str:
         """The name of the page that is shown."""
@@ -133,6 +149,10 @@ class SettingsScreen(QWidget):
         if before is not None and before.ledger.size != status.ledger.size and self.isVisible():
             # Somebody may have been enrolled or revoked, here or by another process.
             self.people.reload()
+
+    def _placed(self, name: str, page: P) -> P:
+        _put(page, self._pages[name])
+        return page
 
     def _on_evidence(self, view: EvidenceView) -> None:
         self.sources.set_evidence(view)
@@ -167,12 +187,18 @@ class SettingsScreen(QWidget):
         self._doctor.set_rows([("red", "Doctor", error.what, error.todo)])
 
 
-def _scrolled(content: QWidget, name: str) -> QScrollArea:
+def _scrolled(content: QWidget | None, name: str) -> QScrollArea:
     area = QScrollArea()
     area.setAccessibleName(name)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    if content is not None:
+        _put(content, area)
+    return area
+
+
+def _put(content: QWidget, area: QScrollArea) -> None:
     holder = QWidget()
     holder.setMaximumWidth(theme.px(904))
     rows = QVBoxLayout(holder)
@@ -180,4 +206,3 @@ def _scrolled(content: QWidget, name: str) -> QScrollArea:
     rows.addWidget(content)
     rows.addStretch(1)
     area.setWidget(holder)
-    return area

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QObject, QPoint, Qt, QUrl
+from PySide6.QtCore import QAbstractListModel, QEvent, QMimeData, QModelIndex, QObject, QPoint, Qt, QUrl
 from PySide6.QtGui import QDrag, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
@@ -109,7 +109,9 @@ def rows_as_text(view: QAbstractItemView) -> str:
 def _row(view: QAbstractItemView, first: QModelIndex) -> str:
     model = first.model()
     cells = []
-    for column in range(model.columnCount()):
+    # Of a list PySide does not tell the number of columns: it is private there.
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount()
+    for column in range(columns):
         index = first.sibling(first.row(), column)
         said = index.data(Qt.ItemDataRole.DisplayRole)
         # Lists that draw their rows themselves tell them to screen readers as one sentence.

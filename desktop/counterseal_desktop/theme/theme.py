@@ -35,6 +35,7 @@ class _State:
     follows: bool = False
     still: bool = False
     flash: int | None = None
+    styled: bool = False
 
 
 _icons: dict[tuple[str, str, str], QIcon] = {}
@@ -144,8 +145,11 @@ def _put_on(app: QApplication) -> Tokens:
     tokens = SCHEMES.get(_State.scheme) or of_system(app)
     _State.tokens = tokens
     _icons.clear()
-    if app.style().name().lower() != "fusion":
+    # Asked by a flag: under a style sheet the style's own name is another one, and putting it on anew costs as much as
+    # the sheet itself.
+    if not _State.styled:
         app.setStyle(QStyleFactory.create("Fusion"))
+        _State.styled = True
     app.setFont(ui_font())
     app.setPalette(palette(tokens))
     app.setStyleSheet(style_sheet.render(tokens, _State.scale))

@@ -5,10 +5,13 @@ from __future__ import annotations
 from importlib.resources import files
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QPalette
 
 from counterseal_desktop import theme
+from counterseal_desktop.theme import theme as theme_module
+from counterseal_desktop.theme.high_contrast import CONTRAST, CONTRAST_DARK
+from counterseal_desktop.theme.theme import of_system
 from counterseal_desktop.theme.tokens import DARK, LIGHT, MARK_ON, TEXT_ON, Tokens, contrast
 
 ICONS = sorted(
@@ -64,17 +67,19 @@ WANTED = {
 }
 
 
-@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
-def test_text_reaches_four_and_a_half_to_one(tokens: Tokens) -> None:
+@pytest.mark.parametrize(
+    ("tokens", "least"), [(LIGHT, 4.5), (DARK, 4.5), (CONTRAST, 7), (CONTRAST_DARK, 7)], ids=lambda one: str(one)[:24]
+)
+def test_text_reaches_its_contrast(tokens: Tokens, least: float) -> None:
     low = {
         pair: round(contrast(getattr(tokens, pair[0]), getattr(tokens, pair[1])), 2)
         for pair in TEXT_ON
-        if contrast(getattr(tokens, pair[0]), getattr(tokens, pair[1])) < 4.5
+        if contrast(getattr(tokens, pair[0]), getattr(tokens, pair[1])) < least
     }
     assert low == {}
 
 
-@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("tokens", [LIGHT, DARK, CONTRAST, CONTRAST_DARK], ids=lambda one: one.name)
 def test_marks_reach_three_to_one(tokens: Tokens) -> None:
     low = [pair for pair in MARK_ON if contrast(getattr(tokens, pair[0]), getattr(tokens, pair[1])) < 3]
     assert low == []
@@ -82,7 +87,7 @@ def test_marks_reach_three_to_one(tokens: Tokens) -> None:
 
 @pytest.mark.parametrize("tone", ["red", "amber", "green", "blue", "grey", "unheard of"])
 def test_every_tone_is_readable(tone: str) -> None:
-    for tokens in (LIGHT, DARK):
+    for tokens in (LIGHT, DARK, CONTRAST, CONTRAST_DARK):
         assert contrast(*tokens.tone(tone)) >= 4.5
 
 
@@ -113,6 +118,52 @@ def test_applying_a_scheme_sets_palette_and_tells(qapp, qtbot) -> None:
     assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(DARK.bg)
     assert qapp.palette().color(QPalette.ColorRole.Text) == QColor(DARK.text)
     assert DARK.surface in qapp.styleSheet()
+
+
+class _Hints:
+    """What a desktop says of itself."""
+
+    def __init__(self, scheme: Qt.ColorScheme, contrast: Qt.ContrastPreference) -> None:
+        self._scheme, self._contrast = scheme, contrast
+
+    def styleHints(self) -> _Hints:  # noqa: N802 (as Qt names it)
+        return self
+
+    accessibility = styleHints
+
+    def colorScheme(self) -> Qt.ColorScheme:  # noqa: N802 (as Qt names it)
+        return self._scheme
+
+    def contrastPreference(self) -> Qt.ContrastPreference:  # noqa: N802 (as Qt names it)
+        return self._contrast
+
+
+@pytest.mark.parametrize(
+    ("scheme", "contrast", "tokens"),
+    [
+        (Qt.ColorScheme.Light, Qt.ContrastPreference.NoPreference, LIGHT),
+        (Qt.ColorScheme.Dark, Qt.ContrastPreference.NoPreference, DARK),
+        (Qt.ColorScheme.Unknown, Qt.ContrastPreference.HighContrast, CONTRAST),
+        (Qt.ColorScheme.Dark, Qt.ContrastPreference.HighContrast, CONTRAST_DARK),
+    ],
+)
+def test_the_system_s_wishes_are_followed(
+    scheme: Qt.ColorScheme, contrast: Qt.ContrastPreference, tokens: Tokens
+) -> None:
+    assert of_system(_Hints(scheme, contrast)) is tokens  # type: ignore[arg-type]
+
+
+def test_it_follows_while_it_runs(qapp, monkeypatch) -> None:
+    theme.apply_theme(qapp, "system")
+    monkeypatch.setattr(theme_module, "of_system", lambda _app: CONTRAST_DARK)
+    qapp.styleHints().accessibility().contrastPreferenceChanged.emit(Qt.ContrastPreference.HighContrast)
+    assert theme.current() is CONTRAST_DARK
+    monkeypatch.setattr(theme_module, "of_system", lambda _app: DARK)
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert theme.current() is DARK
+    theme.apply_theme(qapp, "light")
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert theme.current() is LIGHT, "who chose light keeps it"
 
 
 def test_text_size_scales_fonts_and_lengths(qapp) -> None:
