@@ -64,7 +64,7 @@ WORDS = [
     "manual",
     "draft",
 ]
-_PRAGMAS = ("PRAGMA synchronous=OFF", "PRAGMA cache_size=-400000", "PRAGMA wal_autocheckpoint=20000")
+_PRAGMAS = ("PRAGMA synchronous=OFF", "PRAGMA cache_size=-100000", "PRAGMA wal_autocheckpoint=20000")
 _INSERTS = {
     "entries": "INSERT INTO entries (seq, leaf, leaf_hash, envelope) VALUES (?, ?, ?, ?)",
     "envelopes": "INSERT INTO envelopes (sha256, envelope) VALUES (?, ?)",

@@ -21,7 +21,8 @@ from counterseal.seal.digests import action_sha256
 from counterseal.seal.statements import Basis, DecisionContent, Who, sign_decision
 from counterseal.sync.profile import Profile
 
-from .measuring import fill, new_profile, table, timed
+from .many_entries import grow
+from .measuring import new_profile, table, timed
 
 SIZES = (10_000, 100_000, 1_000_000) if os.environ.get("COUNTERSEAL_BENCH") == "full" else (10_000, 100_000)
 DECISIONS = 2_000
@@ -38,7 +39,7 @@ def test_export_as_the_ledger_grows(tmp_path: Path) -> None:
     profile = new_profile(tmp_path / "profile")
     lines = []
     for size in SIZES:
-        fill(profile, size)
+        grow(profile, size)
         out = tmp_path / "bundle"
         whole = timed(lambda out=out: bundle.export(profile.database, profile.log, out, SystemClock()))
         written = (out / "entries.jsonl").stat().st_size
