@@ -47,7 +47,9 @@ lint: env
 	@echo "  mypy"; $(BIN)/mypy
 	@echo "  import contracts"; $(BIN)/lint-imports
 
-test: env langgraph-env lint
+# The second environment is made while the first one is used.
+test: env
+	@$(BOOTSTRAP) langgraph-env & made=$$!; $(MAKE) --no-print-directory lint; said=$$?; wait $$made && exit $$said
 	$(PYTEST) $(SPREAD) $(PYTEST_ARGS)
 	@echo "make test: green in $(SECONDS_SO_FAR) s"
 
