@@ -23,7 +23,7 @@ RUN = (
     "import sys; from pathlib import Path; from counterseal.demo.main import run;"
     "sys.exit(run(Path(sys.argv[1]), offscreen=True, langgraph_venv=Path(sys.argv[2])))"
 )
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.timeout(300)]
 
 
 def play(out: Path, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -34,7 +34,7 @@ def play(out: Path, folder: Path) -> subprocess.CompletedProcess[str]:
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": os.pathsep.join(map(str, paths()))},
         capture_output=True,
         text=True,
-        timeout=110,
+        timeout=280,
         check=False,
     )
 
