@@ -15,7 +15,9 @@ from counterseal_desktop.widgets.buttons import ActionButton
 
 
 class _DaySheet(Sheet):
-    """Fields for days as 2026-11-21, and what is wrong with them."""
+    """Fields for days as 2026-11-21, and what is wrong with them. Signals: finished(): the person is done typing."""
+
+    finished = Signal()
 
     def __init__(self, host: QWidget, name: str, title: str, subtitle: str, act: str) -> None:
         super().__init__(host, name, title, subtitle, width=420)
@@ -32,7 +34,7 @@ class _DaySheet(Sheet):
         cancel.clicked.connect(self.leave)
         self.act = ActionButton(act, kind="primary")
         self.act.setObjectName(f"{name}Act")
-        self.act.clicked.connect(self.finish)
+        self.act.clicked.connect(self.finished)
         self.foot.addWidget(cancel)
         self.foot.addWidget(self.act)
 
@@ -42,7 +44,7 @@ class _DaySheet(Sheet):
         field.setAccessibleName(label)
         field.setPlaceholderText(tr("Such as 2026-11-21"))
         field.setMaxLength(10)
-        field.returnPressed.connect(self.finish)
+        field.returnPressed.connect(self.finished)
         row = self.fields.rowCount()
         self.fields.addWidget(OwnLabel(label), row, 0)
         self.fields.addWidget(field, row, 1)
@@ -54,9 +56,6 @@ class _DaySheet(Sheet):
         field.setFocus()
         field.selectAll()
         self.refit()
-
-    def finish(self) -> None:
-        raise NotImplementedError
 
 
 class DatesSheet(_DaySheet):
@@ -70,8 +69,9 @@ class DatesSheet(_DaySheet):
         self.first = self.add_day("datesFirst", tr("From"), since)
         self.last = self.add_day("datesLast", tr("To"), until)
         self.start_at(self.first)
+        self.finished.connect(self._finish)
 
-    def finish(self) -> None:
+    def _finish(self) -> None:
         first, last = self.first.text().strip(), self.last.text().strip()
         for text, field in ((first, self.first), (last, self.last)):
             if text and not is_day(text):
@@ -94,8 +94,9 @@ class JumpSheet(_DaySheet):
         super().__init__(host, "jumpSheet", tr("Jump to a day"), words, tr("Go there"))
         self.day = self.add_day("jumpDay", tr("Day"), day)
         self.start_at(self.day)
+        self.finished.connect(self._finish)
 
-    def finish(self) -> None:
+    def _finish(self) -> None:
         day = self.day.text().strip()
         if not is_day(day):
             self.say_wrong(tr("A day is written as 2026-11-21."), self.day)
