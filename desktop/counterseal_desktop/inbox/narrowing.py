@@ -70,6 +70,9 @@ class Hidden(Protocol):
     def hides(self, item: QueueItem, now: datetime) -> bool:
         """Whether it is hidden now."""
 
+    def until(self, action_id: str) -> datetime | None:
+        """To when it was put off; None when it was not."""
+
 
 class NothingHidden:
     """A list where nothing is put off."""
@@ -78,6 +81,9 @@ class NothingHidden:
 
     def hides(self, _item: QueueItem, _now: datetime) -> bool:
         return False
+
+    def until(self, _action_id: str) -> datetime | None:
+        return None
 
 
 NOTHING_HIDDEN = NothingHidden()

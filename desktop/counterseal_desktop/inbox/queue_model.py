@@ -7,7 +7,7 @@ New items wait aside until they are asked for. Items that ended stay where they 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from counterseal.model.actions import State
 from counterseal.model.views import QueueItem
 from counterseal_desktop.inbox import narrowing, standing, words
 from counterseal_desktop.inbox.narrowing import NOTHING_HIDDEN, Counts, Hidden, Look, Narrowing
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.untrusted import display_line
 
 RowRole = Qt.ItemDataRole.UserRole + 1
@@ -225,6 +226,8 @@ class QueueModel(QAbstractListModel):
             if heading:
                 rows.append(Row(heading))
             rows.extend(self._row(item) for item in items)
+        if self.narrowing.pill == narrowing.PILL_SNOOZED:
+            rows = [self._put_off(row) for row in rows]
         self.beginResetModel()
         self._rows = rows
         self._reindex()
@@ -239,6 +242,13 @@ class QueueModel(QAbstractListModel):
             row.ended = False
             self._fill(row, item)
         return row
+
+    def _put_off(self, row: Row) -> Row:
+        """A row of what is snoozed says until when; a row of its own, for elsewhere it says something else."""
+        until = self.hidden.until(row.item.id) if row.item is not None and not row.note else None
+        if until is None:
+            return row
+        return replace(row, note=tr("put off until {time}", time=f"{until.astimezone():%d %b %H:%M}"), tone="blue")
 
     def _fill(self, row: Row, item: QueueItem) -> None:
         row.item = item

@@ -115,6 +115,11 @@ class Snoozes:
         found = self._by_action.get(item.id)
         return found is not None and hides(found, item, now)
 
+    def until(self, action_id: str) -> datetime | None:
+        """To when an action was put off; None when it was not."""
+        found = self._by_action.get(action_id)
+        return parse_stamp(found.until) if found is not None else None
+
     def of(self, action_id: str) -> Snooze | None:
         return self._by_action.get(action_id)
 

@@ -171,6 +171,8 @@ def test_a_snooze_stays_over_a_restart_and_can_be_ended(
     qtbot.waitUntil(lambda: item.title not in titles(window))
     click(qtbot, window, "inboxPill_snoozed")
     assert titles(window) == [item.title]
+    until = story.NOON.astimezone() + timedelta(hours=1)
+    assert window.inbox.model.row_at(window.inbox.model.row_of(item.id)).note == f"put off until {until:%d %b %H:%M}"
     choose(window, 8)
     window.inbox.press(Verdict.REJECT)
     qtbot.waitUntil(lambda: len(desk.drafts) == 1)
