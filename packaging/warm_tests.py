@@ -38,6 +38,8 @@ class Collected:
         self._session = pytest.Session.from_config(config)
         config.hook.pytest_sessionstart(session=self._session)
         config.hook.pytest_collection(session=self._session)
+        # Its dots would stand between the figures.
+        config.pluginmanager.unregister(name="terminalreporter")
         self._items = {item.nodeid: item for item in self._session.items}
 
     def run(self, tests: Sequence[str]) -> int:

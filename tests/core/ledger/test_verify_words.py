@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.ledger.copies import Copies
+from core.ledger.copies import Copies, eventful
 from core.ledger.story import Story
 from counterseal.ledger import sqlite_dialect, verify
 from counterseal.ledger.log import Draft
@@ -108,3 +108,27 @@ def test_an_index_that_does_not_fit(short: Copies, monkeypatch: pytest.MonkeyPat
         report = short.verdict(*cut_to(2))
         said = f"An index of {wrong} does not fit its rows: readers may not find every entry (why)."
         assert (report.bad_seq, report.sentences[0]) == (None, said)
+
+
+@pytest.mark.parametrize(
+    ("seq", "changes", "said"),
+    [
+        (5, {"v": 2}, "The leaf is not of version 1. It was not written by this program."),
+        (5, {"commits": []}, "Its leaf does not promise its line in History."),
+        (
+            5,
+            {"type": "reset"},
+            "It does not prove who signed it. An entry of type reset must carry a person's signature.",
+        ),
+        (5, {"key": "00" * 32}, "It does not prove who signed it. The entry names a key that did not sign it."),
+        (10, {"type": "pause"}, "It does not prove who signed it. An order of kind halt does not belong under pause."),
+    ],
+)
+def test_what_only_the_holder_of_the_log_key_can_write(seq: int, changes: dict[str, object], said: str) -> None:
+    """Every hash and head above it is redone."""
+    report = eventful().resealed(leaves={seq: lambda leaf: leaf.update(changes)})
+    assert (report.bad_seq, report.sentences) == (seq, (f"Entry {seq}: {said}",))
+
+
+def test_redone_and_unchanged_it_is_good() -> None:
+    assert eventful().resealed().ok
