@@ -290,6 +290,7 @@ def test_settings_show_doctor_and_change_the_look(qtbot: QtBot, window: MainWind
     window.show_screen("settings")
     doctor = window.findChild(QWidget, "settingsDoctor")
     qtbot.waitUntil(lambda: "Use the system keyring" in " ".join(_labels(doctor)))
+    window.settings.show_page("appearance")
     qtbot.mouseClick(window.findChild(QPushButton, "scheme_dark"), Qt.MouseButton.LeftButton)
     assert theme.scheme() == "dark"
     qtbot.mouseClick(window.findChild(QPushButton, "scale_2"), Qt.MouseButton.LeftButton)
