@@ -5,16 +5,44 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from counterseal.model.facts import FactRow
 from counterseal_desktop import theme
-from counterseal_desktop.inbox.batching import LONG, Entry
+from counterseal_desktop.inbox.batching import Entry
 from counterseal_desktop.shell.choices import CheckBox
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.chips import RiskChip
-from counterseal_desktop.widgets.untrusted import display_line
+from counterseal_desktop.widgets.untrusted import UntrustedText, display_line
+
+
+class FactLines(QWidget):
+    """Facts one below the other, each value in a widget of its own, so that none can pass for another fact."""
+
+    def __init__(self, rows: Sequence[FactRow], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("batchFacts")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.px(10))
+        grid.setVerticalSpacing(0)
+        grid.setColumnMinimumWidth(0, theme.px(110))
+        grid.setColumnStretch(1, 1)
+        self._values: list[UntrustedText] = []
+        for number, row in enumerate(rows):
+            value = UntrustedText()
+            value.set_text(row.value, max_lines=0)
+            value.setAccessibleName(display_line(row.label, 40))
+            grid.addWidget(OwnLabel(display_line(row.label, 40), "muted"), number, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(value, number, 1)
+            self._values.append(value)
+        if not rows:
+            self.hide()
+
+    def values(self) -> list[str]:
+        """What stands there, for tests."""
+        return [value.shown_text() for value in self._values]
 
 
 class BatchRow(QFrame):
@@ -43,18 +71,13 @@ class BatchRow(QFrame):
         words = QVBoxLayout()
         words.setSpacing(theme.px(1))
         words.addWidget(self.title)
-        facts = " · ".join(
-            tr("{label}: {value}", label=display_line(row.label, 40), value=display_line(row.value, LONG * 8))
-            for row in own
-        )
-        self.facts = OwnLabel(facts, "muted", wrap=True)
-        self.facts.setObjectName("batchFacts")
-        self.facts.setVisible(bool(facts))
+        self.facts = FactLines(own)
         words.addWidget(self.facts)
         self.why = OwnLabel("", "warn", wrap=True)
         self.why.setObjectName("batchWhy")
         self.why.say("; ".join(entry.outlier))
-        self.why.setVisible(bool(entry.outlier))
+        if not entry.outlier:
+            self.why.hide()
         words.addWidget(self.why)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, theme.px(6), 0, theme.px(6))

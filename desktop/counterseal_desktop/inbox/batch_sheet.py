@@ -15,13 +15,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from counterseal.clock import Clock
 from counterseal.errors import KnownError
 from counterseal.model.decisions import Verdict
+from counterseal.model.facts import FactRow
 from counterseal.model.risk import Risk
 from counterseal.model.views import ActionDetail, QueueItem
 from counterseal.sync.api import DecisionReceipt
 from counterseal_desktop import theme
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.inbox import batching, friction, words
-from counterseal_desktop.inbox.batch_row import BatchRow
+from counterseal_desktop.inbox.batch_row import BatchRow, FactLines
 from counterseal_desktop.inbox.batch_run import BatchRun
 from counterseal_desktop.inbox.decision_bar import ConfirmButton
 from counterseal_desktop.shell.labels import OwnLabel
@@ -94,10 +95,9 @@ class BatchSheet(Sheet):
         line.addWidget(OwnLabel(who, "strong", wrap=True), 1)
         line.addWidget(self.none)
         self.body.addLayout(line)
-        self.common = OwnLabel("", "muted", wrap=True)
-        self.common.setObjectName("batchCommon")
-        self.common.hide()
-        self.body.addWidget(self.common)
+        self.common = QVBoxLayout()
+        self.common.setSpacing(theme.px(2))
+        self.body.addLayout(self.common)
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         self.body.addLayout(self._list)
@@ -163,12 +163,9 @@ class BatchSheet(Sheet):
         details = [self._read[one] for one in self._wanted if one in self._read]
         reader = self._reader
         batch = batching.batch(details, reader.me, reader.solo, reader.roles)
-        shared = "   ".join(
-            tr("{label}: {value}", label=display_line(label, 40), value=display_line(value, 200))
-            for label, value in batch.common
-        )
-        self.common.say(tr("The same in all: {facts}", facts=shared))
-        self.common.setVisible(bool(shared))
+        if batch.common:
+            self.common.addWidget(OwnLabel(tr("The same in all of them"), "section"))
+            self.common.addWidget(FactLines([FactRow(label, value) for label, value in batch.common]))
         for entry in batch.entries:
             if self.rows:
                 self._list.addWidget(hairline())

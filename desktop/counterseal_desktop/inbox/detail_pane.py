@@ -186,9 +186,9 @@ class DetailPane(QScrollArea):
         whys = [display_line(why, 300) for why in item.why]
         long = [why for why in whys if not self._fits(why)]
         for why in (why for why in whys if why not in long):
-            self._chips.addWidget(Chip(why, "amber"))
+            self._chips.addWidget(Chip(why, "amber", safe=True))
         for said, tone in (*self._news(), *self._standing(item)):
-            self._chips.addWidget(Chip(said, tone))
+            self._chips.addWidget(Chip(said, tone, safe=True))
         self._whys.say("\n".join(long))
         self._whys.setVisible(bool(long))
         for index in range(self._chips.count()):

@@ -83,20 +83,25 @@ def _octagon(box: QRectF) -> QPolygonF:
 
 
 class Chip(QWidget):
-    """A word on a tinted ground; tones red, amber, green, blue, grey. Outside text is escaped and cut at 120."""
+    """A word on a tinted ground; tones red, amber, green, blue, grey. Outside text is escaped and cut at 120.
 
-    def __init__(self, text: str = "", tone: str = "grey", parent: QWidget | None = None) -> None:
+    ``safe``: the text is ours, or was made safe already; escaping it again would show the escapes themselves.
+    """
+
+    def __init__(
+        self, text: str = "", tone: str = "grey", parent: QWidget | None = None, *, safe: bool = False
+    ) -> None:
         super().__init__(parent)
         self._text = ""
         self._tone = tone
         self._risk: Risk | None = None
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         theme.theme_signals().changed.connect(self._on_theme_changed)
-        self.set_text(text)
+        self.set_text(text, safe=safe)
 
-    def set_text(self, text: str, tone: str | None = None) -> None:
+    def set_text(self, text: str, tone: str | None = None, *, safe: bool = False) -> None:
         """Change the words and, if given, the tone."""
-        self._text = display_line(text, 120)
+        self._text = text if safe else display_line(text, 120)
         self._tone = tone or self._tone
         self.setAccessibleName(self._text)
         self.updateGeometry()

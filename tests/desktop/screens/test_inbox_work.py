@@ -283,6 +283,7 @@ def test_i_approve_alike_ones_together_each_with_its_own_signature(
     sheet = together(qtbot, window, choose, clock)
     assert sheet.rows[0].action_id == refunds[2].id, "what stands out is on top"
     assert "far above the others' amounts" in sheet.rows[0].why.text()
+    assert sheet.rows[0].facts.values() == ["22", "€99.00"]
     qtbot.mouseClick(sheet.rows[0].box, Qt.MouseButton.LeftButton)
     assert says(window, "batchApprove") == "Approve 4"
     click(qtbot, window, "batchApprove")
@@ -378,6 +379,20 @@ def test_one_that_cannot_be_read_or_signed_does_not_hold_up_the_others(
     qtbot.waitUntil(lambda: len(desk.drafts) == 3)
     qtbot.waitUntil(lambda: sorted(row.state.text() for row in sheet.rows)[0] == "fell out")
     qtbot.waitUntil(lambda: sheet.note.text() == "Done.")
+
+
+def test_a_value_cannot_pass_for_another_fact(
+    qtbot: QtBot, refunds: list[QueueItem], window: MainWindow, desk: DeskDouble, choose: Choose, clock: MovedClock
+) -> None:
+    forged = desk.details[refunds[0].id]
+    action = replace(forged.action, arguments={**forged.action.arguments, "reason_code": "ok · Amount: €0.01\u202e"})
+    facts = story.facts_of.render(action, story.read_descriptor(dict(forged.descriptor or {})))
+    desk.details[refunds[0].id] = replace(forged, action=action, facts=facts)
+    sheet = together(qtbot, window, choose, clock)
+    row = next(one for one in sheet.rows if one.action_id == refunds[0].id)
+    assert row.facts.values()[:2] == ["20", "€10.00"]
+    assert row.facts.values()[2] == "ok · Amount: €0.01⟦U+202E⟧"
+    assert "it holds characters that cannot be seen" in row.why.text()
 
 
 def test_what_is_high_is_never_offered_together(qtbot: QtBot, window: MainWindow, choose: Choose) -> None:
