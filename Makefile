@@ -2,7 +2,7 @@
 # Another interpreter: make PYTHON=/path/to/python test. More for pytest: make test PYTEST_ARGS="-k ledger".
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test soak bench coverage mutants lint env langgraph-env lock clean
+.PHONY: help demo test soak bench coverage mutants screenshots lint env langgraph-env lock clean
 
 export PYTHON
 # Tests start many processes; without kept bytecode each compiles all it imports.
@@ -24,6 +24,7 @@ help:
 	@echo "make bench          the benchmarks of tests/bench"
 	@echo "make coverage       100 % of the lines and branches that seal and verify evidence, or fail"
 	@echo "make mutants        change the judging code and see which tests notice; MODULES='ledger/tree seal/dsse' SAMPLE=100"
+	@echo "make screenshots    every screen in every look, offscreen, for you to look at; SHOTS=build/screenshots ONLY='inbox history'"
 	@echo "make lint           ruff, mypy, import contracts"
 	@echo "make env            .venv from requirements/dev.lock, and the system libraries Qt needs"
 	@echo "make langgraph-env  .venv-langgraph, the LangGraph server that demo and tests talk to"
@@ -81,6 +82,10 @@ mutants: env
 	@$(BOOTSTRAP) mutants-env
 	$(BIN)/python packaging/mutants.py $(MODULES) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) \
 		$(if $(LEAST),--least $(LEAST)) $(if $(TESTS),--tests $(TESTS)) --children $(or $(CHILDREN),2)
+
+# DOCS=docs/screenshots renews the few pictures that docs/screens.md shows.
+screenshots: env
+	$(BIN)/python tests/screenshots/shoot.py $(or $(SHOTS),build/screenshots) $(if $(ONLY),--only $(ONLY)) $(if $(DOCS),--docs $(DOCS))
 
 lock:
 	@$(BOOTSTRAP) lock $(if $(UPGRADE),--upgrade)
