@@ -8,7 +8,7 @@ import random
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
@@ -21,9 +21,8 @@ from sqlalchemy.exc import IntegrityError
 
 from counterseal.clock import stamp
 from counterseal.errors import Conflict, InvalidInput, KnownError, Unauthorised
-from counterseal.gateway import allowed, attendance, intake, permits, rows, sharing
+from counterseal.gateway import allowed, intake, permits, rows, sharing
 from counterseal.gateway.caller import Caller
-from counterseal.gateway.context import Context
 from counterseal.gateway.rows import ActionRow
 from counterseal.gateway.sharing import Sharing
 from counterseal.gateway.upstreams.port import Grant
@@ -35,10 +34,10 @@ from counterseal.model.actions import Action, Proposal, State
 from counterseal.model.ids import uuid7
 from counterseal.sync.profile import Profile
 from gateway.agent_orders import AGENT, LOOK, Pen
-from gateway.desks import MovingClock, make_profile, running_bench
+from gateway.desks import make_profile, running_bench
+from gateway.sharing_gate import Gate, Step, used, window
 
 NARROW, TIGHT, OTHER, ALONE, TOGETHER = "narrow", "tight", "other", "alone", "together"
-Step = Callable[[Connection], Any]
 CRASH = """
 import os, sys
 from pathlib import Path
@@ -57,78 +56,6 @@ def dies(connection):
     os._exit(9)
 Sharing(profile.database, context, None, None)._transaction([told, dies, told], apart=True)
 """
-
-
-def window(at_most: int) -> dict[str, Any]:
-    return {"name": "looks a day", "tools": ["orders.*"], "field": None, "at_most": at_most, "seconds": 86_400}
-
-
-class Gate:
-    """The shared writer of a gateway over a profile, without server and sweeper. ``steps``: what it passed."""
-
-    def __init__(self, profile: Profile) -> None:
-        self.profile = profile
-        self.clock = MovingClock()
-        self.steps: list[str] = []
-        self.done = 0
-        logs = {profile.log.origin: profile.log.verifier}
-        self.context = Context(
-            profile.log, logs, self.clock, profile.home, on_step=lambda step: self.steps.append(step)
-        )
-        self.writer = ThreadPoolExecutor(1)
-        # Its thread begins here, not in the first test, which would be asked what it left running.
-        self.writer.submit(int).result()
-        self.sharing = Sharing(profile.database, self.context, self.writer, self._count)
-        with profile.database.write() as connection:
-            attendance.note_person(self.context, connection)
-
-    def _pass(self, step: str) -> None:
-        self.steps.append(step)
-
-    def _count(self) -> None:
-        self.done += 1
-
-    def proposal(
-        self,
-        agent: str = AGENT,
-        idempotency: str | None = None,
-        expires_at: str | None = None,
-        tool: str = "orders.look",
-        order: str = "88213",
-    ) -> Step:
-        action = Action(uuid7(self.clock), agent, tool, {"order": order}, expires_at)
-        return lambda c: intake.propose(self.context, c, Proposal(action), idempotency)
-
-    def entry(self, subject: str, kind: str = "viewed") -> Step:
-        return lambda c: self.context.append(c, [Draft(kind, self.context.now(), subject)])
-
-    def together(self, *steps: Step) -> list[Any]:
-        """What became of steps that all came while the writer was busy."""
-
-        async def run() -> list[Any]:
-            free = threading.Event()
-            self.writer.submit(free.wait)
-            waiting = [asyncio.ensure_future(self.sharing.run(step)) for step in steps]
-            await asyncio.sleep(0)
-            free.set()
-            return await asyncio.gather(*waiting, return_exceptions=True)
-
-        return asyncio.run(run())
-
-    @property
-    def size(self) -> int:
-        with self.profile.reading() as connection:
-            return ledger_log.length(connection)
-
-    def heads(self, since: int) -> list[int]:
-        with self.profile.reading() as connection:
-            query = "SELECT size FROM heads WHERE size > ? ORDER BY size"
-            return list(connection.exec_driver_sql(query, (since,)).scalars())
-
-    def about(self, subject: str) -> int:
-        with self.profile.reading() as connection:
-            query = "SELECT count(*) FROM listing WHERE subject = ?"
-            return int(connection.exec_driver_sql(query, (subject,)).scalar_one())
 
 
 @pytest.fixture(scope="module")
@@ -189,7 +116,7 @@ def test_a_refused_one_leaves_nothing_and_takes_nobody_along(gate: Gate) -> None
         gate.entry("refused")(connection)
         raise Conflict("Not this one", code="not_this_one")
 
-    before, used = gate.size, _used(gate, AGENT)
+    before, spent = gate.size, used(gate, AGENT)
     first, none, expired, last = gate.together(
         gate.proposal(), refused, gate.proposal(expires_at=stamp(gate.clock.now())), gate.proposal()
     )
@@ -197,7 +124,7 @@ def test_a_refused_one_leaves_nothing_and_takes_nobody_along(gate: Gate) -> None
     assert [first.received_seq, last.received_seq] == [before, before + 1]
     assert gate.heads(before) == [before + 2]
     assert gate.about("refused") == 0
-    assert _used(gate, AGENT) == used + 2
+    assert used(gate, AGENT) == spent + 2
 
 
 def test_nothing_is_written_where_all_are_refused(gate: Gate) -> None:
@@ -256,7 +183,7 @@ def test_a_budget_is_not_overdrawn_within_one_transaction(gate: Gate, monkeypatc
     monkeypatch.setattr(intake.lowering, "limit_hit", lambda *_given: None)
     asked = gate.together(*[gate.proposal(TIGHT) for _ in range(6)])
     assert [row.state for row in asked] == [State.ALLOWED] * 3 + [State.HELD] * 3
-    assert _used(gate, TIGHT) == 3
+    assert used(gate, TIGHT) == 3
 
 
 def test_who_falls_has_fallen_for_the_next_step_of_the_transaction(gate: Gate) -> None:
@@ -328,7 +255,7 @@ def test_together_each_gets_what_it_would_have_got_alone(gate: Gate) -> None:
     states = {one[0] for one in heard[ALONE]}
     assert {"allowed", "held", "refused", "Grant"} <= states
     assert any("over_window hold" in one for one in heard[ALONE])
-    assert _used(gate, ALONE) == _used(gate, TOGETHER) > 0
+    assert used(gate, ALONE) == used(gate, TOGETHER) > 0
 
 
 def test_one_key_twice_within_a_transaction_is_one_action(gate: Gate) -> None:
@@ -524,12 +451,3 @@ def test_a_commit_that_fails_answers_nobody_with_what_did_not_happen(
         said = gate.together(gate.proposal(), gate.proposal())
     assert [one.code for one in said] == ["ending", "ending"]
     assert gate.size == before
-
-
-def _used(gate: Gate, agent: str) -> int:
-    with gate.profile.reading() as connection:
-        query = "SELECT coalesce(sum(amount), 0) FROM charge_sums WHERE agent = ?"
-        used = int(connection.exec_driver_sql(query, (agent,)).scalar_one())
-        query = "SELECT coalesce(sum(amount), 0) FROM charges WHERE agent = ?"
-        assert used == connection.exec_driver_sql(query, (agent,)).scalar_one()
-    return used
