@@ -24,7 +24,7 @@ MOST_COUNTED = 10_000
 MOST_LOOKED_UP = 1_000
 # How much of the database's work a count may cost; ten thousand rows by one index take about half of it.
 MOST_STEPS = 120_000
-FIRST_STRETCH, LONGEST_STRETCH = 1 << 14, 1 << 18
+FIRST_STRETCH, LONGEST_STRETCH = 1 << 14, 1 << 17
 # Reading never stops within a stretch; when one took longer than this, the next one is not longer.
 _LONG = 0.05
 _L = schema.listing.c
