@@ -19,7 +19,6 @@ from typing import Any, TypeVar
 
 from counterseal.clock import Clock, SystemClock
 from counterseal.errors import KnownError, Unreachable
-from counterseal.gateway.upstreams.port import Check, UpstreamConfig
 from counterseal.ledger import log as ledger_log
 from counterseal.model.views import ActionDetail, AgentView, QueueItem
 from counterseal.seal.keystore import read_passphrase_file
@@ -50,7 +49,6 @@ from counterseal.sync.endpoints import OWN_NAME
 from counterseal.sync.erasing import Erasing
 from counterseal.sync.evidence import Evidence
 from counterseal.sync.gateway_people import Adopting, GatewayPeople
-from counterseal.sync.gateways import SeparateGateway
 from counterseal.sync.inbox_memory import Inbox
 from counterseal.sync.insights import InsightsOfDesk
 from counterseal.sync.links import Links, open_items
@@ -63,6 +61,7 @@ from counterseal.sync.records import Records
 from counterseal.sync.replicas import Replicas
 from counterseal.sync.step_up import StepUp
 from counterseal.sync.traces import TraceFiles
+from counterseal.sync.upstream_door import UpstreamDoor
 from counterseal.sync.upstreams import Upstreams
 
 T = TypeVar("T")
@@ -94,7 +93,7 @@ def open_desk(
     return Desk(profile, clock or SystemClock(), on_step)
 
 
-class Desk:
+class Desk(UpstreamDoor):
     """Implements ``DeskApi``; further methods serve the command line and the demo."""
 
     def __init__(self, profile: Profile, clock: Clock, on_step: Callable[[str], None] = _no_step) -> None:
@@ -125,7 +124,7 @@ class Desk:
         agents = Agents(self, self.placing)
         self._orders = Orders(self, self.placing, agents)
         self.autonomy = AutonomyOfAgents(self, self.placing, self._orders, agents)
-        self._upstreams = Upstreams(self)
+        super().__init__(Upstreams(self))
         self.connections = Connections(self, self._upstreams)
         self.notices = Notices(self, lambda: self.serving)
         self._identity = people_view.identity(profile)
@@ -339,35 +338,7 @@ class Desk:
     ) -> Future[OrderDone]:
         return self.autonomy.reset(agent, reason, gateway, halt=halt)
 
-    # -- sources and gateways -----------------------------------------------------------------------------------
-    def add_source(self, config: UpstreamConfig, api_key: str | None = None) -> Future[None]:
-        """Store a source and poll it from now on, if this process serves the gateway. Raises InvalidInput."""
-        return self._upstreams.add_source(config, api_key)
-
-    def sources(self) -> tuple[UpstreamConfig, ...]:
-        """The configured sources, without their keys."""
-        return self._upstreams.sources()
-
-    def test_source(self, config: UpstreamConfig) -> Future[tuple[Check, ...]]:
-        """Try a connection step by step."""
-        return self._upstreams.test_source(config)
-
-    def add_gateway(self, name: str, url: str, vkey: str, pin: str = "") -> Future[SeparateGateway]:
-        """Know a separate gateway from now on, or the known one of this name at a new address. Raises KnownError."""
-        return self._upstreams.add_gateway(name, url, vkey, pin)
-
-    def gateways(self) -> tuple[SeparateGateway, ...]:
-        """The separate gateways known to this profile."""
-        return self._upstreams.gateways()
-
-    def test_gateway(self, gateway: SeparateGateway) -> Future[tuple[Check, ...]]:
-        """Try a separate gateway step by step."""
-        return self._upstreams.test_gateway(gateway)
-
-    def remove_upstream(self, name: str) -> Future[str]:
-        """Forget a source or a separate gateway of this name; gives its kind. Raises NotFound."""
-        return self._upstreams.remove(name)
-
+    # -- separate gateways --------------------------------------------------------------------------------------
     def people_at(self, gateway: str) -> GatewayPeople:
         """People on a separate gateway's roster, by its name or its log's origin. Raises NotFound, Unreachable."""
         return GatewayPeople(self, self.linked().of(gateway), self._replicas)

@@ -197,7 +197,7 @@ def test_what_is_signed_without_a_gateway_goes_out_when_one_runs(opens: Opens) -
     alone = opens(serve=False)
     assert alone.desk.status().sources[0].state == "off"
     detail = seen_offline(alone, action)
-    alone.desk._deciding._details[action] = detail
+    alone.desk._deciding.readings.keep(detail)
     item = detail.item
     draft = DecisionDraft(item.id, item.digest, item.nonce, item.halt_epoch, Verdict.APPROVE, reason="offline")
     receipt = alone.desk.decide(draft).result(20)
