@@ -14,7 +14,7 @@ from counterseal.errors import Conflict
 from counterseal.gateway import permits, rows, service
 from counterseal.model.actions import State
 from counterseal.model.decisions import Verdict
-from gateway.desks import Agent, Bench, make_profile, open_bench
+from gateway.desks import PATIENCE, Agent, Bench, make_profile, open_bench
 
 
 @pytest.fixture(autouse=True)
@@ -110,6 +110,25 @@ def test_a_lapsed_lease_says_nothing_of_what_runs_at_a_server(bench: Bench, agen
         rows.change_action(connection, ids[0], context.bump(), state=State.PERMITTED, source="a server")
         rows.change_action(connection, ids[1], context.bump(), state=State.PERMITTED)
         assert permits.resolve_lost(context, connection, agent.name, "its lease ran out") == [ids[1]]
+
+
+@pytest.mark.parametrize("reset", [False, True])
+def test_what_ran_at_a_halt_and_never_reported_is_unknown_in_the_end(bench: Bench, agent: Agent, reset: bool) -> None:
+    action = agent.propose()["id"]
+    bench.decide(action)
+    permit = agent.permit(action)["permit"]
+    bench.desk.halt("agent", agent.name, "").result(PATIENCE)
+    # The process has stopped and said so; its last effect may still report.
+    assert agent.post("/v1/lease", expect=403)["code"] == "halted"
+    assert agent.status(action)["state"] == "permitted"
+    if reset:
+        bench.desk.reset(agent.name, "It was looked into").result(PATIENCE)
+    else:
+        bench.clock.advance(31)
+    shown = partial(shown_states, bench, action)
+    bench.ear.until(lambda: "unknown" in shown(), "the unknown outcome")
+    assert "the agent was halted while it ran" in bench.desk.detail(action).result(PATIENCE).outcome_note
+    assert agent.post(f"/v1/actions/{action}/outcome", {"permit": permit, "outcome": "done"}, expect=409)
 
 
 def test_a_held_decision_reaches_the_agent_only_after_its_time(bench: Bench, agent: Agent) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from counterseal.clock import later, parse_stamp
+from counterseal.clock import later, parse_stamp, stamp
 from counterseal.errors import Conflict, Forbidden, InvalidInput, KnownError, Stale
 from counterseal.gateway import (
     allowed,
@@ -27,6 +27,7 @@ from counterseal.gateway import (
 )
 from counterseal.gateway.allowed import DIRECT, PERMIT_SECONDS
 from counterseal.gateway.context import Context
+from counterseal.gateway.leases import LEASE_SECONDS
 from counterseal.gateway.rows import ActionRow
 from counterseal.gateway.upstreams.port import Grant
 from counterseal.ledger import log as ledger_log
@@ -38,6 +39,7 @@ from counterseal.seal.statements import read_decision
 
 # Refusals after which the action waits for a person again: what allowed or approved it is no longer enough.
 WAITS_AGAIN = ("allowance_over", "quorum")
+_HALTED_WHILE = "the agent was halted while it ran, and did not say how it ended"
 OUTCOMES = {"done": State.DONE, "failed": State.FAILED, "unknown": State.UNKNOWN}
 
 
@@ -217,6 +219,7 @@ def any_due(context: Context, connection: Connection) -> bool:
         or escalating.due(context, connection)
         or attendance.lapsed(context, connection)
         or allowed.outdated(context, connection)
+        or _stranded(context, connection)
     )
 
 
@@ -232,6 +235,14 @@ def settle(context: Context, connection: Connection) -> None:
     for action_id in escalating.due(context, connection):
         escalating.take_further(context, connection, action_id)
     attendance.end_claims(context, connection, attendance.lapsed(context, connection))
+    for action_id in _stranded(context, connection):
+        row = rows.action(connection, action_id)
+        finish(context, connection, row, State.UNKNOWN, _HALTED_WHILE)
+
+
+def _stranded(context: Context, connection: Connection) -> list[str]:
+    """What ran when its process was halted and stopped, which has had a lease's time to report since."""
+    return rows.stranded(connection, DIRECT, stamp(context.earliest() - timedelta(seconds=LEASE_SECONDS)))
 
 
 def lapse_approvals(context: Context, connection: Connection) -> list[str]:

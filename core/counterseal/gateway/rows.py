@@ -19,6 +19,7 @@ from sqlalchemy import (
     func,
     insert,
     literal_column,
+    or_,
     select,
     union_all,
     update,
@@ -229,6 +230,20 @@ def unbegun(connection: Connection) -> list[Unbegun]:
     wanted = (_A.id, _A.agent, _A.tool, _A.source, _A.asked_at, _A.permit_until)
     query = select(*wanted).where(_A.state == State.ALLOWED.value).order_by(_A.asked_at, _A.id)
     return [Unbegun(*row) for row in connection.execute(query)]
+
+
+def stranded(connection: Connection, source: str, since: str) -> list[str]:
+    """Ids of what was running for this source when its agent was halted, at ``since`` (UTC stamp) or earlier.
+
+    A reset forgets when that was, so it counts as long ago.
+    """
+    halted = or_(_G.halted_at.is_(None), _G.halted_at <= since)
+    query = (
+        select(_A.id)
+        .join(schema.agents, _G.id == _A.agent)
+        .where(_A.state == State.PERMITTED.value, _A.source == source, _A.halt_epoch < _G.halt_epoch, halted)
+    )
+    return list(connection.execute(query).scalars())
 
 
 def unreturned(connection: Connection, source: str) -> list[ActionRow]:
