@@ -27,6 +27,24 @@ def test_the_members_that_a_statement_names() -> None:
     assert set(Basis().members().values()) == {None, False}
 
 
+# Made once by this program: key files of every version have to open.
+WRAPPED = {
+    "v": 1,
+    "key_id": "56475aa75463474c0285df5dbf2bcab73da651358839e9b77481b2eab107708c",
+    "kdf": "argon2id",
+    "memory_kib": 64,
+    "passes": 1,
+    "lanes": 1,
+    "salt": "34bdyyVUDzEOzUZvt1xpQQ==",
+    "nonce": "T8hLr18iKZTcNjwx",
+    "sealed": "kLGTPoyYe65zOANF7QT5zXVNvqRy5Xa5pHZ8nwgIV2vwZa0+h4yeboSVSlqXPfXa",
+}
+
+
+def test_a_key_file_that_was_written_before() -> None:
+    assert unwrap(json.dumps(WRAPPED), "words").seed == KEY.seed
+
+
 @pytest.mark.parametrize("member", ["salt", "nonce", "sealed"])
 def test_a_key_file_is_base64_and_nothing_besides(member: str) -> None:
     text = json.loads(wrap(KEY, "words", Cost(64, 1, 1)))
