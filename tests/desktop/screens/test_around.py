@@ -120,6 +120,7 @@ def test_the_gathered_news_is_told_by_itself(qtbot: QtBot, speaking: tuple[Notif
     notifying.hear(())
     notifying.hear((new(1),))
     until(qtbot, lambda: len(ear.shows) == 1)
+    assert ear.shows[0][0] == story.action_id(1)
 
 
 @pytest.mark.parametrize(

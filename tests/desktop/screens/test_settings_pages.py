@@ -7,7 +7,6 @@ from datetime import time
 from pathlib import Path
 
 import pytest
-import screen_story as story
 from desk_double import DeskDouble
 from moved_clock import MovedClock
 from PySide6.QtCore import QLocale, QSettings, Qt
@@ -31,6 +30,7 @@ from counterseal_desktop.shell.memory import appearance
 from counterseal_desktop.shell.profiles import KnownProfiles
 from counterseal_desktop.shell.taking import rows_as_text
 from counterseal_desktop.shell.window import MainWindow
+from counterseal_desktop.widgets.untrusted import UntrustedText
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -64,6 +64,7 @@ def test_a_connection_test_names_the_cause(
     )
     click(qtbot, page, "sourceTest_langgraph-prod")
     sees(qtbot, page, "Resolves", "Connects", "Is the server running?")
+    assert "refused⟦U+202E⟧" in "".join(one.shown_text() for one in page.findChildren(UntrustedText))
     desk.fail["test_connection"] = Unreachable("The desk is closed")
     click(qtbot, page, "sourceTest_langgraph-prod")
     until(qtbot, lambda: window.settings.sources.report.message() == "The desk is closed.")
@@ -497,4 +498,3 @@ def test_everything_of_settings_is_named(qtbot: QtBot, window: MainWindow, setti
         area = settings(name)
         buttons = [b for b in area.findChildren(QAbstractButton) if b.isVisible()]
         assert [b.text() for b in buttons if not b.accessibleName() and not b.text()] == [], name
-    assert story.MARIA
