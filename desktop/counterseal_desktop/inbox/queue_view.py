@@ -38,7 +38,8 @@ from counterseal_desktop.inbox.queue_model import IdRole, QueueModel, Row, RowRo
 from counterseal_desktop.widgets.chips import RISK_TONE, chip_size, paint_chip
 from counterseal_desktop.widgets.untrusted import paint_untrusted
 
-_RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+# Absolute, because a row keeps its sides where the window reads from right to left: what agents write stays left.
+_RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
 _LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 
 

@@ -358,8 +358,12 @@ class InboxScreen(QWidget):
         self.flow.away = self.list_side.away_name(detail.item)
         self.detail.snoozed = self.list_side.snoozed_until(detail.item)
         self.detail.snooze.setVisible(self.list_side.may_snooze(detail.item))
+        known = self.detail.detail
         self.detail.show_detail(detail)
         self.stack.setCurrentWidget(self.detail)
+        if known is None or known.item.id != detail.item.id:
+            # The keyboard comes back to the part that had it in the last action, and that part scrolls to itself.
+            self.detail.verticalScrollBar().setValue(0)
         self.flow.show(detail, self.own.counting(detail.item), bool(self.detail.changed))
         self.further.shown(detail)
         newest = self.model.item(detail.item.id)

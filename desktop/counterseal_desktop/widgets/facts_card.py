@@ -14,6 +14,10 @@ from counterseal_desktop.widgets.untrusted import ElidedUntrusted, UntrustedText
 from counterseal_desktop.widgets.untrusted_escape import display_line
 
 _MOST_ROWS = 40
+_LINES = 12
+# A long value must not push how much and to whom out of the smallest window.
+_LINES_BEFORE = 2
+_FIRST_SEEN = ("money", "payee")
 
 
 class FactsCard(Card):
@@ -61,8 +65,9 @@ class FactsCard(Card):
             rows.append(FactRow(self.tr("{0} more").format(len(rest)), "\n".join(lines)))
         if facts.undo:
             rows.append(FactRow(self.tr("Undo"), facts.undo))
+        last = max((index for index, row in enumerate(rows) if row.role in _FIRST_SEEN), default=-1)
         for index, row in enumerate(rows):
-            self._add_row(grid, index, row)
+            self._add_row(grid, index, row, _LINES_BEFORE if index < last else _LINES)
         self.body.replaceWidget(old, self._holder)
         old.hide()
         old.deleteLater()
@@ -84,7 +89,7 @@ class FactsCard(Card):
     def digest_label(self) -> DigestLabel:
         return self._digest
 
-    def _add_row(self, grid: QGridLayout, index: int, row: FactRow) -> None:
+    def _add_row(self, grid: QGridLayout, index: int, row: FactRow, lines: int) -> None:
         label = ElidedUntrusted(self._holder, color="muted")
         label.set_text(row.label)
         label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -92,7 +97,7 @@ class FactsCard(Card):
         strong = row.role in ("money", "payee", "target")
         beside = bool(row.exact) and len(row.value) + len(row.exact) <= 60 and "\n" not in row.value
         value = UntrustedText(self._holder, strong=strong, compact=beside)
-        value.set_text(row.value, mono=_is_code(row))
+        value.set_text(row.value, max_lines=lines, mono=_is_code(row))
         value.setAccessibleDescription(label.shown_text())
         self._values.append(value)
         cell = QWidget(self._holder)
