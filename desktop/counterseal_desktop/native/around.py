@@ -66,7 +66,8 @@ class Around(QObject):
         count = len(queue)
         self.tray.set_count(count, any(item.risk is Risk.R4 for item in queue))
         # The title is the one place that every desktop shows, tray or not.
-        self._window.setWindowTitle(tr("({count}) Counterseal", count=count) if count else "Counterseal")  # trusted: ours
+        title = tr("({count}) Counterseal", count=count) if count else "Counterseal"
+        self._window.setWindowTitle(title)  # trusted: ours
         self.notifying.hear(queue)
 
     def _on_halt(self) -> None:

@@ -201,6 +201,8 @@ def _scrolled(content: QWidget | None, name: str) -> QScrollArea:
 def _put(content: QWidget, area: QScrollArea) -> None:
     holder = QWidget()
     holder.setMaximumWidth(theme.px(904))
+    # Else the area would give wrapped labels the height that they need at their narrowest, and scroll into nothing.
+    holder.setMinimumHeight(1)
     rows = QVBoxLayout(holder)
     rows.setContentsMargins(theme.px(22), theme.px(8), theme.px(22), theme.px(18))
     rows.addWidget(content)

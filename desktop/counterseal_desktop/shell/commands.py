@@ -91,6 +91,7 @@ def _by_key(window: MainWindow) -> dict[str, Callable[[], object]]:
         "inbox": screen("inbox"),
         "agents": screen("agents"),
         "history": screen("history"),
+        "insights": screen("insights"),
         "settings": screen("settings"),
         "halt": window.halt_what_is_shown,
         "link": window.taking.copy_link,

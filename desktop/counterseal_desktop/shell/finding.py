@@ -27,7 +27,6 @@ class Finding(QObject):
         self._window = window
         self._agents: tuple[AgentView, ...] = ()
         self.palette = Palette(window.top.search, window)
-        self.palette.screen_wanted.connect(window.show_screen)
         self.palette.action_wanted.connect(self.show_action)
         self.palette.agent_wanted.connect(self.show_agent)
         self.palette.history_wanted.connect(self.search)

@@ -75,6 +75,7 @@ KEYS: tuple[Key, ...] = (
     Key("inbox", "Ctrl+1", mark("Go to the inbox"), everywhere=True),
     Key("agents", "Ctrl+2", mark("Go to the agents"), everywhere=True),
     Key("history", "Ctrl+3", mark("Go to the history"), everywhere=True),
+    Key("insights", "Ctrl+4", mark("Go to the insights"), everywhere=True),
     Key("settings", "Ctrl+,", mark("Go to the settings"), everywhere=True),
     Key("halt", "Ctrl+Shift+H", mark("Halt agents…"), everywhere=True),
     Key("link", "Ctrl+Shift+C", mark("Copy a link to the selected action"), everywhere=True),

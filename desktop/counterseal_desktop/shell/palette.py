@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 from counterseal.model.views import AgentView, QueueItem
 from counterseal_desktop import theme
 from counterseal_desktop.shell.commands import Command
-from counterseal_desktop.shell.rail import SCREENS
 from counterseal_desktop.widgets.untrusted import display_line
 
 MOST = 6
@@ -22,7 +21,7 @@ MOST_ALL = 14
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """``kind`` is action, agent, screen, command or history; ``key`` what to open; ``text`` safe to show."""
+    """``kind`` is action, agent, command or history; ``key`` what to open; ``text`` safe to show."""
 
     kind: str
     key: str
@@ -53,7 +52,6 @@ class HitModel(QAbstractListModel):
 class Palette(QFrame):
     """Hangs under the search field. Signals name what was chosen."""
 
-    screen_wanted = Signal(str)
     action_wanted = Signal(str)
     agent_wanted = Signal(str)
     history_wanted = Signal(str)
@@ -99,7 +97,6 @@ class Palette(QFrame):
             Hit("agent", agent.id, f"{display_line(agent.name, 60)}  ·  agent of {display_line(agent.owner, 40)}")
             for agent in found[:MOST]
         ]
-        hits += [Hit("screen", name, f"Go to {words}") for name, words, _icon in SCREENS if wanted in words.casefold()]
         hits += [
             Hit("command", one.name, f"{one.words}  ·  {one.key}" if one.key else one.words)
             for one in self.find_commands(wanted)[: MOST_COMMANDS if hits else MOST_ALL]
@@ -132,7 +129,6 @@ class Palette(QFrame):
             hit = self._model.hits[row]
             self.hide()
             signal = {
-                "screen": self.screen_wanted,
                 "action": self.action_wanted,
                 "agent": self.agent_wanted,
                 "history": self.history_wanted,

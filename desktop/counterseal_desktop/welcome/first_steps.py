@@ -82,6 +82,7 @@ class FirstSteps(QScrollArea):
         self._step("3", tr("Decide"), tr("Its first question appears in this list. Nothing is approved by waiting."))
         self._rows.addStretch(1)
         holder = QWidget()
+        holder.setMinimumHeight(1)
         line = QHBoxLayout(holder)
         line.setContentsMargins(0, 0, 0, 0)
         line.addStretch(1)

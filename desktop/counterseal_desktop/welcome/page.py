@@ -41,6 +41,8 @@ class Page(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = QWidget()
+        # Else wrapped labels would get the height that they need at their narrowest.
+        inner.setMinimumHeight(1)
         self.rows = QVBoxLayout(inner)
         self.rows.setContentsMargins(theme.px(40), theme.px(26), theme.px(40), theme.px(22))
         self.rows.setSpacing(theme.px(12))
