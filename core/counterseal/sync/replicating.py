@@ -139,7 +139,7 @@ class Follower:
                 _mine, mine_note = await self._do(self.replica.head)
                 await self._contradicted("forked", size, mine_note, head, note)
             self._told("status")
-        # A reader may have held on to erased bytes, now or in an earlier round; a cosigned head says that they are gone.
+        # A reader may have held on to erased bytes, now or in an earlier round; a cosigned head says they are gone.
         if await self._do(partial(self.replica.database.settle, again=True)):
             await self._cosign(erased)
 
