@@ -125,9 +125,10 @@ class HistoryScreen(QWidget):
 
     def step(self, by: int) -> None:
         """Move the selection."""
+        # Not ``selectRow``, which selects nothing from right to left where the columns leave room.
         row = self.table.currentIndex().row() + by
         if 0 <= row < self.model.rowCount():
-            self.table.selectRow(row)
+            self.table.setCurrentIndex(self.model.index(row, 0))
 
     def set_status(self, status: DeskStatus) -> None:
         """Only an owner may erase; owners and reviewers mark as wrong."""
@@ -330,7 +331,7 @@ class HistoryScreen(QWidget):
         self._goal = (seq, log)
         number = self.model.number_of(seq, log)
         if number >= 0:
-            self.table.selectRow(number)
+            self.table.setCurrentIndex(self.model.index(number, 0))
         else:
             self._fetch(seq, log)
 
@@ -338,7 +339,7 @@ class HistoryScreen(QWidget):
         if not self.table.currentIndex().isValid() and self._goal is not None:
             self._open(*self._goal)
         elif not self.table.currentIndex().isValid() and self.model.rowCount():
-            self.table.selectRow(0)
+            self.table.setCurrentIndex(self.model.index(0, 0))
         empty = not self.model.rowCount()
         if empty:
             self.side.clear()
