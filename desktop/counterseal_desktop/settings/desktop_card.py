@@ -26,7 +26,9 @@ class DesktopCard(Card):
         self._leaving = leaving
         self._home = home
         self._registration = made or registration()
-        self.keeps = switch("keepInTray", tr("Closing the window keeps the program in the tray"))
+        self.keeps = switch(
+            "keepInTray", tr("Closing the window keeps the program in the tray"), tr("Stays in the tray"), tr("Quits")
+        )
         self.starts = switch("startWithSession", tr("Start with the session"))
         self.links = switch("openLinks", tr("Open counterseal:// links"))
         self.wrong = OwnLabel("", "bad", wrap=True)
