@@ -40,7 +40,7 @@ OPERATIONAL = {
     "claimed": "who looks at an action now, for two minutes",
     "away": "who is away: from the newest order about it",
     "incidents": "their state: from the entries about them",
-    "precedents": "what earlier decisions are found by; each that is shown leads to its entry, and none decides anything",
+    "precedents": "what earlier decisions are found by; each shown leads to its entry, and none decides anything",
     "precedent_terms": "the same, by argument",
     "precedent_counts": "the same, counted",
     "search_config": "the version number of the full-text index",
