@@ -17,6 +17,7 @@ from counterseal_desktop.widgets.untrusted import display_line
 MOST = 6
 MOST_COMMANDS = 8
 MOST_ALL = 14
+_LEAST_WIDTH, _MARGIN = 360, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,10 @@ class Palette(QFrame):
         row = max(self.view.sizeHintForRow(0), theme.px(24))
         at = self._field.mapTo(self._window, QPoint(0, self._field.height() + theme.px(4)))
         height = row * self._model.rowCount() + theme.px(12)
-        self.setGeometry(at.x(), at.y(), self._field.width(), min(height, self._window.height() - at.y() - 20))
+        # The field is narrow at large text; what is found needs more.
+        width = min(max(self._field.width(), theme.px(_LEAST_WIDTH)), self._window.width() - 2 * theme.px(_MARGIN))
+        left = max(theme.px(_MARGIN), min(at.x(), self._window.width() - width - theme.px(_MARGIN)))
+        self.setGeometry(left, at.y(), width, min(height, self._window.height() - at.y() - 20))
 
     def _restyle(self) -> None:
         tokens = theme.current()

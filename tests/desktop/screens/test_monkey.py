@@ -29,7 +29,7 @@ from counterseal_desktop.inbox.flow import DecisionFlow, Stage
 from counterseal_desktop.shell.window import MainWindow
 
 SOAK = os.environ.get("COUNTERSEAL_SOAK") == "1"
-SEED = int(os.environ.get("COUNTERSEAL_MONKEY_SEED", "20261121"))
+SEED = int(os.environ.get("MONKEY_SEED", "20261121"))
 RUNNING = (Verdict.APPROVE, Verdict.EDIT)
 LETTERS = "aaaaeeerrqqtjkjkzx/?gs"
 KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Down, Qt.Key.Key_Up,
@@ -297,8 +297,8 @@ def test_300_keys_and_clicks_approve_nothing_without_its_path(
 def test_10000_keys_and_clicks_approve_nothing_without_their_path_and_leave_nothing_behind(
     open_window: Callable[[], MainWindow], desk: DeskDouble, clock: MovedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seed = SEED if "COUNTERSEAL_MONKEY_SEED" in os.environ else random.SystemRandom().randrange(1 << 32)
-    print(f"COUNTERSEAL_MONKEY_SEED={seed}")
+    seed = SEED if "MONKEY_SEED" in os.environ else random.SystemRandom().randrange(1 << 32)
+    print(f"MONKEY_SEED={seed}")
     window = open_window()
     let_loose(window, desk, clock, monkeypatch, 1_000, seed)
     _tidy(window, desk)
