@@ -117,7 +117,8 @@ class Notices:
         self._desk.subscribe(lambda event: self._heard(loop, event))
         for channel in self._channels.values():
             channel.task = asyncio.create_task(self._follow(channel), name=f"counterseal-notices-{channel.kind}")
-            channel.wake.set()
+            if self._settings.on(channel.kind):
+                channel.wake.set()
 
     async def stop(self) -> None:
         """End the tasks and cut a mail that is under way."""
