@@ -46,6 +46,8 @@ class Plot(QWidget):
 
     def __init__(self, name: str, parent: QWidget | None = None, *, high: int = 200) -> None:
         super().__init__(parent)
+        # Figures and times run from left to right whatever the window's language, and marks are placed for that.
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.data = NOTHING
         self.slot = self.number = -1
         self._name = name
