@@ -25,7 +25,8 @@ _POSITIONS = frozenset({"next", "page", "previous", "continuation", "pagination"
 @lru_cache(maxsize=4096)
 def is_secret(name: str) -> bool:
     """Whether what stands under this name is a secret. ``token_count``, ``next_page_token`` and the like are not."""
-    if len(name) > _LONGEST:
+    if len(name) > _LONGEST or (name.startswith("⟦masked: ") and "⟧" in name):
+        # A key that was masked says what it was; it does not name what stands under it.
         return False
     words = [word.lower() for part in _SEPARATED.split(name) for word in _CAMEL.split(part) if word]
     if not words:

@@ -285,6 +285,11 @@ def test_masking_again_changes_nothing(text: str) -> None:
     assert len(masked) <= len(text) + MOST_GROWTH
 
 
+def test_a_key_that_was_masked_does_not_name_what_stands_under_it() -> None:
+    masked, _found = redact({"ghp_zRMKTSo3u9224XF2mVqYgPLPeRF87038j1TA": 0})
+    assert masked == redact(masked)[0] == {"⟦masked: GitHub token⟧": 0}
+
+
 @given(values)
 @settings(max_examples=15)
 def test_masking_a_value_again_changes_nothing(value: Any) -> None:
