@@ -51,6 +51,8 @@ def test_a_slow_gateway_holds_up_neither_the_next_one_nor_its_own_removal(
         await real(self)
 
     monkeypatch.setattr(Link, "start", start)
+    # These gateways stand in no list, and are dropped where it is read again.
+    monkeypatch.setattr(links, "RELOAD_SECONDS", 3_600.0)
     desk = opens().desk
 
     def add(gateway: gateways.SeparateGateway) -> Any:
