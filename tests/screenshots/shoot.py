@@ -33,7 +33,7 @@ SMALLEST = (960, 600)
 # What the docs show: a name of a scene and of a look. Kept small, since each picture is in the repository for good.
 DOCS = (("inbox", "light"), ("trace", "dark"), ("agents", "light"), ("mandate", "light"), ("history", "light"),
         ("insights", "light"), ("inbox", "right to left"), ("inbox", "200 % text"))  # fmt: skip
-_DOCS_WIDTH = 1200
+_DOCS_WIDTH = 1080
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +153,8 @@ def _write_docs(taken: Round, folder: Path) -> None:
         for shot in taken.shots.get(name, []):
             if shot.caption == look:
                 small = shot.image.scaledToWidth(_DOCS_WIDTH, Qt.TransformationMode.SmoothTransformation)
-                palette = small.convertToFormat(QImage.Format.Format_Indexed8, Qt.ImageConversionFlag.AvoidDither)
                 file = folder / f"{name}-{look.replace(' %', '').replace(' ', '-')}.png"
-                if not palette.save(str(file), "PNG", 0):
+                if not small.save(str(file), "PNG", 0):
                     raise OSError(f"{file} could not be written")
 
 

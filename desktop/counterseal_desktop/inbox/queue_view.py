@@ -65,6 +65,8 @@ class QueueDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_item(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> None:
+        # A time would be read backwards.
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         tokens = theme.current()
         rect = option.rect
         selected = bool(option.state & QStyle.StateFlag.State_Selected)

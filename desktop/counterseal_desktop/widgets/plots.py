@@ -46,8 +46,6 @@ class Plot(QWidget):
 
     def __init__(self, name: str, parent: QWidget | None = None, *, high: int = 200) -> None:
         super().__init__(parent)
-        # Figures and times run from left to right whatever the window's language, and marks are placed for that.
-        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.data = NOTHING
         self.slot = self.number = -1
         self._name = name
@@ -223,6 +221,8 @@ class Plot(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        # Figures and times run from left to right whatever the window's language, and marks are placed for that.
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.data.slots:
             area, axis = self.area(), self.axis()
