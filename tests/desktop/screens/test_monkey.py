@@ -59,11 +59,13 @@ class Witness:
         self.path: list[Seen] = []
         self.broken: list[str] = []
         self.counts: dict[str, int] = {}
+        self._risks = {item.id: item.risk for item in desk.items}
         self._real = desk.decide
         desk.decide = self._judged  # type: ignore[method-assign]
         self.flow.changed.connect(self._note)
 
     def _note(self) -> None:
+        self._risks.update((item.id, item.risk) for item in self.desk.items)
         detail = self.flow.detail
         action = detail.item.id if detail is not None else ""
         last = self.path[-1] if self.path else None
@@ -80,7 +82,9 @@ class Witness:
         return self._real(draft)
 
     def _risk(self, draft: DecisionDraft) -> Risk:
-        return next(item.risk for item in self.desk.items if item.id == draft.action_id)
+        # What has left the queue meanwhile still has the risk it had.
+        self._risks.update((item.id, item.risk) for item in self.desk.items)
+        return self._risks[draft.action_id]
 
     def _alone(self, draft: DecisionDraft) -> Iterator[str]:
         """What is missing on the way of an approval of one action."""
