@@ -17,7 +17,9 @@ MOST_GATHERED = 64 << 10
 
 
 class OneWrite:
-    """A transport that passes on what was written during one step of the loop as one piece.
+    """A transport that passes on a head together with the body that follows it in the same step of the loop.
+
+    Not later than that body: where a thousand are answered in one step, the first act while the others are answered.
 
     All else is the transport's own, so that what is written faster than it can be sent still pauses its writer.
     """
@@ -26,23 +28,20 @@ class OneWrite:
         self._transport = transport
         self._loop = loop
         self._parts: list[bytes] = []
-        self._size = 0
 
     def write(self, data: bytes) -> None:
-        """Send this with what else is written in this step; at once where that is much."""
-        if not self._parts:
-            self._loop.call_soon(self.flush)
+        """Send this with what is written next in this step, if anything is."""
         self._parts.append(data)
-        self._size += len(data)
-        if self._size >= MOST_GATHERED:
+        if len(self._parts) > 1 or len(data) >= MOST_GATHERED:
             self.flush()
+        else:
+            self._loop.call_soon(self.flush)
 
     def flush(self) -> None:
         """Pass on what was gathered."""
         if self._parts:
             gathered = b"".join(self._parts)
             self._parts.clear()
-            self._size = 0
             self._transport.write(gathered)
 
     def close(self) -> None:

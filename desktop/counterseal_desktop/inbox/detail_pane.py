@@ -35,6 +35,7 @@ from counterseal_desktop.widgets.trace_view import TraceView
 from counterseal_desktop.widgets.untrusted import UntrustedText, display_line
 
 GO_AGAIN_MS = 150
+MOST_TITLE = 140
 SECTIONS = ("changes", "facts", "claims", "context", "trace", "raw")
 
 
@@ -159,7 +160,8 @@ class DetailPane(QScrollArea):
         self.detail = detail
         self.changed = self._last_read.take(detail)
         self.changes.set_changed(self.changed)
-        self.title.say(display_line(detail.facts.title or detail.item.title, 300))
+        # Short enough that amount and payee stay in sight below it in the smallest window; the facts have all of it.
+        self.title.say(display_line(detail.facts.title or detail.item.title, MOST_TITLE))
         self.facts.set_facts(standing.with_masks(detail.facts, detail.redacted), detail.item.digest)
         self.claims.set_claims(detail.claims)
         self.context.set_items(detail.context)
@@ -372,6 +374,6 @@ class DetailPane(QScrollArea):
         if item is None:
             return
         self._subtitle.say(
-            f"{display_line(item.agent_name, 80)} asks to call {display_line(item.tool, 120)} · asked "
-            f"{words.ago(item.asked_at, self._now())} · owner {display_line(item.owner, 80)} answers for it"
+            f"{display_line(item.agent_name, 60)} asks to call {display_line(item.tool, 80)} · asked "
+            f"{words.ago(item.asked_at, self._now())} · owner {display_line(item.owner, 60)} answers for it"
         )

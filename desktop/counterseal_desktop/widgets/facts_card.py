@@ -18,6 +18,8 @@ _LINES = 12
 # A long value must not push how much and to whom out of the smallest window.
 _LINES_BEFORE = 2
 _FIRST_SEEN = ("money", "payee")
+# Characters that take a line or two in the smallest window.
+_SHORT = 100
 
 
 class FactsCard(Card):
@@ -66,8 +68,9 @@ class FactsCard(Card):
         if facts.undo:
             rows.append(FactRow(self.tr("Undo"), facts.undo))
         last = max((index for index, row in enumerate(rows) if row.role in _FIRST_SEEN), default=-1)
+        places = _places(rows[: last + 1])
         for index, row in enumerate(rows):
-            self._add_row(grid, index, row, _LINES_BEFORE if index < last else _LINES)
+            self._add_row(grid, places.get(index, index), row, _LINES_BEFORE if index < last else _LINES)
         self.body.replaceWidget(old, self._holder)
         old.hide()
         old.deleteLater()
@@ -116,6 +119,16 @@ class FactsCard(Card):
                 line.addWidget(exact, 1, 0)
         grid.addWidget(label, index, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(cell, index, 1)
+
+
+def _places(rows: list[FactRow]) -> dict[int, int]:
+    """Where each row goes: how much and to whom come first where a longer value would push them down."""
+    above = [row.value for row in rows if row.role not in _FIRST_SEEN]
+    # As it is drawn: what is hidden or breaks the line stands there as a chip.
+    if all(len(display_line(value, 2 * _SHORT)) <= _SHORT and "\n" not in value for value in above):
+        return {}
+    first = sorted(range(len(rows)), key=lambda index: rows[index].role not in _FIRST_SEEN)
+    return {index: place for place, index in enumerate(first)}
 
 
 def _is_code(row: FactRow) -> bool:

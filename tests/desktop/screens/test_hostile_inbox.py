@@ -44,6 +44,7 @@ TOOL = {
     },
 }
 SOAK = os.environ.get("COUNTERSEAL_SOAK") == "1"
+pytestmark = [pytest.mark.soak] if SOAK else []
 # One of each family; ``make soak`` takes all. Each widget is tried on all of them in its own tests.
 FEW = ("bidi override", "zero width", "tag characters", "ansi", "html", "markdown", "stacked marks",
        "right to left", "padding of 10,000 lines", "a flood of marks", "right-to-left amount",
