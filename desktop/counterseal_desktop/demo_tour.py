@@ -181,6 +181,7 @@ class Tour:
         self._go("agents")
         halted = self.until(lambda: self._agent_row("halted"), PATIENCE, "the halted agent in the list")
         self._click_row(self.window.agents.table, halted)
+        self.until(lambda: self.window.agents.side.detail is not None, PATIENCE, "what is known of the halted agent")
         self._picture("13-agents")
 
     def close(self) -> None:

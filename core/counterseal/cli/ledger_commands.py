@@ -78,7 +78,8 @@ def verify(
         _check_key(vkey, verifier)
         report = verify_all(opened, _head(since or head, verifier), since is not None, told)
     session.terminal.text("VERIFIED" if report.ok else "NOT VERIFIED")
-    session.terminal.text(*(f"  {one_line(sentence, 400)}" for sentence in report.sentences))
+    said = (*report.sentences, report.cost) if report.cost else report.sentences
+    session.terminal.text(*(f"  {one_line(sentence, 400)}" for sentence in said))
     session.terminal.json({"log": verifier.name, "held": (head or since) is not None, **asdict(report)})
     if not report.ok:
         raise LedgerDamaged(

@@ -88,7 +88,7 @@ def verify_log(
         said = error.text() if isinstance(error, KnownError) else str(error.orig)
         return VerifyReport(False, run.done, time.perf_counter() - started, (f"The log cannot be read: {said}",))
     took = time.perf_counter() - started
-    return VerifyReport(True, run.done, took, tuple(sentences), doubtful=run.doubtful)
+    return VerifyReport(True, run.done, took, tuple(sentences), doubtful=run.doubtful, cost=run.spent.sentence())
 
 
 def verify_stretch(
@@ -464,7 +464,7 @@ class _Run:
         if self.erased:
             sentences.append(f"{_count(len(self.erased), 'entry', 'entries')} erased by signed order.")
         self.spent.heads = tree.heads_s
-        return [*sentences, self.spent.sentence(), last]
+        return [*sentences, last]
 
 
 def _count(number: int, one: str, many: str = "") -> str:

@@ -112,6 +112,7 @@ class VerifyReport:
     """``ok`` with ``sentences`` in words; the first bad entry in ``bad_seq``.
 
     ``doubtful`` are entries whose signature is valid, but whose key was later reported compromised from before them on.
+    ``cost`` says in words what the time went into.
     """
 
     ok: bool
@@ -120,3 +121,4 @@ class VerifyReport:
     sentences: tuple[str, ...]
     bad_seq: int | None = None
     doubtful: tuple[int, ...] = ()
+    cost: str = ""

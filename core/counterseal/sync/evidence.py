@@ -179,9 +179,9 @@ def _with_others(profile: Profile, replicas: Replicas, report: VerifyReport) -> 
         if trouble is not None:
             return replace(report, ok=False, sentences=trouble.sentences, bad_seq=trouble.first_lost)
         if water.mark is not None:
-            sentences.append(
-                f"It stands to the head over {water.mark.head.size:,} entries that {water.marks.name} holds."
-            )
+            size = water.mark.head.size
+            over = "1 entry" if size == 1 else f"{size:,} entries"
+            sentences.append(f"It stands to the head over {over} that {water.marks.name} holds.")
     if report.ok:
         for replica in replicas.readable():
             name, verifier = replica.gateway.name, replica.gateway.verifier
