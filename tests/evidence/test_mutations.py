@@ -59,6 +59,7 @@ def test_every_table_is_evidence_or_told_apart(small: LongLedger) -> None:
         assert names <= {*KEYS[table], *WORTH[table]}, f"a column of {table} is not in the corpus"
 
 
+@pytest.mark.timeout(600)
 def test_a_sample_of_the_corpus(small: LongLedger, tmp_path: Path) -> None:
     everything = corpus(Rows.of(small.file), SEED, 2)
     expect_all_found(run(small, random.Random(SEED).sample(everything, SAMPLE), tmp_path))

@@ -48,9 +48,9 @@ def test_one_entry_and_two(short: Copies) -> None:
                 f"{entries} in place and unchanged.",
                 "1 signature by people whose keys were valid there; 0 attachments unchanged.",
                 f"Heads in line with the entries: {size}, all with the signature of the log key {key}.",
-                report.sentences[3],
                 ITSELF,
             ),
+            cost=report.cost,
         )
 
 
