@@ -21,6 +21,7 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QMessageBox, QWidget
 
+from counterseal.errors import Locked
 from counterseal.model.decisions import Verdict
 from counterseal.model.facts import same_fact
 from counterseal.model.risk import Risk
@@ -59,6 +60,7 @@ class Witness:
         self.path: list[Seen] = []
         self.broken: list[str] = []
         self.counts: dict[str, int] = {}
+        self._waits_for_key: DecisionDraft | None = None
         self._risks = {item.id: item.risk for item in desk.items}
         self._real = desk.decide
         desk.decide = self._judged  # type: ignore[method-assign]
@@ -79,7 +81,13 @@ class Witness:
         if draft.verdict in RUNNING:
             problems = self._together(draft) if batched else self._alone(draft)
             self.broken += [f"{word}: {problem}" for problem in problems]
-        return self._real(draft)
+        made = self._real(draft)
+        made.add_done_callback(lambda done: self._heard(draft, done))
+        return made
+
+    def _heard(self, draft: DecisionDraft, answer: Future[DecisionReceipt]) -> None:
+        if not answer.cancelled() and isinstance(answer.exception(), Locked):
+            self._waits_for_key = draft
 
     def _risk(self, draft: DecisionDraft) -> Risk:
         # What has left the queue meanwhile still has the risk it had.
@@ -113,6 +121,9 @@ class Witness:
         if draft.digest != detail.item.digest:
             yield "it is another digest than the one shown"
         # The last stage is that of sending; before it stands the one that was signed in.
+        if draft == self._waits_for_key:
+            # Judged when it was decided; entering the passphrase sends the very same once more.
+            return
         begun = [seen.at for seen in self._since_shown(draft.action_id)[:-1]]
         shown_for = self.clock.monotonic() - max(begun, default=self.clock.monotonic() - 1.0)
         if shown_for < friction.GUARD_SECONDS:
