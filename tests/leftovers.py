@@ -14,7 +14,7 @@ import threading
 import time
 import weakref
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 # A loaded machine may take seconds to end what has been told to end; what ends sooner is not waited for.
@@ -35,9 +35,11 @@ class Running:
     identity: int
     name: str
     pid: int | None = None
+    # Not compared: a process that has just begun a program does not tell it for a moment.
+    command: str = field(default="", compare=False)
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.name}"
+        return f"{self.kind} {self.name} {self.command}".rstrip()
 
 
 def adopt_orphans() -> None:
@@ -112,7 +114,7 @@ def _processes() -> Iterator[Running]:
                 continue
             command = " ".join(words).strip()
             if state[0] not in "ZX" and not any(name in command for name in _STANDING):
-                yield Running("process", int(child), f"{child} ({command[:120]})", pid=int(child))
+                yield Running("process", int(child), child, pid=int(child), command=f"({command[:120]})")
 
 
 def _qt_objects() -> Iterator[Running]:

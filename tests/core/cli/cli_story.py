@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -102,4 +104,9 @@ def serving(home: Path) -> Desk:
 
 def new_agent(desk: Desk) -> Agent:
     agent_id = f"refunds-{uuid.uuid4().hex[:8]}"
+    # A desk that all tests share may just be connecting anew.
+    own, ends, pause = desk.linked().own, time.monotonic() + 60, threading.Event()
+    while own.state != "live":
+        assert time.monotonic() < ends, own.note
+        pause.wait(0.05)
     return Agent(agent_id, desk.gateway_url, desk.register_agent(agent_id, "Refund desk", TOOLS).result(30))
