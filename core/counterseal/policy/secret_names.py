@@ -8,6 +8,7 @@ from functools import lru_cache
 _SEPARATED = re.compile(r"[^A-Za-z0-9]+")
 # ``apiKey`` and ``APIKey`` are two words each.
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_MASKED = re.compile("⟦masked: [^⟧]*⟧")
 _LONGEST = 120
 
 _LAST = frozenset(
@@ -25,8 +26,8 @@ _POSITIONS = frozenset({"next", "page", "previous", "continuation", "pagination"
 @lru_cache(maxsize=4096)
 def is_secret(name: str) -> bool:
     """Whether what stands under this name is a secret. ``token_count``, ``next_page_token`` and the like are not."""
-    if len(name) > _LONGEST or (name.startswith("⟦masked: ") and "⟧" in name):
-        # A key that was masked says what it was; it does not name what stands under it.
+    if len(name) > _LONGEST or _MASKED.search(name):
+        # What was masked in a key says what that was, not what stands under it; that was judged by the name before.
         return False
     words = [word.lower() for part in _SEPARATED.split(name) for word in _CAMEL.split(part) if word]
     if not words:

@@ -288,6 +288,9 @@ def test_masking_again_changes_nothing(text: str) -> None:
 def test_a_key_that_was_masked_does_not_name_what_stands_under_it() -> None:
     masked, _found = redact({"ghp_zRMKTSo3u9224XF2mVqYgPLPeRF87038j1TA": 0})
     assert masked == redact(masked)[0] == {"⟦masked: GitHub token⟧": 0}
+    masked, _found = redact({"Bearer IllHlpnEm9AKCxRipbxTlW9w7": "x", "its password": "x"})
+    assert masked == redact(masked)[0]
+    assert masked == {"Bearer ⟦masked: bearer token⟧": "x", "its password": "⟦masked: a secret by its name⟧"}
 
 
 @given(values)
