@@ -6,6 +6,7 @@ import ctypes
 import os
 import socket
 import sys
+import threading
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +23,8 @@ _listening: list[Eavesdropper] = []
 class Eavesdropper:
     """Listens while it is entered; afterwards ``heard`` holds each thing that was opened.
 
+    Threads that were running before it was entered have work of their own, such as a gateway that writes its heads, and
+    are not listened to; the thread that shows is, and every thread that begins meanwhile.
     A trap file and a listening port, named by ``bait``, catch what Qt itself would open, which Python is not told of.
     The file's half needs Linux.
 
@@ -31,6 +34,7 @@ class Eavesdropper:
 
     def __init__(self, folder: Path) -> None:
         self.heard: list[str] = []
+        self._others: tuple[threading.Thread, ...] = ()
         self._trap = folder / "trap.png"
         # The beginning of a PNG, so that a loader which looks first goes on to read.
         self._trap.write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 64)
@@ -52,8 +56,18 @@ class Eavesdropper:
         }
 
     def __enter__(self) -> Eavesdropper:
+        self._others = tuple(one for one in threading.enumerate() if one.ident != threading.get_ident())
         _listening.append(self)
         return self
+
+    def hears(self, thread: int) -> bool:
+        """Whether what a thread does is put down to what is shown.
+
+        Args:
+            thread: its identifier, as of ``threading.get_ident``.
+        """
+        # A number is given again once its thread has ended.
+        return not any(one.ident == thread and one.is_alive() for one in self._others)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
@@ -79,7 +93,8 @@ _hooked: list[Any] = []
 def _hook(event: str, arguments: tuple[Any, ...]) -> None:
     if _listening and event.startswith(_EVENTS) and not str(arguments[0]).startswith(_RESOURCES):
         for one in _listening:
-            one.heard.append(f"{event} {arguments!r}"[:200])
+            if one.hears(threading.get_ident()):
+                one.heard.append(f"{event} {arguments!r}"[:200])
 
 
 def _watch(path: Path) -> int | None:
