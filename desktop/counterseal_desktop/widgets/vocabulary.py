@@ -1,0 +1,58 @@
+"""The closed vocabularies of the core in the language of the window: levels, risks, roles.
+
+The core's own English words are what is signed and stored; these tables only say them to a person.
+"""
+
+from __future__ import annotations
+
+from counterseal.model.autonomy import Level
+from counterseal.model.risk import Risk
+from counterseal_desktop.translating import mark, tr
+from counterseal_desktop.widgets.untrusted import display_line
+
+LEVELS = {
+    Level.L0: (mark("Suspended"), mark("Nothing runs; everything is refused.")),
+    Level.L1: (mark("Operator"), mark("Nothing runs alone; a person approves everything.")),
+    Level.L2: (mark("Collaborator"), mark("Read-only actions run alone; a person approves every change.")),
+    Level.L3: (mark("Consultant"), mark("Read-only and Low run alone; a person approves Moderate and above.")),
+    Level.L4: (mark("Approver"), mark("Up to Moderate runs alone; a person approves High and Critical.")),
+    Level.L5: (mark("Observer"), mark("Up to High runs alone; a person approves Critical and watches.")),
+}
+RISKS = {
+    Risk.R0: (mark("Read-only"), mark("Reads and changes nothing.")),
+    Risk.R1: (mark("Low"), mark("Reversible and internal.")),
+    Risk.R2: (mark("Moderate"), mark("Bounded, reaches outside.")),
+    Risk.R3: (mark("High"), mark("Money, irreversible, or production.")),
+    Risk.R4: (mark("Critical"), mark("The worst case would be hard to repair, or what it does is not known.")),
+}
+ROLES = {"owner": mark("owner"), "reviewer": mark("reviewer"), "auditor": mark("auditor")}
+
+
+def level_word(level: Level) -> str:
+    """``Approver``."""
+    return tr(LEVELS[level][0])
+
+
+def level_name(level: Level) -> str:
+    """``L4 Approver``."""
+    return f"{level.value} {level_word(level)}"
+
+
+def level_sentence(level: Level) -> str:
+    """What runs alone at a level, and what a person approves."""
+    return tr(LEVELS[level][1])
+
+
+def risk_word(risk: Risk) -> str:
+    """``Moderate``."""
+    return tr(RISKS[risk][0])
+
+
+def risk_sentence(risk: Risk) -> str:
+    """What a risk class means."""
+    return tr(RISKS[risk][1])
+
+
+def role_word(role: str) -> str:
+    """``owner``; a role that is not known here comes back safe to show."""
+    return tr(ROLES[role]) if role in ROLES else display_line(role, 20)
