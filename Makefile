@@ -2,7 +2,7 @@
 # Another interpreter: make PYTHON=/path/to/python test. More for pytest: make test PYTEST_ARGS="-k ledger".
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test soak bench coverage mutants screenshots lint env langgraph-env lock clean
+.PHONY: help demo test test-connect soak bench coverage mutants screenshots translations lint env langgraph-env lock clean
 
 export PYTHON
 # Tests start many processes; without kept bytecode each compiles all it imports.
@@ -20,11 +20,13 @@ SECONDS_SO_FAR = $$(( $$(date +%s) - $(STARTED) ))
 help:
 	@echo "make demo           play the whole story with three small agents; pictures and a summary in demo-output/"
 	@echo "make test           lint and every test, under 10 minutes"
+	@echo "make test-connect   every agent framework at its locked version, each in its own environment; ONLY=adk, DOCS=docs/connect"
 	@echo "make soak           the same properties with full counts; takes about half an hour"
 	@echo "make bench          the benchmarks of tests/bench"
 	@echo "make coverage       100 % of the lines and branches that seal and verify evidence, or fail"
 	@echo "make mutants        change the judging code and see which tests notice; MODULES='ledger/tree seal/dsse' SAMPLE=100"
 	@echo "make screenshots    every screen in every look, offscreen, for you to look at; SHOTS=build/screenshots ONLY='inbox history'"
+	@echo "make translations   collect what the window says into the files of its languages, and compile them"
 	@echo "make lint           ruff, mypy, import contracts"
 	@echo "make env            .venv from requirements/dev.lock, and the system libraries Qt needs"
 	@echo "make langgraph-env  .venv-langgraph, the LangGraph server that demo and tests talk to"
@@ -53,6 +55,13 @@ test: env
 	@$(BOOTSTRAP) langgraph-env & made=$$!; $(MAKE) --no-print-directory lint; said=$$?; wait $$made && exit $$said
 	$(PYTEST) $(SPREAD) $(PYTEST_ARGS)
 	@echo "make test: green in $(SECONDS_SO_FAR) s"
+
+# DOCS=docs/connect renews the page that says what was seen to work with which version.
+test-connect: env langgraph-env
+	@$(BOOTSTRAP) connect-env $(ONLY)
+	COUNTERSEAL_CONNECT="$(or $(ONLY),all)" COUNTERSEAL_MATRIX="$(DOCS)" $(PYTEST) -n 2 --dist loadfile -m connects \
+		$(PYTEST_ARGS)
+	@echo "make test-connect: green in $(SECONDS_SO_FAR) s"
 
 soak: env langgraph-env
 	COUNTERSEAL_SOAK=1 $(PYTEST) -n 2 --dist load --maxschedchunk 1 -rP -m soak --timeout=7200 -o faulthandler_timeout=0 \
@@ -87,9 +96,12 @@ mutants: env
 screenshots: env
 	$(BIN)/python tests/screenshots/shoot.py $(or $(SHOTS),build/screenshots) $(if $(ONLY),--only $(ONLY)) $(if $(DOCS),--docs $(DOCS))
 
+translations: env
+	$(BIN)/python packaging/translations.py
+
 lock:
 	@$(BOOTSTRAP) lock $(if $(UPGRADE),--upgrade)
 
 clean:
-	rm -rf .venv .venv-langgraph .venv-mutants demo-output build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-connect .venv-langgraph .venv-mutants demo-output build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -11,6 +11,7 @@ PREFIX = "counterseal_"
 SYSTEM = "system"
 ENGLISH = "en"
 _worn: list[QTranslator] = []
+_spoken = [ENGLISH]
 
 
 def installed() -> tuple[str, ...]:
@@ -46,6 +47,11 @@ def meant(code: str) -> str:
     return ENGLISH
 
 
+def spoken() -> str:
+    """The code of the language that is worn, for the names of days and months."""
+    return _spoken[0]
+
+
 def wear(app: QApplication, code: str) -> str:
     """Speak a language from now on; windows that are open already keep theirs. Returns the code that is spoken.
 
@@ -55,11 +61,11 @@ def wear(app: QApplication, code: str) -> str:
     for one in _worn:
         app.removeTranslator(one)
     _worn.clear()
-    spoken = meant(code)
-    locale = QLocale(spoken)
-    if spoken != ENGLISH:
+    code = meant(code)
+    locale = QLocale(code)
+    if code != ENGLISH:
         own = QTranslator(app)
-        data = (files("counterseal_resources") / "translations" / f"{PREFIX}{spoken}.qm").read_bytes()
+        data = (files("counterseal_resources") / "translations" / f"{PREFIX}{code}.qm").read_bytes()
         qts = QTranslator(app)
         # Qt's own words: file dialogs, print dialogs, the menu of a text field.
         has_qts = qts.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
@@ -69,5 +75,8 @@ def wear(app: QApplication, code: str) -> str:
             _worn.append(qts)
         for one in _worn:
             app.installTranslator(one)
+    # Calendars and number fields, which Qt writes by itself.
+    QLocale.setDefault(QLocale.system() if spoken == ENGLISH else locale)
     app.setLayoutDirection(locale.textDirection())
-    return spoken
+    _spoken[0] = code
+    return code
