@@ -28,7 +28,13 @@ if TYPE_CHECKING:
 
 __all__ = ["langgraph"]
 SOAK = os.environ.get("COUNTERSEAL_SOAK") == "1"
-_KEPT = {"COUNTERSEAL_SOAK", "COUNTERSEAL_BENCH", "COUNTERSEAL_LANGGRAPH_VENV"}
+_KEPT = {
+    "COUNTERSEAL_SOAK",
+    "COUNTERSEAL_BENCH",
+    "COUNTERSEAL_CONNECT",
+    "COUNTERSEAL_MATRIX",
+    "COUNTERSEAL_LANGGRAPH_VENV",
+}
 # A session bus leads to the user's own keyring; the rest would steer the code under test from outside.
 _REMOVED = ("PYTHON_KEYRING_BACKEND", "DBUS_SESSION_BUS_ADDRESS", "GNOME_KEYRING_CONTROL", "PYTHONSTARTUP")
 _FOLDERS = {
@@ -89,6 +95,12 @@ hypothesis.settings.load_profile("soak" if SOAK else "default")
 def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(lambda: shutil.rmtree(_PLACE, ignore_errors=True))
     leftovers.adopt_orphans()
+    if folder := os.environ.get("COUNTERSEAL_MATRIX", ""):
+        from connect.matrix import Collector
+
+        # The process that spreads the tests hears all results and collects none.
+        if not hasattr(config, "workerinput"):
+            config.pluginmanager.register(Collector(Path(config.rootpath, folder)))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,4 +1,7 @@
-"""``run env --for demo|test``, ``run langgraph-env|mutants-env``, ``run lock [--upgrade]``: called by the Makefile."""
+"""``run env --for demo|test``, ``langgraph-env``, ``mutants-env``, ``connect-env [NAME…]``, ``lock [--upgrade]``.
+
+Called by the Makefile.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +29,14 @@ def main() -> int:
     env = commands.add_parser("env", help="the project's own environment and the system libraries it needs")
     env.add_argument("--for", dest="purpose", choices=("demo", "test"), default="test")
     commands.add_parser("langgraph-env", help="the environment of the LangGraph server that tests and demo talk to")
+    connect = commands.add_parser(
+        "connect-env", help="an environment for each agent framework that the project speaks to"
+    )
+    connect.add_argument("names", nargs="*", metavar="NAME", help="some of them; all when none is named")
     commands.add_parser("mutants-env", help="the libraries of mutation testing, beside the project's own")
     lock = commands.add_parser("lock", help="remake the hashed locks with uv")
     lock.add_argument("--upgrade", action="store_true", help="take the newest versions that fit")
+    lock.add_argument("--only", default="", metavar="LOCK", help="one lock, such as connect/adk.lock")
     chosen = parser.parse_args()
     started = time.monotonic()
     try:
@@ -39,10 +47,13 @@ def main() -> int:
             try_qt()
         elif chosen.command == "langgraph-env":
             environments.provide(LANGGRAPH)
+        elif chosen.command == "connect-env":
+            for name in chosen.names or environments.frameworks(ROOT):
+                environments.provide(environments.of_framework(ROOT, name))
         elif chosen.command == "mutants-env":
             environments.provide(MUTANTS)
         else:
-            locks.remake(ROOT, upgrade=chosen.upgrade)
+            locks.remake(ROOT, upgrade=chosen.upgrade, only=chosen.only)
     except BootstrapError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1

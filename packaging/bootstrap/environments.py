@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bootstrap import system_packages
-from bootstrap.progress import run_logged, say, stage
+from bootstrap.progress import BootstrapError, run_logged, say, stage
 
 STAMP = ".counterseal-stamp.json"
 UNFINISHED = ".counterseal-unfinished"
@@ -45,6 +45,25 @@ class Stamp:
     python: str
     folder: str
     installed: tuple[str, ...]
+
+
+def frameworks(root: Path) -> list[str]:
+    """Names of the agent frameworks that have a lock under ``requirements/connect``."""
+    return sorted(path.stem for path in (root / "requirements" / "connect").glob("*.lock"))
+
+
+def of_framework(root: Path, name: str) -> Environment:
+    """One framework's environment, with the project in it as an agent's program would have it.
+
+    Each has one of its own, because their pins contradict each other.
+
+    Raises:
+        BootstrapError: there is no lock of that name.
+    """
+    if name not in frameworks(root):
+        known = ", ".join(frameworks(root)) or "none"
+        raise BootstrapError(f"There is no framework {name!r} under requirements/connect. Known: {known}.")
+    return Environment(root / ".venv-connect" / name, root / "requirements" / "connect" / f"{name}.lock", root)
 
 
 def wanted_stamp(environment: Environment, installed: tuple[str, ...]) -> Stamp:

@@ -25,8 +25,23 @@ OPTIONS = (
 )  # fmt: skip
 
 
-def remake(root: Path, *, upgrade: bool) -> None:
+def sources(root: Path) -> list[tuple[str, tuple[str, ...]]]:
+    """Every lock below ``requirements`` with what it is resolved from.
+
+    A framework's lock holds the project's own dependencies too: an agent's program has both in one environment.
+    """
+    inputs = sorted(one.relative_to(root) for one in (root / "requirements" / "connect").glob("*.in"))
+    return [
+        *SOURCES,
+        *((f"connect/{one.stem}.lock", ("pyproject.toml", "--group", "editable", str(one))) for one in inputs),
+    ]
+
+
+def remake(root: Path, *, upgrade: bool, only: str = "") -> None:
     """Write every lock anew with uv; versions stay where they are unless ``upgrade``.
+
+    Args:
+        only: the name of one lock below ``requirements``, such as ``connect/adk.lock``.
 
     Raises:
         BootstrapError: uv is not on PATH, could not resolve, or wrote an address into a lock.
@@ -34,7 +49,9 @@ def remake(root: Path, *, upgrade: bool) -> None:
     if shutil.which("uv") is None:
         raise BootstrapError("uv is not on PATH. It is only needed to remake the locks: pip install uv")
     os.chdir(root)
-    for name, source in SOURCES:
+    for name, source in sources(root):
+        if only not in ("", name):
+            continue
         lock = root / "requirements" / name
         draft, log = lock.with_suffix(".draft"), lock.with_suffix(".log")
         try:

@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = sorted((ROOT / "requirements").glob("*.lock"))
+CONNECT = sorted((ROOT / "requirements" / "connect").glob("*.in"))
 PIN = re.compile(r"[a-z0-9][a-z0-9._-]*==[0-9][A-Za-z0-9.+!]*( ; [^\\]+)?")
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 
@@ -26,7 +27,19 @@ def test_the_locks_are_there() -> None:
     assert [lock.name for lock in LOCKS] == ["desktop.lock", "dev.lock", "langgraph.lock", "mutants.lock"]
 
 
-@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+@pytest.mark.parametrize("source", CONNECT, ids=lambda source: source.stem)
+def test_a_framework_has_a_lock_with_it_the_project_and_what_an_editable_installation_needs(source: Path) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    pinned = {pin.split("==")[0] for pin, _ in requirements(source.with_suffix(".lock"))}
+    asked = [*source.read_text("utf-8").split("\n"), *project["project"]["dependencies"]]
+    names = {re.match(r"[A-Za-z0-9._-]*", line).group().lower() for line in asked}  # type: ignore[union-attr]
+    assert names - {""} <= pinned
+    assert {"editables", "hatchling"} <= pinned
+
+
+@pytest.mark.parametrize(
+    "lock", [*LOCKS, *(one.with_suffix(".lock") for one in CONNECT)], ids=lambda lock: f"{lock.parent.name}/{lock.name}"
+)
 def test_a_lock_names_no_host_and_pins_everything_by_hash(lock: Path) -> None:
     text = lock.read_text("utf-8")
     assert "://" not in text
