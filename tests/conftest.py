@@ -48,7 +48,7 @@ _FOLDERS = {
 }
 
 # A loaded machine stands still for seconds; a wait that is over ends at once whatever its limit is.
-_QT_PATIENCE_MS = 20_000
+_QT_PATIENCE_MS = 60_000
 # Memory to leave to everybody else when temporary files lie in memory.
 _ROOM = 2 << 30
 

@@ -108,7 +108,7 @@ class Server:
         """End it and wait. Told to, and not killed: this server writes checkpoints to disk only when it is told."""
         assert self._process is not None
         os.killpg(self._process.pid, signal.SIGTERM)
-        self._process.wait(20)
+        self._process.wait(60)
 
     def end(self) -> None:
         """End it for good, with all it started."""
@@ -195,7 +195,7 @@ class Agents:
         return [line for line in lines if line.get("test") == test]
 
 
-async def until(done: Callable[[], Awaitable[bool]], otherwise: str, seconds: float = 20) -> None:
+async def until(done: Callable[[], Awaitable[bool]], otherwise: str, seconds: float = 60) -> None:
     """Wait for a condition of the server or the desk."""
     end = time.monotonic() + seconds
     while not await done():

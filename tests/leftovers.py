@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 # A loaded machine may take seconds to end what has been told to end; what ends sooner is not waited for.
-GRACE_SECONDS = 10.0
+GRACE_SECONDS = 60.0
 LOOKS_UNTIL_ALL_IS_COLLECTED = 100
 _SEEN: dict[int, weakref.ref[object]] = {}
 _LOOKS = itertools.count(1)

@@ -134,7 +134,7 @@ class Nursery:
     def close(self) -> None:
         """End the nursery; what it has forked goes on."""
         self._door.close()
-        self._process.wait(30)
+        self._process.wait(60)
 
 
 Starts = Nursery | ColdStarts

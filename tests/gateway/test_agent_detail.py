@@ -90,7 +90,7 @@ def test_budgets_figures_and_undescribed_tools(pen: Pen, agent: Agent) -> None:
     assert [(t.tool, t.described, t.risk, t.asked) for t in told.tools] == [
         ("refunds.issue", True, "R3", 2), ("orders.look", True, "R0", 0), ("mail.send", False, "R4", 1),
     ]  # fmt: skip
-    (view,) = (one for one in pen.bench.desk.agents().result(20) if one.id == pen.agent)
+    (view,) = (one for one in pen.bench.desk.agents().result(60) if one.id == pen.agent)
     assert (view.unedited, view.chartered, view.level) == (0.0, True, "L4")
 
 

@@ -128,7 +128,7 @@ def test_a_wider_pause_is_about_the_gateway(bench: Bench) -> None:
     origin = bench.profile.log.origin
     pen.expect_refusal("pause", pausing(True, "all", ""), 422, "subject")
     assert pen.sign("pause", pausing(True, "all", ""), subject=origin) == "paused"
-    assert {view.state for view in bench.desk.agents().result(20)} == {"paused"}
+    assert {view.state for view in bench.desk.agents().result(60)} == {"paused"}
     pen.expect_refusal("pause", pausing(False, "all", ""), 422, "invalid_input", subject=origin)
     assert pen.sign("pause", pausing(False)) == "resumed"
     pen.expect_refusal("pause", pausing(False), 409, "not_paused")
@@ -158,7 +158,7 @@ def test_an_end_of_a_pause_that_was_signed_before_it_ends_nothing(pen: Pen) -> N
 
 
 def test_what_supersedes_nothing_names_nothing(pen: Pen) -> None:
-    pen.bench.desk.halt("agent", pen.agent, "test").result(20)
+    pen.bench.desk.halt("agent", pen.agent, "test").result(60)
     bodies: list[tuple[str, dict[str, Any]]] = [
         ("reset", {"agent": AGENT, "halt": pen.detail()["halt_order"]}),
         ("pause", pausing(True)),

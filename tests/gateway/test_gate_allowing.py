@@ -121,7 +121,7 @@ def test_an_action_inside_its_mandate_costs_two_entries(stand: Stand) -> None:
     assert len(said["envelopes"]) == 5, "registration, level, mandate, charter and registry"
     assert stand.payload(asked["id"], "outcome", "outcome")["envelopes"] == said["envelopes"]
     assert stand.used() == 40_000
-    assert bench.desk.verify().result(20).ok
+    assert bench.desk.verify().result(60).ok
 
 
 def test_what_is_not_inside_waits_and_says_why(stand: Stand) -> None:
@@ -351,12 +351,12 @@ def test_time_and_an_allowance(own: Stand) -> None:
     late = agent.propose(arguments=SMALL)
     assert late["state"] == "held"
     assert "no lease" in " ".join(bench.held(late["id"]).item.why)
-    assert bench.desk.verify().result(20).ok
+    assert bench.desk.verify().result(60).ok
 
 
 def test_a_halt_voids_what_was_allowed(own: Stand) -> None:
     asked = own.agent.propose(arguments=SMALL)
-    own.bench.desk.halt("agent", AGENT, "test").result(20)
+    own.bench.desk.halt("agent", AGENT, "test").result(60)
     assert own.bench.entries(asked["id"]) == ["policy_allowed", "voided"]
     assert own.used() == 0
 
@@ -390,7 +390,7 @@ def test_a_server_is_answered_for_what_policy_allows_and_refuses(stand: Stand) -
     port = Port(gateway, SourceState("shop", "langgraph", "http://127.0.0.1"))
 
     def run(work: Coroutine[Any, Any, T]) -> T:
-        return stand.bench.desk.call(work).result(20)
+        return stand.bench.desk.call(work).result(60)
 
     def propose(tool: str, **arguments: Any) -> str:
         action = Action(uuid7(SystemClock()), AGENT, tool, arguments, None)
@@ -428,7 +428,7 @@ def test_erasing_an_action_leaves_its_charge_without_its_name(own: Stand) -> Non
     bench.decide(waited)
     agent.outcome(waited, agent.permit(waited)["permit"])
     for action in (asked, waited):
-        bench.desk.erasing.erase((), "the customer asked for it", "asked", action).result(20)
+        bench.desk.erasing.erase((), "the customer asked for it", "asked", action).result(60)
     assert own.used() == 7, "what was spent still counts"
     (budget,) = own.pen.detail()["budgets"]
     assert budget["used"] == 7, "and so does what the next call is measured by"
@@ -441,4 +441,4 @@ def test_erasing_an_action_leaves_its_charge_without_its_name(own: Stand) -> Non
     for file in bench.home.iterdir():
         if file.is_file():
             assert word.encode() not in file.read_bytes(), file.name
-    assert bench.desk.verify().result(20).ok
+    assert bench.desk.verify().result(60).ok

@@ -275,4 +275,4 @@ def test_a_description_that_raises_the_risk_asks_for_more_people(crew: Crew) -> 
 
 
 def test_the_log_verifies_after_all_of_this(crew: Crew) -> None:
-    assert crew.bench.desk.verify().result(20).ok
+    assert crew.bench.desk.verify().result(60).ok

@@ -74,7 +74,7 @@ def after_its_use(thief: Thief, action: str) -> None:
 
 def after_it_was_taken_back(thief: Thief, action: str) -> None:
     given = thief.bench.decide(action)
-    thief.bench.ear.receipt(thief.bench.desk.withdraw(action).result(20))
+    thief.bench.ear.receipt(thief.bench.desk.withdraw(action).result(60))
     assert thief.send(thief.kept(given.envelope_sha256))["repeated"] is True
 
 
@@ -133,14 +133,14 @@ def later(thief: Thief, action: str) -> None:
 
 def after_a_halt(thief: Thief, action: str) -> None:
     _envelope, body = thief.approval(action)
-    thief.bench.desk.halt("agent", AGENT, "test").result(20)
+    thief.bench.desk.halt("agent", AGENT, "test").result(60)
     assert thief.send(body)["code"] in ("old_epoch", "already_decided", "head_mismatch")
     again(thief)
 
 
 def after_a_reset(thief: Thief, action: str) -> None:
     _envelope, body = thief.approval(action)
-    thief.bench.desk.halt("agent", AGENT, "test").result(20)
+    thief.bench.desk.halt("agent", AGENT, "test").result(60)
     again(thief)
     assert thief.send(body)["code"] in ("old_epoch", "already_decided", "head_mismatch")
 

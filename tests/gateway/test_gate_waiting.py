@@ -33,7 +33,7 @@ class Team:
     dep: Signer
 
     def item(self, action: str) -> QueueItem:
-        return self.bench.desk.detail(action).result(20).item
+        return self.bench.desk.detail(action).result(60).item
 
     def until(self, action: str, step: str) -> QueueItem:
         self.bench.ear.until(lambda: step in self.bench.entries(action), step)

@@ -80,7 +80,7 @@ def test_a_repeated_proposal_after_an_edit_is_still_the_same_call(shared: Bench,
     # The decision can still be taken back, so its agent must not hear of it, nor of the new digest.
     assert again["state"] == "held"
     assert again["digest"] is None
-    shared.desk.withdraw(first["id"]).result(20)
+    shared.desk.withdraw(first["id"]).result(60)
     assert shared.desk.wait_delivered(20)
 
 
@@ -171,8 +171,8 @@ def test_a_waiting_agent_hears_of_the_decision_at_once(shared: Bench, refunds: A
     draft = shared.draft(asked["id"])
     started = time.monotonic()
     waiting.start()
-    shared.ear.receipt(shared.desk.decide(draft).result(20))
-    waiting.join(20)
+    shared.ear.receipt(shared.desk.decide(draft).result(60))
+    waiting.join(60)
     assert told == ["approved"]
     assert time.monotonic() - started < 15, "the long poll ran to its end instead of hearing the decision"
 

@@ -321,7 +321,7 @@ def test_the_first_of_two_people_wins_and_the_other_is_told_by_whom(
     second = forge.enrol("Sven Second")
     draft = shared.draft(asked, Verdict.REJECT)
     assert forge.send(forge.decision(asked, by=second), asked).json()["state"] == "approved"
-    late = shared.ear.receipt(shared.desk.decide(draft).result(20))
+    late = shared.ear.receipt(shared.desk.decide(draft).result(60))
     assert late.state == "refused"
     assert "Sven Second was faster: this action is already approved" in late.note
     assert refunds.status(asked)["state"] == "approved"

@@ -245,7 +245,7 @@ def test_arguments_that_two_readers_could_read_apart_are_refused(refunds: Agent,
 
 def test_arguments_of_one_mebibyte_are_taken(shared: Bench, refunds: Agent) -> None:
     asked = refunds.propose(tool="notes.write", arguments={"text": "x" * 1_040_000})
-    assert len(shared.desk.detail(asked["id"]).result(20).canonical) > 1_040_000
+    assert len(shared.desk.detail(asked["id"]).result(60).canonical) > 1_040_000
     refunds.post(f"/v1/actions/{asked['id']}/withdraw")
 
 
@@ -274,7 +274,7 @@ def test_claims_context_and_trace_are_taken_as_far_as_they_can_be(shared: Bench,
         context=[{"kind": "message", "title": "Mail", "text": "<script>\u202e"}, 5, None, {"kind": []}],
         trace=[{"id": "1", "kind": "model", "name": "m", "text": "t"}, "noise"],
     )
-    detail = shared.desk.detail(asked["id"]).result(20)
+    detail = shared.desk.detail(asked["id"]).result(60)
     assert detail.claims.confidence is None or 0 <= detail.claims.confidence <= 1
     assert [item.text for item in detail.context if item.title == "Mail"] == ["<script>\u202e"]
     refunds.post(f"/v1/actions/{asked['id']}/withdraw")

@@ -25,7 +25,7 @@ from gateway import herd
 from gateway.desks import REFUND, Agent, Bench, MovingClock, make_profile, running_bench
 from gateway.wire import Wire
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 _NUMBERS = itertools.count()
 
 

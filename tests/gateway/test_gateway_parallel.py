@@ -67,13 +67,13 @@ def decide_all(bench: Bench, count: int, dice: random.Random) -> dict[str, dict[
             lambda: [i for i in bench.desk.queue() if i.state is State.HELD and i.id not in decided], "an action"
         )
         item = dice.choice(waiting)
-        detail = bench.desk.detail(item.id).result(20)
+        detail = bench.desk.detail(item.id).result(60)
         verdict = dice.choice((Verdict.APPROVE, Verdict.EDIT, Verdict.REJECT))
         arguments = {**detail.action.arguments, "order": "edited"} if verdict is Verdict.EDIT else None
         draft = DecisionDraft(
             item.id, item.digest, item.nonce, item.halt_epoch, verdict, reason="dice", arguments=arguments
         )
-        bench.desk.decide(draft).result(20)
+        bench.desk.decide(draft).result(60)
         runs = dict(detail.action.arguments) if verdict is Verdict.APPROVE else arguments
         decided[item.id] = runs
     return decided

@@ -71,19 +71,19 @@ def test_a_change_that_is_not_committed_yet_is_not_skipped(bench: Bench, agent: 
     def hold(step: str) -> None:
         if step == "gateway.before_commit":
             counted.set()
-            assert go.wait(20)
+            assert go.wait(60)
 
     with bench.people() as people:
         version = people.get("/v1/queue").json()["version"]
         gateway.context.on_step = hold
         asking = threading.Thread(target=agent.propose)
         asking.start()
-        assert counted.wait(20)
+        assert counted.wait(60)
         between = people.get("/v1/queue", params={"after": version}).json()
         assert between["items"] == []
         gateway.context.on_step = lambda _step: None
         go.set()
-        asking.join(20)
+        asking.join(60)
         after = people.get("/v1/queue", params={"after": between["version"]}).json()
     assert [item["state"] for item in after["items"]] == ["held"]
 

@@ -63,14 +63,14 @@ def test_a_source_that_is_no_server_says_why_and_harms_nothing(
     bench: Bench, agent: Agent, serves: Serves, answer: Answer, words: str
 ) -> None:
     server = serves(answer)
-    bench.desk.add_source(config(server.url), "a-secret-key").result(20)
+    bench.desk.add_source(config(server.url), "a-secret-key").result(60)
     view = told(bench, words)
     assert view.state == "reconnecting"
     assert "a-secret-key" not in view.note
-    lines = [line for line in bench.desk.doctor().result(20) if line.name == "shop"]
+    lines = [line for line in bench.desk.doctor().result(60) if line.name == "shop"]
     assert [line.level for line in lines] == ["warning"]
     assert view.note in lines[0].found
-    checks = bench.desk.test_source(config(server.url)).result(20)
+    checks = bench.desk.test_source(config(server.url)).result(60)
     failed = [check for check in checks if not check.ok]
     assert failed, checks
     assert failed[0].todo
@@ -82,17 +82,17 @@ def test_a_server_that_is_gone_is_told_and_found_again(bench: Bench, agent: Agen
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{bound.getsockname()[1]}"
-        bench.desk.add_source(config(url)).result(20)
+        bench.desk.add_source(config(url)).result(60)
         assert told(bench, "Nothing listens at the server's address").state == "reconnecting"
     server = serves(Answer.of([]))
-    bench.desk.add_source(config(server.url)).result(20)
+    bench.desk.add_source(config(server.url)).result(60)
     bench.ear.until(lambda: told(bench, "").state == "live", "the source to be live")
-    (line,) = [line for line in bench.desk.doctor().result(20) if line.name == "shop"]
+    (line,) = [line for line in bench.desk.doctor().result(60) if line.name == "shop"]
     assert line.level == "ok"
 
 
 def test_a_key_lies_in_a_private_file_and_nowhere_else(bench: Bench, agent: Agent, serves: Serves) -> None:
-    bench.desk.add_source(config(serves(Answer.of([])).url), "a-secret-key").result(20)
+    bench.desk.add_source(config(serves(Answer.of([])).url), "a-secret-key").result(60)
     holders = [f for f in bench.home.rglob("*") if f.is_file() and b"a-secret-key" in f.read_bytes()]
     assert [f.name for f in holders] == ["shop.key"]
     assert holders[0].stat().st_mode & 0o777 == 0o600
@@ -103,7 +103,7 @@ def test_a_key_lies_in_a_private_file_and_nowhere_else(bench: Bench, agent: Agen
 @pytest.mark.parametrize("name", ["", "../escape", "a/b", ".hidden", "x" * 61, "a\nb"])
 def test_a_name_cannot_lead_out_of_its_folder(bench: Bench, agent: Agent, name: str) -> None:
     with pytest.raises(InvalidInput):
-        bench.desk.add_source(config("http://127.0.0.1:9", name), "a-secret-key").result(20)
+        bench.desk.add_source(config("http://127.0.0.1:9", name), "a-secret-key").result(60)
     assert not [f for f in bench.home.parent.rglob("*.key") if b"a-secret-key" in f.read_bytes()]
 
 
@@ -111,8 +111,8 @@ def test_a_source_needs_a_known_kind_an_address_and_an_agent(bench: Bench) -> No
     bad = (UpstreamConfig("s", "smoke-signals", "http://127.0.0.1:9", "refunds"), config("not an address"))
     for one in bad:
         with pytest.raises(InvalidInput):
-            bench.desk.add_source(one).result(20)
+            bench.desk.add_source(one).result(60)
     with pytest.raises(Forbidden) as unknown:
-        bench.desk.add_source(config("http://127.0.0.1:9")).result(20)
+        bench.desk.add_source(config("http://127.0.0.1:9")).result(60)
     assert unknown.value.code == "unknown_agent"
     assert bench.desk.sources() == ()

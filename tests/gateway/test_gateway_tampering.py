@@ -18,7 +18,7 @@ def expect_refused_and_logged(bench: Bench, agent: Agent, action: str, code: str
     said = agent.permit(action, expect=403)
     assert said["code"] == code
     assert bench.entries(action)[-1] == "policy_refused"
-    assert bench.desk.verify().result(20).ok, "the log itself is in order; the row beside it was not"
+    assert bench.desk.verify().result(60).ok, "the log itself is in order; the row beside it was not"
 
 
 def test_changed_arguments_do_not_ride_on_the_approval(shared: Bench, refunds: Agent) -> None:
@@ -101,7 +101,7 @@ def test_a_used_approval_is_not_used_again(shared: Bench, refunds: Agent) -> Non
 def test_an_approval_taken_back_is_not_put_back_by_a_column(shared: Bench, refunds: Agent) -> None:
     asked = refunds.propose()
     receipt = shared.decide(asked["id"])
-    shared.ear.receipt(shared.desk.withdraw(asked["id"]).result(20))
+    shared.ear.receipt(shared.desk.withdraw(asked["id"]).result(60))
     shared.by_hand(
         "UPDATE actions SET state = 'approved', decision = ? WHERE id = ?", receipt.envelope_sha256, asked["id"]
     )
@@ -147,7 +147,7 @@ def test_a_changed_envelope_is_refused(bench: Bench, agent: Agent) -> None:
     )
     assert agent.permit(asked["id"], expect=403)["code"] == "bad_approval"
     assert bench.entries(asked["id"])[-1] == "policy_refused"
-    report = bench.desk.verify().result(20)
+    report = bench.desk.verify().result(60)
     assert not report.ok
     assert report.bad_seq == receipt.seq
 
@@ -155,7 +155,7 @@ def test_a_changed_envelope_is_refused(bench: Bench, agent: Agent) -> None:
 def test_a_lifted_halt_column_revives_nothing(bench: Bench, agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = agent.propose()
     bench.decide(asked["id"])
-    bench.desk.halt("agent", "refunds", "test").result(20)
+    bench.desk.halt("agent", "refunds", "test").result(60)
     running = bench.desk.linked().embedded.gateway
     assert running is not None
     # It looks at the table every second, and would give a lease again, with which nothing runs.

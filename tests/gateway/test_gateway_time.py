@@ -61,7 +61,7 @@ def test_a_decision_after_the_deadline_is_stale(bench: Bench, agent: Agent, monk
     asked = agent.propose(expires_at=in_seconds(bench, 100))
     draft = bench.draft(asked["id"])
     bench.clock.advance(101)
-    receipt = bench.ear.receipt(bench.desk.decide(draft).result(20))
+    receipt = bench.ear.receipt(bench.desk.decide(draft).result(60))
     assert receipt.state == "refused"
     assert "expired" in receipt.note
 
@@ -100,7 +100,7 @@ def test_an_approval_that_nobody_used_in_time_waits_for_a_person_again(bench: Be
     assert agent.permit(asked["id"], expect=409)["code"] == "not_approved"
     bench.decide(asked["id"])
     assert agent.permit(asked["id"])["permit"]
-    assert bench.desk.verify().result(20).ok
+    assert bench.desk.verify().result(60).ok
 
 
 def test_a_lapsed_lease_says_nothing_of_what_runs_at_a_server(bench: Bench, agent: Agent) -> None:
@@ -149,7 +149,7 @@ def test_a_held_decision_can_be_taken_back_and_made_anew(bench: Bench, agent: Ag
     asked = agent.propose()
     edit = {"arguments": {"amount": 7, "order": "88213"}} if verdict is Verdict.EDIT else {}
     bench.decide(asked["id"], verdict, hold_seconds=10, **edit)
-    undone = bench.ear.receipt(bench.desk.withdraw(asked["id"]).result(20))
+    undone = bench.ear.receipt(bench.desk.withdraw(asked["id"]).result(60))
     assert (undone.state, undone.note) == ("delivered", "held")
     shown = bench.held(asked["id"])
     assert shown.item.digest == asked["digest"]
@@ -164,8 +164,8 @@ def test_a_held_decision_can_be_taken_back_and_made_anew(bench: Bench, agent: Ag
 def test_an_edit_can_be_taken_back_while_it_is_still_on_its_way(bench: Bench, agent: Agent) -> None:
     asked = agent.propose()
     draft = bench.draft(asked["id"], Verdict.EDIT, arguments={"amount": 7, "order": "88213"}, hold_seconds=10)
-    bench.desk.decide(draft).result(20)
-    undone = bench.ear.receipt(bench.desk.withdraw(asked["id"]).result(20))
+    bench.desk.decide(draft).result(60)
+    undone = bench.ear.receipt(bench.desk.withdraw(asked["id"]).result(60))
     assert (undone.state, undone.note) == ("delivered", "held")
 
 
@@ -173,7 +173,7 @@ def test_taking_back_is_too_late_after_the_permit(bench: Bench, agent: Agent) ->
     asked = agent.propose()
     bench.decide(asked["id"])
     agent.permit(asked["id"])
-    undone = bench.ear.receipt(bench.desk.withdraw(asked["id"]).result(20))
+    undone = bench.ear.receipt(bench.desk.withdraw(asked["id"]).result(60))
     assert undone.state == "refused"
     assert "nothing left to take back" in undone.note
 
@@ -183,7 +183,7 @@ def test_taking_back_a_rejection_is_too_late_once_the_agent_knows(bench: Bench, 
     bench.decide(asked["id"], Verdict.REJECT, hold_seconds=10)
     bench.clock.advance(11)
     assert agent.status(asked["id"])["state"] == "rejected"
-    undone = bench.ear.receipt(bench.desk.withdraw(asked["id"]).result(20))
+    undone = bench.ear.receipt(bench.desk.withdraw(asked["id"]).result(60))
     assert undone.state == "refused"
     assert agent.status(asked["id"])["state"] == "rejected"
 
@@ -192,7 +192,7 @@ def test_there_must_be_something_to_take_back(bench: Bench, agent: Agent) -> Non
     asked = agent.propose()
     bench.held(asked["id"])
     with pytest.raises(Conflict) as refused:
-        bench.desk.withdraw(asked["id"]).result(20)
+        bench.desk.withdraw(asked["id"]).result(60)
     assert refused.value.code == "nothing_to_undo"
 
 
@@ -273,7 +273,7 @@ def test_a_restart_makes_running_actions_unknown_and_keeps_all_others(lives: lis
     back.lease()
     assert back.permit(running, expect=409)["state"] == "unknown"
     assert back.permit(approved)["arguments"] == {"amount": 3, "order": "1"}
-    assert second.desk.verify().result(20).ok
+    assert second.desk.verify().result(60).ok
 
 
 def test_an_unknown_outcome_waits_in_the_queue_for_a_person(lives: list[Bench], tmp_path: Path) -> None:
@@ -284,5 +284,5 @@ def test_an_unknown_outcome_waits_in_the_queue_for_a_person(lives: list[Bench], 
     agent.permit(action)
     first.close()
     lives.append(second := open_bench(tmp_path / "profile"))
-    detail = second.desk.detail(action).result(20)
+    detail = second.desk.detail(action).result(60)
     assert (detail.outcome, detail.outcome_note) == ("unknown", "the gateway restarted while it ran")

@@ -51,7 +51,7 @@ def test_told_by_another_thread_it_closes_an_idle_connection_and_ends() -> None:
         reader, writer = await ask(port)
         assert await reader.readuntil(b"done")
         await asyncio.to_thread(setattr, server, "should_exit", True)
-        await asyncio.wait_for(task, 20)
+        await asyncio.wait_for(task, 60)
         rest = await reader.read()
         writer.close()
         return rest
@@ -77,7 +77,7 @@ def test_an_answer_under_way_goes_out_before_the_end() -> None:
         assert not task.done()
         may.set()
         said = await reader.read()
-        await asyncio.wait_for(task, 20)
+        await asyncio.wait_for(task, 60)
         writer.close()
         return said
 
@@ -99,9 +99,9 @@ def test_what_never_answers_is_cancelled_after_its_grace() -> None:
         _reader, writer = await ask(port)
         await asked.wait()
         server.should_exit = True
-        await asyncio.wait_for(task, 20)
+        await asyncio.wait_for(task, 60)
         writer.close()
-        await asyncio.wait_for(ended.wait(), 20)
+        await asyncio.wait_for(ended.wait(), 60)
         return ended.is_set()
 
     assert asyncio.run(play())

@@ -103,7 +103,7 @@ def test_a_person_settles_an_unknown_outcome(pen: Pen, agent: Agent, said: str) 
     assert agent.status(action)["state"] == "unknown"
     assert pen.sign("outcome", outcome(action, said), subject=action, reason="The bank shows it") == said
     assert agent.status(action)["state"] == said
-    told = pen.bench.desk.detail(action).result(20)
+    told = pen.bench.desk.detail(action).result(60)
     assert (told.outcome, told.outcome_note) == (said, "Maria Lind says so: The bank shows it")
     assert pen.bench.entries(action)[-3:] == ["outcome", "order", "outcome"]
     pen.expect_refusal("outcome", outcome(action, said), 409, "not_unknown", subject=action)
@@ -170,7 +170,7 @@ def test_the_words_of_an_erased_incident_are_gone_everywhere(bench: Bench) -> No
         query = "SELECT seq FROM listing WHERE type = 'incident' AND verdict IN ('incident', 'lowered') ORDER BY seq"
         seqs = tuple(connection.exec_driver_sql(query).scalars())
     assert len(seqs) == 2
-    pen.bench.desk.erasing.erase(seqs, "the customer asked for it", "asked").result(20)
+    pen.bench.desk.erasing.erase(seqs, "the customer asked for it", "asked").result(60)
     (told,) = incidents(pen)
     assert (told["what"], [what for _at, _who, what in told["steps"]]) == ("", ["opened", "Paid back"])
     assert pen.detail()["capped_why"] == ""

@@ -222,16 +222,16 @@ def test_alone_on_the_roster_one_is_enough(solo: Bench) -> None:
     pen.chartered("L1", REFUND)
     for _words, kind, body, _needed in STEPS:
         assert pen.sign(kind, body) == "in_force"
-    solo.desk.halt("agent", pen.agent, "test").result(20)
+    solo.desk.halt("agent", pen.agent, "test").result(60)
     assert pen.sign("reset", {"agent": AGENT, "halt": pen.detail()["halt_order"]}) == "reset"
 
 
 def test_a_reset_takes_two_names_its_halt_and_comes_back_paused(pen: Pen, team: Team) -> None:
     agent = pen.bench.agents[-1]
     asked = agent.propose()["id"]
-    pen.bench.desk.halt("agent", pen.agent, "it repeats itself").result(20)
+    pen.bench.desk.halt("agent", pen.agent, "it repeats itself").result(60)
     first = pen.detail()["halt_order"]
-    pen.bench.desk.halt("agent", pen.agent, "again").result(20)
+    pen.bench.desk.halt("agent", pen.agent, "again").result(60)
     halt = {"agent": AGENT, "halt": pen.detail()["halt_order"]}
     assert halt["halt"] != first
     table: list[tuple[dict[str, Any], int, str]] = [
@@ -256,10 +256,10 @@ def test_a_reset_takes_two_names_its_halt_and_comes_back_paused(pen: Pen, team: 
 
 
 def test_a_second_for_a_reset_of_an_older_halt_does_nothing(pen: Pen, team: Team) -> None:
-    pen.bench.desk.halt("agent", pen.agent, "one").result(20)
+    pen.bench.desk.halt("agent", pen.agent, "one").result(60)
     halt = {"agent": AGENT, "halt": pen.detail()["halt_order"]}
     assert pen.sign("reset", halt) == "needs_second"
-    pen.bench.desk.halt("agent", pen.agent, "two").result(20)
+    pen.bench.desk.halt("agent", pen.agent, "two").result(60)
     assert pen.detail()["pending"] == []
     pen.expect_refusal("reset", halt, 409, "halted_since", by=team.jonas)
     assert pen.detail()["view"]["state"] == "halted"

@@ -89,7 +89,7 @@ class Runs:
         for pid in {pid for name in NAMES for pid, _at in self.lines(name)[-1:] if runs_still(pid)}:
             os.kill(pid, signal.SIGKILL)
         for process in self.started:
-            process.communicate(timeout=20)
+            process.communicate(timeout=60)
 
 
 def runs_still(pid: int) -> bool:
@@ -187,7 +187,7 @@ def test_a_killed_supervisor_takes_its_command_along(runs: Runs) -> None:
     main = runs.lines("main")[-1][0]
     process.kill()
     until(lambda: not runs_still(main), "the end of the command")
-    assert process.wait(20) == -signal.SIGKILL
+    assert process.wait(60) == -signal.SIGKILL
 
 
 def test_control_c_is_the_commands_own(runs: Runs) -> None:

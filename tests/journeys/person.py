@@ -18,7 +18,7 @@ from counterseal.sync.desk import Desk
 from counterseal_desktop.shell.window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[2]
-WAIT_MS = 30_000
+WAIT_MS = 60_000
 GUARD_S = 0.45
 
 

@@ -67,7 +67,7 @@ def test_a_put_back_copy_is_read_only_until_the_owner_accepts_it(maria_of_old: P
     maria.waits(lambda: not maria.window.doubt.isVisible(), "the bar to go")
     (row,) = maria.desk.history(HistoryFilter(kinds=("restored",))).result(30).rows
     assert row.who == "Maria Lind"
-    assert maria.desk.verify().result(20).ok
+    assert maria.desk.verify().result(60).ok
 
 
 def test_erasing_what_an_action_held(maria: Person, agent: Callable[..., Agent]) -> None:
@@ -92,4 +92,4 @@ def test_erasing_what_an_action_held(maria: Person, agent: Callable[..., Agent])
     maria.clicks("erasedClose")
     assert "Ana" not in maria.desk.entry(row.seq).result(30).raw
     assert b"card of Ana Kovac" not in (maria.desk.home / "counterseal.db").read_bytes()
-    assert maria.desk.verify().result(20).ok
+    assert maria.desk.verify().result(60).ok

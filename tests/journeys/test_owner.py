@@ -216,4 +216,4 @@ def test_an_agent_goes_alone_as_far_as_its_owner_signed_and_no_further(
 
     maria.marks_as_wrong("Refund €90.00 for order 88213", "It was refunded twice")
     maria.waits(lambda: maria.detail().cap is Level.L3, "the level to fall by itself")
-    assert maria.desk.verify().result(20).ok
+    assert maria.desk.verify().result(60).ok

@@ -59,7 +59,7 @@ def test_enrolling_by_the_newcomer_s_code_and_revoking(maria: Person, jonas: Des
     maria.clicks("revokeSheetAct")
     maria.sees("Revoked: signed, entry")
     maria.sees("No longer on the roster")
-    assert maria.desk.verify().result(20).ok
+    assert maria.desk.verify().result(60).ok
 
 
 def test_locking_forgets_the_key_and_a_decision_asks_for_it_again(maria: Person, agent: Callable[..., Agent]) -> None:
@@ -105,4 +105,4 @@ def test_a_new_passphrase_and_a_new_key_from_the_recovery_sheet(maria: Person) -
     maria.clicks("changeSheetAct")
     maria.sees("Your passphrase is changed.")
     maria.desk.unlock("best horse").result(30)
-    assert maria.desk.verify().result(20).ok
+    assert maria.desk.verify().result(60).ok

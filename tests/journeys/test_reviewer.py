@@ -36,7 +36,7 @@ def test_approving_a_high_risk_refund_takes_reason_and_passphrase_and_then_it_ha
     assert maria.hears_from(running) == "done"
     assert [json.loads(line) for line in running.effects()] == [ORDER]
     assert verdicts(maria) == ["Approved"]
-    assert maria.desk.verify().result(20).ok
+    assert maria.desk.verify().result(60).ok
 
 
 def test_approving_without_a_reason_at_high_risk_changes_nothing(maria: Person, agent: Callable[..., Agent]) -> None:
@@ -128,7 +128,7 @@ def test_halting_the_agent_closes_what_waits_and_ends_it(maria: Person, agent: C
     assert maria.desk.queue() == ()
     refused = agent(order="99999")
     assert maria.hears_from(refused).startswith("halted")
-    assert maria.desk.verify().result(20).ok
+    assert maria.desk.verify().result(60).ok
 
 
 def test_history_shows_the_decision_with_its_proof_in_words(maria: Person, agent: Callable[..., Agent]) -> None:

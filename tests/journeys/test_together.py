@@ -66,4 +66,4 @@ def test_alike_refunds_are_decided_together_and_are_precedents_from_then_on(mari
     maria.bot.mouseClick(links[0], Qt.MouseButton.LeftButton)
     maria.waits(lambda: maria.window.screen() == "history", "History")
     maria.sees("In the ledger:")
-    assert maria.desk.verify().result(20).ok
+    assert maria.desk.verify().result(60).ok

@@ -30,7 +30,7 @@ class Person:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
 
-    def next_item(self, seconds: float = 10.0) -> QueueItem:
+    def next_item(self, seconds: float = 60.0) -> QueueItem:
         """The first action that waits."""
         ends = time.monotonic() + seconds
         while time.monotonic() < ends:
@@ -90,7 +90,7 @@ def beside(work: Callable[[], T]) -> Future[T]:
     return future
 
 
-def until(condition: Callable[[], Any], seconds: float = 10.0) -> Any:
+def until(condition: Callable[[], Any], seconds: float = 60.0) -> Any:
     """Wait for something to become true."""
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:

@@ -60,7 +60,7 @@ def test_serve_answers_until_it_is_told_to_stop(tmp_path: Path, cli: Cli, number
         again = cli("gateway", "serve", "--profile", home)
         assert (again.code, "runs already" in again.err) == (1, True)
         serving.send_signal(number)
-        _out, err = serving.communicate(timeout=20)
+        _out, err = serving.communicate(timeout=60)
     finally:
         serving.kill()
         serving.communicate()

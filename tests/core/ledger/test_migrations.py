@@ -99,7 +99,7 @@ def test_an_old_profile_is_migrated_and_not_a_byte_of_its_evidence_changes(old: 
 def test_an_old_profile_verifies_and_goes_on(old: Path) -> None:
     bench = open_bench(old)
     try:
-        before = bench.desk.verify().result(20)
+        before = bench.desk.verify().result(60)
         assert before.ok, before.sentences
         with bench.profile.reading() as connection:
             decided_before = set(connection.exec_driver_sql("SELECT subject FROM outbox").scalars())
@@ -109,7 +109,7 @@ def test_an_old_profile_verifies_and_goes_on(old: Path) -> None:
 
         decided = bench.decide(bench.ear.until(waiting, "the old queue")[0], Verdict.REJECT)
         assert decided.state == "delivered"
-        after = bench.desk.verify().result(20)
+        after = bench.desk.verify().result(60)
         assert after.ok, after.sentences
         assert after.entries > before.entries
         assert bench.desk.wait_delivered(20), "the decision that an old outbox held"

@@ -65,7 +65,7 @@ class HookServer:
     def wait(self, count: int) -> Post:
         """The newest of at least ``count`` posts."""
         with self.arrived:
-            assert self.arrived.wait_for(lambda: len(self.posts) >= count, 20), f"{len(self.posts)} posts came"
+            assert self.arrived.wait_for(lambda: len(self.posts) >= count, 60), f"{len(self.posts)} posts came"
             return self.posts[-1]
 
     def close(self) -> None:

@@ -67,13 +67,13 @@ class MailServer:
     def wait(self, count: int) -> EmailMessage:
         """The newest of at least ``count`` mails."""
         with self.arrived:
-            assert self.arrived.wait_for(lambda: len(self.mails) >= count, 20), f"{len(self.mails)} mails came"
+            assert self.arrived.wait_for(lambda: len(self.mails) >= count, 60), f"{len(self.mails)} mails came"
             return self.mails[-1]
 
     def serve(self, line: socketserver.StreamRequestHandler, upgrade: ssl.SSLContext | None, password: str) -> None:
         self.heard.set()
         if self.silent:
-            self.over.wait(30)
+            self.over.wait(60)
             return
         say = lambda text: line.wfile.write(text.encode() + b"\r\n")  # noqa: E731
         say("220 mail.test ESMTP")

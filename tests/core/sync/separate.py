@@ -34,7 +34,7 @@ class Team:
 
     def agent(self, name: str = "refunds") -> Agent:
         """An agent at the separate gateway, registered from Maria's desk."""
-        token = self.maria.desk.register_agent(name, f"{name.title()} agent", [REFUND], gateway=NAME).result(20)
+        token = self.maria.desk.register_agent(name, f"{name.title()} agent", [REFUND], gateway=NAME).result(60)
         agent = Agent(self.office.url, token, name)
         self.maria.agents.append(agent)
         agent.lease()
@@ -54,7 +54,7 @@ def log_size(team: Team) -> int:
 
 
 def history(bench: Bench, action: str) -> tuple[HistoryRow, ...]:
-    return bench.desk.history(HistoryFilter(subject=action)).result(20).rows
+    return bench.desk.history(HistoryFilter(subject=action)).result(60).rows
 
 
 def row(bench: Bench, action: str, outcome: str) -> list[HistoryRow]:
@@ -68,7 +68,7 @@ def until(bench: Bench, look: Callable[[], T | None], what: str) -> T:
         found = look()
         if not found:
             desk = bench.desk
-            desk.call(wake(desk)).result(20)
+            desk.call(wake(desk)).result(60)
         return found
 
     return bench.ear.until(looked, what)
@@ -108,4 +108,4 @@ def hand_over(desktop: Desktop) -> None:
 
 
 def know(bench: Bench, url: str, vkey: VerifierKey) -> None:
-    bench.desk.add_gateway(NAME, url, vkey.text()).result(20)
+    bench.desk.add_gateway(NAME, url, vkey.text()).result(60)

@@ -68,7 +68,7 @@ def test_closing_answers_who_waits(opens: Opens) -> None:
     waiting.start()
     bench.held(action)
     bench.desk.close()
-    waiting.join(10)
+    waiting.join(60)
     assert told == ["held"], "a waiting agent gets its answer before the server goes"
 
 
@@ -156,12 +156,12 @@ def test_a_check_that_fails_does_not_check_for_ever(opens: Opens, monkeypatch: p
 
     monkeypatch.setattr(checking, "verify_log", breaks)
     with pytest.raises(KnownError):
-        bench.desk.verify().result(20)
+        bench.desk.verify().result(60)
     view = bench.desk.status().ledger
     assert view.state == "unverified"
     assert "the disk went away" in view.note
     monkeypatch.undo()
-    assert bench.desk.verify().result(20).ok
+    assert bench.desk.verify().result(60).ok
     assert bench.desk.status().ledger.state == "verified"
 
 
@@ -171,11 +171,11 @@ def test_a_damaged_ledger_is_said_in_the_status_and_by_doctor(opens: Opens) -> N
     bench.by_hand("UPDATE payloads SET bytes = x'00'")
     bench.agent().propose()
     bench.by_hand("UPDATE payloads SET bytes = x'00'")
-    assert not bench.desk.verify().result(20).ok
+    assert not bench.desk.verify().result(60).ok
     view = bench.desk.status().ledger
     assert view.state == "damaged"
     assert view.note
-    (line,) = [line for line in bench.desk.doctor().result(20) if line.name == "Ledger"]
+    (line,) = [line for line in bench.desk.doctor().result(60) if line.name == "Ledger"]
     assert line.level == "failure"
 
 
@@ -200,18 +200,18 @@ def test_what_is_signed_without_a_gateway_goes_out_when_one_runs(opens: Opens) -
     alone.desk._deciding.readings.keep(detail)
     item = detail.item
     draft = DecisionDraft(item.id, item.digest, item.nonce, item.halt_epoch, Verdict.APPROVE, reason="offline")
-    receipt = alone.desk.decide(draft).result(20)
+    receipt = alone.desk.decide(draft).result(60)
     assert receipt.state == "stored"
     assert not alone.desk.wait_delivered(0.1)
-    paused = alone.desk.autonomy.pause("agent", "refunds", "later").result(20)
+    paused = alone.desk.autonomy.pause("agent", "refunds", "later").result(60)
     assert (paused.state, "it is delivered when a gateway runs" in paused.note) == ("stored", True)
     with pytest.raises(Unreachable):
         # Which halt it would end is known to the gateway only.
-        alone.desk.reset("refunds", "later").result(20)
-    (line,) = [line for line in alone.desk.doctor().result(20) if line.name == "Outbox"]
+        alone.desk.reset("refunds", "later").result(60)
+    (line,) = [line for line in alone.desk.doctor().result(60) if line.name == "Outbox"]
     assert line.found.startswith("2 signed")
     with pytest.raises(Unreachable):
-        alone.desk.register_agent("new", "New").result(20)
+        alone.desk.register_agent("new", "New").result(60)
     assert alone.entries("new") == [], "a token that nobody was told must never come into force"
     alone.close()
 
@@ -243,7 +243,7 @@ def test_two_desks_that_decide_one_action_leave_one_decision_in_force(opens: Ope
         action = agent.propose()["id"]
         drafts = first.draft(action), second.draft(action, Verdict.REJECT)
         started = first.desk.decide(drafts[0]), second.desk.decide(drafts[1])
-        refused = [f for f in started if f.exception(20) is not None]
+        refused = [f for f in started if f.exception(60) is not None]
         assert first.desk.wait_delivered(20)
         taken = agent.status(action)["state"]
         assert taken in ("approved", "rejected")

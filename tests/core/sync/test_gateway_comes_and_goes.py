@@ -70,11 +70,11 @@ def test_a_killed_gateway_is_said_to_be_away_and_gets_what_was_signed_meanwhile(
     with served(office.office.home, port) as process:
         first, second = agent.propose()["id"], agent.propose()["id"]
         drafts = [office.maria.draft(action) for action in (first, second)]
-        assert office.maria.ear.receipt(office.maria.desk.decide(drafts[0]).result(20)).state == "delivered"
+        assert office.maria.ear.receipt(office.maria.desk.decide(drafts[0]).result(60)).state == "delivered"
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
         office.maria.ear.until(lambda: line(office.maria).state == "reconnecting", "the desk to notice")
-        receipt = office.maria.desk.decide(drafts[1]).result(20)
+        receipt = office.maria.desk.decide(drafts[1]).result(60)
         assert office.maria.desk.outbox_state(receipt.envelope_sha256)[0] in ("queued", "claimed")
         assert not office.maria.desk.reaches(receipt.envelope_sha256)
     with served(office.office.home, port):
@@ -129,11 +129,11 @@ def test_a_gateway_put_back_to_an_old_state_is_shorter_and_then_forked(
     assert found[0].held_note != found[0].shown_note
     assert found[0].held_note.startswith(office.origin)
     assert found[0].shown_note.startswith(office.origin)
-    assert office.maria.desk.evidence.view().result(20).replicas[0].state == "forked"
-    doctor = {found.name: found.level for found in desk.desk.doctor().result(20)}
+    assert office.maria.desk.evidence.view().result(60).replicas[0].state == "forked"
+    doctor = {found.name: found.level for found in desk.desk.doctor().result(60)}
     assert doctor[NAME] == "failure"
 
-    assert desk.desk.remove_upstream(NAME).result(20) == "gateway"
+    assert desk.desk.remove_upstream(NAME).result(60) == "gateway"
     assert desk.desk.replicas() == ()
     move(office)
     until(desk, lambda: verified(desk, log_size(office)), "a new replica, which begins from nothing")
@@ -144,7 +144,7 @@ def move(team: Team) -> None:
     """The gateway may answer at another port after a restart; both desks are told."""
     vkey = team.office.process.house.log.verifier.text()
     for bench in (team.maria, team.jonas):
-        bench.desk.add_gateway(NAME, team.office.url, vkey).result(20)
+        bench.desk.add_gateway(NAME, team.office.url, vkey).result(60)
 
 
 def test_a_halt_says_of_a_gateway_that_does_not_answer_that_its_agents_go_on(
@@ -153,14 +153,14 @@ def test_a_halt_says_of_a_gateway_that_does_not_answer_that_its_agents_go_on(
     bench = opens()
     bench.agent("local")
     nobody = VerifierKey("counterseal/01a1fdd3-27a2-7de0-8fc3-3fa22da89f10", SigningKey.generate().public)
-    bench.desk.add_gateway(NAME, "http://127.0.0.1:9", nobody.text()).result(20)
-    progress = bench.desk.halt("all", "", "drill").result(20)
+    bench.desk.add_gateway(NAME, "http://127.0.0.1:9", nobody.text()).result(60)
+    progress = bench.desk.halt("all", "", "drill").result(60)
     lines = {one.agent: one for one in progress.lines}
     assert (lines[NAME].state, "delivered when payments answers" in lines[NAME].note) == ("failed", True)
     assert lines["local"].state in ("stopped", "stopping", "lease")
     assert not progress.done, "it is followed until the gateway has it"
     with pytest.raises(KnownError):
-        bench.desk.halt("gateway", "nowhere", "drill").result(20)
+        bench.desk.halt("gateway", "nowhere", "drill").result(60)
 
 
 def test_a_profile_put_back_to_an_old_state_is_told_by_the_gateway_and_accepted_by_its_owner(
@@ -176,20 +176,20 @@ def test_a_profile_put_back_to_an_old_state_is_told_by_the_gateway_and_accepted_
         shutil.copytree(home, old)
         with running_bench(home) as bench:
             bench.decide(agent.propose()["id"])
-            lost = bench.desk.evidence.view().result(20).size
+            lost = bench.desk.evidence.view().result(60).size
         shutil.rmtree(home)
         shutil.copytree(old, home)
         monkeypatch.setenv("COUNTERSEAL_STATE", str(tmp_path / "new-state"))
         with running_bench(home) as bench:
-            trouble = bench.desk.evidence.view().result(20).trouble
+            trouble = bench.desk.evidence.view().result(60).trouble
             assert trouble is not None
             assert (trouble.kind, trouble.held_size) == ("shorter", lost)
             assert NAME in " ".join(trouble.sentences)
             action = agent.propose()["id"]
             draft = bench.draft(action)
             with pytest.raises(ReadOnly):
-                bench.desk.decide(draft).result(20)
-            bench.desk.evidence.accept_restored("the disk failed; this is the newest copy").result(20)
-            assert bench.desk.evidence.view().result(20).trouble is None
+                bench.desk.decide(draft).result(60)
+            bench.desk.evidence.accept_restored("the disk failed; this is the newest copy").result(60)
+            assert bench.desk.evidence.view().result(60).trouble is None
             assert bench.decide(action).state == "delivered"
             assert "restored" in office.office.types()

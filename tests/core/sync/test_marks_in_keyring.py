@@ -48,7 +48,7 @@ class Ring(KeyringBackend):
         del self.items[service, username]
 
     def _ask(self) -> None:
-        self.asks.wait(30)
+        self.asks.wait(60)
         if self.locked:
             raise KeyringLocked("locked")
 
@@ -142,7 +142,7 @@ def test_closing_waits_only_a_moment_for_a_keyring_that_asks_its_user(
     ring.asks.set()
     (late,) = [thread for thread in threading.enumerate() if thread.name == "counterseal-last-mark"] or [None]
     if late is not None:
-        late.join(20)
+        late.join(60)
     assert not home.exists(), "a late answer opened the database again"
 
 

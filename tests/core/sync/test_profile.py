@@ -190,7 +190,7 @@ def test_without_a_passphrase_it_unlocks_itself_and_says_so(tmp_path: Path) -> N
         identity = desk.status().identity
         assert not identity.locked
         assert identity.key_warning == "any program of this account can sign"
-        (line,) = [line for line in desk.doctor().result(20) if line.name == "Key"]
+        (line,) = [line for line in desk.doctor().result(60) if line.name == "Key"]
         assert line.level == "warning"
     finally:
         desk.close()

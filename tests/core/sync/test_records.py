@@ -27,7 +27,7 @@ from counterseal.sync.api_records import CSV, JSON_LINES, SavedSearch
 from counterseal.sync.desk import Desk, open_desk
 from counterseal.sync.records_saved import FILE, MOST
 
-PATIENCE = 20
+PATIENCE = 60
 ANY = HistoryFilter()
 FORMULA = "=HYPERLINK(1)"
 

@@ -40,7 +40,7 @@ def test_the_owner_is_told_that_somebody_else_has_the_log_key(tmp_path: Path, mo
                 return any(s.name == NAME and s.note == refused_forks.STOLEN for s in bench.desk.status().sources)
 
             assert bench.ear.until(warned, "the warning")
-            view = bench.desk.evidence.view().result(20)
+            view = bench.desk.evidence.view().result(60)
             (fork,) = [one for one in view.holders if one.state == "forked"]
             assert "log.key" in fork.note
             assert view.trouble is None, "the own history is the one that was seen first"

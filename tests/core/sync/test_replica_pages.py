@@ -183,8 +183,8 @@ def test_a_replica_made_after_an_erasure_learns_of_it_when_it_comes_to_the_order
     bench = opens()
     action = bench.agent().propose()["id"]
     bench.decide(action, Verdict.REJECT)
-    seqs = bench.desk.erasing.subject_entries(action).result(20)
-    done = bench.desk.erasing.erase(seqs, "the customer asked for it", "asked").result(20)
+    seqs = bench.desk.erasing.subject_entries(action).result(60)
+    done = bench.desk.erasing.erase(seqs, "the customer asked for it", "asked").result(60)
     gateway = SeparateGateway(1, "payments", "http://127.0.0.1:9", bench.profile.log.verifier)
     made = Replica.open(tmp_path / "copy", gateway)
     try:
@@ -212,8 +212,8 @@ def test_a_replica_erases_what_the_log_has_erased(tmp_path: Path, home: Path, op
     try:
         made.store(page(bench, 0, size), nothing)
         assert b"a word that must go" in everything(made)
-        seqs = bench.desk.erasing.subject_entries(action).result(20)
-        bench.desk.erasing.erase(seqs, "the customer asked for it", "asked").result(20)
+        seqs = bench.desk.erasing.subject_entries(action).result(60)
+        bench.desk.erasing.erase(seqs, "the customer asked for it", "asked").result(60)
         with bench.profile.reading() as connection:
             assert made.store(page(bench, size, ledger_log.length(connection)), nothing).erased
         assert verify_log(made.database, gateway.verifier).ok

@@ -43,7 +43,7 @@ def test_a_decision_goes_through_a_separate_gateway(office: Team) -> None:
     for bench in (office.maria, office.jonas):
         until(bench, partial(row, bench, action, "Executed"), "the outcome in History")
         assert verified(bench)
-        report = bench.desk.verify().result(20)
+        report = bench.desk.verify().result(60)
         assert report.ok, report.sentences
         rows = [r for r in history(bench, action) if r.kind == "decision"]
         assert [(r.verdict, r.outcome, r.who) for r in rows] == [("Approved", "Executed", "Maria Lind")]
@@ -51,7 +51,7 @@ def test_a_decision_goes_through_a_separate_gateway(office: Team) -> None:
     (theirs,) = [r for r in history(office.jonas, action) if r.kind == "decision"]
     assert (mine.log, theirs.log, theirs.log_name) == ("", office.origin, NAME)
     for bench, found in ((office.maria, mine), (office.jonas, theirs)):
-        detail = bench.desk.entry(found.seq, found.log).result(20)
+        detail = bench.desk.entry(found.seq, found.log).result(60)
         assert detail.verified, detail.proof
         assert "executed" in " ".join(words for _at, words in detail.followed)
 
@@ -72,25 +72,25 @@ def test_a_decision_names_the_role_and_the_roster_of_the_gateway_that_judges_it(
 
 def test_a_halt_of_everything_reaches_every_gateway_with_a_line_for_each(office: Team) -> None:
     there, here = office.agent("remote"), office.maria.agent("local")
-    progress = office.maria.desk.halt("all", "", "drill").result(20)
+    progress = office.maria.desk.halt("all", "", "drill").result(60)
     assert {"remote", "local"} <= {line.agent for line in progress.lines}
     for agent in (there, here):
         assert agent.propose(403)["code"] == "halted"
-    views = {view.id: view for view in office.maria.desk.agents().result(20)}
+    views = {view.id: view for view in office.maria.desk.agents().result(60)}
     assert (views["remote"].gateway, views["remote"].state) == (NAME, "halted")
     assert (views["local"].gateway, views["local"].state) == ("", "halted")
     reset_by_two(office, "remote")
     assert there.lease()["halt_epoch"] == 1
     assert here.post("/v1/lease", expect=403)["code"] == "halted", "the own gateway's agent was not reset"
-    office.maria.desk.halt("agent", "remote", "again").result(20)
+    office.maria.desk.halt("agent", "remote", "again").result(60)
     assert there.propose(403)["code"] == "halted"
     reset_by_two(office, "remote")
 
 
 def reset_by_two(office: Team, agent: str) -> None:
-    first = office.maria.desk.reset(agent, "the drill is over").result(20)
+    first = office.maria.desk.reset(agent, "the drill is over").result(60)
     assert first.state == "needs_second"
-    assert office.jonas.desk.autonomy.second(first.sha256).result(20).state == "in_force"
+    assert office.jonas.desk.autonomy.second(first.sha256).result(60).state == "in_force"
 
 
 def test_a_registration_replaces_the_one_before_at_the_separate_gateway(office: Team) -> None:
@@ -106,7 +106,7 @@ def test_every_desk_cosigns_the_gateways_head_and_the_gateway_theirs(office: Tea
         until(bench, partial(verified, bench, 3), "the replica")
     logs = {bench.profile.log.origin for bench in (office.maria, office.jonas)}
     until(office.maria, lambda: logs <= {one["log"] for one in witnesses(office)}, "both cosignatures")
-    held = office.maria.desk.evidence.view().result(20).holders
+    held = office.maria.desk.evidence.view().result(60).holders
     assert next(one.name for one in held if one.place == "gateway" and one.size > 1) == NAME
 
 
@@ -120,7 +120,7 @@ def test_pages_over_both_logs_show_every_entry_once(office: Team, wanted: Histor
     office.maria.decide(action)
     for bench in (office.maria, office.jonas):
         until(bench, partial(verified, bench, log_size(office)), "the replica")
-        whole = bench.desk.history(wanted, None, 1_000).result(20)
+        whole = bench.desk.history(wanted, None, 1_000).result(60)
         assert (len(whole.rows), whole.next_before) == (whole.total, None)
         assert {one.log for one in whole.rows} >= ({"", office.origin} if bench is office.maria else {office.origin})
         assert len({(one.log, one.seq) for one in whole.rows}) == len(whole.rows)
@@ -129,7 +129,7 @@ def test_pages_over_both_logs_show_every_entry_once(office: Team, wanted: Histor
         assert times == sorted(times, reverse=True)
         paged, before = [], None
         while True:
-            page = bench.desk.history(wanted, before, 3).result(20)
+            page = bench.desk.history(wanted, before, 3).result(60)
             paged += page.rows
             before = page.next_before
             if before is None:
@@ -144,7 +144,7 @@ def test_a_running_desk_follows_what_another_program_adds_and_removes(office: Te
         return next((one.state for one in jonas.desk.status().sources if one.name == NAME), "unknown")
 
     with running_bench(jonas.home, serve=False) as command:
-        command.desk.remove_upstream(NAME).result(20)
+        command.desk.remove_upstream(NAME).result(60)
         jonas.ear.until(lambda: state() == "unknown", "the desk to drop it")
         know(command, office.office.url, office.office.process.house.log.verifier)
         jonas.ear.until(lambda: state() == "live", "the desk to take it up")
@@ -173,7 +173,7 @@ def test_heads_are_cosigned_once_a_minute_and_not_for_cosignatures_alone(office:
     maria.clock.advance(61)
     with office.office.process.house.reading() as connection:
         kinds = connection.exec_driver_sql("SELECT DISTINCT type FROM listing WHERE seq >= ?", (size,)).scalars().all()
-    maria.desk.call(maria.desk.linked().replicas._followers[office.origin].step()).result(20)
+    maria.desk.call(maria.desk.linked().replicas._followers[office.origin].step()).result(60)
     assert set(kinds) <= {"cosigned"}
     assert cosigned(office) == size
 

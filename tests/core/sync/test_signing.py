@@ -139,13 +139,13 @@ def test_a_draft_that_does_not_fit_is_not_signed(
     bench: Bench, detail: ActionDetail, changed: dict[str, Any], kind: type[KnownError]
 ) -> None:
     with pytest.raises(kind):
-        bench.desk.decide(replace(draft_of(detail), **changed)).result(20)
+        bench.desk.decide(replace(draft_of(detail), **changed)).result(60)
     assert "decision" not in bench.entries(detail.item.id)
 
 
 def test_a_reason_is_not_needed_to_reject(bench: Bench, detail: ActionDetail) -> None:
     assert (
-        bench.ear.receipt(bench.desk.decide(draft_of(detail, Verdict.REJECT, reason="")).result(20)).note == "rejected"
+        bench.ear.receipt(bench.desk.decide(draft_of(detail, Verdict.REJECT, reason="")).result(60)).note == "rejected"
     )
 
 
@@ -153,7 +153,7 @@ def test_only_what_was_looked_at_is_decided(bench: Bench) -> None:
     asked = bench.agents[0].propose()
     draft = DecisionDraft(asked["id"], asked["digest"], "0" * 32, 0, Verdict.APPROVE)
     with pytest.raises(WrongUse):
-        bench.desk.decide(draft).result(20)
+        bench.desk.decide(draft).result(60)
 
 
 def test_only_offered_verdicts_are_signed(bench: Bench, detail: ActionDetail) -> None:
@@ -166,16 +166,16 @@ def test_a_locked_key_signs_nothing(bench: Bench, detail: ActionDetail) -> None:
     bench.profile.lock()
     try:
         with pytest.raises(Locked):
-            bench.desk.decide(draft_of(detail)).result(20)
+            bench.desk.decide(draft_of(detail)).result(60)
     finally:
-        bench.desk.unlock("correct horse").result(20)
+        bench.desk.unlock("correct horse").result(60)
     assert bench.desk.status().identity.locked is False
-    assert bench.ear.receipt(bench.desk.decide(draft_of(detail)).result(20)).state == "delivered"
+    assert bench.ear.receipt(bench.desk.decide(draft_of(detail)).result(60)).state == "delivered"
 
 
 def test_what_is_signed_binds_the_screen_and_the_roster(bench: Bench, detail: ActionDetail) -> None:
     shown = Shown(None, RENDERER, ("facts", "trace"), 2_500)
-    receipt = bench.ear.receipt(bench.desk.decide(draft_of(detail, shown=shown, step_up=True)).result(20))
+    receipt = bench.ear.receipt(bench.desk.decide(draft_of(detail, shown=shown, step_up=True)).result(60))
     with bench.profile.reading() as connection:
         from counterseal.ledger import log
 
@@ -196,13 +196,13 @@ def test_what_is_signed_binds_the_screen_and_the_roster(bench: Bench, detail: Ac
 
 def test_a_double_click_signs_once(bench: Bench, detail: ActionDetail) -> None:
     first, second = (bench.desk.decide(draft_of(detail)) for _ in range(2))
-    receipt = bench.ear.receipt(first.result(20))
+    receipt = bench.ear.receipt(first.result(60))
     assert receipt.state == "delivered"
-    refused = second.exception(20)
+    refused = second.exception(60)
     if refused is not None:
         assert isinstance(refused, Conflict)
         assert refused.code == "on_its_way"
     else:
-        late = bench.ear.receipt(second.result(20))
+        late = bench.ear.receipt(second.result(60))
         assert (late.state, "already approved" in late.note) == ("refused", True)
     assert bench.entries(detail.item.id).count("delivered") == 1

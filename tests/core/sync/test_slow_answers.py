@@ -41,7 +41,7 @@ def dripping() -> Iterator[SeparateGateway]:
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="dripping")
     thread.start()
-    server = asyncio.run_coroutine_threadsafe(asyncio.start_server(drip, "127.0.0.1", 0), loop).result(20)
+    server = asyncio.run_coroutine_threadsafe(asyncio.start_server(drip, "127.0.0.1", 0), loop).result(60)
     vkey = VerifierKey("counterseal/01900000-0000-7000-8000-000000000009", SigningKey.generate().public).text()
     yield gateways.read("slow", f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", vkey)
 

@@ -62,7 +62,7 @@ def test_the_window_and_doctor_say_what_answers_there(
     bench = opens(serve=False)
     assert own(bench).state == "reconnecting"
     assert words in own(bench).note
-    (line,) = [line for line in bench.desk.doctor().result(20) if line.name == "Local gateway"]
+    (line,) = [line for line in bench.desk.doctor().result(60) if line.name == "Local gateway"]
     assert line.level == "warning"
     assert words in line.found
 
@@ -137,7 +137,7 @@ def test_decisions_wait_while_something_else_answers(
     link.client._client.base_url = page.url
     # The serving desk would carry it for its neighbour; here nobody can.
     monkeypatch.setattr("counterseal.sync.outbox.claim", refuse_for(first))
-    receipt = reader.desk.decide(draft).result(20)
+    receipt = reader.desk.decide(draft).result(60)
     assert receipt.state == "stored"
     reader.ear.until(lambda: own(reader).state == "reconnecting", "the page to be noticed")
     assert reader.desk.outbox_state(receipt.envelope_sha256)[0] == "queued"

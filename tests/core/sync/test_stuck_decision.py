@@ -30,7 +30,7 @@ def test_a_decision_that_is_always_answered_with_a_defect_lets_later_ones_pass(
         return await decide(body, *more)
 
     monkeypatch.setattr(gateway, "decide", sometimes)
-    first = bench.desk.decide(bench.draft(stuck)).result(20)
+    first = bench.desk.decide(bench.draft(stuck)).result(60)
     assert bench.decide(later).state == "delivered"
     assert bench.desk.outbox_state(first.envelope_sha256)[0] in ("queued", "claimed")
     assert bench.desk.status().sources[0].state == "live"

@@ -57,7 +57,7 @@ def asked(qtbot: QtBot, home: Path, data: bytes) -> bytes:
 
     thread = threading.Thread(target=work)
     thread.start()
-    qtbot.waitUntil(lambda: not thread.is_alive(), timeout=20_000)
+    qtbot.waitUntil(lambda: not thread.is_alive(), timeout=60_000)
     thread.join()
     return found[0]
 
@@ -98,7 +98,7 @@ def test_a_later_start_asks_the_first_one_to_be_shown(
     shown: list[str] = []
     first.shown.connect(shown.append)
     with later_start(home, link) as later:
-        qtbot.waitUntil(lambda: later.poll() is not None, timeout=20_000)
+        qtbot.waitUntil(lambda: later.poll() is not None, timeout=60_000)
         assert later.stdout is not None
         assert later.stdout.read() == b"passed on\n"
     assert shown == [link]
@@ -149,7 +149,7 @@ def test_what_a_killed_window_left_behind_is_taken_over(qtbot: QtBot, home: Path
         assert not made.take(), "it is alive"
         child.stdin.write(b"x")
         child.stdin.flush()
-        child.wait(20)
+        child.wait(60)
     assert Path(single.address(home)).exists(), "it left its socket"
     assert made.take()
     try:

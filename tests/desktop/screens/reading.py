@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-WAIT_MS = 20_000
+WAIT_MS = 60_000
 
 
 def words(root: QWidget) -> str:

@@ -29,7 +29,7 @@ def test_a_thread_begun_while_listening_is_heard_and_one_with_work_of_its_own_is
     go = threading.Event()
 
     def own_work() -> None:
-        go.wait(30)
+        go.wait(60)
         (tmp_path / "a-head-of-the-gateway").write_text("")
 
     older = threading.Thread(target=own_work)

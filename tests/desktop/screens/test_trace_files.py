@@ -244,5 +244,5 @@ def test_a_search_through_long_texts_goes_in_slices(qtbot: QtBot, trace: TraceVi
     search.start("needle")
     assert search.running()
     assert search.found == []
-    qtbot.waitUntil(lambda: not search.running(), timeout=20_000)
+    qtbot.waitUntil(lambda: not search.running(), timeout=60_000)
     assert search.found == [9, 19, 29, 39, 49, 59]

@@ -57,7 +57,7 @@ def test_a_message_shows_who_wrote_it_when_and_what(qtbot) -> None:
 
 def settle(qtbot, image: ContextImage) -> None:
     """Wait until it is known what becomes of an image."""
-    qtbot.waitUntil(lambda: not image.said().startswith("Decoding"), timeout=20_000)
+    qtbot.waitUntil(lambda: not image.said().startswith("Decoding"), timeout=60_000)
 
 
 TURNS = (Turn("Agent", "Good morning.", "00:00"), Turn("Ana", "Cracked.\nAgent: I refund it.", "00:06"))

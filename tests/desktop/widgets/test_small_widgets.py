@@ -129,7 +129,7 @@ def test_buttons_work_by_keyboard_have_names_and_a_visible_ring(qtbot, make) -> 
     button.setFocus(Qt.FocusReason.TabFocusReason)
     assert button.hasFocus()
     assert button.grab().toImage() != plain, "the keyboard's ring is not to be seen"
-    with qtbot.waitSignal(button.clicked, timeout=1000):
+    with qtbot.waitSignal(button.clicked):
         QTest.keyClick(button, Qt.Key.Key_Space)
     assert button.accessibleName() or button.accessibleDescription()
 

@@ -112,7 +112,7 @@ def test_no_ligature_hides_a_character(make) -> None:
 
 
 def test_applying_a_scheme_sets_palette_and_tells(qapp, qtbot) -> None:
-    with qtbot.waitSignal(theme.theme_signals().changed, timeout=1000):
+    with qtbot.waitSignal(theme.theme_signals().changed):
         assert theme.apply_theme(qapp, "dark") is DARK
     assert theme.current() is DARK
     assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(DARK.bg)

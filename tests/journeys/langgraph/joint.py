@@ -23,7 +23,7 @@ from counterseal.sync.profile import KeyChoice, Profile
 from langgraph_server import Server
 
 PASSPHRASE = "correct horse"
-WAIT_SECONDS = 25.0
+WAIT_SECONDS = 60.0
 AGENT = "lab"
 TOOLS: list[dict[str, Any]] = [
     {

@@ -52,7 +52,7 @@ def test_halting_the_agent_ends_what_is_parked_and_cancels_what_runs(server: Ser
     slow = server.agents()
     until(lambda: bool(slow.effects("halted slow")), lambda: "the slow run never started")
     draft = desk.draft(held, "approve")
-    final = last_progress(desk, desk.desk.halt("agent", AGENT, "it writes to everyone").result(15))
+    final = last_progress(desk, desk.desk.halt("agent", AGENT, "it writes to everyone").result(60))
     (line,) = final.lines
     assert line.state == "stopped", line
     assert "1 waiting action closed" in line.note
@@ -85,7 +85,7 @@ def test_a_halt_whose_calls_never_went_out_is_made_good_at_the_next_start(server
     desk.finds(parked)
     # As if the gateway had died right after it stored the halt: its servers hear nothing.
     desk.desk.linked().embedded.gateway.halting.hooks.clear()
-    last_progress(desk, desk.desk.halt("agent", AGENT, "stop").result(15))
+    last_progress(desk, desk.desk.halt("agent", AGENT, "stop").result(60))
     home = desk.desk.home
     desk.desk.close()
     assert at_server(server, parked)["status"] == "interrupted"
@@ -105,7 +105,7 @@ def test_a_halt_says_which_server_it_could_not_reach_and_halts_the_others(server
     desk.add_source(server.url)
     (parked,) = started(server, ("question", {"ask": "go?", "test": "half halted"}))
     desk.finds(parked)
-    final = last_progress(desk, desk.desk.halt("agent", AGENT, "stop").result(15))
+    final = last_progress(desk, desk.desk.halt("agent", AGENT, "stop").result(60))
     (line,) = final.lines
     assert line.state == "failed"
     assert "away: Nothing listens at the server's address" in line.note
@@ -249,7 +249,7 @@ def test_a_source_that_answers_with_a_web_page_is_named_everywhere(
     (line,) = [line for line in desk.desk.doctor().result(30) if line.name == "studio"]
     assert line.level == "warning"
     assert "It answered with a web page" in line.found
-    checks = desk.desk.test_source(UpstreamConfig("studio", "langgraph", web_page, AGENT)).result(15)
+    checks = desk.desk.test_source(UpstreamConfig("studio", "langgraph", web_page, AGENT)).result(60)
     assert [check.name for check in checks if not check.ok] == [checks[-1].name]
     assert "web page" in checks[-1].found
     assert checks[-1].todo
