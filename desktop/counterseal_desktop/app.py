@@ -16,6 +16,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from counterseal.errors import KnownError
+from counterseal_desktop.widgets.roles import install_roles
 
 if TYPE_CHECKING:
     from counterseal_desktop.native.single import SingleInstance
@@ -35,6 +36,7 @@ def make_application(argv: list[str]) -> QApplication:
     app.setApplicationDisplayName("Counterseal")
     QGuiApplication.setDesktopFileName(APP_ID)
     app.setQuitOnLastWindowClosed(True)
+    install_roles()
     return app
 
 
