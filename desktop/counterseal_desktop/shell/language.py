@@ -11,7 +11,6 @@ PREFIX = "counterseal_"
 SYSTEM = "system"
 ENGLISH = "en"
 _worn: list[QTranslator] = []
-_spoken = [ENGLISH]
 
 
 def installed() -> tuple[str, ...]:
@@ -47,11 +46,6 @@ def meant(code: str) -> str:
     return ENGLISH
 
 
-def spoken() -> str:
-    """The code of the language that is worn, for the names of days and months."""
-    return _spoken[0]
-
-
 def wear(app: QApplication, code: str) -> str:
     """Speak a language from now on; windows that are open already keep theirs. Returns the code that is spoken.
 
@@ -76,7 +70,6 @@ def wear(app: QApplication, code: str) -> str:
         for one in _worn:
             app.installTranslator(one)
     # Calendars and number fields, which Qt writes by itself.
-    QLocale.setDefault(QLocale.system() if spoken == ENGLISH else locale)
+    QLocale.setDefault(QLocale.system() if code == ENGLISH else locale)
     app.setLayoutDirection(locale.textDirection())
-    _spoken[0] = code
     return code
