@@ -16,6 +16,7 @@ from counterseal_desktop.history.incident_card import IncidentCard
 from counterseal_desktop.history.timeline_view import Timeline
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
 from counterseal_desktop.shell.wrap_layout import WrapLayout
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.buttons import ActionButton
 from counterseal_desktop.widgets.cards import Card
 from counterseal_desktop.widgets.chips import Chip
@@ -42,7 +43,7 @@ class EntrySide(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("entrySide")
-        self.setAccessibleName(self.tr("The selected entry"))
+        self.setAccessibleName(tr("The selected entry"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -54,25 +55,25 @@ class EntrySide(QScrollArea):
         self.subtitle = OwnLabel("", "muted", wrap=True)
         self.verified = Chip("", "grey")
         self.verified.setObjectName("entryVerified")
-        self._proof = _Rows(self.tr("Proof"), self.verified, content)
+        self._proof = _Rows(tr("Proof"), self.verified, content)
         self._proof.setObjectName("proofCard")
-        self._facts = _Rows(self.tr("Decision"), None, content)
+        self._facts = _Rows(tr("Decision"), None, content)
         self._facts.setObjectName("decisionCard")
-        self._followed = _Rows(self.tr("What followed"), None, content)
+        self._followed = _Rows(tr("What followed"), None, content)
         self._followed.setObjectName("followedCard")
         self.timeline = Timeline(content)
         self.incidents = IncidentCard(content)
-        self.wrong = ActionButton(self.tr("Mark as wrong…"))
+        self.wrong = ActionButton(tr("Mark as wrong…"))
         self.wrong.setObjectName("markWrong")
         self.wrong.clicked.connect(self.wrong_wanted)
         self.wrong.hide()
-        self.copy = ActionButton(self.tr("Copy proof"))
+        self.copy = ActionButton(tr("Copy proof"))
         self.copy.setObjectName("copyProof")
         self.copy.clicked.connect(self._on_copy)
-        self.raw_toggle = ActionButton(self.tr("Show raw"))
+        self.raw_toggle = ActionButton(tr("Show raw"))
         self.raw_toggle.setObjectName("entryRawToggle")
         self.raw_toggle.clicked.connect(self._on_raw)
-        self.erase = ActionButton(self.tr("Erase…"), kind="danger-plain")
+        self.erase = ActionButton(tr("Erase…"), kind="danger-plain")
         self.erase.setObjectName("eraseButton")
         self.erase.clicked.connect(self.erase_wanted)
         self.erase.hide()
@@ -122,7 +123,7 @@ class EntrySide(QScrollArea):
             card.setVisible(bool(filled))
         self.raw.set_text(detail.raw, max_lines=40, mono=True)
         self.raw.hide()
-        self.raw_toggle.setText(self.tr("Show raw"))  # trusted: a literal
+        self.raw_toggle.setText(tr("Show raw"))  # trusted: a literal
         self.widget().show()
         self.verticalScrollBar().setValue(0)
 
@@ -137,7 +138,7 @@ class EntrySide(QScrollArea):
     def set_erasable(self, count: int) -> None:
         """How many selected entries could be erased by who sits here; 0 offers nothing."""
         self.erase.setVisible(count > 0)
-        words = self.tr("Erase…") if count < 2 else f"Erase {count:,} entries…"
+        words = tr("Erase…") if count < 2 else f"Erase {count:,} entries…"
         self.erase.setText(words)  # trusted: a figure
 
     def offer_wrong(self, offered: bool) -> None:
@@ -161,12 +162,12 @@ class EntrySide(QScrollArea):
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.proof_text())  # trusted: a copy, shown by nobody
-        self.copy.setText(self.tr("Copied"))  # trusted: a literal
+        self.copy.setText(tr("Copied"))  # trusted: a literal
 
     def _on_raw(self) -> None:
         shown = self.raw.isHidden()
         self.raw.setVisible(shown)
-        self.raw_toggle.setText(self.tr("Hide raw") if shown else self.tr("Show raw"))  # trusted: literals
+        self.raw_toggle.setText(tr("Hide raw") if shown else tr("Show raw"))  # trusted: literals
 
 
 class _Rows(Card):

@@ -21,7 +21,7 @@ from counterseal.model.views import ActionDetail, QueueItem
 from counterseal.sync.api import DecisionReceipt
 from counterseal_desktop import theme
 from counterseal_desktop.bridge import DeskBridge
-from counterseal_desktop.inbox import batching, friction, words
+from counterseal_desktop.inbox import batching, friction
 from counterseal_desktop.inbox.batch_row import BatchRow, FactLines
 from counterseal_desktop.inbox.batch_run import BatchRun
 from counterseal_desktop.inbox.decision_bar import ConfirmButton
@@ -31,6 +31,7 @@ from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.announcing import announce
 from counterseal_desktop.widgets.buttons import ActionButton, LinkButton
 from counterseal_desktop.widgets.untrusted import display_line
+from counterseal_desktop.widgets.vocabulary import state_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +196,12 @@ class BatchSheet(Sheet):
                 continue
             seen, item = row.entry.detail.item, known.get(row.action_id)
             if item is None or item.state.ended:
-                why = tr("It no longer waits.") if item is None else f"{words.STATE_WORDS[item.state].capitalize()}."
+                why = tr("It no longer waits.") if item is None else _sentence(state_words(item.state))
             elif (item.digest, item.nonce, item.halt_epoch) != (seen.digest, seen.nonce, seen.halt_epoch):
                 why = tr("It changed while this was open. Open it alone to read it anew.")
             else:
                 found = batching.why_not(item, self._reader.me, self._reader.solo)
-                why = f"{found[:1].upper()}{found[1:]}." if found else ""
+                why = _sentence(found) if found else ""
             if why:
                 self.run.leave_out(row.action_id)
                 row.fall_out(why)
@@ -327,3 +328,7 @@ class BatchSheet(Sheet):
             self.note.say(noted if stand_out else said)
         elif len(self._read) + len(self._unread) >= len(self._wanted):
             self.note.say(tr("None of them can be decided together."))
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."

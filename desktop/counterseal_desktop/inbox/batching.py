@@ -23,6 +23,7 @@ from counterseal_desktop.inbox import friction, standing
 from counterseal_desktop.inbox.precedent_card import news_of
 from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.untrusted import display_line
+from counterseal_desktop.widgets.vocabulary import risk_word
 
 MOST = 40
 """More than this nobody reads as single actions."""
@@ -59,7 +60,7 @@ def why_not(item: QueueItem, me: str, solo: bool) -> str:
     if item.problem:
         return tr("it cannot be shown")
     if item.risk.rank > Risk.R2.rank:
-        return tr("it is {risk}", risk=item.risk.word)
+        return tr("it is {risk}", risk=risk_word(item.risk))
     if Verdict.APPROVE.value not in item.verdicts:
         return tr("it cannot be approved as it is")
     place = standing.place(item, me, solo)
@@ -90,7 +91,7 @@ def fits(detail: ActionDetail, me: str, solo: bool, roles: Iterable[str]) -> str
     if found:
         return found
     if friction.risk_of(detail).rank > Risk.R2.rank:
-        return tr("it is {risk}", risk=friction.risk_of(detail).word)
+        return tr("it is {risk}", risk=risk_word(friction.risk_of(detail)))
     if Verdict.APPROVE not in friction.allowed_verdicts(detail, roles):
         return tr("you may not decide it")
     if any(len(row.value) > LONG or "\n" in row.value for row in detail.facts.rows):
@@ -152,7 +153,7 @@ def outlier(detail: ActionDetail, details: Sequence[ActionDetail]) -> tuple[str,
 def _risk(detail: ActionDetail, others: Sequence[ActionDetail]) -> list[str]:
     risk = friction.risk_of(detail)
     lower = sum(friction.risk_of(one).rank < risk.rank for one in others)
-    return [tr("{risk}, most others are lower", risk=risk.word)] if lower * 2 > len(others) else []
+    return [tr("{risk}, most others are lower", risk=risk_word(risk))] if lower * 2 > len(others) else []
 
 
 def _amount(detail: ActionDetail, others: Sequence[ActionDetail]) -> list[str]:

@@ -12,6 +12,7 @@ from counterseal.model.views import ActionDetail
 from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.diff_view import ABSENT
 from counterseal_desktop.widgets.untrusted import display_line
+from counterseal_desktop.widgets.vocabulary import risk_word
 
 MOST_READ = 200
 MOST_VALUE = 2_000
@@ -33,7 +34,7 @@ def changed(before: ActionDetail, after: ActionDetail) -> Changed:
     old, new = before.item, after.item
     lines = []
     if old.risk is not new.risk:
-        lines.append(tr("Risk: {before}, now {after}.", before=old.risk.word, after=new.risk.word))
+        lines.append(tr("Risk: {before}, now {after}.", before=risk_word(old.risk), after=risk_word(new.risk)))
     if before.facts.undo != after.facts.undo:
         said = display_line(after.facts.undo, 120)
         lines.append(tr("Whether it can be taken back: {now}.", now=said.rstrip(".")))

@@ -17,8 +17,10 @@ from counterseal_desktop.inbox import friction
 from counterseal_desktop.inbox.flow import DecisionFlow, Stage
 from counterseal_desktop.inbox.message_row import MessageRow
 from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.buttons import ActionButton
 from counterseal_desktop.widgets.untrusted import display_line
+from counterseal_desktop.widgets.vocabulary import risk_word
 
 _DECIDING = (Stage.READY, Stage.CONFIRM, Stage.ANSWER, Stage.SIGNED, Stage.TAKEN)
 _MAIN = (Stage.READY, Stage.LOADING, Stage.EDIT, Stage.SENDING, Stage.CONFIRM, Stage.SIGNED, Stage.TAKEN)
@@ -52,7 +54,7 @@ class DecisionBar(QFrame):
         super().__init__(parent)
         self.setObjectName("decisionBar")
         self.setProperty("panel", "bottom")
-        self.setAccessibleName(self.tr("Decision"))
+        self.setAccessibleName(tr("Decision"))
         self._flow = flow
         self._edit_valid = False
         self._shown = Stage.EMPTY
@@ -101,13 +103,13 @@ class DecisionBar(QFrame):
         self.passphrase = QLineEdit()
         self.passphrase.setObjectName("passphraseField")
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self.passphrase.setPlaceholderText(self.tr("Your passphrase"))
-        self.passphrase.setAccessibleName(self.tr("Your passphrase"))
+        self.passphrase.setPlaceholderText(tr("Your passphrase"))
+        self.passphrase.setAccessibleName(tr("Your passphrase"))
         self.passphrase.textChanged.connect(self._on_passphrase_changed)
         self.confirm = ConfirmButton("", kind="approve")
         self.confirm.setObjectName("confirmButton")
         self.confirm.clicked.connect(lambda: self._flow.confirm())
-        self.confirm_cancel = ActionButton(self.tr("Cancel"), "Esc")
+        self.confirm_cancel = ActionButton(tr("Cancel"), "Esc")
         self.confirm_cancel.setObjectName("confirmCancel")
         self.confirm_cancel.clicked.connect(lambda: self._flow.cancel())
         lines = self._confirm_lines = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._confirm)
@@ -128,15 +130,15 @@ class DecisionBar(QFrame):
         self._answer = QWidget()
         self.answer = QPlainTextEdit()
         self.answer.setObjectName("answerField")
-        self.answer.setAccessibleName(self.tr("Answer to the agent"))
-        self.answer.setPlaceholderText(self.tr("Answer the agent. The tool does not run."))
+        self.answer.setAccessibleName(tr("Answer to the agent"))
+        self.answer.setPlaceholderText(tr("Answer the agent. The tool does not run."))
         self.answer.setTabChangesFocus(True)
         self.answer.setFixedHeight(theme.px(84))
         self.answer.textChanged.connect(self._on_answer_changed)
-        self.answer_send = ActionButton(self.tr("Send the answer"), "Ctrl ↵", "primary")
+        self.answer_send = ActionButton(tr("Send the answer"), "Ctrl ↵", "primary")
         self.answer_send.setObjectName("answerSend")
         self.answer_send.clicked.connect(lambda: self._flow.send_answer())
-        self.answer_cancel = ActionButton(self.tr("Cancel"), "Esc")
+        self.answer_cancel = ActionButton(tr("Cancel"), "Esc")
         self.answer_cancel.setObjectName("answerCancel")
         self.answer_cancel.clicked.connect(lambda: self._flow.cancel())
         rows = QVBoxLayout(self._answer)
@@ -155,19 +157,19 @@ class DecisionBar(QFrame):
         self._main = QWidget()
         self.reason = QLineEdit()
         self.reason.setObjectName("reasonField")
-        self.reason.setAccessibleName(self.tr("Reason"))
+        self.reason.setAccessibleName(tr("Reason"))
         self.reason.textChanged.connect(self._on_reason_changed)
-        self.reject = ConfirmButton(self.tr("Reject"), "R", "danger-plain")
+        self.reject = ConfirmButton(tr("Reject"), "R", "danger-plain")
         self.reject.clicked.connect(lambda: self._flow.press(Verdict.REJECT))
-        self.answer_open = ActionButton(self.tr("Answer instead…"), "Q")
+        self.answer_open = ActionButton(tr("Answer instead…"), "Q")
         self.answer_open.clicked.connect(lambda: self._flow.press(Verdict.ANSWER))
-        self.edit = ActionButton(self.tr("Edit…"), "E")
+        self.edit = ActionButton(tr("Edit…"), "E")
         self.edit.clicked.connect(lambda: self._flow.press(Verdict.EDIT))
-        self.approve = ConfirmButton(self.tr("Approve…"), "A", "approve")
+        self.approve = ConfirmButton(tr("Approve…"), "A", "approve")
         self.approve.clicked.connect(lambda: self._flow.press(Verdict.APPROVE))
-        self.edit_cancel = ActionButton(self.tr("Cancel"), "Esc")
+        self.edit_cancel = ActionButton(tr("Cancel"), "Esc")
         self.edit_cancel.clicked.connect(lambda: self._flow.cancel())
-        self.edit_sign = ConfirmButton(self.tr("Sign the edit…"), "Ctrl ↵", "primary")
+        self.edit_sign = ConfirmButton(tr("Sign the edit…"), "Ctrl ↵", "primary")
         self.edit_sign.clicked.connect(self.sign_edit_wanted)
         self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._main)
         self._lines.setContentsMargins(0, 0, 0, 0)
@@ -275,10 +277,10 @@ class DecisionBar(QFrame):
 
     def _say_reason(self) -> None:
         detail = self._flow.detail
-        words = self.tr("Reason (optional)")
+        words = tr("Reason (optional)")
         approvable = bool(self._flow.verdicts() & {Verdict.APPROVE, Verdict.EDIT})
         if detail is not None and approvable and friction.risk_of(detail).rank >= 3:
-            words = f"Reason (required to approve at {friction.risk_of(detail).word})"
+            words = tr("Reason (required to approve at {risk})", risk=risk_word(friction.risk_of(detail)))
         self.reason.setPlaceholderText(words)
 
     def _say_confirm(self) -> None:
@@ -287,17 +289,17 @@ class DecisionBar(QFrame):
             return
         words = display_line(friction.restated(facts), 90)
         if flow.verdict is Verdict.EDIT:
-            words = f"{words}, as edited"
+            words = tr("{approve}, as edited", approve=words)
         self.confirm.setText(words)  # trusted: escaped above
         self.confirm.setAccessibleName(words)
         self.confirm.set_key_hint("A" if not path.typed and not flow.asks_passphrase else "")
         asks = [facts.undo] if facts.undo else []
         if path.typed:
-            asks.append(f"Type {display_line(path.typed, 90)} to confirm.")
+            asks.append(tr("Type {fact} to confirm.", fact=display_line(path.typed, 90)))
         self._question.say(". ".join(part.rstrip(".") for part in asks) + "." if asks else words)
         self.typed.setVisible(bool(path.typed))
-        self.typed.setPlaceholderText(f"Type {display_line(path.typed, 60)}")  # trusted: escaped
-        self.typed.setAccessibleName(f"Type {display_line(path.typed, 90)} to confirm")
+        self.typed.setPlaceholderText(tr("Type {fact}", fact=display_line(path.typed, 60)))  # trusted: escaped
+        self.typed.setAccessibleName(tr("Type {fact} to confirm", fact=display_line(path.typed, 90)))
         self.passphrase.setVisible(flow.asks_passphrase)
         fields = bool(path.typed) or flow.asks_passphrase
         self._confirm_lines.setDirection(

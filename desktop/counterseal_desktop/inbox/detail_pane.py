@@ -59,7 +59,7 @@ class DetailPane(QScrollArea):
     def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("detailPane")
-        self.setAccessibleName(self.tr("The selected action"))
+        self.setAccessibleName(tr("The selected action"))
         self._now = now
         self._item: QueueItem | None = None
         self._goal = ""
@@ -105,10 +105,10 @@ class DetailPane(QScrollArea):
         self.trace.setObjectName("traceView")
         self.trace.viewed.connect(lambda: self.section_seen.emit("trace"))
         self.raw = RawView(main)
-        self.raw_toggle = LinkButton(self.tr("Show"), main)
+        self.raw_toggle = LinkButton(tr("Show"), main)
         self.raw_toggle.setObjectName("rawToggle")
         self.raw_toggle.clicked.connect(self.toggle_raw)
-        self.raw_card = Card(self.tr("Raw action: the canonical JSON that is signed"), self.raw_toggle, main)
+        self.raw_card = Card(tr("Raw action: the canonical JSON that is signed"), self.raw_toggle, main)
         self.raw_card.setObjectName("rawCard")
         self.raw_card.body.addWidget(self.raw)
         for card in (self.facts, self.claims, self.trace, self.raw_card):
@@ -221,7 +221,7 @@ class DetailPane(QScrollArea):
             name = display_line(detail.item.gateway, 40) or tr("its gateway")
             chips.append((tr("{gateway} is away: this is from {time}", gateway=name, time=at), "amber"))
         if self.snoozed is not None:
-            chips.append((tr("put off until {time}", time=f"{self.snoozed.astimezone():%d %b %H:%M}"), "blue"))
+            chips.append((tr("put off until {time}", time=words.day_and_time(self.snoozed)), "blue"))
         return chips
 
     def set_alike(self, count: int) -> None:
@@ -355,7 +355,7 @@ class DetailPane(QScrollArea):
         self.raw.setVisible(wanted)
         if inner is not None and inner is not self.raw_card:
             inner.setVisible(wanted)
-        self.raw_toggle.setText(self.tr("Hide") if wanted else self.tr("Show"))  # trusted: literals
+        self.raw_toggle.setText(tr("Hide") if wanted else tr("Show"))  # trusted: literals
         self.raw_card.update()
 
     def _show_problem(self, problem: str | None) -> None:
@@ -365,7 +365,7 @@ class DetailPane(QScrollArea):
             widget.setVisible(problem is None)
         if problem is not None:
             self.problem.set_message(
-                self.tr("This action cannot be shown as it would run, so it can only be rejected. The reason:")
+                tr("This action cannot be shown as it would run, so it can only be rejected. The reason:")
             )
             self.problem_text.set_text(problem)
 
@@ -374,6 +374,11 @@ class DetailPane(QScrollArea):
         if item is None:
             return
         self._subtitle.say(
-            f"{display_line(item.agent_name, 60)} asks to call {display_line(item.tool, 80)} · asked "
-            f"{words.ago(item.asked_at, self._now())} · owner {display_line(item.owner, 60)} answers for it"
+            tr(
+                "{agent} asks to call {tool} · asked {when} · owner {owner} answers for it",
+                agent=display_line(item.agent_name, 60),
+                tool=display_line(item.tool, 80),
+                when=words.ago(item.asked_at, self._now()),
+                owner=display_line(item.owner, 60),
+            )
         )

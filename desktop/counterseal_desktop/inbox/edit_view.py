@@ -22,15 +22,16 @@ from counterseal.sync.api import DeskApi, EditPreview
 from counterseal_desktop import theme
 from counterseal_desktop.inbox.words import digest_short
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import mark, tr
 from counterseal_desktop.widgets.cards import Card
 from counterseal_desktop.widgets.diff_view import DiffView
 from counterseal_desktop.widgets.schema_form import SchemaForm
 from counterseal_desktop.widgets.untrusted import display_line
+from counterseal_desktop.widgets.vocabulary import risk_word
 
 PREVIEW_DELAY_MS = 60
-ALONE = "Your changes make a new action with a new digest. Policy runs on it again before it runs."
-WITH_OTHERS = (
+ALONE = mark("Your changes make a new action with a new digest. Policy runs on it again before it runs.")
+WITH_OTHERS = mark(
     "Your changes make a new action. Policy runs on it again, and at High or Critical somebody else must approve it."
 )
 
@@ -47,7 +48,7 @@ class EditView(QScrollArea):
     def __init__(self, desk: DeskApi, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("editView")
-        self.setAccessibleName(self.tr("Edit the action"))
+        self.setAccessibleName(tr("Edit the action"))
         self._desk = desk
         self._detail: ActionDetail | None = None
         self._solo = False
@@ -66,10 +67,10 @@ class EditView(QScrollArea):
         self._form_place = QVBoxLayout()
         self._digests = OwnLabel("", "mono")
         self._digests.setObjectName("editDigests")
-        self._changes_card = Card(self.tr("What changes"), self._digests, content)
+        self._changes_card = Card(tr("What changes"), self._digests, content)
         self.changes = DiffView()
         self._changes_card.body.addWidget(self.changes)
-        self._policy_card = Card(self.tr("Policy on the edited action"), None, content)
+        self._policy_card = Card(tr("Policy on the edited action"), None, content)
         self._policy_card.set_tones("surface", "amber", "hairline")
         self.policy = OwnLabel("", wrap=True)
         self.policy.setObjectName("editPolicy")
@@ -102,8 +103,8 @@ class EditView(QScrollArea):
         """Begin an edit of what is on the screen."""
         self.finish()
         self._detail, self._solo = detail, solo
-        self.title.say(f"Edit: {display_line(detail.facts.title, 200)}")
-        self._subtitle.say(ALONE if solo else WITH_OTHERS)
+        self.title.say(tr("Edit: {title}", title=display_line(detail.facts.title, 200)))
+        self._subtitle.say(tr(ALONE if solo else WITH_OTHERS))
         said = precedent_line(detail.precedent)
         self._before.say(said)
         self._before.setVisible(bool(said))
@@ -144,7 +145,7 @@ class EditView(QScrollArea):
         self.changes.set_changes(self.preview.changes)
         if not self.preview.changes:
             self._policy_card.set_tones("surface", "border", "hairline")
-            self.policy.say("Change a value; then the changed action can be signed.")
+            self.policy.say(tr("Change a value; then the changed action can be signed."))
             self.policy.set_role("muted")
             self.valid_changed.emit(False)
             return
@@ -160,27 +161,33 @@ class EditView(QScrollArea):
 
     def _say_problem(self, problems: list[str]) -> None:
         self._policy_card.set_tones("surface", "red", "hairline")
-        self.policy.say("This cannot be signed. " + " ".join(problems))
+        self.policy.say(tr("This cannot be signed. {problems}", problems=" ".join(problems)))
         self.policy.set_role("bad")
         self.valid_changed.emit(False)
 
 
 def policy_line(before: Risk, after: Risk, solo: bool) -> str:
     """What the signature under the edit will mean."""
-    word = after.word if after is not before else f"Still {after.word}"
+    word = risk_word(after)
+    word = word if after is not before else tr("Still {risk}", risk=word)
     if after.rank <= 2:
-        return f"{word}: your signature approves exactly this changed action, once."
+        return tr("{risk}: your signature approves exactly this changed action, once.", risk=word)
     if solo:
-        return (
-            f"{word}: a reason and your passphrase are needed. You are the only reviewer of this profile; the record "
-            "says so."
+        return tr(
+            "{risk}: a reason and your passphrase are needed. You are the only reviewer of this profile; the record "
+            "says so.",
+            risk=word,
         )
-    rest = (
-        "It needs one approval from somebody other than you."
-        if after is Risk.R3
-        else "It counts as your approval; another person must approve it too, and one of you two must not be its owner."
+    if after is Risk.R3:
+        return tr(
+            "{risk}: a reason and your passphrase are needed. It needs one approval from somebody other than you.",
+            risk=word,
+        )
+    return tr(
+        "{risk}: a reason and your passphrase are needed. It counts as your approval; another person must approve it "
+        "too, and one of you two must not be its owner.",
+        risk=word,
     )
-    return f"{word}: a reason and your passphrase are needed. {rest}"
 
 
 def precedent_line(known: Precedent) -> str:

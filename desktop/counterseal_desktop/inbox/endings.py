@@ -7,11 +7,12 @@ from PySide6.QtCore import QObject
 from counterseal.model.actions import State
 from counterseal.model.views import ActionDetail
 from counterseal_desktop.bridge import DeskBridge
-from counterseal_desktop.inbox import words
 from counterseal_desktop.inbox.flow import DecisionFlow
 from counterseal_desktop.inbox.own_decisions import OwnDecisions
 from counterseal_desktop.inbox.queue_model import QueueModel
 from counterseal_desktop.inbox.receipt_words import row_words
+from counterseal_desktop.translating import tr
+from counterseal_desktop.widgets.vocabulary import state_words
 
 
 class Endings(QObject):
@@ -41,11 +42,11 @@ class Endings(QObject):
         mine = self._own.of(action_id)
         if mine is not None and state in (None, State.REJECTED, State.ANSWERED):
             return
-        why = words.STATE_WORDS[state] if state else "no longer waits"
+        why = state_words(state) if state else tr("no longer waits")
         if mine is not None and state is State.DONE:
-            self._model.set_note(action_id, f"{row_words(mine)[0]} · done", "green")
+            self._model.set_note(action_id, tr("{words} · done", words=row_words(mine)[0]), "green")
             return
         self._model.set_note(action_id, why)
         shown = self._flow.detail
         if shown is not None and shown.item.id == action_id:
-            self._flow.close(f"Nothing to decide: {why}.")
+            self._flow.close(tr("Nothing to decide: {why}.", why=why))

@@ -18,9 +18,11 @@ from counterseal.model.decisions import Shown, Verdict
 from counterseal.model.facts import RENDERER, Facts, same_fact
 from counterseal.model.views import ActionDetail, QueueItem
 from counterseal.sync.api import DecisionDraft, DecisionReceipt
-from counterseal_desktop.inbox import friction, standing, words
+from counterseal_desktop.inbox import friction, standing
 from counterseal_desktop.inbox.standing import Place
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.translating import mark, tr
+from counterseal_desktop.widgets.vocabulary import risk_word, state_words
 
 
 class Stage(Enum):
@@ -41,9 +43,9 @@ class Stage(Enum):
 
 
 _READ_FIRST = {
-    "changes": "Read first what changed since you read it.",
-    "facts": "Read the facts to the end first.",
-    "trace": "Read the trace to the end first.",
+    "changes": mark("Read first what changed since you read it."),
+    "facts": mark("Read the facts to the end first."),
+    "trace": mark("Read the trace to the end first."),
 }
 _NO_ONLY = (Stage.SIGNED, Stage.TAKEN)
 _STAYS = ((Stage.SIGNED, State.APPROVED), (Stage.UNKNOWN, State.UNKNOWN))
@@ -133,11 +135,11 @@ class DecisionFlow(QObject):
         elif stands is Place.UNKNOWN and not self.read_only and {"owner", "reviewer"} & set(self.roles):
             self._to(Stage.UNKNOWN)
         elif item.state is not State.HELD:
-            self.close(f"Nothing to decide: {words.STATE_WORDS[item.state]}.")
+            self.close(tr("Nothing to decide: {why}.", why=state_words(item.state)))
         elif self.read_only:
             self.close(self.read_only)
         elif not friction.allowed_verdicts(detail, self.roles):
-            self.close("You may read this and verify it, not decide it.")
+            self.close(tr("You may read this and verify it, not decide it."))
         elif stands is Place.TAKEN and self._going_on != item.id:
             self._to(Stage.TAKEN)
         else:
@@ -172,11 +174,12 @@ class DecisionFlow(QObject):
                 self._to(Stage.SIGNED if counts else Stage.UNKNOWN)
             return
         if (item.digest, item.nonce, item.halt_epoch) != (seen.digest, seen.nonce, seen.halt_epoch):
-            self.close("This action changed while it was open. Read the new version before you decide.", again=True)
+            why = tr("This action changed while it was open. Read the new version before you decide.")
+            self.close(why, again=True)
         elif item.state is State.HELD or (self.stage, item.state) in _STAYS:
             self._others_moved(item)
         else:
-            self.close(f"Nothing to decide: {words.STATE_WORDS[item.state]}.")
+            self.close(tr("Nothing to decide: {why}.", why=state_words(item.state)))
 
     def _others_moved(self, item: QueueItem) -> None:
         """The action is the one that was read; who stands where may be another now."""
@@ -261,13 +264,13 @@ class DecisionFlow(QObject):
         if not self._complete(path):
             return
         if path.typed and not same_fact(self.typed, path.typed):
-            self._miss("typed", "Type the fact as it stands above; an amount may go without its sign.")
+            self._miss("typed", tr("Type the fact as it stands above; an amount may go without its sign."))
         elif path.step_up and self._step_up_missing():
             if self.passphrase:
                 self._to(Stage.SENDING)
                 self.unlock.emit(self.passphrase)
             else:
-                self._miss("passphrase", "Your passphrase is asked again at this risk.")
+                self._miss("passphrase", tr("Your passphrase is asked again at this risk."))
         else:
             self._submit(self.verdict)
 
@@ -291,7 +294,7 @@ class DecisionFlow(QObject):
         if self.answer.strip():
             self._submit(Verdict.ANSWER)
         else:
-            self._miss("answer", "An answer needs words.")
+            self._miss("answer", tr("An answer needs words."))
 
     def cancel(self) -> bool:
         """Esc or Cancel: one step back, never a decision. Returns whether there was anything to leave."""
@@ -331,7 +334,7 @@ class DecisionFlow(QObject):
             self.edit_closed.emit()
         self._arguments = self._facts = None
         if receipt.verdict is Verdict.WITHDRAW:
-            self.close("Taken back: what you signed before does not run.", again=True)
+            self.close(tr("Taken back: what you signed before does not run."), again=True)
         else:
             self._to(Stage.DECIDED)
 
@@ -352,11 +355,11 @@ class DecisionFlow(QObject):
         """Whether everything that must be read and said before a risky approval is."""
         for section in (*(("changes",) if self._changed else ()), *path.seen):
             if section not in self._opened:
-                self._miss(section, _READ_FIRST[section])
+                self._miss(section, tr(_READ_FIRST[section]))
                 return False
         if path.reason and not self.reason.strip():
-            word = friction.risk_of(self.detail, self._facts).word if self.detail else ""
-            self._miss("reason", f"A reason is required at {word}.")
+            word = risk_word(friction.risk_of(self.detail, self._facts)) if self.detail else ""
+            self._miss("reason", tr("A reason is required at {risk}.", risk=word))
             return False
         return True
 

@@ -12,6 +12,7 @@ from counterseal.model.decisions import Verdict
 from counterseal.model.facts import Facts
 from counterseal.model.risk import Risk, highest
 from counterseal.model.views import ActionDetail
+from counterseal_desktop.translating import tr
 
 GUARD_SECONDS = 0.4
 HOLD_SECONDS = 10.0
@@ -56,4 +57,6 @@ def allowed_verdicts(detail: ActionDetail, roles: Iterable[str]) -> frozenset[Ve
 def restated(facts: Facts) -> str:
     """``Approve refund €120.00``: the verb with the fact that matters. May hold outside text."""
     verb = facts.verb[:1].lower() + facts.verb[1:]
-    return f"Approve {verb}" if facts.confirm in facts.verb else f"Approve {verb} {facts.confirm}"
+    if facts.confirm in facts.verb:
+        return tr("Approve {verb}", verb=verb)
+    return tr("Approve {verb} {fact}", verb=verb, fact=facts.confirm)

@@ -12,7 +12,9 @@ from counterseal.sync.api_autonomy import AgentDetail, BudgetView
 from counterseal_desktop.agents.mandate_words import budget_words
 from counterseal_desktop.agents.mandate_words import mandate_lines as lines_of
 from counterseal_desktop.agents.standing import level_words
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.untrusted import display_line
+from counterseal_desktop.widgets.vocabulary import level_sentence
 
 MOST_LINES = 3
 
@@ -22,23 +24,23 @@ def mandate_lines(
 ) -> list[tuple[str, str]]:
     """(words, role) each. ``agent`` adds what the mandate says and the windows' units; without it, bare figures."""
     level = detail.level
-    sentence = Level(level).sentence if level in Level.__members__ else ""
+    sentence = level_sentence(Level(level)) if level in Level.__members__ else ""
     lines = [(f"{level_words(level)}. {sentence}".strip(), "")]
     if agent is not None and now is not None:
         if agent.mandate is None:
-            lines.append(("There is no mandate: nothing runs alone.", ""))
+            lines.append((tr("There is no mandate: nothing runs alone."), ""))
         else:
             lines += [(line, "") for line in lines_of(agent.mandate, tools, now)[:MOST_LINES]]
     known = {budget.name: budget for budget in agent.budgets} if agent is not None else {}
     for name, used, at_most in detail.budgets:
         role = "warn" if used >= at_most else ""
-        lines.append((f"Used: {_use(name, used, at_most, known.get(name))}", role))
+        lines.append((tr("Used: {use}", use=_use(name, used, at_most, known.get(name))), role))
     return lines
 
 
 def _use(name: str, used: int, at_most: int, budget: BudgetView | None) -> str:
     """``€1,905.00 of €5,000.00 a day (refunds)``."""
     if budget is None:
-        return f"{used:,} of {at_most:,} ({display_line(name, 40)})"
+        return tr("{used} of {most} ({name})", used=f"{used:,}", most=f"{at_most:,}", name=display_line(name, 40))
     counted = BudgetView(name, used, at_most, budget.seconds, budget.unit)
     return f"{budget_words(counted)} ({display_line(name, 40)})"

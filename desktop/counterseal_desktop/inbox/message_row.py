@@ -11,11 +11,11 @@ from counterseal_desktop.inbox import standing
 from counterseal_desktop.inbox.flow import DecisionFlow, Stage
 from counterseal_desktop.inbox.receipt_words import receipt_words
 from counterseal_desktop.shell.labels import OwnLabel
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import mark, tr
 from counterseal_desktop.widgets.buttons import ActionButton, LinkButton, StatusDot
 
 _NEXT = (Stage.DECIDED, Stage.CLOSED, Stage.SIGNED, Stage.TAKEN, Stage.UNKNOWN)
-UNKNOWN_WORDS = (
+UNKNOWN_WORDS = mark(
     "It was let go and never reported back, so nobody knows whether it ran. Look at the other side, then say what "
     "became of it."
 )
@@ -48,13 +48,13 @@ class MessageRow(QWidget):
         self._dot = StatusDot("amber")
         self.message = OwnLabel("", wrap=True)
         self.message.setObjectName("decisionMessage")
-        self.show_all = LinkButton(self.tr("Show all"))
-        self.next_time = LinkButton(self.tr("Next time…"))
-        self.reload = ActionButton(self.tr("Show it as it is now"))
-        self.take_back = ActionButton(self.tr("Take back"))
-        self.go_on = ActionButton(self.tr("Go on anyway"))
-        self.resolve = ActionButton(self.tr("Say what became of it…"))
-        self.next = ActionButton(self.tr("Next"), "J")
+        self.show_all = LinkButton(tr("Show all"))
+        self.next_time = LinkButton(tr("Next time…"))
+        self.reload = ActionButton(tr("Show it as it is now"))
+        self.take_back = ActionButton(tr("Take back"))
+        self.go_on = ActionButton(tr("Go on anyway"))
+        self.resolve = ActionButton(tr("Say what became of it…"))
+        self.next = ActionButton(tr("Next"), "J")
         self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(theme.px(8))
@@ -87,7 +87,7 @@ class MessageRow(QWidget):
         text, tone = self._words()
         folded = flow.stage in (Stage.READY, Stage.CONFIRM) and self.hidden_lines > 0
         if folded and not text:
-            text = f"{self.hidden_lines:,} more lines of the facts are folded away."
+            text = _folded(self.hidden_lines)
         self.message.say(text)
         self._dot.set_tone(tone, text)
         self.show_all.setVisible(folded)
@@ -118,9 +118,9 @@ class MessageRow(QWidget):
         if flow.stage is Stage.CLOSED:
             return flow.why, "amber"
         if flow.stage is Stage.LOADING:
-            return self.tr("Loading this action…"), "grey"
+            return tr("Loading this action…"), "grey"
         if flow.stage is Stage.SENDING:
-            return self.tr("Signing…"), "blue"
+            return tr("Signing…"), "blue"
         if flow.stage is Stage.DECIDED and flow.receipt is not None:
             return receipt_words(flow.receipt, flow.away)
         if flow.hint:
@@ -128,8 +128,14 @@ class MessageRow(QWidget):
         if flow.stage is Stage.SIGNED and flow.detail is not None:
             return standing.signed_words(flow.detail.item, flow.me), "blue"
         if flow.stage is Stage.TAKEN:
-            return f"{self.taken or 'Somebody else is looking at this'}.", "blue"
+            return f"{self.taken or tr('Somebody else is looking at this')}.", "blue"
         if flow.away and flow.stage in (Stage.READY, Stage.CONFIRM, Stage.EDIT, Stage.ANSWER):
             said = tr("{gateway} is away. What you sign waits in the outbox and is checked there.", gateway=flow.away)
             return said, "amber"
-        return (UNKNOWN_WORDS if flow.stage is Stage.UNKNOWN else ""), "amber"
+        return (tr(UNKNOWN_WORDS) if flow.stage is Stage.UNKNOWN else ""), "amber"
+
+
+def _folded(lines: int) -> str:
+    if lines == 1:
+        return tr("1 more line of the facts is folded away.")
+    return tr("{figure} more lines of the facts are folded away.", count=lines, figure=f"{lines:,}")

@@ -34,7 +34,7 @@ class Placeholder(QWidget):
         self.error = UntrustedText()
         self.error.setObjectName("placeholderError")
         self.error.setMaximumWidth(theme.px(560))
-        self._again = ActionButton(self.tr("Try again"))
+        self._again = ActionButton(tr("Try again"))
         self._again.setObjectName("placeholderRetry")
         self._again.clicked.connect(self.retry)
         self._all = ActionButton(tr("Show everything"))
@@ -68,19 +68,19 @@ class Placeholder(QWidget):
             said = tr("As far as is known here, since {names} cannot be reached.", names=away)
             self._say("check", tr("Nothing waits for you"), said)
         elif not counts.all and not counts.snoozed:
-            self._say("check", "Nothing waits for you", "New actions appear here by themselves.")
+            self._say("check", tr("Nothing waits for you"), tr("New actions appear here by themselves."))
         elif not shown:
-            self._say("filter", "Nothing matches the filter", "")
+            self._say("filter", tr("Nothing matches the filter"), "")
             self._all.show()
         else:
-            self._say("inbox", "Select an action", "J and K move through the list. ? shows all keys.")
+            self._say("inbox", tr("Select an action"), tr("J and K move through the list. ? shows all keys."))
 
     def say_loading(self) -> None:
-        self._say("clock", "Loading this action…", "")
+        self._say("clock", tr("Loading this action…"), "")
 
     def say_error(self, error: KnownError) -> None:
         """What happened, where, what to do."""
-        self._say("alert-triangle", "This action cannot be opened", "")
+        self._say("alert-triangle", tr("This action cannot be opened"), "")
         self.error.set_text(error.text())
         self.error.show()
         self._again.show()

@@ -19,6 +19,7 @@ from counterseal_desktop.inbox import narrowing, standing, words
 from counterseal_desktop.inbox.narrowing import NOTHING_HIDDEN, Counts, Hidden, Look, Narrowing
 from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.untrusted import display_line
+from counterseal_desktop.widgets.vocabulary import risk_word, state_words
 
 RowRole = Qt.ItemDataRole.UserRole + 1
 IdRole = Qt.ItemDataRole.UserRole + 2
@@ -224,7 +225,7 @@ class QueueModel(QAbstractListModel):
         rows: list[Row] = []
         for heading, items in narrowing.grouped(shown, self.narrowing.group, look.bounds).items():
             if heading:
-                rows.append(Row(heading))
+                rows.append(Row(tr(heading) if self.narrowing.group == narrowing.BY_DEADLINE else heading))
             rows.extend(self._row(item) for item in items)
         if self.narrowing.pill == narrowing.PILL_SNOOZED:
             rows = [self._put_off(row) for row in rows]
@@ -248,22 +249,24 @@ class QueueModel(QAbstractListModel):
         until = self.hidden.until(row.item.id) if row.item is not None and not row.note else None
         if until is None:
             return row
-        return replace(row, note=tr("put off until {time}", time=f"{until.astimezone():%d %b %H:%M}"), tone="blue")
+        return replace(row, note=tr("put off until {time}", time=words.day_and_time(until)), tone="blue")
 
     def _fill(self, row: Row, item: QueueItem) -> None:
         row.item = item
         row.title = display_line(item.title, 160)
-        row.under = f"{display_line(item.agent_name, 60)} · owner {display_line(item.owner, 60)}"
+        row.under = tr(
+            "{agent} · owner {owner}", agent=display_line(item.agent_name, 60), owner=display_line(item.owner, 60)
+        )
         row.note, row.tone = self._notes.get(item.id, ("", "grey"))
         if item.state is State.UNKNOWN:
             # Whatever was signed before, this is what there is to do about it now.
-            row.note, row.tone = words.STATE_WORDS[item.state], "amber"
+            row.note, row.tone = state_words(item.state), "amber"
         elif not row.note and item.problem:
-            row.note, row.tone = "cannot be shown, can only be rejected", "red"
+            row.note, row.tone = tr("cannot be shown, can only be rejected"), "red"
         elif not row.note and item.state is not State.HELD:
-            row.note = words.STATE_WORDS[item.state]
+            row.note = state_words(item.state)
         elif not row.note and self.me and self.me in item.approved_by:
-            row.note, row.tone = "approved by you", "blue"
+            row.note, row.tone = tr("approved by you"), "blue"
         elif not row.note and standing.taken_by_other(item, self.me):
             row.note, row.tone = standing.claim_words(item, None), "blue"
         elif not row.note and (item.escalated or item.escalated_to):
@@ -272,7 +275,7 @@ class QueueModel(QAbstractListModel):
     def _end(self, row: Row, number: int) -> None:
         row.ended = True
         if not row.note:
-            row.note, row.tone = "no longer waits", "grey"
+            row.note, row.tone = tr("no longer waits"), "grey"
         self._repaint(number)
 
     def _count_new(self) -> None:
@@ -300,5 +303,11 @@ class QueueModel(QAbstractListModel):
             return row.heading
         item = row.item
         left = words.spoken_left(words.seconds_left(standing.due(item), self._now()))
-        state = f", {row.note}" if row.note else ""
-        return f"{item.risk.word} risk: {row.title}, {row.under}, {left}{state}"
+        said = tr(
+            "{risk} risk: {title}, {under}, {left}",
+            risk=risk_word(item.risk),
+            title=row.title,
+            under=row.under,
+            left=left,
+        )
+        return f"{said}, {row.note}" if row.note else said

@@ -35,8 +35,10 @@ from counterseal.model.actions import State
 from counterseal_desktop import theme
 from counterseal_desktop.inbox import standing, words
 from counterseal_desktop.inbox.queue_model import IdRole, QueueModel, Row, RowRole
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.chips import RISK_TONE, chip_size, paint_chip
 from counterseal_desktop.widgets.untrusted import paint_untrusted
+from counterseal_desktop.widgets.vocabulary import risk_word
 
 # Absolute, because a row keeps its sides where the window reads from right to left: what agents write stays left.
 _RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
@@ -103,12 +105,12 @@ class QueueDelegate(QStyledItemDelegate):
         tokens = theme.current()
         item = row.item
         assert item is not None  # noqa: S101
-        size = chip_size(item.risk.word, item.risk)
+        size = chip_size(risk_word(item.risk), item.risk)
         chip = QRectF(0, 0, size.width(), size.height())
         chip.moveCenter(QRectF(lower).center())
         chip.moveRight(lower.right() + 1)
         painter.setOpacity(0.5 if row.ended else 1.0)
-        paint_chip(painter, chip, item.risk.word, RISK_TONE[item.risk], item.risk)
+        paint_chip(painter, chip, risk_word(item.risk), RISK_TONE[item.risk], item.risk)
         painter.setOpacity(1.0)
         painter.setFont(theme.ui_font("regular", -0.75))
         room = lower.adjusted(0, 0, -(size.width() + theme.px(8)), 0)
@@ -130,7 +132,7 @@ class QueueView(QTableView):
     def __init__(self, model: QueueModel, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("inboxList")
-        self.setAccessibleName(self.tr("Waiting actions"))
+        self.setAccessibleName(tr("Waiting actions"))
         self._queue = model
         self._sized = 0
         self.setModel(model)

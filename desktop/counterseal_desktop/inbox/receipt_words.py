@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from counterseal.model.decisions import Verdict
 from counterseal.sync.api import DecisionReceipt
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import mark, tr
 from counterseal_desktop.widgets.untrusted import display_line
+from counterseal_desktop.widgets.vocabulary import verdict_word
 
-PAST = {
-    Verdict.APPROVE: "Approved",
-    Verdict.EDIT: "Edited and approved",
-    Verdict.REJECT: "Rejected",
-    Verdict.ANSWER: "Answered",
-    Verdict.WITHDRAW: "Taken back",
+_DELIVERED = {
+    Verdict.APPROVE: mark("approved, entry {seq} · delivered"),
+    Verdict.EDIT: mark("edited and approved, entry {seq} · delivered"),
+    Verdict.REJECT: mark("rejected, entry {seq} · delivered"),
+    Verdict.ANSWER: mark("answered, entry {seq} · delivered"),
+    Verdict.WITHDRAW: mark("taken back, entry {seq} · delivered"),
 }
 
 
@@ -22,25 +23,28 @@ def receipt_words(receipt: DecisionReceipt, away: str = "") -> tuple[str, str]:
     Args:
         away: safe name of the gateway that it is for, while that cannot be reached.
     """
-    done = f"{PAST[receipt.verdict]}: signed, entry {receipt.seq:,}"
+    done = tr("{verdict}: signed, entry {seq}", verdict=verdict_word(receipt.verdict), seq=f"{receipt.seq:,}")
     note = display_line(receipt.note, 240)
     if receipt.state == "refused":
-        return f"{done} · refused by the gateway: {note or 'no reason was given'}", "red"
+        why = note or tr("no reason was given")
+        return tr("{done} · refused by the gateway: {why}", done=done, why=why), "red"
     if receipt.state == "delivered":
-        return f"{done} · delivered{f': {note}' if note else ''}", "green"
+        said = tr("{done} · delivered: {note}", done=done, note=note) if note else tr("{done} · delivered", done=done)
+        return said, "green"
     if away:
         return tr("{done} · waits in the outbox until {gateway} answers", done=done, gateway=away), "amber"
-    return f"{done} · delivering…{f' {note}' if note else ''}", "blue"
+    said = tr("{done} · delivering… {note}", done=done, note=note) if note else tr("{done} · delivering…", done=done)
+    return said, "blue"
 
 
 def row_words(receipt: DecisionReceipt, away: str = "") -> tuple[str, str]:
     """The same for a row of the list."""
     if receipt.verdict is Verdict.WITHDRAW and receipt.state != "refused":
-        return f"taken back, entry {receipt.seq:,}", "amber"
+        return tr("taken back, entry {seq}", seq=f"{receipt.seq:,}"), "amber"
     if receipt.state == "refused":
-        return f"refused: {display_line(receipt.note, 120) or 'no reason was given'}", "red"
+        return tr("refused: {why}", why=display_line(receipt.note, 120) or tr("no reason was given")), "red"
     if receipt.state == "delivered":
-        return f"{PAST[receipt.verdict].lower()}, entry {receipt.seq:,} · delivered", "green"
+        return tr(_DELIVERED[receipt.verdict], seq=f"{receipt.seq:,}"), "green"
     if away:
         return tr("signed, entry {seq} · in the outbox", seq=f"{receipt.seq:,}"), "amber"
-    return f"signed, entry {receipt.seq:,} · delivering…", "blue"
+    return tr("signed, entry {seq} · delivering…", seq=f"{receipt.seq:,}"), "blue"

@@ -14,6 +14,7 @@ from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.signed_sheet import SignedSheet
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.untrusted import display_line
 
 
@@ -22,30 +23,32 @@ class ResolveSheet(SignedSheet):
 
     def __init__(self, deck: SheetDeck, bridge: DeskBridge, step_up: StepUp, detail: ActionDetail) -> None:
         words = (
-            "What became of it?",
-            "The permit was taken and nothing was reported afterwards. Look where the effect would be, then say it; "
-            "your answer and how you know go into the signed record. Nothing runs again by it.",
-            "Sign it",
+            tr("What became of it?"),
+            tr(
+                "The permit was taken and nothing was reported afterwards. Look where the effect would be, then say "
+                "it; your answer and how you know go into the signed record. Nothing runs again by it."
+            ),
+            tr("Sign it"),
         )
         super().__init__(deck, bridge, step_up, "resolveSheet", words, risky=False, width=500)
         self._action = detail.item.id
         self.fields.addWidget(OwnLabel(display_line(detail.facts.title or detail.item.title, 200), "strong", wrap=True))
         if detail.outcome_note:
             self.fields.addWidget(OwnLabel(display_line(detail.outcome_note, 300), "muted", wrap=True))
-        self.ran = RadioButton("It was done")
+        self.ran = RadioButton(tr("It was done"))
         self.ran.setObjectName("resolveDone")
-        self.failed = RadioButton("It was not done, or failed")
+        self.failed = RadioButton(tr("It was not done, or failed"))
         self.failed.setObjectName("resolveFailed")
         group = QButtonGroup(self)
         for button in (self.ran, self.failed):
             group.addButton(button)
             self.fields.addWidget(button)
-        self.reason.setPlaceholderText(self.tr("How you know"))
+        self.reason.setPlaceholderText(tr("How you know"))
         self.start_at(self.reason)
 
     def problem(self) -> tuple[str, QWidget] | None:
         if not self.ran.isChecked() and not self.failed.isChecked():
-            return "Choose what became of it.", self.ran
+            return tr("Choose what became of it."), self.ran
         return None
 
     def call(self) -> Future[Any]:

@@ -32,16 +32,16 @@ class SideCards(QWidget):
         super().__init__(parent)
         self.setObjectName("sideCards")
         self.precedent = PrecedentCard(now, self)
-        self.mandate = _Lines(self.tr("Mandate"), self)
+        self.mandate = _Lines(tr("Mandate"), self)
         self.mandate.setObjectName("mandateCard")
-        self.wrong = _Lines(self.tr("If this is wrong"), self)
+        self.wrong = _Lines(tr("If this is wrong"), self)
         self.wrong.setObjectName("wrongCard")
-        self.source = _Lines(self.tr("Source"), self)
+        self.source = _Lines(tr("Source"), self)
         self.source.setObjectName("sourceCard")
-        self.context = _Lines(self.tr("Context"), self)
+        self.context = _Lines(tr("Context"), self)
         self.context.setObjectName("contextSummary")
         self.names: dict[str, str] = {}
-        self._jump = LinkButton(self.tr("Read it"))
+        self._jump = LinkButton(tr("Read it"))
         self._jump.setObjectName("contextJump")
         self._jump.clicked.connect(self.context_wanted)
         self.context.header.addWidget(self._jump)
@@ -62,11 +62,12 @@ class SideCards(QWidget):
         if detail.guards:
             source.append((display_line(detail.guards, 200), "warn"))
         if detail.audience:
-            source.append((f"Signed for {_short_origin(detail.audience)}", "small"))
+            source.append((tr("Signed for {log}", log=_short_origin(detail.audience)), "small"))
         self.source.set_lines(source)
         context = [(display_line(entry.title, 120), "") for entry in detail.context[:CONTEXT_LINES]]
         if len(detail.context) > CONTEXT_LINES:
-            context.append((f"{len(detail.context) - CONTEXT_LINES:,} more", "small"))
+            more = len(detail.context) - CONTEXT_LINES
+            context.append((tr("{figure} more", count=more, figure=f"{more:,}"), "small"))
         self.context.set_lines(context)
 
     def set_agent(
@@ -81,8 +82,8 @@ class SideCards(QWidget):
     def _say_wrong(self, detail: ActionDetail, runbook: str, deputy: str = "") -> None:
         wrong = [(detail.facts.undo, "")] if detail.facts.undo else []
         if runbook:
-            wrong.append((f"Runbook: {display_line(runbook, 200)}", ""))
-        wrong.append((f"Answers for it: {display_line(detail.item.owner, 80)}", ""))
+            wrong.append((tr("Runbook: {text}", text=display_line(runbook, 200)), ""))
+        wrong.append((tr("Answers for it: {name}", name=display_line(detail.item.owner, 80)), ""))
         if deputy:
             wrong.append((tr("Deputy: {name}", name=display_line(deputy, 80)), ""))
         self.wrong.set_lines([] if detail.item.problem else wrong)

@@ -13,7 +13,9 @@ from counterseal.clock import parse_stamp
 from counterseal.model.actions import State
 from counterseal.model.facts import Facts
 from counterseal.model.views import ActionDetail, QueueItem
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.untrusted import display_line
+from counterseal_desktop.widgets.vocabulary import day_words, risk_word
 
 
 class Place(Enum):
@@ -47,38 +49,54 @@ def progress(item: QueueItem, detail: ActionDetail | None = None) -> tuple[str, 
     """``1 of 2 approvals: Maria Lind`` and ``waits for a second person, not the owner``; none where one is enough."""
     if item.needs <= 1 and not item.has:
         return ()
-    said = f"{item.has} of {item.needs} {'approval' if item.needs == 1 else 'approvals'}"
+    said = (
+        tr("{has} of 1 approval", has=item.has)
+        if item.needs == 1
+        else tr("{has} of {count} approvals", has=item.has, count=item.needs)
+    )
     names = [display_line(one.name, 40) for one in detail.approvals] if detail else []
     if names:
-        said = f"{said}: {', '.join(names)}"
-    return (said, f"waits for {display_line(item.waits_for, 100)}") if item.waits_for else (said,)
+        said = tr("{approvals}: {names}", approvals=said, names=", ".join(names))
+    return (said, tr("waits for {who}", who=display_line(item.waits_for, 100))) if item.waits_for else (said,)
 
 
 def signed_words(item: QueueItem, me: str) -> str:
     """What I did already, and what it still needs."""
     if item.state is State.APPROVED:
-        return "You approved this. It runs when the agent asks for its permit; until then you can take it back."
+        return tr("You approved this. It runs when the agent asks for its permit; until then you can take it back.")
     waits = display_line(item.waits_for, 120)
     if me == item.edited_by:
-        rest = f" It waits for {waits}." if waits else ""
-        return f"You changed this, so at {item.risk.word} another person must approve it.{rest}"
-    return f"You approved this. It waits for {waits or 'another person'}."
+        risk = risk_word(item.risk)
+        if waits:
+            words = tr(
+                "You changed this, so at {risk} another person must approve it. It waits for {who}.",
+                risk=risk,
+                who=waits,
+            )
+        else:
+            words = tr("You changed this, so at {risk} another person must approve it.", risk=risk)
+        return words
+    if waits:
+        return tr("You approved this. It waits for {who}.", who=waits)
+    return tr("You approved this. It waits for another person.")
 
 
 def claim_words(item: QueueItem, since: datetime | None) -> str:
     """``Jonas Öberg is looking at this since 12:03``; without a time when it was so before this window looked."""
-    name = display_line(item.claimed_name, 60) or "Somebody else"
-    return f"{name} is looking at this{f' since {since.astimezone():%H:%M}' if since else ''}"
+    name = display_line(item.claimed_name, 60) or tr("Somebody else")
+    if since is None:
+        return tr("{name} is looking at this", name=name)
+    return tr("{name} is looking at this since {time}", name=name, time=f"{since.astimezone():%H:%M}")
 
 
 def escalation_words(item: QueueItem, me: str) -> str:
     """To whom it went because nobody decided; empty when it did not."""
     if me and me in item.escalated_to:
-        return "escalated to you"
+        return tr("escalated to you")
     if item.escalated:
         words = display_line(item.escalated, 100)
-        return words if words.casefold().startswith("escalated") else f"escalated: {words}"
-    return "escalated" if item.escalated_to else ""
+        return words if words.casefold().startswith("escalated") else tr("escalated: {words}", words=words)
+    return tr("escalated") if item.escalated_to else ""
 
 
 def due(item: QueueItem) -> str | None:
@@ -96,18 +114,27 @@ def deadline_words(item: QueueItem, now: datetime) -> str:
     if item.deadline is None or due(item) != item.deadline:
         return ""
     at = parse_stamp(item.deadline).astimezone()
-    day = "" if at.date() == now.astimezone().date() else f"{at.day} {at:%b} "
-    return f"rejected by itself at {day}{at:%H:%M} if nobody decides"
+    day = "" if at.date() == now.astimezone().date() else f"{day_words(at)} "
+    return tr("rejected by itself at {time} if nobody decides", time=f"{day}{at:%H:%M}")
 
 
 def masked_words(redacted: Iterable[tuple[str, str]]) -> str:
     """What the gateway masked in the arguments: ``AWS key in config.key``; empty when nothing."""
     parts = [
-        f"{display_line(rule, 40)} in {display_line(pointer.strip('/').replace('/', '.'), 60) or 'the arguments'}"
+        tr(
+            "{rule} in {place}",
+            rule=display_line(rule, 40),
+            place=display_line(pointer.strip("/").replace("/", "."), 60) or tr("the arguments"),
+        )
         for pointer, rule in redacted
     ]
-    more = f" and {len(parts) - 6} more" if len(parts) > 6 else ""
-    return f"Masked by the gateway: {', '.join(parts[:6])}{more}. The masked text is what would run." if parts else ""
+    what = ", ".join(parts[:6])
+    if len(parts) > 6:
+        more = len(parts) - 6
+        return tr(
+            "Masked by the gateway: {what} and {count} more. The masked text is what would run.", what=what, count=more
+        )
+    return tr("Masked by the gateway: {what}. The masked text is what would run.", what=what) if parts else ""
 
 
 def with_masks(facts: Facts, redacted: Iterable[tuple[str, str]]) -> Facts:
@@ -118,7 +145,7 @@ def with_masks(facts: Facts, redacted: Iterable[tuple[str, str]]) -> Facts:
 
     def plain(text: str) -> str:
         for rule in rules:
-            text = text.replace(f"⟦masked: {rule}⟧", f"[masked: {rule}]")
+            text = text.replace(f"⟦masked: {rule}⟧", tr("[masked: {rule}]", rule=rule))
         return text
 
     rows = tuple(replace(row, value=plain(row.value), exact=plain(row.exact)) for row in facts.rows)

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from counterseal.clock import parse_stamp
 from counterseal.sync.api import DecisionReceipt
 from counterseal_desktop import theme
-from counterseal_desktop.inbox.receipt_words import PAST
 from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.buttons import ActionButton
 from counterseal_desktop.widgets.untrusted import display_line
+from counterseal_desktop.widgets.vocabulary import verdict_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class UndoToast(QWidget):
         self.lift = 0
         self._words = OwnLabel("", "strong")
         self._words.setObjectName("undoWords")
-        self._undo = ActionButton(self.tr("Undo"), "Ctrl Z")
+        self._undo = ActionButton(tr("Undo"), "Ctrl Z")
         self._undo.setObjectName("undoButton")
         self._undo.clicked.connect(self.undo)
         row = QHBoxLayout(self)
@@ -63,7 +64,7 @@ class UndoToast(QWidget):
         self._held.append(
             _Held(
                 receipt.action_id,
-                PAST[receipt.verdict],
+                verdict_word(receipt.verdict),
                 display_line(title, 60),
                 parse_stamp(receipt.not_before),
             )
@@ -94,9 +95,10 @@ class UndoToast(QWidget):
             return
         newest = self._held[-1]
         left = max(int((newest.until - now).total_seconds() + 0.999), 1)
-        more = f" · {len(self._held) - 1} more held" if len(self._held) > 1 else ""
         # The time stands before the title: where there is little room the title is cut.
-        self._words.say(f"{newest.verdict}, runs in {left} s: {newest.title}{more}")
+        said = tr("{verdict}, runs in {left} s: {title}", verdict=newest.verdict, left=left, title=newest.title)
+        more = len(self._held) - 1
+        self._words.say(tr("{held} · {count} more held", held=said, count=more) if more else said)
         self._place()
         self.show()
         self.raise_()

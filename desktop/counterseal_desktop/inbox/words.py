@@ -7,30 +7,14 @@ from datetime import datetime, time, timedelta
 from functools import lru_cache
 
 from counterseal.clock import parse_stamp, stamp
-from counterseal.model.actions import State
+from counterseal_desktop.translating import mark, tr
+from counterseal_desktop.widgets.vocabulary import day_words
 
 SOON_SECONDS = 15 * 60
-GROUP_SOON = "Expires within 15 minutes"
-GROUP_TODAY = "Today"
-GROUP_LATER = "Later"
-GROUP_NONE = "No deadline"
-
-STATE_WORDS = {
-    State.HELD: "waits for a person",
-    State.APPROVED: "approved, waits for the agent",
-    State.REJECTED: "rejected",
-    State.ANSWERED: "answered",
-    State.REFUSED: "refused",
-    State.ALLOWED: "allowed by policy",
-    State.EXPIRED: "the deadline has passed",
-    State.WITHDRAWN: "the agent took it back",
-    State.STALE: "changed or gone at its source",
-    State.VOID: "void: the agent was halted",
-    State.PERMITTED: "running now",
-    State.DONE: "done",
-    State.FAILED: "ran and failed",
-    State.UNKNOWN: "ran, outcome unknown",
-}
+GROUP_SOON = mark("Expires within 15 minutes")
+GROUP_TODAY = mark("Today")
+GROUP_LATER = mark("Later")
+GROUP_NONE = mark("No deadline")
 
 
 def seconds_left(expires_at: str | None, now: datetime) -> float | None:
@@ -49,41 +33,49 @@ def time_left(seconds: float | None) -> str:
     if seconds is None:
         return ""
     if seconds <= 0:
-        return "expired"
+        return tr("expired")
     whole = int(seconds)
     if whole < SOON_SECONDS:
         return f"{whole // 60}:{whole % 60:02d}"
     minutes = whole // 60
     if minutes < 60:
-        return f"{minutes} min"
+        return tr("{minutes} min", minutes=minutes)
     hours, rest = divmod(minutes, 60)
     if hours < 24:
-        return f"{hours} h {rest:02d}" if rest and hours < 10 else f"{hours} h"
-    return f"{hours // 24} d {hours % 24} h" if hours % 24 and hours < 72 else f"{hours // 24} d"
+        return tr("{hours} h {minutes}", hours=hours, minutes=f"{rest:02d}") if rest and hours < 10 else _hours(hours)
+    if hours % 24 and hours < 72:
+        return tr("{days} d {hours} h", days=hours // 24, hours=hours % 24)
+    return tr("{days} d", days=hours // 24)
+
+
+def _hours(hours: int) -> str:
+    return tr("{hours} h", hours=hours)
 
 
 def spoken_left(seconds: float | None) -> str:
     """The same for a screen reader."""
     if seconds is None:
-        return "no deadline"
+        return tr("no deadline")
     if seconds <= 0:
-        return "deadline has passed"
+        return tr("deadline has passed")
     minutes = int(seconds) // 60
     if minutes < 1:
-        return "less than a minute left"
-    return f"{minutes} minutes left" if minutes < 120 else f"{minutes // 60} hours left"
+        return tr("less than a minute left")
+    if minutes < 120:
+        return tr("1 minute left") if minutes == 1 else tr("{count} minutes left", count=minutes)
+    return tr("{count} hours left", count=minutes // 60)
 
 
 def ago(stamp: str, now: datetime) -> str:
     """``1 min 48 s ago``, ``3 h 5 min ago``, ``2 d ago``."""
     whole = max(int((now - parse_stamp(stamp)).total_seconds()), 0)
     if whole < 60:
-        return f"{whole} s ago"
+        return tr("{seconds} s ago", seconds=whole)
     if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s ago"
+        return tr("{minutes} min {seconds} s ago", minutes=whole // 60, seconds=whole % 60)
     if whole < 86400:
-        return f"{whole // 3600} h {whole % 3600 // 60} min ago"
-    return f"{whole // 86400} d ago"
+        return tr("{hours} h {minutes} min ago", hours=whole // 3600, minutes=whole % 3600 // 60)
+    return tr("{days} d ago", days=whole // 86400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +105,12 @@ class Bounds:
         if due <= self.soon:
             return GROUP_SOON
         return GROUP_TODAY if due < self.tomorrow else GROUP_LATER
+
+
+def day_and_time(moment: datetime) -> str:
+    """``18 Nov 14:05`` in local time."""
+    local = moment.astimezone()
+    return f"{day_words(local)} {local:%H:%M}"
 
 
 def digest_short(digest: str) -> str:

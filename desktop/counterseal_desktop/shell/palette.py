@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 from counterseal.model.views import AgentView, QueueItem
 from counterseal_desktop import theme
 from counterseal_desktop.shell.commands import Command
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.untrusted import display_line
 
 MOST = 6
@@ -67,7 +68,7 @@ class Palette(QFrame):
         self._model = HitModel(self)
         self.view = QListView()
         self.view.setObjectName("paletteList")
-        self.view.setAccessibleName(self.tr("Found"))
+        self.view.setAccessibleName(tr("Found"))
         self.view.setModel(self._model)
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.setUniformItemSizes(True)

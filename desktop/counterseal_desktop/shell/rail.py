@@ -19,6 +19,7 @@ from counterseal.sync.api import SourceView
 from counterseal_desktop import theme
 from counterseal_desktop.shell.choices import mirrored
 from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.action_buttons import paint_focus
 from counterseal_desktop.widgets.buttons import StatusDot
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line, set_untrusted_tooltip
@@ -130,7 +131,7 @@ class Rail(QFrame):
             rows.addWidget(button)
             self._buttons[name] = button
         rows.addSpacing(theme.px(16))
-        self._heading = OwnLabel(self.tr("Sources"), "section")
+        self._heading = OwnLabel(tr("Sources"), "section")
         self._heading.setContentsMargins(theme.px(10), 0, 0, theme.px(4))
         rows.addWidget(self._heading)
         holder = QWidget()

@@ -11,6 +11,7 @@ from counterseal_desktop import theme
 from counterseal_desktop.evidence.words import heads_words
 from counterseal_desktop.inbox.words import count_of
 from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.buttons import LinkButton, StatusDot
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line, set_untrusted_tooltip
 
@@ -62,11 +63,11 @@ class StatusLine(QFrame):
         self.ledger = _Said("statusLedger")
         self.heads = LinkButton("")
         self.heads.setObjectName("statusHeads")
-        self.heads.setAccessibleDescription(self.tr("Shows everybody who holds a head of this ledger"))
+        self.heads.setAccessibleDescription(tr("Shows everybody who holds a head of this ledger"))
         self.heads.clicked.connect(self.heads_wanted)
         self.key = OwnLabel("", "small")
         self.key.setObjectName("statusKey")
-        self.lock = LinkButton(self.tr("Lock"))
+        self.lock = LinkButton(tr("Lock"))
         self.lock.setObjectName("statusLock")
         self.lock.clicked.connect(self.key_wanted)
         self.locked_dot = StatusDot("amber")
@@ -119,7 +120,7 @@ class StatusLine(QFrame):
         set_untrusted_tooltip(self.key, f"{key}, in {who.key_place}" if who.locked else key)
         self.locked_dot.setVisible(who.locked)
         self.locked_dot.set_tone("amber", "Your key is locked")
-        self.lock.setText(self.tr("Unlock…") if who.locked else self.tr("Lock"))  # trusted: literals
+        self.lock.setText(tr("Unlock…") if who.locked else tr("Lock"))  # trusted: literals
         self.lock.setVisible(who.locked or not who.key_warning)
 
     def _fit(self) -> None:

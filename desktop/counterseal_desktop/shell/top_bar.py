@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 from counterseal.sync.api import IdentityView
 from counterseal_desktop import theme
 from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.buttons import ActionButton
 from counterseal_desktop.widgets.untrusted import display_line
 
@@ -64,8 +65,8 @@ class TopBar(QFrame):
         self._name = OwnLabel("Counterseal", "heading")
         self.search = SearchField("Ctrl K")
         self.search.setObjectName("searchField")
-        self.search.setPlaceholderText(self.tr("Search actions, agents, people"))
-        self.search.setAccessibleName(self.tr("Search actions, agents and people"))
+        self.search.setPlaceholderText(tr("Search actions, agents, people"))
+        self.search.setAccessibleName(tr("Search actions, agents and people"))
         self.search.setMaximumWidth(theme.px(440))
         self.search.textChanged.connect(self.search_changed)
         self.search.returnPressed.connect(self._on_search_return)
@@ -73,7 +74,7 @@ class TopBar(QFrame):
         self._person.setObjectName("personName")
         self._roles = OwnLabel("", "muted")
         self._roles.setObjectName("personRoles")
-        self.halt = ActionButton(self.tr("Halt agents…"), kind="danger", icon_name="square")
+        self.halt = ActionButton(tr("Halt agents…"), kind="danger", icon_name="square")
         self.halt.setObjectName("haltButton")
         self.halt.clicked.connect(self.halt_wanted)
         row = QHBoxLayout(self)

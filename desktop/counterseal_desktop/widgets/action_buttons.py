@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from counterseal_desktop import theme
 from counterseal_desktop.theme.tokens import Tokens
+from counterseal_desktop.translating import tr
 
 Kind = Literal["plain", "primary", "danger", "approve", "danger-plain"]
 
@@ -195,7 +196,7 @@ class ActionButton(_Painted):
     def _name(self) -> None:
         words = _plain(self.text()).rstrip("…")
         self.setAccessibleName(words)
-        self.setAccessibleDescription(self.tr("Key {0}").format(self._hint) if self._hint else "")
+        self.setAccessibleDescription(tr("Key {name}", name=self._hint) if self._hint else "")
 
 
 class QuietButton(_Painted):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from counterseal.model.risk import Risk
 from counterseal_desktop import theme
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.untrusted_escape import display_line
 
 RISK_TONE = {Risk.R0: "green", Risk.R1: "grey", Risk.R2: "grey", Risk.R3: "amber", Risk.R4: "red"}
@@ -142,7 +143,7 @@ class RiskChip(Chip):
     def set_risk(self, risk: Risk) -> None:
         self._risk = risk
         self.set_text(risk.word, RISK_TONE[risk])
-        self.setAccessibleName(self.tr("Risk: {0}").format(risk.word))
+        self.setAccessibleName(tr("Risk: {0}").format(risk.word))
         self.setAccessibleDescription(risk.sentence)
 
     def risk(self) -> Risk | None:

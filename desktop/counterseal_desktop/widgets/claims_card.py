@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from counterseal.model.actions import Claims
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.card import Card
 from counterseal_desktop.widgets.chips import Chip
 from counterseal_desktop.widgets.flow import FlowRow
@@ -17,7 +18,7 @@ class ClaimsCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", None, parent)
-        self.set_title(self.tr("What the agent says — written by the agent, not verified"))
+        self.set_title(tr("What the agent says — written by the agent, not verified"))
         self.set_tones("claims_bg", "claims_border")
         self._notes = FlowRow(self)
         self._single = Chip("", "amber", self)
@@ -36,11 +37,11 @@ class ClaimsCard(Card):
         self._single.setVisible(len(notes) == 1)
         self._notes.set_widgets([Chip(note, "amber", self._notes) for note in notes] if len(notes) > 1 else [])
         self._notes.setVisible(len(notes) > 1)
-        self._text.set_text(claims.summary or self.tr("The agent gives no explanation."))
+        self._text.set_text(claims.summary or tr("The agent gives no explanation."))
         known = claims.confidence is not None
         self._confidence.setVisible(known)
         if claims.confidence is not None:
-            self._confidence.set_text(self.tr("Claims to be {0:.0%} sure.").format(claims.confidence))
+            self._confidence.set_text(tr("Claims to be {share} sure.", share=f"{claims.confidence:.0%}"))
 
     def text_widget(self) -> UntrustedText:
         """The summary's widget."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from counterseal_desktop import theme
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.action_buttons import LinkButton, paint_focus
 
 
@@ -17,7 +18,7 @@ class Switch(QAbstractButton):
 
     def __init__(self, on: str = "", off: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._words = (off or self.tr("No"), on or self.tr("Yes"))
+        self._words = (off or tr("No"), on or tr("Yes"))
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

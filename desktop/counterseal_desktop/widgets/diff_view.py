@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from counterseal_desktop import theme
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, set_untrusted_tooltip
 from counterseal_desktop.widgets.untrusted_escape import display_line
 
@@ -20,8 +21,8 @@ class ValueMark(QWidget):
         super().__init__(parent)
         self._added = added
         self._line = f"{'+' if added else '−'} {display_line(value, 400)}"
-        words = self.tr("new value {0}") if added else self.tr("old value {0}")
-        self.setAccessibleName(words.format(display_line(value, 400)))
+        words = tr("new value {value}") if added else tr("old value {value}")
+        self.setAccessibleName(words.format(value=display_line(value, 400)))
         set_untrusted_tooltip(self, value)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         theme.theme_signals().changed.connect(self._on_theme_changed)
@@ -98,13 +99,13 @@ class DiffView(QWidget):
             grid.addWidget(values, row, 1)
         grid.setColumnStretch(1, 1)
         if not changes:
-            nothing = QLabel(self.tr("Nothing is changed yet."), self._holder)
+            nothing = QLabel(tr("Nothing is changed yet."), self._holder)
             nothing.setProperty("role", "muted")
             grid.addWidget(nothing, 0, 0, 1, 2)
         self._outer.replaceWidget(old, self._holder)
         old.hide()
         old.deleteLater()
-        self.setAccessibleName(self.tr("{0} changed").format(len(changes)))
+        self.setAccessibleName(tr("1 changed") if len(changes) == 1 else tr("{count} changed", count=len(changes)))
 
     def marks(self) -> list[ValueMark]:
         """The value marks in order, for tests."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPainter, QPain
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from counterseal_desktop import theme
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.action_buttons import paint_focus
 from counterseal_desktop.widgets.card import short_digest
 
@@ -33,8 +34,8 @@ class DigestLabel(QPushButton):
         self._digest = digest if good else ""
         self._copied = False
         self.setVisible(bool(digest))
-        self.setToolTip(f"{self._digest}\n{self.tr('Press to copy')}" if good else "")
-        self.setAccessibleName(self.tr("Digest {0}, press to copy").format(self._digest or self.tr("not known")))
+        self.setToolTip(f"{self._digest}\n{tr('Press to copy')}" if good else "")
+        self.setAccessibleName(tr("Digest {digest}, press to copy", digest=self._digest or tr("not known")))
         self.updateGeometry()
         self.update()
 
@@ -44,7 +45,7 @@ class DigestLabel(QPushButton):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(theme.mono_font())
-        widest = max(metrics.horizontalAdvance(self._words()), metrics.horizontalAdvance(self.tr("copied")))
+        widest = max(metrics.horizontalAdvance(self._words()), metrics.horizontalAdvance(tr("copied")))
         return QSize(widest + 8, metrics.height() + 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -53,7 +54,7 @@ class DigestLabel(QPushButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.mono_font())
         painter.setPen(QColor(tokens.accent if self.underMouse() else tokens.muted))
-        words = self.tr("copied") if self._copied else self._words()
+        words = tr("copied") if self._copied else self._words()
         painter.drawText(
             self.rect().adjusted(4, 0, -4, 0), int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), words
         )

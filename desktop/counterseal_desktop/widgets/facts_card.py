@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from counterseal.model.facts import FactRow, Facts
 from counterseal_desktop import theme
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.card import Card
 from counterseal_desktop.widgets.controls import Banner
 from counterseal_desktop.widgets.digest_label import DigestLabel
@@ -64,9 +65,9 @@ class FactsCard(Card):
         if rest:
             # Each row is three widgets; hundreds would stop the window. They stay readable and selectable as one text.
             lines = (f"{display_line(row.label)}: {display_line(row.value, 2000)}" for row in rest)
-            rows.append(FactRow(self.tr("{0} more").format(len(rest)), "\n".join(lines)))
+            rows.append(FactRow(tr("{count} more", count=len(rest)), "\n".join(lines)))
         if facts.undo:
-            rows.append(FactRow(self.tr("Undo"), facts.undo))
+            rows.append(FactRow(tr("Undo"), facts.undo))
         last = max((index for index, row in enumerate(rows) if row.role in _FIRST_SEEN), default=-1)
         places = _places(rows[: last + 1])
         for index, row in enumerate(rows):
@@ -78,11 +79,11 @@ class FactsCard(Card):
 
     def offer_description(self, offered: bool) -> None:
         """Whether who reads an undescribed tool's facts may describe it; never offered at first."""
-        words = self.tr(
+        words = tr(
             "This tool is not described, so the labels below are the agent's own argument names and the action counts "
             "as Critical."
         )
-        action = self.tr("Describe this tool…") if offered else ""
+        action = tr("Describe this tool…") if offered else ""
         self._unknown.set_message(words, action, self.describe_wanted.emit if offered else None)
 
     def values(self) -> list[UntrustedText]:

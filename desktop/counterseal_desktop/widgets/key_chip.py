@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from counterseal_desktop import theme
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.chips import Chip, chip_font, chip_size
 
 STATES = {
@@ -24,7 +25,7 @@ class KeyChip(Chip):
         word, tone = STATES.get(state, ("Unknown", "amber"))
         self._state = state
         super().__init__(word, tone, parent)
-        self.setAccessibleName(self.tr("Key: {0}").format(word))
+        self.setAccessibleName(tr("Key: {state}", state=word))
 
     def state(self) -> str:
         return self._state

@@ -6,6 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from counterseal_desktop import theme
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.buttons import QuietButton
 from counterseal_desktop.widgets.digest_label import DigestLabel
 from counterseal_desktop.widgets.untrusted import UntrustedText
@@ -19,8 +20,8 @@ class RawView(QWidget):
         self._raw = ""
         self._digest = DigestLabel(parent=self)
         self._text = UntrustedText(self)
-        self._exact = QuietButton(self.tr("Copy exact text"), self, icon_name="copy")
-        self._shown = QuietButton(self.tr("Copy as shown"), self, icon_name="copy")
+        self._exact = QuietButton(tr("Copy exact text"), self, icon_name="copy")
+        self._shown = QuietButton(tr("Copy as shown"), self, icon_name="copy")
         self._exact.clicked.connect(self._on_copy_exact)
         self._shown.clicked.connect(self._on_copy_shown)
         bar = QHBoxLayout()

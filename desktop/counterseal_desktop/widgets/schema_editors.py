@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from counterseal_desktop import theme
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.choice_box import ChoiceBox
 from counterseal_desktop.widgets.controls import Switch
 from counterseal_desktop.widgets.line_count import measure
@@ -58,7 +59,7 @@ class LineEditor(FieldEditor):
         super().__init__(field, self._line, parent)
         self._line.setProperty("mono", field.kind in _MONO or _looks_like_code(field))
         if field.value is ABSENT:
-            self._line.setPlaceholderText(self.tr("not given"))
+            self._line.setPlaceholderText(tr("not given"))
         self.set_value(field.value)
         self._line.textChanged.connect(self.changed)
 
@@ -175,7 +176,7 @@ class FixedEditor(FieldEditor):
         words.setTextFormat(Qt.TextFormat.PlainText)
         words.setProperty("role", "muted")
         super().__init__(field, words, parent)
-        words.setText(self.tr("taken out") if field.kind is FieldKind.REMOVED else self.tr("none"))
+        words.setText(tr("taken out") if field.kind is FieldKind.REMOVED else tr("none"))
 
     def value(self) -> Any:
         return self.field.value

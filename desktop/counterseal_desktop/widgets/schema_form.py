@@ -18,6 +18,7 @@ from counterseal.model import strict_json
 from counterseal.model.facts import money
 from counterseal.model.tools import FieldDescriptor
 from counterseal_desktop import theme
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets import schema_check
 from counterseal_desktop.widgets.buttons import FilterPill, LinkButton
 from counterseal_desktop.widgets.card import Card
@@ -194,7 +195,7 @@ class SchemaForm(Card):
             layout.addWidget(row)
             self._rows.append(row)
         if not rows:
-            nothing = QLabel(self.tr("This call has no arguments."), self._holder)
+            nothing = QLabel(tr("This call has no arguments."), self._holder)
             nothing.setProperty("role", "muted")
             nothing.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(10))
             layout.addWidget(nothing)
@@ -207,7 +208,7 @@ class SchemaForm(Card):
         self._rows = []
         self._json = BlockInput(self._holder, most_lines=30)
         self._json.setProperty("mono", True)
-        self._json.setAccessibleName(self.tr("Arguments as JSON"))
+        self._json.setAccessibleName(tr("Arguments as JSON"))
         self._json_start = visible_json(self._current)
         self._json.setPlainText(self._json_start)
         self._json.textChanged.connect(self._on_changed)
@@ -278,7 +279,7 @@ class _FormRow(QWidget):
         self.field = field
         self._is_changed = False
         self.editor: FieldEditor = make_editor(field)
-        self.reset_button = LinkButton(self.tr("Reset"), self)
+        self.reset_button = LinkButton(tr("Reset"), self)
         self._label = ElidedUntrusted(self, weight="semibold")
         self._label.set_text(field.label)
         self._hint = UntrustedText(self, tint="muted", small=True)
@@ -303,7 +304,7 @@ class _FormRow(QWidget):
             inner.addStretch(1)
             row.addWidget(cell, _STRETCH[column])
         row.addWidget(_reset_cell(self, self.reset_button))
-        self.reset_button.setAccessibleName(self.tr("Reset {0}").format(self._label.shown_text()))
+        self.reset_button.setAccessibleName(tr("Reset {field}", field=self._label.shown_text()))
         self.show_change()
 
     def show_change(self) -> None:
@@ -354,12 +355,12 @@ def _reset_cell(owner: QWidget, button: LinkButton) -> QWidget:
 def _head(owner: QWidget) -> QWidget:
     head = QWidget(owner)
     row = _columns(head)
-    for column, words in enumerate((head.tr("Field"), head.tr("The agent's value"), head.tr("Yours"))):
+    for column, words in enumerate((tr("Field"), tr("The agent's value"), tr("Yours"))):
         label = QLabel(words, head)
         label.setProperty("role", "small")
         label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(label, _STRETCH[column])
-    spare = LinkButton(head.tr("Reset"), head)
+    spare = LinkButton(tr("Reset"), head)
     row.addWidget(_reset_cell(head, spare))
     spare.hide()
     return head

@@ -35,6 +35,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPlainTextEdit, QSizePolicy
 
 from counterseal_desktop import theme
 from counterseal_desktop.theme import fonts
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.buttons import LinkButton
 from counterseal_desktop.widgets.flow import FlowLayout
 from counterseal_desktop.widgets.line_count import Lines, measure
@@ -170,9 +171,9 @@ class PlainBlock(QPlainTextEdit):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
-        copy = menu.addAction(self.tr("Copy"), self.copy)
+        copy = menu.addAction(tr("Copy"), self.copy)
         copy.setEnabled(self.textCursor().hasSelection())
-        menu.addAction(self.tr("Select all"), self.selectAll)
+        menu.addAction(tr("Select all"), self.selectAll)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 
@@ -194,9 +195,9 @@ class _Foot(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.words = (QLabel(self), QLabel(self))
-        self.toggle = LinkButton(self.tr("Show all"), self)
-        self.back = LinkButton(self.tr("Previous page"), self)
-        self.following = LinkButton(self.tr("Next page"), self)
+        self.toggle = LinkButton(tr("Show all"), self)
+        self.back = LinkButton(tr("Previous page"), self)
+        self.following = LinkButton(tr("Next page"), self)
         for label in self.words:
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setProperty("role", "faint")
@@ -307,12 +308,14 @@ class UntrustedText(QWidget):
         paged = self._all and (rest > 0 or len(self._starts) > 1)
         words: list[str] = []
         if hidden:
-            words.append(self.tr("1 more line") if hidden == 1 else self.tr("{0} more lines").format(f"{hidden:,}"))
+            words.append(
+                tr("1 more line") if hidden == 1 else tr("{figure} more lines", count=hidden, figure=f"{hidden:,}")
+            )
         if rest > 0 and not self._all:
-            words.append(self.tr("{0} more characters").format(f"{rest:,}"))
+            words.append(tr("{figure} more characters", count=rest, figure=f"{rest:,}"))
         if paged:
             words.append(
-                self.tr("characters {0} to {1} of {2}").format(
+                tr("characters {0} to {1} of {2}").format(
                     f"{self._starts[-1] + 1:,}", f"{self._next:,}", f"{len(self._raw):,}"
                 )
             )
@@ -325,7 +328,7 @@ class UntrustedText(QWidget):
         for label, said in zip_longest(foot.words, words, fillvalue=""):
             label.setText(said)
             label.setVisible(bool(said))
-        foot.toggle.setText(self.tr("Show less") if can_fold else self.tr("Show all"))
+        foot.toggle.setText(tr("Show less") if can_fold else tr("Show all"))
         foot.toggle.setVisible(can_fold or bool(hidden) or (rest > 0 and not self._all))
         foot.back.setVisible(paged and len(self._starts) > 1)
         foot.following.setVisible(paged and rest > 0)
@@ -379,7 +382,7 @@ class ElidedUntrusted(QWidget):
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        copy = QAction(self.tr("Copy"), self)
+        copy = QAction(tr("Copy"), self)
         copy.setShortcut(QKeySequence.StandardKey.Copy)
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         copy.triggered.connect(self._on_copy)

@@ -1,14 +1,19 @@
-"""The closed vocabularies of the core in the language of the window: levels, risks, roles.
+"""The closed vocabularies of the core in the language of the window: levels, risks, roles, states
+and verdicts; and the names of days and months.
 
 The core's own English words are what is signed and stored; these tables only say them to a person.
 """
 
 from __future__ import annotations
 
+from datetime import date
+
+from counterseal.model.actions import State
 from counterseal.model.autonomy import Level
+from counterseal.model.decisions import Verdict
 from counterseal.model.risk import Risk
 from counterseal_desktop.translating import mark, tr
-from counterseal_desktop.widgets.untrusted import display_line
+from counterseal_desktop.widgets.untrusted_escape import display_line
 
 LEVELS = {
     Level.L0: (mark("Suspended"), mark("Nothing runs; everything is refused.")),
@@ -26,6 +31,53 @@ RISKS = {
     Risk.R4: (mark("Critical"), mark("The worst case would be hard to repair, or what it does is not known.")),
 }
 ROLES = {"owner": mark("owner"), "reviewer": mark("reviewer"), "auditor": mark("auditor")}
+STATES = {
+    State.HELD: mark("waits for a person"),
+    State.APPROVED: mark("approved, waits for the agent"),
+    State.REJECTED: mark("rejected"),
+    State.ANSWERED: mark("answered"),
+    State.REFUSED: mark("refused"),
+    State.ALLOWED: mark("allowed by policy"),
+    State.EXPIRED: mark("the deadline has passed"),
+    State.WITHDRAWN: mark("the agent took it back"),
+    State.STALE: mark("changed or gone at its source"),
+    State.VOID: mark("void: the agent was halted"),
+    State.PERMITTED: mark("running now"),
+    State.DONE: mark("done"),
+    State.FAILED: mark("ran and failed"),
+    State.UNKNOWN: mark("ran, outcome unknown"),
+}
+VERDICTS = {
+    Verdict.APPROVE: mark("Approved"),
+    Verdict.EDIT: mark("Edited and approved"),
+    Verdict.REJECT: mark("Rejected"),
+    Verdict.ANSWER: mark("Answered"),
+    Verdict.WITHDRAW: mark("Taken back"),
+}
+
+MONTHS = (
+    mark("Jan"),
+    mark("Feb"),
+    mark("Mar"),
+    mark("Apr"),
+    mark("May"),
+    mark("Jun"),
+    mark("Jul"),
+    mark("Aug"),
+    mark("Sep"),
+    mark("Oct"),
+    mark("Nov"),
+    mark("Dec"),
+)
+WEEKDAYS = (
+    mark("Monday"),
+    mark("Tuesday"),
+    mark("Wednesday"),
+    mark("Thursday"),
+    mark("Friday"),
+    mark("Saturday"),
+    mark("Sunday"),
+)
 
 
 def level_word(level: Level) -> str:
@@ -56,3 +108,30 @@ def risk_sentence(risk: Risk) -> str:
 def role_word(role: str) -> str:
     """``owner``; a role that is not known here comes back safe to show."""
     return tr(ROLES[role]) if role in ROLES else display_line(role, 20)
+
+
+def month_word(day: date) -> str:
+    """``Nov``."""
+    return tr(MONTHS[day.month - 1])
+
+
+def day_words(day: date, *, year: bool = False) -> str:
+    """``18 Nov``, or with its year ``18 Nov 2026``."""
+    if year:
+        return tr("{day} {month} {year}", day=day.day, month=month_word(day), year=day.year)
+    return tr("{day} {month}", day=day.day, month=month_word(day))
+
+
+def weekday_word(day: date) -> str:
+    """``Wednesday``."""
+    return tr(WEEKDAYS[day.weekday()])
+
+
+def state_words(state: State) -> str:
+    """What became of an action, or what it waits for: ``approved, waits for the agent``."""
+    return tr(STATES[state])
+
+
+def verdict_word(verdict: Verdict) -> str:
+    """What a person did: ``Edited and approved``."""
+    return tr(VERDICTS[verdict])
