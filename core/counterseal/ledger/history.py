@@ -80,14 +80,21 @@ def page(
         streams = [Stream(book, wanted, unpack(before, book.number), limit + 1, subjects, waiting) for book in books]
         shown = merge(streams, limit)
         later = Afterwards(books, sorted({row.subject for _book, row in shown if row.subject}))
-        searching = any(stream.paused for stream in streams)
-        more = searching or any(stream.head() is not None for stream in streams)
+        # Looking for one row more may be what the patience ends at; the page is full all the same.
+        more = any(stream.head() is not None for stream in streams)
+        paused = any(stream.paused for stream in streams)
         places = {stream.book.number: stream.place(unpack(before, stream.book.number)) for stream in streams}
-    # A page that ended early has taken its time already.
-    totals = [(0, True) if searching else history_stream.total(wanted, book, subjects, waiting) for book in books]
+    searching = paused and len(shown) < limit
+    with ExitStack() as stack:
+        # A count that the database does alone is bounded, which takes the place of asking whether anybody waits.
+        for book in books if subjects is not None else ():
+            stack.enter_context(interruptible(book.connection, cancelled))
+        # A page that ended early has taken its time already.
+        totals = [(0, True) if searching else history_stream.total(wanted, book, subjects, waiting) for book in books]
     known = _known(books)
     rows = tuple(history_rows.words(book, row, known, later.of(book, row)) for book, row in shown)
     total, capped = sum(count for count, _more in totals), any(more for _count, more in totals)
+    more = more or paused
     if more and total < len(rows):
         total, capped = len(rows), True
     return HistoryPage(rows, pack(places) if more else None, total, _since(started), capped, searching)

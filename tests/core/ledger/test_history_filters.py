@@ -231,15 +231,17 @@ FILTERS = st.builds(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(wanted=FILTERS, several=st.booleans(), hurried=st.booleans())
-@example(wanted=HistoryFilter(states=("done",), risks=("R1", "R3")), several=True, hurried=True)
-@example(wanted=HistoryFilter(tool="refunds.issue", states=("rejected", "void")), several=False, hurried=False)
-@example(wanted=HistoryFilter(tool="refunds.issue", kinds=("decision",)), several=True, hurried=False)
-@example(wanted=HistoryFilter(since="2026-11-21T00:30", until="2026-11-22T01:10"), several=False, hurried=True)
-@example(wanted=HistoryFilter(until="2026-11-22", kinds=("outcome",)), several=True, hurried=True)
-@example(wanted=HistoryFilter(text="refunds.iss", agent="crm", verdicts=("asked",)), several=True, hurried=True)
+@given(wanted=FILTERS, several=st.booleans(), hurried=st.booleans(), limit=st.integers(1, 12))
+@example(wanted=HistoryFilter(states=("done",), risks=("R1", "R3")), several=True, hurried=True, limit=7)
+@example(wanted=HistoryFilter(tool="refunds.issue", states=("rejected", "void")), several=False, hurried=False, limit=7)
+@example(wanted=HistoryFilter(tool="refunds.issue", kinds=("decision",)), several=True, hurried=False, limit=7)
+@example(wanted=HistoryFilter(since="2026-11-21T00:30", until="2026-11-22T01:10"), several=False, hurried=True, limit=7)
+@example(wanted=HistoryFilter(until="2026-11-22", kinds=("outcome",)), several=True, hurried=True, limit=7)
+@example(
+    wanted=HistoryFilter(text="refunds.iss", agent="crm", verdicts=("asked",)), several=True, hurried=True, limit=7
+)
 def test_any_combination_equals_a_plain_filter(
-    library: Library, monkeypatch: pytest.MonkeyPatch, wanted: HistoryFilter, several: bool, hurried: bool
+    library: Library, monkeypatch: pytest.MonkeyPatch, wanted: HistoryFilter, several: bool, hurried: bool, limit: int
 ) -> None:
     monkeypatch.setattr(history_stream, "FIRST_STRETCH", 8)
     monkeypatch.setattr(history_stream, "LONGEST_STRETCH", 16)
@@ -248,7 +250,7 @@ def test_any_combination_equals_a_plain_filter(
     wanted = replace(wanted, log=library.other.log.origin if wanted.log == "other" else wanted.log)
     blank = not any(map(str.isalnum, wanted.text)) and wanted.text.strip()
     expected = [] if blank else library.expected(wanted, several)
-    found, first = read(library, wanted, several, patience=0.0 if hurried else None)
+    found, first = read(library, wanted, several, limit, patience=0.0 if hurried else None)
     assert sorted(found) == sorted((one.log, one.seq) for one in expected)
     for log in (0, 1):
         mine = [one for one in expected if one.log == log]
@@ -268,6 +270,21 @@ def test_a_hurried_page_ends_early_and_the_next_one_goes_on(library: Library, mo
     assert first.searching
     assert first.next_before is not None
     assert not read(library, wanted, several=False)[1].searching
+
+
+@pytest.mark.parametrize("several", [False, True])
+@pytest.mark.parametrize("limit", range(1, 10))
+def test_a_page_that_fills_just_as_the_patience_ends_is_not_the_last_one(
+    library: Library, monkeypatch: pytest.MonkeyPatch, limit: int, several: bool
+) -> None:
+    monkeypatch.setattr(history_stream, "FIRST_STRETCH", 8)
+    monkeypatch.setattr(history_stream, "LONGEST_STRETCH", 8)
+    wanted = HistoryFilter(kinds=("policy_allowed", "outcome", "action_received"))
+    found, first = read(library, wanted, several, limit, patience=0.0)
+    assert sorted(found) == sorted((one.log, one.seq) for one in library.expected(wanted, several))
+    assert first.next_before is not None
+    if len(first.rows) == limit:
+        assert not first.searching
 
 
 @pytest.mark.parametrize("typed", ["CRA", "crack", "cracked1", "case", "refunds.iss", "caf", "c", "order 2", "zeb"])
