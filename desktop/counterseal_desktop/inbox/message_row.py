@@ -12,6 +12,7 @@ from counterseal_desktop.inbox.flow import DecisionFlow, Stage
 from counterseal_desktop.inbox.receipt_words import receipt_words
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.translating import mark, tr
+from counterseal_desktop.widgets.announcing import announce
 from counterseal_desktop.widgets.buttons import ActionButton, LinkButton, StatusDot
 
 _NEXT = (Stage.DECIDED, Stage.CLOSED, Stage.SIGNED, Stage.TAKEN, Stage.UNKNOWN)
@@ -45,6 +46,7 @@ class MessageRow(QWidget):
         self.hidden_lines = 0
         self.offers_next_time = False
         self.taken = ""
+        self._aloud = ""
         self._dot = StatusDot("amber")
         self.message = OwnLabel("", wrap=True)
         self.message.setObjectName("decisionMessage")
@@ -90,6 +92,7 @@ class MessageRow(QWidget):
             text = _folded(self.hidden_lines)
         self.message.say(text)
         self._dot.set_tone(tone, text)
+        self._read_out(text, urgent=tone == "red" or text == flow.hint)
         self.show_all.setVisible(folded)
         self.next.setVisible(flow.stage in _NEXT)
         self.reload.setVisible(flow.stage is Stage.CLOSED and flow.again)
@@ -99,6 +102,12 @@ class MessageRow(QWidget):
         self.next_time.setVisible(self.offers_next_time and flow.stage in (Stage.DECIDED, Stage.CLOSED))
         self.setVisible(bool(text))
         self._arrange()
+
+    def _read_out(self, text: str, urgent: bool) -> None:
+        """What is new, to somebody who does not see it; not what will be gone in a moment."""
+        if text != self._aloud and self._flow.stage not in (Stage.LOADING, Stage.SENDING):
+            self._aloud = text
+            announce(self.message, text, urgent=urgent)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -17,6 +17,7 @@ from counterseal_desktop.inbox.queue_view import QueueView
 from counterseal_desktop.inbox.view_menu import ViewMenu
 from counterseal_desktop.shell.wrap_layout import WrapLayout
 from counterseal_desktop.translating import tr
+from counterseal_desktop.widgets.announcing import announce
 from counterseal_desktop.widgets.buttons import Banner, FilterPill, QuietButton
 from counterseal_desktop.widgets.untrusted import display_line
 
@@ -227,6 +228,10 @@ class QueuePane(QFrame):
         self.new_bar.setText(tr("{figure} new", figure=f"{count:,}"))  # trusted: a figure
         said = tr("Show one new action") if count == 1 else tr("Show {count} new actions", count=count)
         self.new_bar.setAccessibleName(said)
+        if count and self.new_bar.isHidden():
+            # Once, not with each that follows: a burst must not talk over what is being read.
+            waits = tr("A new action waits") if count == 1 else tr("{count} new actions wait", count=count)
+            announce(self.new_bar, waits)
         self.new_bar.setVisible(count > 0)
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QWidget
+
 from counterseal.model.decisions import Verdict
+from counterseal.model.views import QueueItem
 from counterseal.sync.api import DecisionReceipt
 from counterseal_desktop.translating import mark, tr
+from counterseal_desktop.widgets.announcing import announce
 from counterseal_desktop.widgets.untrusted import display_line
 from counterseal_desktop.widgets.vocabulary import verdict_word
 
@@ -48,3 +52,10 @@ def row_words(receipt: DecisionReceipt, away: str = "") -> tuple[str, str]:
     if away:
         return tr("signed, entry {seq} · in the outbox", seq=f"{receipt.seq:,}"), "amber"
     return tr("signed, entry {seq} · delivering…", seq=f"{receipt.seq:,}"), "blue"
+
+
+def tell(widget: QWidget, receipt: DecisionReceipt, item: QueueItem | None) -> None:
+    """Have it read out what became of a decision whose action is not on the screen any more."""
+    said = row_words(receipt)[0]
+    title = f"{display_line(item.title, 90)}: " if item is not None else ""
+    announce(widget, f"{title}{said}", urgent=receipt.state == "refused")

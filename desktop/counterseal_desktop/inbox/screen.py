@@ -24,7 +24,7 @@ from counterseal_desktop.inbox.own_decisions import OwnDecisions
 from counterseal_desktop.inbox.placeholder import Placeholder
 from counterseal_desktop.inbox.queue_model import QueueModel
 from counterseal_desktop.inbox.queue_pane import QueuePane
-from counterseal_desktop.inbox.receipt_words import row_words
+from counterseal_desktop.inbox.receipt_words import row_words, tell
 from counterseal_desktop.inbox.room import RIGHT_LEAST, Room
 from counterseal_desktop.inbox.together import Together
 from counterseal_desktop.inbox.trace_files import TraceFiles
@@ -445,6 +445,8 @@ class InboxScreen(QWidget):
         shown = self.flow.detail
         if shown is not None and shown.item.id == receipt.action_id and self.flow.stage is Stage.DECIDED:
             self.flow.stored(receipt)
+        elif receipt.state != "signed":
+            tell(self.view, receipt, self.model.item(receipt.action_id))
 
     def _note(self, receipt: DecisionReceipt, digest: str = "") -> None:
         self.own.note(receipt, digest)

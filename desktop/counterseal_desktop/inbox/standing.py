@@ -13,9 +13,9 @@ from counterseal.clock import parse_stamp
 from counterseal.model.actions import State
 from counterseal.model.facts import Facts
 from counterseal.model.views import ActionDetail, QueueItem
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import day_month, tr
 from counterseal_desktop.widgets.untrusted import display_line
-from counterseal_desktop.widgets.vocabulary import day_words, risk_word
+from counterseal_desktop.widgets.vocabulary import risk_word
 
 
 class Place(Enum):
@@ -114,7 +114,7 @@ def deadline_words(item: QueueItem, now: datetime) -> str:
     if item.deadline is None or due(item) != item.deadline:
         return ""
     at = parse_stamp(item.deadline).astimezone()
-    day = "" if at.date() == now.astimezone().date() else f"{day_words(at)} "
+    day = "" if at.date() == now.astimezone().date() else f"{day_month(at)} "
     return tr("rejected by itself at {time} if nobody decides", time=f"{day}{at:%H:%M}")
 
 

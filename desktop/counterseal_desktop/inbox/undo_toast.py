@@ -15,6 +15,7 @@ from counterseal.sync.api import DecisionReceipt
 from counterseal_desktop import theme
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.translating import tr
+from counterseal_desktop.widgets.announcing import announce
 from counterseal_desktop.widgets.buttons import ActionButton
 from counterseal_desktop.widgets.untrusted import display_line
 from counterseal_desktop.widgets.vocabulary import verdict_word
@@ -70,6 +71,7 @@ class UndoToast(QWidget):
             )
         )
         self.tick()
+        announce(self, self._words.text())
         self._timer.start()
 
     def drop(self, action_id: str) -> None:

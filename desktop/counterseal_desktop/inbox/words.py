@@ -7,8 +7,7 @@ from datetime import datetime, time, timedelta
 from functools import lru_cache
 
 from counterseal.clock import parse_stamp, stamp
-from counterseal_desktop.translating import mark, tr
-from counterseal_desktop.widgets.vocabulary import day_words
+from counterseal_desktop.translating import day_month, mark, tr
 
 SOON_SECONDS = 15 * 60
 GROUP_SOON = mark("Expires within 15 minutes")
@@ -110,7 +109,7 @@ class Bounds:
 def day_and_time(moment: datetime) -> str:
     """``18 Nov 14:05`` in local time."""
     local = moment.astimezone()
-    return f"{day_words(local)} {local:%H:%M}"
+    return f"{day_month(local)} {local:%H:%M}"
 
 
 def digest_short(digest: str) -> str:

@@ -1,5 +1,5 @@
-"""The closed vocabularies of the core in the language of the window: levels, risks, roles, states
-and verdicts; and the names of days and months.
+"""The closed vocabularies of the core in the language of the window: levels, risks, roles,
+states and verdicts.
 
 The core's own English words are what is signed and stored; these tables only say them to a person.
 """
@@ -12,7 +12,7 @@ from counterseal.model.actions import State
 from counterseal.model.autonomy import Level
 from counterseal.model.decisions import Verdict
 from counterseal.model.risk import Risk
-from counterseal_desktop.translating import mark, tr
+from counterseal_desktop.translating import day_month, day_month_year, mark, tr
 from counterseal_desktop.widgets.untrusted_escape import display_line
 
 LEVELS = {
@@ -55,30 +55,6 @@ VERDICTS = {
     Verdict.WITHDRAW: mark("Taken back"),
 }
 
-MONTHS = (
-    mark("Jan"),
-    mark("Feb"),
-    mark("Mar"),
-    mark("Apr"),
-    mark("May"),
-    mark("Jun"),
-    mark("Jul"),
-    mark("Aug"),
-    mark("Sep"),
-    mark("Oct"),
-    mark("Nov"),
-    mark("Dec"),
-)
-WEEKDAYS = (
-    mark("Monday"),
-    mark("Tuesday"),
-    mark("Wednesday"),
-    mark("Thursday"),
-    mark("Friday"),
-    mark("Saturday"),
-    mark("Sunday"),
-)
-
 
 def level_word(level: Level) -> str:
     """``Approver``."""
@@ -110,21 +86,9 @@ def role_word(role: str) -> str:
     return tr(ROLES[role]) if role in ROLES else display_line(role, 20)
 
 
-def month_word(day: date) -> str:
-    """``Nov``."""
-    return tr(MONTHS[day.month - 1])
-
-
 def day_words(day: date, *, year: bool = False) -> str:
     """``18 Nov``, or with its year ``18 Nov 2026``."""
-    if year:
-        return tr("{day} {month} {year}", day=day.day, month=month_word(day), year=day.year)
-    return tr("{day} {month}", day=day.day, month=month_word(day))
-
-
-def weekday_word(day: date) -> str:
-    """``Wednesday``."""
-    return tr(WEEKDAYS[day.weekday()])
+    return day_month_year(day) if year else day_month(day)
 
 
 def state_words(state: State) -> str:
