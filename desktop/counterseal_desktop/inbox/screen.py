@@ -445,7 +445,7 @@ class InboxScreen(QWidget):
         shown = self.flow.detail
         if shown is not None and shown.item.id == receipt.action_id and self.flow.stage is Stage.DECIDED:
             self.flow.stored(receipt)
-        elif receipt.state != "signed":
+        elif receipt.state != "stored":
             tell(self.view, receipt, self.model.item(receipt.action_id))
 
     def _note(self, receipt: DecisionReceipt, digest: str = "") -> None:

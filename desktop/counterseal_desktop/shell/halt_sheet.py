@@ -199,10 +199,13 @@ class HaltReport(Sheet):
         self.title.say(title)
         self.setAccessibleName(title)
         self.card.setAccessibleName(title)
+        before = self.subtitle.text()
         self.subtitle.say(
             f"by {display_line(progress.by, 80)}, {clock_ms(progress.at)} · {stopped} of {len(progress.lines)} "
             f"stopped · ledger entry {progress.seq:,}"
         )
+        if self.subtitle.text() != before:
+            announce(self, f"{title}: {self.subtitle.text()}")
         if self._holder is not None:
             self.body.removeWidget(self._holder)
             self._holder.hide()
@@ -284,6 +287,7 @@ class LatchBar(QWidget):
 
     def set_agents(self, agents: tuple[AgentView, ...]) -> None:
         """Say which are halted; nothing when none is."""
+        before = "" if self.isHidden() else self.words.text()
         self._halted = tuple(agent for agent in agents if agent.state == "halted")
         if self._halted:
             first = self._halted[0]
@@ -294,6 +298,8 @@ class LatchBar(QWidget):
             since = f" since {parse_stamp(first.halted_at).astimezone():%H:%M}" if first.halted_at else ""
             self.words.say(f"{names}{more} {verb} halted{who}{since}")
             self._act.setText("Reset…" if len(self._halted) == 1 else "Show agents")  # trusted: literals
+            if self.words.text() != before:
+                announce(self, self.words.text(), urgent=True)
         self.setVisible(bool(self._halted))
 
     def _on_act(self) -> None:
