@@ -8,19 +8,22 @@ there again, row by row, so that more processes never decide what is found.
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Set
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError
 
+from counterseal.errors import KnownError
 from counterseal.ledger import entry_check, log
 from counterseal.ledger.database import Database
 from counterseal.ledger.entry_check import Leaf
@@ -32,7 +35,11 @@ WORTH_IT = 100_000
 # Stretches that one process is given at a time, and how many such lots each has in waiting.
 AT_ONCE, WAITING = 16, 3
 MOST = 8
+# Why the processes may fail as such, which says nothing about the log: ended from outside, not to be started, or not
+# able to read where this one is.
+_FAILED = (BrokenExecutor, DatabaseError, KnownError, OSError)
 _Lot = list[Good | None]
+_log = logging.getLogger(__name__)
 
 
 def processes(entries: int) -> int:
@@ -124,9 +131,8 @@ class Ahead:
             return
         try:
             lot, spent = self._running.popleft().result()
-        except BrokenProcessPool:
-            # A process was ended from outside: the rest is looked at here.
-            self._broken = True
+        except _FAILED as error:
+            self._give_up(error)
             return
         self._submit()
         self._ready.extend(lot)
@@ -138,7 +144,15 @@ class Ahead:
         if lot is not None and not self._broken:
             first, last = lot[0][0], lot[-1][1]
             gone = frozenset(seq for seq in self._gone if first <= seq < last)
-            self._running.append(self._pool.submit(_look, lot, gone))
+            try:
+                self._running.append(self._pool.submit(_look, lot, gone))
+            except _FAILED as error:
+                self._give_up(error)
+
+    def _give_up(self, error: BaseException) -> None:
+        """The rest is looked at here."""
+        self._broken = True
+        _log.warning("verifying goes on without further processes: %s", error)
 
 
 _reading: tuple[Database, str, str] | None = None
@@ -147,7 +161,16 @@ _reading: tuple[Database, str, str] | None = None
 def _begin(path: Path, origin: str, log_key: str) -> None:
     """In each process, once."""
     global _reading
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        # It waits for work on a pipe that it could write to itself, so for ever once its parent was killed.
+        threading.Thread(target=_end_with, args=(parent,), name="counterseal-parent", daemon=True).start()
     _reading = Database(path, read_only=True), origin, log_key
+
+
+def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def _look(lot: list[tuple[int, int]], gone: frozenset[int]) -> tuple[_Lot, Spent]:
