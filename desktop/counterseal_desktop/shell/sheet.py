@@ -151,7 +151,11 @@ class Sheet(QWidget):
         ring = [
             widget
             for widget in self.findChildren(QWidget)
-            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled()
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and widget.isVisible()
+            and widget.isEnabled()
+            # The field inside a number box hands the keyboard back to the box: Tab would go no further.
+            and widget.focusProxy() is None
         ]
         if not ring:
             return True
