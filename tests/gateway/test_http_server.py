@@ -3,46 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-from collections.abc import Awaitable, Callable
 from typing import Any
 
-import uvicorn
-
-from counterseal.gateway.http_protocol import GatewayProtocol
-from counterseal.gateway.http_server import GatewayServer
-
-ASKS = b"GET / HTTP/1.1\r\nHost: here\r\n\r\n"
-App = Callable[[Any, Any, Any], Awaitable[None]]
-
-
-async def answers(_scope: Any, _receive: Any, send: Any) -> None:
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"4")]})
-    await send({"type": "http.response.body", "body": b"done"})
-
-
-async def serving(app: App, grace: float = 30) -> tuple[GatewayServer, asyncio.Task[None], int]:
-    bound = socket.socket()
-    bound.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(
-        app,
-        http=GatewayProtocol,
-        lifespan="off",
-        log_config=None,
-        timeout_graceful_shutdown=grace,
-    )
-    server = GatewayServer(config)
-    task = asyncio.create_task(server.serve(sockets=[bound]))
-    while not server.started:
-        await asyncio.sleep(0.005)
-    return server, task, bound.getsockname()[1]
-
-
-async def ask(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(ASKS)
-    await writer.drain()
-    return reader, writer
+from gateway.bare_server import answers, ask, serving
 
 
 def test_told_by_another_thread_it_closes_an_idle_connection_and_ends() -> None:

@@ -179,6 +179,7 @@ class EmbeddedGateway:
         config = uvicorn.Config(
             app,
             http=GatewayProtocol,
+            ws="none",
             log_level="warning",
             lifespan="off",
             access_log=False,
