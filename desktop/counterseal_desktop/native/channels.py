@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QSystemTrayIcon
 
+from counterseal_desktop.translating import tr
+
 
 class Channel(QObject):
     """Shows nothing; the kinds below do.
@@ -26,7 +28,7 @@ class Channel(QObject):
 
     def words(self) -> str:
         """What is used, in one sentence."""
-        return "This session shows no notifications; the count in the title and the list are all there is."
+        return tr("This session shows no notifications; the count in the title and the list are all there is.")
 
 
 class TrayChannel(Channel):
@@ -47,4 +49,4 @@ class TrayChannel(Channel):
         self._icon.showMessage(title, text, kind)  # trusted: made by notifying
 
     def words(self) -> str:
-        return "Shown by the tray icon."
+        return tr("Shown by the tray icon.")

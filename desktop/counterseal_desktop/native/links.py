@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from counterseal.errors import InvalidInput
+from counterseal_desktop.translating import tr
 
 SCHEME = "counterseal"
 _ACTION = re.compile(r"counterseal://action/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/?")
@@ -27,9 +28,9 @@ def read(text: str) -> Link:
     found = _ACTION.fullmatch(text) if len(text) <= LONGEST else None
     if found is None:
         raise InvalidInput(
-            "This is not a link that Counterseal knows",
+            tr("This is not a link that Counterseal knows"),
             where=ascii(text)[1:-1][:80],
-            todo="A link reads counterseal://action/ID.",
+            todo=tr("A link reads counterseal://action/ID."),
             code="bad_link",
         )
     return Link(found[1])

@@ -90,7 +90,7 @@ class NotifyChoices(QObject):
         try:
             parsed = [time.fromisoformat(one.strip()) for one in (begins, ends)]
         except ValueError as error:
-            raise InvalidInput("A time reads 22:00", where=ascii(f"{begins} {ends}")[1:-1][:40]) from error
+            raise InvalidInput(tr("A time reads 22:00"), where=ascii(f"{begins} {ends}")[1:-1][:40]) from error
         self._settings.setValue(_FROM, parsed[0].isoformat("minutes"))
         self._keep(_UNTIL, parsed[1].isoformat("minutes"))
 

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from counterseal.errors import KnownError
 from counterseal_desktop.native.links import SCHEME
+from counterseal_desktop.translating import tr
 
 APP_ID = "org.counterseal.Counterseal"
 LINK_ENTRY = f"{APP_ID}.desktop"
@@ -61,7 +62,7 @@ class LinuxRegistration:
         self._data = data or Path(os.environ.get("XDG_DATA_HOME") or base / ".local/share")
 
     def words(self) -> str:
-        return f"Written for your account only, below {self._config} and {self._data}."
+        return tr("Written for your account only, below {config} and {data}.", config=self._config, data=self._data)
 
     def starts_with_session(self, home: Path) -> bool:
         try:
@@ -108,7 +109,10 @@ class MacRegistration:
         self._path = (folder or Path.home() / "Library" / "LaunchAgents") / f"{APP_ID}.plist"
 
     def words(self) -> str:
-        return f"Starting with the session is written to {self._path}; links belong to the installed application."
+        return tr(
+            "Starting with the session is written to {path}; links belong to the installed application.",
+            path=self._path,
+        )
 
     def starts_with_session(self, home: Path) -> bool:
         try:
@@ -134,7 +138,9 @@ class MacRegistration:
 
     def open_links(self, home: Path, on: bool) -> None:
         raise KnownError(
-            "Links are declared by the installed application", todo="Install it from its disk image.", code="by_bundle"
+            tr("Links are declared by the installed application"),
+            todo=tr("Install it from its disk image."),
+            code="by_bundle",
         )
 
 
@@ -145,7 +151,7 @@ class WindowsRegistration:
     CLASS = rf"Software\Classes\{SCHEME}"
 
     def words(self) -> str:
-        return "Written to the registry of your account only."
+        return tr("Written to the registry of your account only.")
 
     def starts_with_session(self, home: Path) -> bool:
         return self._value(self.RUN, "Counterseal") == subprocess.list2cmdline(command(home, "--hidden"))
@@ -225,7 +231,7 @@ def _exec_line(parts: Sequence[str]) -> str:
 
 def _quoted(part: str) -> str:
     if any(ord(char) < 32 for char in part):
-        raise KnownError("The profile's path holds characters that a desktop entry cannot", where=ascii(part)[:120])
+        raise KnownError(tr("The profile's path holds characters that a desktop entry cannot"), where=ascii(part)[:120])
     inner = "".join(f"\\{char}" if char in '"`$\\' else char for char in part).replace("%", "%%")
     return '"' + inner.replace("\\", "\\\\") + '"'
 
@@ -258,4 +264,4 @@ def _run(command_line: Sequence[str]) -> None:
 
 
 def _refused(error: OSError, where: str) -> KnownError:
-    return KnownError("The system refused", where=f"{where}: {error.strerror or error}", code="system_refused")
+    return KnownError(tr("The system refused"), where=f"{where}: {error.strerror or error}", code="system_refused")

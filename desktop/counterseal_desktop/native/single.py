@@ -23,6 +23,7 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from counterseal.errors import InvalidInput, KnownError, Unreachable
 from counterseal_desktop.native import links
+from counterseal_desktop.translating import tr
 
 VERSION = 1
 MOST_BYTES = 1024
@@ -45,7 +46,10 @@ def _folder() -> Path:
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
         raise KnownError(
-            "The folder for sockets belongs to somebody else", where=str(folder), todo="Remove it.", code="not_ours"
+            tr("The folder for sockets belongs to somebody else"),
+            where=str(folder),
+            todo=tr("Remove it."),
+            code="not_ours",
         )
     if stat.S_IMODE(found.st_mode) != 0o700:
         folder.chmod(0o700)
@@ -79,7 +83,9 @@ class SingleInstance(QObject):
         if not self._lock.tryLock(0):
             if self._lock.error() == QLockFile.LockError.LockFailedError:
                 return False
-            raise KnownError("The place for the window's socket cannot be used", where=self._address, code="no_socket")
+            raise KnownError(
+                tr("The place for the window's socket cannot be used"), where=self._address, code="no_socket"
+            )
         # Whoever holds the lock owns the socket; one that is there was left by a process that died.
         QLocalServer.removeServer(self._address)
         server = QLocalServer(self)
@@ -93,7 +99,7 @@ class SingleInstance(QObject):
         if not listens:
             self._lock.unlock()
             raise KnownError(
-                "The window cannot be reached by later starts", where=f"{self._address}: {server.errorString()}"
+                tr("The window cannot be reached by later starts"), where=f"{self._address}: {server.errorString()}"
             )
         if sys.platform != "win32":
             os.chmod(self._address, 0o600)
@@ -124,7 +130,7 @@ class SingleInstance(QObject):
         answer = _read(bytes(line.readLine().data()))
         line.disconnectFromServer()
         if answer.get("ok") is not True:
-            raise Unreachable("The open window refused", where=str(answer.get("why", ""))[:200], code="refused")
+            raise Unreachable(tr("The open window refused"), where=str(answer.get("why", ""))[:200], code="refused")
 
     def _on_connection(self) -> None:
         while self._server is not None and self._server.hasPendingConnections():
@@ -159,17 +165,17 @@ def _read(data: bytes) -> dict[str, object]:
     except (ValueError, RecursionError):
         said = None
     if not isinstance(said, dict) or said.get("v") != VERSION:
-        raise InvalidInput("That is not this version's message", todo="Close the open window and start again.")
+        raise InvalidInput(tr("That is not this version's message"), todo=tr("Close the open window and start again."))
     return said
 
 
 def _wanted(said: dict[str, object]) -> str:
     """The link in a message; empty for none. Raises InvalidInput for whatever else it says."""
     if said.get("do") != "show" or set(said) - {"v", "do", "link"}:
-        raise InvalidInput("A later start may only ask to be shown something")
+        raise InvalidInput(tr("A later start may only ask to be shown something"))
     link = said.get("link", "")
     if not isinstance(link, str):
-        raise InvalidInput("A link is text")
+        raise InvalidInput(tr("A link is text"))
     return links.read(link).text() if link else ""
 
 
@@ -185,8 +191,8 @@ def _is_ours(line: QLocalSocket) -> bool:
 
 def _no_answer(why: str) -> Unreachable:
     return Unreachable(
-        "This profile is open already, and its window does not answer",
+        tr("This profile is open already, and its window does not answer"),
         where=why,
-        todo="Look for it in the tray or among your programs; end it if it hangs.",
+        todo=tr("Look for it in the tray or among your programs; end it if it hangs."),
         code="no_answer",
     )

@@ -13,15 +13,16 @@ from counterseal_desktop.history.history_model import clock_ms, clock_time
 from counterseal_desktop.shell.choices import DropDown, RadioButton
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet import Sheet, hairline
+from counterseal_desktop.translating import mark, tr
 from counterseal_desktop.widgets.announcing import announce
 from counterseal_desktop.widgets.buttons import ActionButton
 from counterseal_desktop.widgets.untrusted import display_line
 
 SCOPE_AGENT, SCOPE_OWNER, SCOPE_ALL = "agent", "owner", "all"
 GRACE_S = 5
-RESET_WORDS = "A reset needs a reason and your passphrase, and the signature of a second person."
-RESET_ALONE = "A reset needs a reason and your passphrase."
-UNSIGNED = "Nothing is halted yet. Everything here can be halted without a key; that halt is not signed."
+RESET_WORDS = mark("A reset needs a reason and your passphrase, and the signature of a second person.")
+RESET_ALONE = mark("A reset needs a reason and your passphrase.")
+UNSIGNED = mark("Nothing is halted yet. Everything here can be halted without a key; that halt is not signed.")
 
 
 class HaltSheet(Sheet):
@@ -36,22 +37,25 @@ class HaltSheet(Sheet):
         super().__init__(
             host,
             "haltSheet",
-            "Halt agents",
-            "Takes effect at once and stays: approvals that were not used become void, and nothing starts again by "
-            f"itself. {RESET_ALONE if solo else RESET_WORDS}",
+            tr("Halt agents"),
+            tr(
+                "Takes effect at once and stays: approvals that were not used become void, and nothing starts again "
+                "by itself. {reset}",
+                reset=tr(RESET_ALONE if solo else RESET_WORDS),
+            ),
         )
         running = tuple(agent for agent in agents if agent.state != "halted") or agents
         self.agent = DropDown()
         self.agent.setObjectName("haltAgentChoice")
-        self.agent.setAccessibleName("Agent to halt")
+        self.agent.setAccessibleName(tr("Agent to halt"))
         for agent in running:
             self.agent.addItem(display_line(agent.name, 80), agent.id)
         self.owner = DropDown()
         self.owner.setObjectName("haltOwnerChoice")
-        self.owner.setAccessibleName("Owner whose agents to halt")
+        self.owner.setAccessibleName(tr("Owner whose agents to halt"))
         for owner_id, name in dict.fromkeys((agent.owner_id, agent.owner) for agent in running):
             count = sum(1 for agent in running if agent.owner_id == owner_id)
-            self.owner.addItem(f"{display_line(name, 80)} ({count})", owner_id)
+            self.owner.addItem(tr("{name} ({figure})", name=display_line(name, 80), figure=count), owner_id)
         self.scopes: dict[str, RadioButton] = {}
         group = QButtonGroup(self)
         grid = QGridLayout()
@@ -59,9 +63,9 @@ class HaltSheet(Sheet):
         grid.setVerticalSpacing(theme.px(8))
         grid.setColumnStretch(1, 1)
         choices = (
-            (SCOPE_AGENT, "One agent", self.agent),
-            (SCOPE_OWNER, "All agents of an owner", self.owner),
-            (SCOPE_ALL, f"Everything: all {len(agents)} agents" if agents else "Everything", None),
+            (SCOPE_AGENT, tr("One agent"), self.agent),
+            (SCOPE_OWNER, tr("All agents of an owner"), self.owner),
+            (SCOPE_ALL, _everything(len(agents)), None),
         )
         for row, (scope, text, choice) in enumerate(choices):
             button = RadioButton(text)
@@ -75,26 +79,28 @@ class HaltSheet(Sheet):
         self.body.addLayout(grid)
         self.reason = QLineEdit()
         self.reason.setObjectName("haltReason")
-        self.reason.setPlaceholderText("Reason (optional)")
-        self.reason.setAccessibleName("Reason, optional")
+        self.reason.setPlaceholderText(tr("Reason (optional)"))
+        self.reason.setAccessibleName(tr("Reason, optional"))
         self.body.addWidget(self.reason)
         self.grace = DropDown()
         self.grace.setObjectName("haltGrace")
-        self.grace.setAccessibleName("How long supervised processes may finish")
-        self.grace.addItem(f"Supervised processes have {GRACE_S} seconds to finish, then they are ended", GRACE_S)
-        self.grace.addItem("Supervised processes are ended at once", 0)
+        self.grace.setAccessibleName(tr("How long supervised processes may finish"))
+        self.grace.addItem(
+            tr("Supervised processes have {count} seconds to finish, then they are ended", count=GRACE_S), GRACE_S
+        )
+        self.grace.addItem(tr("Supervised processes are ended at once"), 0)
         self.body.addWidget(self.grace)
         self.wrong = OwnLabel("", "bad", wrap=True)
         self.wrong.setObjectName("haltWrong")
         self.wrong.hide()
         self.body.addWidget(self.wrong)
-        cancel = ActionButton("Cancel", "Esc")
+        cancel = ActionButton(tr("Cancel"), "Esc")
         cancel.setObjectName("haltCancel")
         cancel.clicked.connect(self.leave)
-        self.now = ActionButton("Halt now", kind="danger", icon_name="square")
+        self.now = ActionButton(tr("Halt now"), kind="danger", icon_name="square")
         self.now.setObjectName("haltNow")
         self.now.clicked.connect(lambda: self._order(*self.scope()))
-        self.everything = ActionButton("Halt everything here", kind="danger", icon_name="square")
+        self.everything = ActionButton(tr("Halt everything here"), kind="danger", icon_name="square")
         self.everything.setObjectName("haltEverything")
         self.everything.clicked.connect(lambda: self._order(SCOPE_ALL, ""))
         self.everything.hide()
@@ -125,7 +131,7 @@ class HaltSheet(Sheet):
     def say_wrong(self, text: str, unsigned: bool) -> None:
         """Nothing was halted, and why. ``unsigned``: it could not be signed, and everything needs no signature."""
         self._set_busy(False)
-        said = f"{text} {UNSIGNED}" if unsigned else text
+        said = f"{text} {tr(UNSIGNED)}" if unsigned else text
         self.wrong.say(said)
         self.wrong.show()
         self.everything.setVisible(unsigned)
@@ -149,16 +155,16 @@ class HaltReport(Sheet):
     tabular = True
 
     def __init__(self, host: QWidget, clock: Clock, solo: bool = False) -> None:
-        super().__init__(host, "haltReport", "Halt ordered", " ", width=660)
+        super().__init__(host, "haltReport", tr("Halt ordered"), " ", width=660)
         self._clock = clock
         self._progress: HaltProgress | None = None
         self._holder: QWidget | None = None
         self.body.setContentsMargins(0, 0, 0, 0)
-        self.note.say(f"Nothing starts again by itself. {RESET_ALONE if solo else RESET_WORDS}")
-        history = ActionButton("Show in history")
+        self.note.say(tr("Nothing starts again by itself. {reset}", reset=tr(RESET_ALONE if solo else RESET_WORDS)))
+        history = ActionButton(tr("Show in history"))
         history.setObjectName("haltShowHistory")
         history.clicked.connect(self._on_history)
-        close = ActionButton("Close", "Esc")
+        close = ActionButton(tr("Close"), "Esc")
         close.setObjectName("haltClose")
         close.clicked.connect(self.leave)
         self.foot.addWidget(history)
@@ -190,19 +196,20 @@ class HaltReport(Sheet):
         if progress is None:
             return
         stopped = sum(1 for line in progress.lines if line.state == "stopped")
-        title = {SCOPE_ALL: "Halt ordered for all agents", "gateway": "Halt ordered for all agents of a gateway"}.get(
-            progress.scope, ""
-        )
-        if not title:
-            names = progress.lines[0].agent_name if len(progress.lines) == 1 else f"{len(progress.lines)} agents"
-            title = f"Halt ordered for {display_line(names, 80)}"
+        title = _ordered(progress)
         self.title.say(title)
         self.setAccessibleName(title)
         self.card.setAccessibleName(title)
         before = self.subtitle.text()
         self.subtitle.say(
-            f"by {display_line(progress.by, 80)}, {clock_ms(progress.at)} · {stopped} of {len(progress.lines)} "
-            f"stopped · ledger entry {progress.seq:,}"
+            tr(
+                "by {person}, {time} · {stopped} of {all} stopped · ledger entry {seq}",
+                person=display_line(progress.by, 80),
+                time=clock_ms(progress.at),
+                stopped=stopped,
+                all=len(progress.lines),
+                seq=f"{progress.seq:,}",
+            )
         )
         if self.subtitle.text() != before:
             announce(self, f"{title}: {self.subtitle.text()}")
@@ -237,21 +244,23 @@ class HaltReport(Sheet):
     def _sentence(self, line: HaltLine) -> tuple[str, str]:
         note = display_line(line.note, 300)
         if line.state == "stopped":
-            return note or "Stopped", "good"
+            return note or tr("Stopped"), "good"
         if line.state == "stopping":
-            return note or "Stopping", "warn"
+            return note or tr("Stopping"), "warn"
         if line.state == "lease":
-            until = f" Stops by itself at {clock_time(line.stops_at)}" if line.stops_at else ""
-            return f"{(note or 'Unreachable').rstrip('.')}.{until}", "warn"
-        return note or "Not stopped", "bad"
+            said = f"{(note or tr('Unreachable')).rstrip('.')}."
+            if line.stops_at:
+                said = tr("{note} Stops by itself at {time}", note=said, time=clock_time(line.stops_at))
+            return said, "warn"
+        return note or tr("Not stopped"), "bad"
 
     def _figure(self, line: HaltLine) -> str:
         if line.seconds is not None:
-            return f"{line.seconds:.3f} s"
-        word = {"lease": "lease", "stopping": "grace"}.get(line.state)
+            return tr("{seconds} s", seconds=f"{line.seconds:.3f}")
+        word = {"lease": mark("lease {seconds} s"), "stopping": mark("grace {seconds} s")}.get(line.state)
         if word is not None and line.stops_at:
             left = (parse_stamp(line.stops_at) - self._clock.now()).total_seconds()
-            return f"{word} {max(int(left), 0)} s"
+            return tr(word, seconds=max(int(left), 0))
         return ""
 
     def _on_history(self) -> None:
@@ -274,7 +283,7 @@ class LatchBar(QWidget):
         self._halted: tuple[AgentView, ...] = ()
         self.words = OwnLabel("", "strong", wrap=True)
         self.words.setObjectName("latchWords")
-        self._act = ActionButton("Reset…")
+        self._act = ActionButton(tr("Reset…"))
         self._act.setObjectName("latchReset")
         self._act.clicked.connect(self._on_act)
         row = QHBoxLayout(self)
@@ -292,12 +301,10 @@ class LatchBar(QWidget):
         if self._halted:
             first = self._halted[0]
             names = ", ".join(display_line(agent.name, 40) for agent in self._halted[:3])
-            more = f" and {len(self._halted) - 3} more" if len(self._halted) > 3 else ""
-            verb = "is" if len(self._halted) == 1 else "are"
-            who = f" by {display_line(first.halted_by, 60)}" if first.halted_by else ""
-            since = f" since {parse_stamp(first.halted_at).astimezone():%H:%M}" if first.halted_at else ""
-            self.words.say(f"{names}{more} {verb} halted{who}{since}")
-            self._act.setText("Reset…" if len(self._halted) == 1 else "Show agents")  # trusted: literals
+            if len(self._halted) > 3:
+                names = tr("{names} and {count} more", names=names, count=len(self._halted) - 3)
+            self.words.say(_halted_words(names, len(self._halted), first))
+            self._act.setText(tr("Reset…") if len(self._halted) == 1 else tr("Show agents"))  # trusted: literals
             if self.words.text() != before:
                 announce(self, self.words.text(), urgent=True)
         self.setVisible(bool(self._halted))
@@ -313,3 +320,38 @@ class LatchBar(QWidget):
         self.setStyleSheet(
             f"#latchBar {{ background: {ground}; border-bottom: 1px solid {ink}; }} #latchWords {{ color: {ink}; }}"
         )
+
+
+def _everything(agents: int) -> str:
+    if agents == 1:
+        return tr("Everything: 1 agent")
+    return tr("Everything: all {count} agents", count=agents) if agents else tr("Everything")
+
+
+def _ordered(progress: HaltProgress) -> str:
+    """For whom the halt was ordered."""
+    if progress.scope == SCOPE_ALL:
+        return tr("Halt ordered for all agents")
+    if progress.scope == "gateway":
+        return tr("Halt ordered for all agents of a gateway")
+    if len(progress.lines) != 1:
+        return tr("Halt ordered for {count} agents", count=len(progress.lines))
+    return tr("Halt ordered for {name}", name=display_line(progress.lines[0].agent_name, 80))
+
+
+def _halted_words(names: str, count: int, first: AgentView) -> str:
+    """Who is halted, by whom and since when, as far as that is known of the first."""
+    who = display_line(first.halted_by, 60)
+    since = f"{parse_stamp(first.halted_at).astimezone():%H:%M}" if first.halted_at else ""
+    one = count == 1
+    if who and since:
+        said = (
+            mark("{names} is halted by {who} since {time}") if one else mark("{names} are halted by {who} since {time}")
+        )
+    elif who:
+        said = mark("{names} is halted by {who}") if one else mark("{names} are halted by {who}")
+    elif since:
+        said = mark("{names} is halted since {time}") if one else mark("{names} are halted since {time}")
+    else:
+        said = mark("{names} is halted") if one else mark("{names} are halted")
+    return tr(said, count=count, names=names, who=who, time=since)

@@ -15,10 +15,13 @@ from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.shell.halt_sheet import SCOPE_ALL, HaltReport, HaltSheet
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.translating import mark, tr
 from counterseal_desktop.widgets.untrusted import display_line
 
-NEEDS_SECOND = "Your reset is signed and waits for a second person's signature; until then the agent stays halted."
-COMES_PAUSED = "The agent is reset and paused: what it asks for waits until its owner resumes it."
+NEEDS_SECOND = mark(
+    "Your reset is signed and waits for a second person's signature; until then the agent stays halted."
+)
+COMES_PAUSED = mark("The agent is reset and paused: what it asks for waits until its owner resumes it.")
 
 
 class Halting(QObject):
@@ -109,4 +112,4 @@ class Halting(QObject):
     def _on_reset(self, placed: OrderDone | None) -> None:
         self.changed.emit()
         waits = placed.state == "needs_second" if placed is not None else not self._solo()
-        self.said.emit(NEEDS_SECOND if waits else COMES_PAUSED, "blue")
+        self.said.emit(tr(NEEDS_SECOND if waits else COMES_PAUSED), "blue")

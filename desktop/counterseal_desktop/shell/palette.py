@@ -14,6 +14,7 @@ from counterseal_desktop import theme
 from counterseal_desktop.shell.commands import Command
 from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.untrusted import display_line
+from counterseal_desktop.widgets.vocabulary import risk_word
 
 MOST = 6
 MOST_COMMANDS = 8
@@ -90,20 +91,24 @@ class Palette(QFrame):
         hits: list[Hit] = []
         for item in items:
             if any(wanted in part.casefold() for part in (item.title, item.agent_name, item.owner)):
-                line = f"{display_line(item.title, 70)}  ·  {item.risk.word}, {display_line(item.agent_name, 40)}"
+                line = tr(
+                    "{title}  ·  {risk}, {agent}",
+                    title=display_line(item.title, 70),
+                    risk=risk_word(item.risk),
+                    agent=display_line(item.agent_name, 40),
+                )
                 hits.append(Hit("action", item.id, line))
                 if len(hits) >= MOST:
                     break
         found = [agent for agent in agents if wanted in agent.name.casefold() or wanted in agent.owner.casefold()]
-        hits += [
-            Hit("agent", agent.id, f"{display_line(agent.name, 60)}  ·  agent of {display_line(agent.owner, 40)}")
-            for agent in found[:MOST]
-        ]
+        hits += [Hit("agent", agent.id, _agent_words(agent)) for agent in found[:MOST]]
         hits += [
             Hit("command", one.name, f"{one.words}  ·  {one.key}" if one.key else one.words)
             for one in self.find_commands(wanted)[: MOST_COMMANDS if hits else MOST_ALL]
         ]
-        hits.append(Hit("history", text.strip(), f"Search the history for “{display_line(text.strip(), 60)}”"))
+        hits.append(
+            Hit("history", text.strip(), tr("Search the history for “{text}”", text=display_line(text.strip(), 60)))
+        )
         self._model.set_hits(tuple(hits))
         self.view.setCurrentIndex(self._model.index(0))
         self._place()
@@ -155,3 +160,7 @@ class Palette(QFrame):
             f"#paletteList::item {{ padding: {theme.px(5)}px {theme.px(8)}px; border-radius: 4px; }}"
             f"#paletteList::item:selected {{ background: {tokens.selection}; color: {tokens.text}; }}"
         )
+
+
+def _agent_words(agent: AgentView) -> str:
+    return tr("{name}  ·  agent of {owner}", name=display_line(agent.name, 60), owner=display_line(agent.owner, 40))

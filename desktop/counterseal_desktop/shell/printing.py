@@ -12,6 +12,7 @@ from counterseal.model.untrusted import escape_untrusted
 from counterseal.model.views import ActionDetail
 from counterseal_desktop import theme
 from counterseal_desktop.translating import tr
+from counterseal_desktop.widgets.vocabulary import risk_word
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -67,7 +68,7 @@ def _page(detail: ActionDetail, at: str) -> str:
     if facts.undo:
         rows.append((tr("Can be undone"), facts.undo))
     about = [
-        (tr("Risk"), f"{item.risk.value} {item.risk.word}"),
+        (tr("Risk"), f"{item.risk.value} {risk_word(item.risk)}"),
         (tr("Agent"), item.agent_name),
         (tr("Owner"), item.owner),
         (tr("Asked at"), item.asked_at),

@@ -19,13 +19,15 @@ from counterseal.sync.api import SourceView
 from counterseal_desktop import theme
 from counterseal_desktop.shell.choices import mirrored
 from counterseal_desktop.shell.labels import OwnLabel
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import mark, tr
 from counterseal_desktop.widgets.action_buttons import paint_focus
 from counterseal_desktop.widgets.buttons import StatusDot
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line, set_untrusted_tooltip
+from counterseal_desktop.widgets.vocabulary import source_word
 
-SCREENS = (("inbox", "Inbox", "inbox"), ("agents", "Agents", "bot"), ("history", "History", "history"),
-           ("insights", "Insights", "bar-chart"), ("settings", "Settings", "settings"))  # fmt: skip
+SCREENS = (("inbox", mark("Inbox"), "inbox"), ("agents", mark("Agents"), "bot"),
+           ("history", mark("History"), "history"), ("insights", mark("Insights"), "bar-chart"),
+           ("settings", mark("Settings"), "settings"))  # fmt: skip
 SOURCE_TONES = {"live": "green", "reconnecting": "amber", "failed": "red", "off": "grey"}
 
 
@@ -124,7 +126,7 @@ class Rail(QFrame):
         rows.setContentsMargins(theme.px(7), theme.px(10), theme.px(7), theme.px(8))
         rows.setSpacing(0)
         for name, words, icon in SCREENS:
-            button = NavButton(words, icon, self)
+            button = NavButton(tr(words), icon, self)
             button.setObjectName(f"nav_{name}")
             button.clicked.connect(lambda _=False, wanted=name: self.screen_wanted.emit(wanted))
             group.addButton(button)
@@ -189,7 +191,7 @@ class Rail(QFrame):
 def _source_row(source: SourceView, compact: bool) -> QWidget:
     row = QWidget()
     row.setObjectName("sourceRow")
-    state = f"{display_line(source.name, 60)}: {display_line(source.note or source.state, 200)}"
+    state = f"{display_line(source.name, 60)}: {display_line(source.note, 200) or source_word(source.state)}"
     set_untrusted_tooltip(row, state)
     line = QHBoxLayout(row)
     line.setContentsMargins(0, theme.px(3), 0, theme.px(3))

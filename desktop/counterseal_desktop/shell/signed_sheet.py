@@ -29,6 +29,7 @@ from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet import Sheet
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.action_buttons import Kind
 from counterseal_desktop.widgets.announcing import announce
 from counterseal_desktop.widgets.buttons import ActionButton
@@ -77,15 +78,15 @@ class SignedSheet(Sheet):
         self.fields = QVBoxLayout()
         self.fields.setSpacing(theme.px(10))
         self.body.addLayout(self.fields)
-        self.reason = self._field(f"{name}Reason", "Reason")
-        self.passphrase = self._field(f"{name}Passphrase", "Your passphrase")
+        self.reason = self._field(f"{name}Reason", tr("Reason"))
+        self.passphrase = self._field(f"{name}Passphrase", tr("Your passphrase"))
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.set_risky(risky)
         self.wrong = OwnLabel("", "bad", wrap=True)
         self.wrong.setObjectName(f"{name}Wrong")
         self.wrong.hide()
         self.body.addWidget(self.wrong)
-        self.cancel = ActionButton("Cancel", "Esc")
+        self.cancel = ActionButton(tr("Cancel"), "Esc")
         self.cancel.setObjectName(f"{name}Cancel")
         self.cancel.clicked.connect(self.leave)
         self.act = ActionButton(verb, kind=kind)
@@ -99,7 +100,7 @@ class SignedSheet(Sheet):
         self._risky = risky
         if self._only_reads:
             return
-        words = "Reason" if self._reason_due() else "Reason (optional)"
+        words = tr("Reason") if self._reason_due() else tr("Reason (optional)")
         self.reason.setPlaceholderText(words)  # trusted: literals above
         self.reason.setAccessibleName(words)
         self.reason.setVisible(self._asks_reason != "none")
@@ -118,7 +119,7 @@ class SignedSheet(Sheet):
         self._only_reads = True
         for widget in (self.reason, self.passphrase, self.act):
             widget.hide()
-        self.cancel.setText("Close")
+        self.cancel.setText(tr("Close"))
         self.note.say(why)
 
     def problem(self) -> tuple[str, QWidget] | None:
@@ -166,9 +167,9 @@ class SignedSheet(Sheet):
     def _missing(self) -> tuple[str, QWidget] | None:
         found = self.problem()
         if found is None and self._reason_due() and not self.reason_text():
-            found = ("A reason is required; it goes into the signed record.", self.reason)
+            found = (tr("A reason is required; it goes into the signed record."), self.reason)
         if found is None and not self.passphrase.isHidden() and not self.passphrase.text():
-            found = ("Your passphrase is asked for this.", self.passphrase)
+            found = (tr("Your passphrase is asked for this."), self.passphrase)
         return found
 
     def _on_act(self) -> None:

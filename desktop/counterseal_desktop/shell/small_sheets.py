@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from counterseal_desktop import theme
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet import Sheet
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.buttons import ActionButton
 from counterseal_desktop.widgets.untrusted import display_line
 
@@ -20,23 +21,23 @@ class PassphraseSheet(Sheet):
     abandoned = Signal()
 
     def __init__(self, host: QWidget, why: str) -> None:
-        super().__init__(host, "passphraseSheet", "Unlock your key", why, width=440)
+        super().__init__(host, "passphraseSheet", tr("Unlock your key"), why, width=440)
         self._done = False
         self.field = QLineEdit()
         self.field.setObjectName("unlockField")
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
-        self.field.setAccessibleName("Your passphrase")
-        self.field.setPlaceholderText("Your passphrase")
+        self.field.setAccessibleName(tr("Your passphrase"))
+        self.field.setPlaceholderText(tr("Your passphrase"))
         self.field.returnPressed.connect(self._on_unlock)
         self.wrong = OwnLabel("", "bad", wrap=True)
         self.wrong.setObjectName("unlockWrong")
         self.wrong.hide()
         self.body.addWidget(self.field)
         self.body.addWidget(self.wrong)
-        cancel = ActionButton("Cancel", "Esc")
+        cancel = ActionButton(tr("Cancel"), "Esc")
         cancel.setObjectName("unlockCancel")
         cancel.clicked.connect(self.leave)
-        unlock = ActionButton("Unlock", kind="primary")
+        unlock = ActionButton(tr("Unlock"), kind="primary")
         unlock.setObjectName("unlockNow")
         unlock.clicked.connect(self._on_unlock)
         self.foot.addWidget(cancel)
@@ -80,19 +81,21 @@ class QuitSheet(Sheet):
         super().__init__(
             host,
             "quitSheet",
-            f"{count} {'agent waits' if count == 1 else 'agents wait'} while this is closed",
-            "This window holds their gateway. Without it their actions wait; none of them runs by itself.",
+            tr("1 agent waits while this is closed")
+            if count == 1
+            else tr("{count} agents wait while this is closed", count=count),
+            tr("This window holds their gateway. Without it their actions wait; none of them runs by itself."),
             width=480,
         )
         shown = [display_line(name, 80) for name in names[:8]]
         if count > 8:
-            shown.append(f"and {count - 8} more")
+            shown.append(tr("and {count} more", count=count - 8))
         for name in shown:
             self.body.addWidget(OwnLabel(name, "strong"))
-        stay = ActionButton("Stay", "Esc")
+        stay = ActionButton(tr("Stay"), "Esc")
         stay.setObjectName("quitStay")
         stay.clicked.connect(self.leave)
-        leave = ActionButton(f"Quit: {count} {'agent waits' if count == 1 else 'agents wait'}")
+        leave = ActionButton(tr("Quit: 1 agent waits") if count == 1 else tr("Quit: {count} agents wait", count=count))
         leave.setObjectName("quitNow")
         leave.clicked.connect(self.quit_wanted)
         self.foot.addWidget(stay)
@@ -106,23 +109,25 @@ class DefectSheet(Sheet):
         super().__init__(
             host,
             "defectSheet",
-            "This is a defect of ours",
-            "Something failed inside Counterseal that should not have. Nothing was decided by it. The exact text, for "
-            "a report:",
+            tr("This is a defect of ours"),
+            tr(
+                "Something failed inside Counterseal that should not have. Nothing was decided by it. The exact text, "
+                "for a report:"
+            ),
             width=720,
         )
         self.text = QPlainTextEdit()
         self.text.setObjectName("defectText")
         self.text.setReadOnly(True)
         self.text.setProperty("mono", "true")
-        self.text.setAccessibleName("The exact text of the defect")
+        self.text.setAccessibleName(tr("The exact text of the defect"))
         self.text.setPlainText(report)  # trusted: a plain-text editor, shown to be copied exactly
         self.text.setMinimumHeight(theme.px(220))
         self.body.addWidget(self.text)
-        copy = ActionButton("Copy")
+        copy = ActionButton(tr("Copy"))
         copy.setObjectName("defectCopy")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(report))  # trusted: a copy
-        close = ActionButton("Close", "Esc")
+        close = ActionButton(tr("Close"), "Esc")
         close.setObjectName("defectClose")
         close.clicked.connect(self.leave)
         self.foot.addWidget(copy)

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from counterseal.sync.api import DeskStatus, IdentityView, LedgerView
 from counterseal_desktop import theme
 from counterseal_desktop.evidence.words import heads_words
-from counterseal_desktop.inbox.words import count_of
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.buttons import LinkButton, StatusDot
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line, set_untrusted_tooltip
+from counterseal_desktop.widgets.vocabulary import source_word
 
 
 class _Said(QWidget):
@@ -86,18 +86,17 @@ class StatusLine(QFrame):
         """Say everything anew."""
         live = sum(1 for source in status.sources if source.state == "live")
         troubled = [source for source in status.sources if source.state in ("reconnecting", "failed")]
-        words = f"{count_of(live, 'source', 'sources')} live" if status.sources else "No sources yet"
+        words = _live_words(live) if status.sources else tr("No sources yet")
         self.live.say(words, "green" if live else "grey")
         if troubled:
             first = troubled[0]
-            more = f" and {len(troubled) - 1} more" if len(troubled) > 1 else ""
-            note = display_line(first.note or first.state, 90)
-            self.trouble.say(
-                f"{display_line(first.name, 40)}: {note}{more}", "red" if first.state == "failed" else "amber"
-            )
+            said = f"{display_line(first.name, 40)}: {display_line(first.note, 90) or source_word(first.state)}"
+            if len(troubled) > 1:
+                said = tr("{source} and {count} more", source=said, count=len(troubled) - 1)
+            self.trouble.say(said, "red" if first.state == "failed" else "amber")
         else:
             self.trouble.say("", "grey")
-        self.outbox.say(f"{status.outbox} signed, not yet delivered" if status.outbox else "", "amber")
+        self.outbox.say(tr("{count} signed, not yet delivered", count=status.outbox) if status.outbox else "", "amber")
         self.ledger.say(*_ledger_words(status.ledger))
         long, short = heads_words(status.ledger)
         self._heads = (f"· {long}", f"· {short}")
@@ -112,14 +111,22 @@ class StatusLine(QFrame):
 
     def _set_key(self, who: IdentityView) -> None:
         name = f"{who.key_id[:4]}…{who.key_id[-2:]}" if who.key_id else ""
-        key = f"Key {name}" + (" is locked" if who.locked else f" in {display_line(who.key_place, 80)}")
+        place = display_line(who.key_place, 80)
+        if who.locked:
+            key, short = tr("Key {name} is locked", name=name), tr("Key {name} locked", name=name)
+            tip = tr("Key {name} is locked, in {place}", name=name, place=place)
+        else:
+            key, short = tr("Key {name} in {place}", name=name, place=place), tr("Key {name}", name=name)
+            tip = key
         if who.key_warning:
-            key = f"Key {name} in {display_line(who.key_place, 80)} · {display_line(who.key_warning, 120)}"
-        self._key = (key, f"Key {name} locked" if who.locked else f"Key {name}")
+            warning = display_line(who.key_warning, 120)
+            key = tr("Key {name} in {place} · {warning}", name=name, place=place, warning=warning)
+            tip = key
+        self._key = (key, short)
         self.key.set_role("warn" if who.key_warning or who.locked else "small")
-        set_untrusted_tooltip(self.key, f"{key}, in {who.key_place}" if who.locked else key)
+        set_untrusted_tooltip(self.key, tip)
         self.locked_dot.setVisible(who.locked)
-        self.locked_dot.set_tone("amber", "Your key is locked")
+        self.locked_dot.set_tone("amber", tr("Your key is locked"))
         self.lock.setText(tr("Unlock…") if who.locked else tr("Lock"))  # trusted: literals
         self.lock.setVisible(who.locked or not who.key_warning)
 
@@ -146,15 +153,21 @@ def _close(*widgets: QWidget) -> QHBoxLayout:
 
 
 def _ledger_words(ledger: LedgerView) -> tuple[str, str]:
-    note = f": {display_line(ledger.note, 120)}" if ledger.note else ""
-    if ledger.state == "verified":
-        return f"Ledger verified to entry {max(ledger.verified_to, 0):,}{note}", "green"
-    if ledger.state == "checking":
-        return f"Ledger: checking, {ledger.verified_to:,} of {ledger.size:,}{note}", "blue"
-    if ledger.state == "damaged":
-        return f"Ledger does not verify{note}", "red"
     if ledger.state == "shorter":
-        return "Ledger is shorter than a head held elsewhere: read-only", "red"
+        return tr("Ledger is shorter than a head held elsewhere: read-only"), "red"
     if ledger.state == "forked":
-        return "Ledger is not the one others hold a head of: read-only", "red"
-    return f"Ledger not verified yet{note}", "amber"
+        return tr("Ledger is not the one others hold a head of: read-only"), "red"
+    if ledger.state == "verified":
+        said, tone = tr("Ledger verified to entry {seq}", seq=f"{max(ledger.verified_to, 0):,}"), "green"
+    elif ledger.state == "checking":
+        size = f"{ledger.size:,}"
+        said, tone = tr("Ledger: checking, {done} of {all}", done=f"{ledger.verified_to:,}", all=size), "blue"
+    elif ledger.state == "damaged":
+        said, tone = tr("Ledger does not verify"), "red"
+    else:
+        said, tone = tr("Ledger not verified yet"), "amber"
+    return f"{said}: {display_line(ledger.note, 120)}" if ledger.note else said, tone
+
+
+def _live_words(live: int) -> str:
+    return tr("1 source live") if live == 1 else tr("{count} sources live", count=live)

@@ -12,6 +12,7 @@ from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.buttons import ActionButton
 from counterseal_desktop.widgets.untrusted import display_line
+from counterseal_desktop.widgets.vocabulary import role_word
 
 
 class SearchField(QLineEdit):
@@ -103,7 +104,7 @@ class TopBar(QFrame):
     def set_identity(self, who: IdentityView) -> None:
         """Show the person and their roles."""
         self._person.say(display_line(who.name, 40))
-        self._roles.say("· " + ", ".join(display_line(role, 20) for role in who.roles))
+        self._roles.say("· " + ", ".join(role_word(role) for role in who.roles))
 
     def _on_search_return(self) -> None:
         self.search_entered.emit(self.search.text().strip())

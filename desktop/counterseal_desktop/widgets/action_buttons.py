@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
@@ -187,16 +187,21 @@ class ActionButton(_Painted):
         painter.drawRoundedRect(cap, theme.px(4), theme.px(4))
         painter.setFont(_cap_font())
         painter.setPen(QColor(text if solid else tokens.muted))
-        painter.drawText(cap, int(Qt.AlignmentFlag.AlignCenter), self._hint)
+        painter.drawText(cap, int(Qt.AlignmentFlag.AlignCenter), key_words(self._hint))
 
     def _cap_width(self) -> int:
         metrics = QFontMetrics(_cap_font())
-        return max(metrics.horizontalAdvance(self._hint) + theme.px(10), metrics.height() + theme.px(2))
+        return max(metrics.horizontalAdvance(key_words(self._hint)) + theme.px(10), metrics.height() + theme.px(2))
 
     def _name(self) -> None:
         words = _plain(self.text()).rstrip("…")
         self.setAccessibleName(words)
-        self.setAccessibleDescription(tr("Key {name}", name=self._hint) if self._hint else "")
+        self.setAccessibleDescription(tr("Key {name}", name=key_words(self._hint)) if self._hint else "")
+
+
+def key_words(hint: str) -> str:
+    """``Ctrl K`` in the names that the system's language gives to keys: Qt's own translation has them all."""
+    return " ".join(QCoreApplication.translate("QShortcut", part) for part in hint.split(" "))
 
 
 class QuietButton(_Painted):

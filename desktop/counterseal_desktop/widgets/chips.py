@@ -12,6 +12,7 @@ from counterseal.model.risk import Risk
 from counterseal_desktop import theme
 from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.untrusted_escape import display_line
+from counterseal_desktop.widgets.vocabulary import risk_sentence, risk_word
 
 RISK_TONE = {Risk.R0: "green", Risk.R1: "grey", Risk.R2: "grey", Risk.R3: "amber", Risk.R4: "red"}
 
@@ -133,7 +134,7 @@ class RiskChip(Chip):
     """A risk as shape, word and colour; never cut short."""
 
     def __init__(self, risk: Risk = Risk.R4, parent: QWidget | None = None) -> None:
-        super().__init__(risk.word, RISK_TONE[risk], parent)
+        super().__init__(risk_word(risk), RISK_TONE[risk], parent)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.set_risk(risk)
 
@@ -142,9 +143,9 @@ class RiskChip(Chip):
 
     def set_risk(self, risk: Risk) -> None:
         self._risk = risk
-        self.set_text(risk.word, RISK_TONE[risk])
-        self.setAccessibleName(tr("Risk: {0}").format(risk.word))
-        self.setAccessibleDescription(risk.sentence)
+        self.set_text(risk_word(risk), RISK_TONE[risk])
+        self.setAccessibleName(tr("Risk: {risk}", risk=risk_word(risk)))
+        self.setAccessibleDescription(risk_sentence(risk))
 
     def risk(self) -> Risk | None:
         return self._risk

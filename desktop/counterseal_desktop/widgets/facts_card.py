@@ -34,7 +34,7 @@ class FactsCard(Card):
 
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         self._digest = DigestLabel()
-        super().__init__(title or "What will happen", self._digest, parent)
+        super().__init__(title or tr("What will happen"), self._digest, parent)
         self._facts: Facts | None = None
         self._unknown = Banner("amber", self)
         self._unknown.hide()

@@ -7,14 +7,14 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from counterseal_desktop import theme
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import mark, tr
 from counterseal_desktop.widgets.chips import Chip, chip_font, chip_size
 
 STATES = {
-    "active": ("Active", "green"),
-    "ended": ("Ended", "grey"),
-    "compromised": ("Compromised", "red"),
-    "recovery": ("Recovery", "blue"),
+    "active": (mark("Active"), "green"),
+    "ended": (mark("Ended"), "grey"),
+    "compromised": (mark("Compromised"), "red"),
+    "recovery": (mark("Recovery"), "blue"),
 }
 
 
@@ -22,7 +22,8 @@ class KeyChip(Chip):
     """``state`` as in ``KeyView``: active (disc), ended (ring), compromised (triangle), recovery (diamond)."""
 
     def __init__(self, state: str, parent: QWidget | None = None) -> None:
-        word, tone = STATES.get(state, ("Unknown", "amber"))
+        word, tone = STATES.get(state, (mark("Unknown"), "amber"))
+        word = tr(word)
         self._state = state
         super().__init__(word, tone, parent)
         self.setAccessibleName(tr("Key: {state}", state=word))

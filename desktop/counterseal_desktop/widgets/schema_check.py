@@ -14,6 +14,8 @@ from jsonschema.exceptions import SchemaError, ValidationError
 from referencing import Registry
 from referencing.exceptions import Unresolvable
 
+from counterseal_desktop.translating import mark, tr
+
 _NOT_RUN = frozenset({"pattern", "patternProperties", "propertyNames"})
 _MAX_ERRORS = 50
 
@@ -33,7 +35,7 @@ def problems(arguments: Mapping[str, Any], schema: Mapping[str, Any] | None) -> 
                 break
         return tuple(found)
     except (SchemaError, Unresolvable, RecursionError, TypeError, ValueError):
-        return (((), "The tool's schema cannot be used here; only types are checked."),)
+        return (((), tr("The tool's schema cannot be used here; only types are checked.")),)
 
 
 def _calm(node: Any, depth: int) -> Any:
@@ -54,27 +56,27 @@ def _calm(node: Any, depth: int) -> Any:
 def _words(error: ValidationError) -> str:
     rule, wanted = error.validator, error.validator_value
     simple = {
-        "minimum": "at least {0} is needed",
-        "maximum": "at most {0} is allowed",
-        "exclusiveMinimum": "more than {0} is needed",
-        "exclusiveMaximum": "less than {0} is needed",
-        "minLength": "at least {0} characters are needed",
-        "maxLength": "at most {0} characters are allowed",
-        "minItems": "at least {0} entries are needed",
-        "maxItems": "at most {0} entries are allowed",
-        "multipleOf": "a multiple of {0} is needed",
+        "minimum": mark("at least {bound} is needed"),
+        "maximum": mark("at most {bound} is allowed"),
+        "exclusiveMinimum": mark("more than {bound} is needed"),
+        "exclusiveMaximum": mark("less than {bound} is needed"),
+        "minLength": mark("at least {bound} characters are needed"),
+        "maxLength": mark("at most {bound} characters are allowed"),
+        "minItems": mark("at least {bound} entries are needed"),
+        "maxItems": mark("at most {bound} entries are allowed"),
+        "multipleOf": mark("a multiple of {bound} is needed"),
     }
     if rule in simple and isinstance(wanted, int | float):
-        return simple[str(rule)].format(f"{wanted:,}")
+        return tr(simple[str(rule)], bound=f"{wanted:,}")
     if rule == "type":
         kinds = wanted if isinstance(wanted, list) else [wanted]
-        return f"the tool expects {' or '.join(str(kind) for kind in kinds)}"
+        return tr("the tool expects {kinds}", kinds=tr(" or ").join(str(kind) for kind in kinds))
     fixed = {
-        "enum": "the tool does not know this choice",
-        "const": "the tool takes one value only",
-        "required": "a member that the tool needs is missing",
-        "additionalProperties": "the tool does not know this member",
-        "uniqueItems": "entries must differ",
-        "format": "the tool expects another format",
+        "enum": mark("the tool does not know this choice"),
+        "const": mark("the tool takes one value only"),
+        "required": mark("a member that the tool needs is missing"),
+        "additionalProperties": mark("the tool does not know this member"),
+        "uniqueItems": mark("entries must differ"),
+        "format": mark("the tool expects another format"),
     }
-    return fixed.get(str(rule), "this does not fit the tool's schema")
+    return tr(fixed.get(str(rule), mark("this does not fit the tool's schema")))

@@ -217,9 +217,9 @@ def _looks_like_code(field: FormField) -> bool:
 
 def _choice_words(option: Any) -> str:
     if option is ABSENT:
-        return "not given"
+        return tr("not given")
     if isinstance(option, bool):
-        return "Yes" if option else "No"
+        return tr("Yes") if option else tr("No")
     if option is None:
-        return "none"
+        return tr("none")
     return display_line(option, 120) if isinstance(option, str) else str(option)

@@ -19,6 +19,7 @@ from counterseal.errors import InvalidInput
 from counterseal.model import strict_json
 from counterseal.model.facts import money
 from counterseal.model.tools import FieldDescriptor
+from counterseal_desktop.translating import mark, tr
 from counterseal_desktop.widgets.untrusted_escape import escape_untrusted
 
 MAX_FIELDS = 100
@@ -101,7 +102,9 @@ def plan(
     removed: list[FormField] = []
     _walk((), dict(original), original, _mapping(schema), described, removed)
     fields += [
-        FormField(f.path, FieldKind.REMOVED, f.label, "taken out", f.original, ABSENT, f.options, f.currency, f.item)
+        FormField(
+            f.path, FieldKind.REMOVED, f.label, tr("taken out"), f.original, ABSENT, f.options, f.currency, f.item
+        )
         for f in removed
         if f.path not in present and isinstance(value_at(current, f.path), Absent)
     ]
@@ -222,7 +225,9 @@ def _field(
         )
     options = _options(schema, value)
     if options:
-        return FormField(path, FieldKind.ENUM, label, f"one of {len(options)}", original, value, options)
+        return FormField(
+            path, FieldKind.ENUM, label, tr("one of {count}", count=len(options)), original, value, options
+        )
     kind, item = _kind(value, schema)
     return FormField(path, kind, label, _hint(kind, item, unit, schema), original, value, (), "", item)
 
@@ -248,7 +253,7 @@ def _left_out(
             continue
         spec = labels.get(name)
         label = (spec.label if spec else "") or _text(entry.get("title")) or name
-        hint = "optional, not given by the agent"
+        hint = tr("optional, not given by the agent")
         fields.append(FormField((name,), kind, label, hint, ABSENT, ABSENT, options))
     return fields
 
@@ -333,7 +338,7 @@ def _convert(field: FormField, text: str) -> Any:
     if kind is FieldKind.LIST:
         return [_list_item(line, field.item) for line in text.split("\n") if line.strip()]
     if not stripped:
-        raise InvalidInput("A value is needed")
+        raise InvalidInput(tr("A value is needed"))
     if kind is FieldKind.INTEGER:
         return _integer(stripped)
     if kind is FieldKind.NUMBER:
@@ -341,29 +346,29 @@ def _convert(field: FormField, text: str) -> Any:
         return float(number) if isinstance(field.value, float) else number
     if kind is FieldKind.DATE:
         if not _is_date(stripped):
-            raise InvalidInput("A date reads like 2026-11-21")
+            raise InvalidInput(tr("A date reads like 2026-11-21"))
         return stripped
     if kind in (FieldKind.MONEY_MINOR, FieldKind.MONEY_TEXT):
         return _money(field, stripped)
-    raise InvalidInput("This value can only be changed as JSON")
+    raise InvalidInput(tr("This value can only be changed as JSON"))
 
 
 def _money(field: FormField, text: str) -> int | str:
     plain = text.replace(" ", "")
     if "," in plain and re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", plain) is None:
-        raise InvalidInput("Write the amount with a decimal point, as in 1240.00")
+        raise InvalidInput(tr("Write the amount with a decimal point, as in 1240.00"))
     plain = plain.replace(",", "")
     if re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,4})?", plain) is None:
-        raise InvalidInput("Write the amount with a decimal point, as in 1240.00")
+        raise InvalidInput(tr("Write the amount with a decimal point, as in 1240.00"))
     if field.kind is FieldKind.MONEY_TEXT:
         return plain
     digits = minor_digits(field.currency)
     try:
         minor = Decimal(plain).scaleb(digits)
     except InvalidOperation:
-        raise InvalidInput("This is not an amount") from None
+        raise InvalidInput(tr("This is not an amount")) from None
     if minor != minor.to_integral_value():
-        raise InvalidInput(f"{field.currency} has {digits} decimal places")
+        raise InvalidInput(tr("{currency} has {count} decimal places", currency=field.currency, count=digits))
     return int(minor)
 
 
@@ -375,7 +380,7 @@ def _list_item(line: str, item: str) -> Any:
 
 def _integer(text: str) -> int:
     if re.fullmatch(r"-?[0-9]{1,16}", text) is None:
-        raise InvalidInput("A whole number is needed")
+        raise InvalidInput(tr("A whole number is needed"))
     return int(text)
 
 
@@ -383,7 +388,7 @@ def _number(text: str) -> int | float:
     if re.fullmatch(r"-?[0-9]{1,16}", text):
         return int(text)
     if re.fullmatch(r"-?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?", text) is None:
-        raise InvalidInput("A number is needed, with a decimal point")
+        raise InvalidInput(tr("A number is needed, with a decimal point"))
     return float(text)
 
 
@@ -401,20 +406,21 @@ def _scalar_text(value: Any) -> str:
 
 
 def _hint(kind: FieldKind, item: str, unit: str, schema: Mapping[str, Any]) -> str:
+    lists = {"string": tr("list of texts"), "integer": tr("list of whole numbers")}
     words = {
-        FieldKind.TEXT: "text",
-        FieldKind.LONG_TEXT: "text",
-        FieldKind.INTEGER: "whole number",
-        FieldKind.NUMBER: "number",
-        FieldKind.BOOLEAN: "yes or no",
-        FieldKind.DATE: "date, as in 2026-11-21",
-        FieldKind.LIST: {"string": "list of texts", "integer": "list of whole numbers"}.get(item, "list of numbers"),
-        FieldKind.NULL: "nothing; change it as JSON",
+        FieldKind.TEXT: tr("text"),
+        FieldKind.LONG_TEXT: tr("text"),
+        FieldKind.INTEGER: tr("whole number"),
+        FieldKind.NUMBER: tr("number"),
+        FieldKind.BOOLEAN: tr("yes or no"),
+        FieldKind.DATE: tr("date, as in 2026-11-21"),
+        FieldKind.LIST: lists.get(item, tr("list of numbers")),
+        FieldKind.NULL: tr("nothing; change it as JSON"),
         FieldKind.JSON: "JSON",
     }
     parts = [words.get(kind, "")]
     if kind is FieldKind.LIST:
-        parts.append("one per line")
+        parts.append(tr("one per line"))
     if unit:
         parts.append(unit)
     if kind in (FieldKind.INTEGER, FieldKind.NUMBER):
@@ -429,10 +435,10 @@ def _money_hint(currency: str, schema: Mapping[str, Any], kind: FieldKind) -> st
 
 def _bounds(schema: Mapping[str, Any], word: Any) -> list[str]:
     parts: list[str] = []
-    for key, text in (("minimum", "at least"), ("maximum", "at most")):
+    for key, text in (("minimum", mark("at least {bound}")), ("maximum", mark("at most {bound}"))):
         bound = schema.get(key)
         if isinstance(bound, int | float) and not isinstance(bound, bool):
-            parts.append(f"{text} {word(bound)}")
+            parts.append(tr(text, bound=word(bound)))
     return parts
 
 

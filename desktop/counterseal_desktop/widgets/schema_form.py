@@ -60,7 +60,7 @@ class SchemaForm(Card):
         *,
         title: str = "",
     ) -> None:
-        self._form_pill = FilterPill("Form")
+        self._form_pill = FilterPill(tr("Form"))
         self._json_pill = FilterPill("JSON")
         switch = QWidget()
         pills = QHBoxLayout(switch)
@@ -68,7 +68,7 @@ class SchemaForm(Card):
         pills.setSpacing(0)
         pills.addWidget(self._form_pill)
         pills.addWidget(self._json_pill)
-        super().__init__(title or "Arguments", switch, parent)
+        super().__init__(title or tr("Arguments"), switch, parent)
         self._group = QButtonGroup(self)
         self._group.addButton(self._form_pill)
         self._group.addButton(self._json_pill)
@@ -232,7 +232,7 @@ class SchemaForm(Card):
             return thaw(self._current)
         value = strict_json.parse(text)
         if not isinstance(value, dict):
-            raise InvalidInput("Arguments are a JSON object", where="", todo="Write them between { and }.")
+            raise InvalidInput(tr("Arguments are a JSON object"), where="", todo=tr("Write them between { and }."))
         return value
 
     def _reset(self, row: _FormRow) -> None:
@@ -369,17 +369,17 @@ def _head(owner: QWidget) -> QWidget:
 def _agents_words(field: FormField) -> str:
     value = field.original
     if value is ABSENT:
-        return "not given"
+        return tr("not given")
     if value is None:
-        return "none"
+        return tr("none")
     if isinstance(value, bool):
-        return "Yes" if value else "No"
+        return tr("Yes") if value else tr("No")
     if field.kind in (FieldKind.MONEY_MINOR, FieldKind.MONEY_TEXT):
         return money(value, field.currency) or str(value)
     if isinstance(value, str):
-        return value if value else "(empty text)"
+        return value if value else tr("(empty text)")
     if field.kind is FieldKind.LIST and same_kind(value, field.value):
-        return to_text(field, value) or "(empty list)"
+        return to_text(field, value) or tr("(empty list)")
     return visible_json(value)
 
 

@@ -315,8 +315,11 @@ class UntrustedText(QWidget):
             words.append(tr("{figure} more characters", count=rest, figure=f"{rest:,}"))
         if paged:
             words.append(
-                tr("characters {0} to {1} of {2}").format(
-                    f"{self._starts[-1] + 1:,}", f"{self._next:,}", f"{len(self._raw):,}"
+                tr(
+                    "characters {first} to {last} of {all}",
+                    first=f"{self._starts[-1] + 1:,}",
+                    last=f"{self._next:,}",
+                    all=f"{len(self._raw):,}",
                 )
             )
         can_fold = self._all and self._max_lines > 0 and self._was_capped()

@@ -47,6 +47,12 @@ STATES = {
     State.FAILED: mark("ran and failed"),
     State.UNKNOWN: mark("ran, outcome unknown"),
 }
+SOURCES = {
+    "live": mark("live"),
+    "reconnecting": mark("reconnecting"),
+    "failed": mark("failed"),
+    "off": mark("off"),
+}
 VERDICTS = {
     Verdict.APPROVE: mark("Approved"),
     Verdict.EDIT: mark("Edited and approved"),
@@ -99,3 +105,8 @@ def state_words(state: State) -> str:
 def verdict_word(verdict: Verdict) -> str:
     """What a person did: ``Edited and approved``."""
     return tr(VERDICTS[verdict])
+
+
+def source_word(state: str) -> str:
+    """How a source stands: ``live``; a state that is not known here comes back safe to show."""
+    return tr(SOURCES[state]) if state in SOURCES else display_line(state, 40)
