@@ -37,6 +37,7 @@ from counterseal.gateway.context import Context
 from counterseal.gateway.delivery import HeadRefused
 from counterseal.gateway.desktops import Reader
 from counterseal.gateway.halting import Halting
+from counterseal.gateway.handed import Handed
 from counterseal.gateway.leases import Known, LeaseRequest, Leases, no_agents_token
 from counterseal.gateway.rows import ActionRow
 from counterseal.gateway.sharing import Sharing
@@ -82,7 +83,7 @@ class Gateway:
         self._writer = writer
         self._readers = readers
         self._sharing = Sharing(database, context, writer, self.notify)
-        self._grants: dict[str, tuple[str, float, Grant]] = {}
+        self._handed = Handed(context.clock)
         self._changed = asyncio.Event()
         self._sweeper: asyncio.Task[None] | None = None
 
@@ -230,7 +231,7 @@ class Gateway:
         Args:
             leased: False for the gateway's own adapters, which are the gateway itself.
             idempotency: who asks again under the same key, because the first answer was lost, gets the same permit for
-                as long as it lives. Kept in memory only: after a restart a running action is unknown anyway.
+                as long as it lives.
         """
         if leased and not self.has_lease(agent_id):
             raise Conflict(
@@ -240,7 +241,7 @@ class Gateway:
             grant = await self._for(caller, lambda c: permits.take(self.context, c, action_id, agent_id))
             self.context.permitted.add(action_id)
             if idempotency is not None:
-                self._grants[action_id] = (idempotency, self.context.clock.monotonic() + allowed.PERMIT_SECONDS, grant)
+                self._handed.keep(action_id, idempotency, grant)
             return grant
         except KnownError as error:
             given = await self._given(action_id, agent_id, idempotency) if isinstance(error, Conflict) else None
@@ -255,10 +256,8 @@ class Gateway:
 
     async def _given(self, action_id: str, agent_id: str, idempotency: str | None) -> Grant | None:
         """The living permit that was given under this key, unless the agent was halted since."""
-        now = self.context.clock.monotonic()
-        self._grants = {name: grant for name, grant in self._grants.items() if grant[1] > now}
-        key, _ends, grant = self._grants.get(action_id, (None, 0.0, None))
-        if grant is None or key != idempotency:
+        grant = self._handed.find(action_id, idempotency)
+        if grant is None:
             return None
 
         def still(connection: Connection) -> bool:
