@@ -21,7 +21,7 @@ class Mailer:
 
     Attributes:
         tls: replaced in tests; else the system's certificate authorities are believed.
-        connecting: nothing can be cut now: the system looks for the server. It gives up after ``SECONDS``.
+        connecting: nothing can be cut now: the system looks for the server.
     """
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
@@ -32,7 +32,7 @@ class Mailer:
         self.connecting = False
 
     def send(self, mail: MailView, password: str, subject: str, text: str) -> str:
-        """Send; gives what the server said.
+        """Send; gives what the server said. Where it takes the mail for some people only, that says for whom not.
 
         Raises:
             Unreachable: not reached, or not now. Forbidden: name, password or sender refused. InvalidInput: refused.
@@ -49,6 +49,13 @@ class Mailer:
             raise Forbidden(
                 "The mail server refused name or password", where=_said(where, error), todo="Enter them again."
             ) from error
+        except UnicodeEncodeError:
+            # Its words would repeat a part of the password.
+            raise InvalidInput(
+                "A mail server takes name and password in ASCII letters only",
+                where=where,
+                todo="Use a password that the server made for programs.",
+            ) from None
         except smtplib.SMTPNotSupportedError as error:
             raise InvalidInput("The mail server lacks what is asked of it", where=f"{where}: {error}") from error
         except smtplib.SMTPRecipientsRefused as error:
@@ -70,7 +77,8 @@ class Mailer:
         except (smtplib.SMTPException, OSError) as error:
             raise Unreachable("The mail server cannot be reached", where=f"{where}: {error}") from error
         if refused:
-            raise InvalidInput("The mail server refused some of the addresses", where=", ".join(sorted(refused))[:200])
+            # Sending it again would tell the others again.
+            return f"taken by {where}, but refused for {', '.join(sorted(refused))[:200]}"
         return f"taken by {where}"
 
     def stop(self) -> None:
@@ -99,7 +107,11 @@ class Mailer:
         return server
 
     def _connect(self, mail: MailView) -> socket.socket:
-        self.connecting = True
+        with self._lock:
+            # Whoever stopped it before this looks at ``connecting`` no more.
+            if self._stopped:
+                raise _closing()
+            self.connecting = True
         try:
             made = socket.create_connection((mail.host, mail.port), SECONDS)
         finally:
@@ -114,7 +126,7 @@ class Mailer:
             if made is not None and self._stopped:
                 self._socket = None
                 made.close()
-                raise Unreachable("The desk is closing", code="closed")
+                raise _closing()
 
 
 class _Server(smtplib.SMTP):
@@ -145,6 +157,10 @@ def _message(mail: MailView, subject: str, text: str) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(f"{text}\n\nOpen Counterseal to decide. Nothing can be decided by this mail.\n")
     return message
+
+
+def _closing() -> Unreachable:
+    return Unreachable("The desk is closing", code="closed")
 
 
 def _refusal(code: int, what: str, where: str) -> KnownError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import ipaddress
 import json
 import re
@@ -16,9 +15,13 @@ from counterseal.model.risk import Risk
 from counterseal.seal.keystore import FileStore, KeyringStore, SecretStore, write_private
 from counterseal.sync.api_notices import MAIL, SECURITY, WEBHOOK, MailView, NoticeChange, WebhookView
 from counterseal.sync.profile import Profile
+from counterseal.sync.transport import can_be_posted_to
 
 FILE = "notices.json"
-_ADDRESS = re.compile(r"[^\s@<>,;\"\x00-\x1f\x7f]{1,64}@[^\s@<>,;\"\x00-\x1f\x7f]{1,190}")
+# The dot-atoms of RFC 5322 with RFC 6531's letters, bounded: what else an address may have, mail programs read in
+# several ways, and Python's fails at some of it.
+_ATOM = r"[\w!#$%&'*+/=?^`{|}~-]+"
+_ADDRESS = re.compile(rf"(?=[^@]{{1,64}}@[^@]{{1,190}}\Z){_ATOM}(\.{_ATOM})*@\w[\w-]*(\.\w[\w-]*)*")
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?")
 
 
@@ -145,7 +148,8 @@ def check_url(url: str) -> None:
         host, _port = parts.hostname or "", parts.port
     except ValueError as error:
         raise InvalidInput("This is no web address", where="url", todo="It begins with https://") from error
-    if parts.scheme not in ("https", "http") or not host or " " in url or not url.isprintable():
+    known = parts.scheme in ("https", "http") and host and " " not in url and url.isprintable()
+    if not known or not can_be_posted_to(url):
         raise InvalidInput("This is no web address", where="url", todo="It begins with https://")
     if parts.username is not None or parts.password is not None:
         raise InvalidInput("A name and password do not belong into the address", where="url", todo="Leave them out.")
@@ -185,9 +189,12 @@ def signing_key(secret: str) -> bytes:
     if not secret.startswith("whsec_"):
         return secret.encode()
     try:
-        return base64.b64decode(secret.removeprefix("whsec_"), validate=True)
-    except binascii.Error as error:
-        raise InvalidInput("After whsec_ a signing secret is Base64", where="secret") from error
+        key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+    except ValueError:  # binascii.Error, and what other letters than ASCII's raise; both repeat nothing of it
+        key = b""
+    if not key:
+        raise InvalidInput("After whsec_ a signing secret is Base64", where="secret")
+    return key
 
 
 def _risk(value: str) -> Risk:

@@ -110,10 +110,11 @@ class Notices:
         try:
             self._settings = await loop.run_in_executor(self._work, self._file.read)
             await loop.run_in_executor(self._work, self._recall)
-        except KnownError as error:
+        except (KnownError, OSError) as error:
+            said = error.text() if isinstance(error, KnownError) else str(error)
             for channel in self._channels.values():
-                channel.state, channel.note = "retrying", error.text()
-            _log.warning("outward notices are off: %s", error.text())
+                channel.state, channel.note = "retrying", said
+            _log.warning("outward notices are off: %s", said)
         self._desk.subscribe(lambda event: self._heard(loop, event))
         for channel in self._channels.values():
             channel.task = asyncio.create_task(self._follow(channel), name=f"counterseal-notices-{channel.kind}")
@@ -176,7 +177,7 @@ class Notices:
                 channel.state, channel.note = "idle", ""
             return
         try:
-            await self._send(channel.kind, fresh)
+            said = await self._send(channel.kind, fresh)
         except KnownError as error:
             pause = self.pauses[min(channel.failures, len(self.pauses) - 1)]
             channel.failures += 1
@@ -185,10 +186,13 @@ class Notices:
             self._again(channel, pause)
             return
         channel.failures, channel.unsent, channel.state = 0, 0, "ok"
-        channel.note = f"told at {stamp(self._desk.clock.now())}"
+        channel.note = f"told at {stamp(self._desk.clock.now())} ({said})"
         channel.told = {notice.key for notice in wanted}
         told = {one.kind: sorted(one.told) for one in self._channels.values()}
-        await asyncio.wrap_future(self._work.submit(write_private, self._told_path, json.dumps(told).encode()))
+        try:
+            await asyncio.wrap_future(self._work.submit(write_private, self._told_path, json.dumps(told).encode()))
+        except OSError as error:
+            _log.warning("what was told will be told again after a restart: %s", error)
 
     def _again(self, channel: _Channel, pause: float) -> None:
         loop = asyncio.get_running_loop()
@@ -225,12 +229,12 @@ class Notices:
         return NoticesView(settings.least_risk.value, settings.webhook, settings.mail, states, self._file.kept())
 
     def _recall(self) -> None:
-        """What was told before this start; a spoilt file tells some of it twice, which harms nobody."""
+        """What was told before this start; of a file that cannot be read it is told twice."""
         try:
             raw = json.loads(self._told_path.read_text("utf-8"))
             for kind, channel in self._channels.items():
                 channel.told = {str(key) for key in raw.get(kind, ())}
         except FileNotFoundError:
             return
-        except (ValueError, AttributeError, TypeError) as error:
+        except (OSError, ValueError, AttributeError, TypeError, RecursionError) as error:
             _log.warning("what was told before cannot be read: %s", error)

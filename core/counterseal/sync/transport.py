@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import ssl
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import httpx
 
 from counterseal.errors import Forbidden, InvalidInput, Unreachable
+from counterseal.late_connections import LateConnections
 from counterseal.pinning import pinned_context, wrong_key
 from counterseal.problems import error_of
 from counterseal.sync.network import transport
@@ -19,6 +21,8 @@ MAX_ANSWER = 64 << 20
 # Seconds for a whole answer. The time-outs of the connection begin anew with every byte that drips in.
 ANSWER_MOST = 120.0
 NOTICE_MOST = 20.0
+# httpx tells the whole address of every request at INFO, and that of a webhook is a secret.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 class GatewayClient:
@@ -53,6 +57,7 @@ class GatewayClient:
                 code="no_pin",
             )
         self.pin = pin or "" if base.scheme == "https" else ""
+        self._late = LateConnections()
         self._tls = pinned_context(None if pin is None else frozenset({pin}))
         self._client = httpx.AsyncClient(
             base_url=base,
@@ -68,6 +73,7 @@ class GatewayClient:
         return self._tls.presented
 
     async def close(self) -> None:
+        self._late.ended = True
         await self._client.aclose()
 
     async def get(self, path: str, *, wait: float = 0.0, **params: Any) -> Any:
@@ -82,6 +88,7 @@ class GatewayClient:
 
     async def _send(self, method: str, path: str, **options: Any) -> Any:
         headers = {"Authorization": f"Bearer {self._token()}"}
+        options["extensions"] = self._late.extensions
         try:
             async with (
                 asyncio.timeout(ANSWER_MOST),
@@ -137,6 +144,14 @@ def _answer(response: httpx.Response, data: bytes, where: str) -> Any:
     raise reported
 
 
+def can_be_posted_to(url: str) -> bool:
+    """Whether this is an address to which a request can be made at all."""
+    try:
+        return bool(httpx.URL(url).host)
+    except (httpx.InvalidURL, UnicodeError):  # idna's own error is one of these
+        return False
+
+
 async def post_notice(url: str, content: bytes, headers: Mapping[str, str], tls: ssl.SSLContext | None = None) -> str:
     """POST JSON to somebody's own server; gives its status and reason.
 
@@ -144,6 +159,8 @@ async def post_notice(url: str, content: bytes, headers: Mapping[str, str], tls:
 
     Args:
         tls: replaced in tests; else the system's certificate authorities are believed.
+
+    The address may be a secret: no error names more of it than its host.
 
     Raises:
         Unreachable: nobody answered, or not now (429 and 5xx). Forbidden: it refused who we are. InvalidInput: it

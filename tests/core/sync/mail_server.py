@@ -19,13 +19,14 @@ class MailServer:
 
     Attributes:
         refuse: an answer given to DATA's end, or to RCPT when it begins with 550, instead of taking the mail.
+        unknown: an address that RCPT is refused for.
         silent: say nothing at all, until it is closed. heard: somebody has connected.
     """
 
     def __init__(self, tls: ssl.SSLContext | None = None, *, starttls: bool = False, password: str = "") -> None:
         self.mails: list[EmailMessage] = []
         self.logins: list[str] = []
-        self.refuse = ""
+        self.refuse = self.unknown = ""
         self.silent = False
         self.arrived = threading.Condition()
         self.over = threading.Event()
@@ -103,6 +104,8 @@ class MailServer:
                 say("530 authenticate first")
             elif verb.startswith("RCPT") and self.refuse.startswith("550"):
                 say(self.refuse)
+            elif verb.startswith("RCPT") and self.unknown and self.unknown in said:
+                say("550 no such user")
             elif verb == "DATA":
                 say("354 end with a dot")
                 data = b"".join(iter(line.rfile.readline, b".\r\n"))

@@ -7,6 +7,7 @@ import base64
 import hashlib
 import hmac
 import json
+import logging
 import os
 import ssl
 import stat
@@ -32,10 +33,11 @@ from counterseal.errors import Forbidden, InvalidInput, KnownError, Unreachable
 from counterseal.model.actions import State
 from counterseal.model.risk import Risk
 from counterseal.model.views import QueueItem
-from counterseal.sync import notice_settings, notice_words
+from counterseal.sync import notice_mail, notice_settings, notice_words
 from counterseal.sync.api import Event
 from counterseal.sync.api_notices import MAIL, WEBHOOK, MailView, NoticeChange, NoticesView, WebhookView
-from counterseal.sync.notices import Notices
+from counterseal.sync.notice_mail import Mailer
+from counterseal.sync.notices import TOLD_FILE, Notices
 from counterseal.sync.profile import Profile
 from gateway.desks import PATIENCE, make_profile, running_bench
 
@@ -346,7 +348,7 @@ def test_a_mail_tells_no_more(core: Core, mail: MailServer) -> None:
     core.keep(mail=by_mail(mail))
     core.say(item(agent_name="Refunds\r\nBcc: thief@example.com"))
     got = mail.wait(1)
-    assert got["Subject"].startswith("[Counterseal] High: Refunds⟦U+000D⟧") or "Bcc" in got["Subject"]
+    assert got["Subject"].startswith("[Counterseal] High: Refunds Bcc: thief@example.com wants to: Refund")
     assert got["Bcc"] is None
     assert (got["From"], got["To"]) == ("desk@example.com", "maria@example.com")
     whole = got.as_string()
@@ -401,7 +403,7 @@ def test_closing_does_not_wait_for_a_mail_server_that_says_nothing(tmp_path: Pat
 @pytest.mark.parametrize(
     "url",
     ["ftp://example.com/", "http://example.com/hook", "https://", "https://u:p@example.com/", "https://a b", "nonsense",
-     "https://example.com:99999/"],
+     "https://example.com:99999/", "https://\u2603.net/", "https://xn--/", "https://1.2.3.999/"],
 )  # fmt: skip
 def test_an_address_that_would_leak_or_cannot_work_is_refused(core: Core, url: str) -> None:
     with pytest.raises(InvalidInput, match=r"address|TLS|name and password"):
@@ -412,7 +414,8 @@ def test_an_address_that_would_leak_or_cannot_work_is_refused(core: Core, url: s
 @pytest.mark.parametrize(
     "changes",
     [{"host": "bad host"}, {"port": 0}, {"security": "plain"}, {"host": "mail.example.com"}, {"to": ()},
-     {"to": ("a@b.example\r\nBcc: x@y.example",)}, {"sender": "nobody"}, {"user": "desk"}],
+     {"to": ("a@b.example\r\nBcc: x@y.example",)}, {"to": ("maria@example.com", "[*|@[{a")},
+     {"to": (":group@example.com",)}, {"sender": "(note)desk@example.com"}, {"sender": "nobody"}, {"user": "desk"}],
 )  # fmt: skip
 def test_mail_settings_that_cannot_work_are_refused(core: Core, mail: MailServer, changes: dict[str, Any]) -> None:
     with pytest.raises(InvalidInput):
@@ -433,14 +436,85 @@ def test_secrets_lie_apart_and_only_this_account_reads_them(core: Core, hook: Ho
     assert not kept.exists()
 
 
-def test_spoilt_settings_are_said_and_stop_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("readable", [True, False])
+def test_spoilt_settings_are_said_and_stop_nothing(tmp_path: Path, readable: bool) -> None:
     make_profile(tmp_path / "profile")
-    (tmp_path / "profile" / notice_settings.FILE).write_text('{"least_risk": 7}')
+    kept = tmp_path / "profile" / notice_settings.FILE
+    if readable:
+        kept.write_text('{"least_risk": 7}')
+    else:
+        kept.mkdir()
     core = Core(tmp_path / "profile").start()
     try:
-        assert "cannot be read" in core.state(MAIL)[1]
+        state, note = core.state(MAIL)
+        assert state == "retrying"
+        assert ("cannot be read" in note) if readable else (notice_settings.FILE in note)
     finally:
         core.close()
+
+
+def test_what_cannot_be_noted_as_told_is_told_all_the_same(tmp_path: Path, hook: HookServer) -> None:
+    make_profile(tmp_path / "profile")
+    (tmp_path / "profile" / TOLD_FILE).mkdir()
+    core = Core(tmp_path / "profile").start()
+    try:
+        by_hook(core, hook)
+        core.say(item(1))
+        assert core.until(WEBHOOK, "ok").startswith("told at ")
+        core.say(item(1), item(2))
+        assert json.loads(hook.wait(2).body)["count"] == 1
+    finally:
+        core.close()
+
+
+@pytest.mark.parametrize("secret", ["whsec_", "whsec_!!", "whsec_\u00e9"])
+def test_a_signing_secret_that_is_none_is_refused(core: Core, hook: HookServer, secret: str) -> None:
+    with pytest.raises(InvalidInput, match="Base64") as refused:
+        by_hook(core, hook, secret)
+    assert secret.removeprefix("whsec_") not in refused.value.text() or secret == "whsec_"
+
+
+def test_a_password_that_cannot_be_sent_is_said_without_it(core: Core) -> None:
+    server = MailServer(password="kept well")
+    try:
+        wanted = by_mail(server, user="desk")
+        core.keep(mail=wanted, secrets={"password": "k\u00e5pt"})
+        with pytest.raises(InvalidInput, match="ASCII") as refused:
+            core.notices.test(MAIL).result(PATIENCE)
+        assert "k\u00e5pt" not in repr(refused.value)
+        assert "\\xe5" not in repr(refused.value)
+    finally:
+        server.close()
+
+
+def test_who_a_mail_server_does_not_know_is_named_and_the_others_are_told_once(core: Core, mail: MailServer) -> None:
+    mail.unknown = "gone@example.com"
+    core.keep(mail=by_mail(mail, to=("maria@example.com", "gone@example.com")))
+    core.say(item())
+    assert "refused for gone@example.com" in core.until(MAIL, "ok")
+    core.say(item())
+    core.call(asyncio.sleep(0.05)).result(PATIENCE)
+    assert len(mail.mails) == 1
+
+
+def test_a_mailer_that_was_stopped_looks_for_no_server(monkeypatch: pytest.MonkeyPatch, mail: MailServer) -> None:
+    mailer = Mailer()
+    mailer.stop()
+    monkeypatch.setattr(notice_mail.socket, "create_connection", lambda *_where: pytest.fail("it was looked for"))
+    with pytest.raises(Unreachable, match="closing"):
+        mailer.send(by_mail(mail), "", "subject", "text")
+    assert not mailer.connecting
+
+
+def test_no_log_names_a_webhook_s_address(core: Core, hook: HookServer, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    by_hook(core, hook)
+    core.notices.test(WEBHOOK).result(PATIENCE)
+    hook.status = 503
+    core.say(item())
+    core.until(WEBHOOK, "retrying")
+    assert any("503" in record.getMessage() for record in caplog.records)
+    assert "T0K3N" not in caplog.text
 
 
 def test_a_real_agent_s_question_reaches_a_real_webhook(tmp_path: Path, hook: HookServer) -> None:
