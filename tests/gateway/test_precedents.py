@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from counterseal.errors import InvalidInput
-from counterseal.gateway import precedents
+from counterseal.gateway import precedents, rows
 from counterseal.ledger import precedents as index
 from counterseal.ledger.database import Database
 from counterseal.ledger.precedents import Noted
@@ -99,13 +99,22 @@ def test_an_older_profile_is_caught_up_with(solo: Bench) -> None:
     solo.decide(ask(agent, 42, "a"), Verdict.APPROVE)
     asked = ask(agent, 43, "a")
     before = known(solo, asked)
+    spoilt = [ask(agent, 44, "a") for _ in range(2)]
+    for action in spoilt:
+        solo.decide(action, Verdict.APPROVE)
     with solo.profile.database.write() as connection:
         for table in ("precedents", "precedent_terms", "precedent_counts"):
             connection.exec_driver_sql(f"DELETE FROM {table}")
     assert known(solo, asked).total == 0
+    change = "UPDATE actions SET action = ? WHERE id = ?"
     with solo.profile.database.write() as connection:
+        whole = [rows.action(connection, action).raw for action in spoilt]
+        for action, raw in zip(spoilt, (b"", b"{"), strict=True):
+            connection.exec_driver_sql(change, (raw, action))
         assert precedents.catch_up(connection) > 0
         assert precedents.catch_up(connection) == 0
+        for action, raw in zip(spoilt, whole, strict=True):
+            connection.exec_driver_sql(change, (raw, action))
     assert known(solo, asked) == before
 
 

@@ -6,18 +6,19 @@ Only what people decided counts. What policy let run alone is not looked at, and
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from counterseal.errors import InvalidInput
 from counterseal.gateway import rows
 from counterseal.ledger import precedents as index
 from counterseal.ledger import schema
 from counterseal.ledger.precedents import Noted
 from counterseal.ledger.roster import Roster
+from counterseal.model import strict_json
 from counterseal.model.actions import Action, State
 from counterseal.model.decisions import Verdict
 from counterseal.model.facts import field_order
@@ -115,11 +116,11 @@ def catch_up(connection: Connection) -> int:
 
 
 def _stored(raw: bytes) -> Action | None:
-    members = json.loads(raw)
-    arguments = members.get("arguments")
-    if not isinstance(arguments, Mapping):
+    """An action as its row has it; None where that is empty or was changed: no index keeps a gateway from starting."""
+    try:
+        return Action.from_members(strict_json.parse(raw))
+    except InvalidInput:
         return None
-    return Action(members["id"], members["agent"], members["tool"], arguments, members["expires_at"])
 
 
 def _noted(descriptor: ToolDescriptor | None, action: Action, verdict: str, seq: int) -> Noted:
