@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QCheckBox, QComboBox, QRadioButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QRadioButton, QWidget
 
 from counterseal_desktop import theme
 from counterseal_desktop.widgets.action_buttons import paint_focus
+from counterseal_desktop.widgets.choice_box import NamedChoice
 
 
 class RadioButton(QRadioButton):
@@ -50,7 +51,7 @@ class RadioButton(QRadioButton):
         painter.end()
 
 
-class DropDown(QComboBox):
+class DropDown(NamedChoice):
     """A drop-down with its arrow, which the style sheet takes away from the plain one."""
 
     def paintEvent(self, event: QPaintEvent) -> None:

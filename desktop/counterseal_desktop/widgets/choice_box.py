@@ -1,4 +1,4 @@
-"""A combo box that cannot be changed by accident and draws its own arrow."""
+"""Combo boxes: one whose name is heard, and one that cannot be changed by accident and draws its own arrow."""
 
 from __future__ import annotations
 
@@ -9,7 +9,29 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from counterseal_desktop import theme
 
 
-class ChoiceBox(QComboBox):
+class NamedChoice(QComboBox):
+    """Tells its name as its description too: on Linux Qt names a combo box by what is chosen in it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._more = ""
+
+    def setAccessibleName(self, name: str) -> None:
+        super().setAccessibleName(name)
+        self._describe()
+
+    def accessibleDescription(self) -> str:
+        return self._more
+
+    def setAccessibleDescription(self, words: str) -> None:
+        self._more = words
+        self._describe()
+
+    def _describe(self) -> None:
+        super().setAccessibleDescription(". ".join(filter(None, (self.accessibleName(), self._more))))
+
+
+class ChoiceBox(NamedChoice):
     """The wheel scrolls the page instead of choosing; long entries do not widen the page."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

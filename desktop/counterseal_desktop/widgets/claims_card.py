@@ -25,6 +25,7 @@ class ClaimsCard(Card):
         self.header.addWidget(self._single)
         self.body.addWidget(self._notes)
         self._text = UntrustedText(self)
+        self._text.set_label(tr("What the agent says"))
         self._confidence = UntrustedText(self, tint="muted")
         self.body.addWidget(self._text)
         self.body.addWidget(self._confidence)

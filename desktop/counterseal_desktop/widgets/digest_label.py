@@ -46,7 +46,7 @@ class DigestLabel(QPushButton):
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(theme.mono_font())
         widest = max(metrics.horizontalAdvance(self._words()), metrics.horizontalAdvance(tr("copied")))
-        return QSize(widest + 8, metrics.height() + 4)
+        return QSize(widest + 8, max(metrics.height() + 4, theme.px(24)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = theme.current()

@@ -102,7 +102,7 @@ class FactsCard(Card):
         beside = bool(row.exact) and len(row.value) + len(row.exact) <= 60 and "\n" not in row.value
         value = UntrustedText(self._holder, strong=strong, compact=beside)
         value.set_text(row.value, max_lines=lines, mono=_is_code(row))
-        value.setAccessibleDescription(label.shown_text())
+        value.set_label(label.shown_text())
         self._values.append(value)
         cell = QWidget(self._holder)
         line = QGridLayout(cell)
@@ -113,6 +113,7 @@ class FactsCard(Card):
         if row.exact:
             exact = UntrustedText(cell, tint="muted")
             exact.set_text(row.exact)
+            exact.set_label(tr("{name}, as it is sent", name=label.shown_text()))
             if beside:
                 line.addWidget(exact, 0, 1)
                 line.setColumnStretch(1, 1)

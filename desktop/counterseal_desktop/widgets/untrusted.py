@@ -226,7 +226,7 @@ class UntrustedText(QWidget):
         compact: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._raw = ""
+        self._raw = self._label = ""
         self._max_lines = 12
         self._all = False
         self._starts: list[int] = [0]
@@ -256,6 +256,11 @@ class UntrustedText(QWidget):
             self._block.setProperty("mono", mono)
             theme.repolish(self._block)
         self._show_page()
+
+    def set_label(self, label: str) -> None:
+        """Say what the text is, in safe words; without it a screen reader hears the text as its own name."""
+        self._label = label
+        self._block.setAccessibleName(label or self.shown_text())
 
     def set_struck(self, struck: bool) -> None:
         """Draw the text struck through, for a value that no longer counts."""
@@ -298,7 +303,7 @@ class UntrustedText(QWidget):
         source = self._raw if self._all else self._raw[:_CAPPED_CHARACTERS]
         shown, self._next = page_from(source, self._starts[-1])
         self._block.show_plain(shown, 0 if self._all else self._max_lines)
-        self._block.setAccessibleName(shown)
+        self._block.setAccessibleName(self._label or shown)
         self.setAccessibleName(shown)
         self._update_foot()
 
