@@ -18,6 +18,7 @@ import httpx
 import stamina
 
 from counterseal.errors import InvalidInput, KnownError, Unauthorised, Unreachable
+from counterseal.late_connections import LateConnections
 
 MAX_BODY = 64 << 20
 PAGE = 100
@@ -93,6 +94,7 @@ class LangGraphClient:
     def __init__(self, url: str, api_key: str | None, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self.url = url
         self.has_key = bool(api_key)
+        self._late = LateConnections()
         headers = {"accept": "application/json", "accept-encoding": "identity"}
         if api_key:
             headers["x-api-key"] = api_key
@@ -106,6 +108,7 @@ class LangGraphClient:
         )
 
     async def close(self) -> None:
+        self._late.ended = True
         await self._http.aclose()
 
     async def read(self, method: str, path: str, body: Any = None, params: Mapping[str, Any] | None = None) -> Any:
@@ -144,6 +147,8 @@ class LangGraphClient:
 
     async def _exchange(self, method: str, path: str, body: Any, params: Any, timeout: float) -> Any:
         where = self.url + path
+        if self._late.ended:
+            raise Unreachable("This source was closed meanwhile", where=where, code="not_connected")
         content = None if body is None else json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
         headers = {"content-type": "application/json"} if content is not None else None
         try:
@@ -154,6 +159,7 @@ class LangGraphClient:
                 headers=headers,
                 params=params,
                 timeout=httpx.Timeout(timeout, connect=5.0),
+                extensions=self._late.extensions,
             ) as response:
                 raw = await _bounded(response, where)
         except httpx.HTTPError as error:
