@@ -59,9 +59,12 @@ class Server:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.effects = folder / "effects.jsonl"
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port = probe.getsockname()[1]
+        # Kept bound and never listened at, so that nobody else gets this port while the server is away; the server may
+        # bind it too, because both say that addresses are used again.
+        self._kept = socket.socket()
+        self._kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._kept.bind(("127.0.0.1", 0))
+        self._port = self._kept.getsockname()[1]
         self.url = f"http://127.0.0.1:{self._port}"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -112,6 +115,7 @@ class Server:
 
     def end(self) -> None:
         """End it for good, with all it started."""
+        self._kept.close()
         if self._process is None:
             return
         for number in (signal.SIGTERM, signal.SIGKILL):
@@ -120,11 +124,11 @@ class Server:
             except ProcessLookupError:
                 break
             try:
-                self._process.wait(5)
+                self._process.wait(30)
             except subprocess.TimeoutExpired:
                 continue
             break
-        self._process.wait(5)
+        self._process.wait(60)
 
     def agents(self) -> Agents:
         return Agents(self.url, self.effects)

@@ -111,9 +111,9 @@ def test_an_answer_without_end_is_given_up(serves: Serves, monkeypatch: pytest.M
 def test_nobody_there() -> None:
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{bound.getsockname()[1]}"
-    with pytest.raises(Unreachable) as refused:
-        ask(url)
+        # Held and not listened at: else somebody else may have it by now.
+        with pytest.raises(Unreachable) as refused:
+            ask(f"http://127.0.0.1:{bound.getsockname()[1]}")
     assert "cannot be reached" in refused.value.text()
 
 

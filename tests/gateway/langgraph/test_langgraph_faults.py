@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import httpx
@@ -46,10 +46,12 @@ def http_answer(status: str, body: bytes, kind: str = "application/json", extra:
     return head.encode() + body
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@contextmanager
+def closed_port() -> Iterator[str]:
+    """An address at which nothing listens, and which nobody else can take meanwhile."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{held.getsockname()[1]}"
 
 
 async def poll_and_test(url: str) -> tuple[SmallGateway, list[tuple[str, bool, str, str]]]:
@@ -106,7 +108,8 @@ def test_a_healthy_stranger_is_not_a_langgraph_server() -> None:
 
 def test_nothing_listens() -> None:
     async def play() -> None:
-        gateway, checks = await poll_and_test(f"http://127.0.0.1:{free_port()}")
+        with closed_port() as url:
+            gateway, checks = await poll_and_test(url)
         assert "Nothing listens at the server's address" in gateway.problems[-1]
         assert checks[-1][2] == "Nothing listens at the server's address"
         assert "Start the LangGraph server" in checks[-1][3]
@@ -214,8 +217,10 @@ def test_a_server_that_comes_back_is_read_again(server: Any) -> None:
 def test_the_missing_server_environment_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
     """Without the environment the tests fail with the way to make it; they do not skip."""
     monkeypatch.setenv("COUNTERSEAL_LANGGRAPH_VENV", str(tmp_path / "none"))
+    server = Server(tmp_path)
     with pytest.raises(AssertionError, match="make langgraph-env"):
-        Server(tmp_path).start()
+        server.start()
+    server.end()
 
 
 def test_the_key_travels_in_its_header_only() -> None:

@@ -17,8 +17,10 @@ from typing import Any
 
 import pytest
 
+from langgraph_server import interpreter_folder
+
 ROOT = Path(__file__).resolve().parents[3]
-LANGGRAPH = ROOT / ".venv-langgraph"
+LANGGRAPH = interpreter_folder()
 RUN = (
     "import sys; from pathlib import Path; from counterseal.demo.main import run;"
     "sys.exit(run(Path(sys.argv[1]), offscreen=True, langgraph_venv=Path(sys.argv[2])))"
