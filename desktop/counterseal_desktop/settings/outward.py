@@ -102,7 +102,7 @@ class OutwardCard(Card):
         self.secret = _field("hookSecret", tr("Signing secret of the webhook"), tr("Signing secret (optional)"), True)
         self.hook_state = OwnLabel("", "small", wrap=True)
         self.hook_state.setObjectName("hookState")
-        self.hook_save, self.hook_test = _buttons("hook")
+        self.hook_save, self.hook_test = _buttons("hook", tr("Webhook"))
         self.hook_save.clicked.connect(self._save_webhook)
         self.hook_test.clicked.connect(lambda: self._try(WEBHOOK))
         self.hook_on.toggled.connect(lambda _on: self._save_webhook())
@@ -133,7 +133,7 @@ class OutwardCard(Card):
         self.to = _field("mailTo", tr("Recipients, with commas between them"), "on-call@example.com")
         self.mail_state = OwnLabel("", "small", wrap=True)
         self.mail_state.setObjectName("mailState")
-        self.mail_save, self.mail_test = _buttons("mail")
+        self.mail_save, self.mail_test = _buttons("mail", tr("Mail"))
         self.mail_save.clicked.connect(self._save_mail)
         self.mail_test.clicked.connect(lambda: self._try(MAIL))
         self.mail_on.toggled.connect(lambda _on: self._save_mail())
@@ -239,10 +239,12 @@ def _field(name: str, accessible: str, hint: str, secret: bool = False) -> QLine
     return field
 
 
-def _buttons(name: str) -> tuple[ActionButton, ActionButton]:
+def _buttons(name: str, words: str) -> tuple[ActionButton, ActionButton]:
     save, test = ActionButton(tr("Keep")), ActionButton(tr("Send a test"))
     save.setObjectName(f"{name}Save")
     test.setObjectName(f"{name}Test")
+    for button in (save, test):
+        button.setAccessibleName(f"{words}: {button.text()}")
     return save, test
 
 
