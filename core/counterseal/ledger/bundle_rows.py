@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import func, insert, select, text
 
 from counterseal.errors import KnownError
 from counterseal.ledger import erasures, log, schema
@@ -102,7 +102,9 @@ class BundleRows:
         with self.database.write() as connection, own.read() as other:
             digests = connection.execute(select(column.envelope).where(column.envelope.is_not(None)).distinct())
             for part in digests.scalars().partitions(_LOOKED_UP):
-                query = select(column.envelope, column.seq).where(column.envelope.in_(part))
+                # One envelope may stand in several entries of a log.
+                first = func.min(column.seq).label("seq")
+                query = select(column.envelope, first).where(column.envelope.in_(part)).group_by(column.envelope)
                 twins = [
                     {"envelope": row.envelope, "seq": row.seq, "state": "twin", "at": ""}
                     for row in other.execute(query)

@@ -6,9 +6,9 @@ Implements ``RecordsApi``.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -46,7 +46,7 @@ class Records:
         self._opened: list[Bundle] = []
 
     def close(self) -> None:
-        """End what runs, and close the bundles that are still open. Before the readers are shut down."""
+        """End what runs, and close the bundles that are still open. After the readers, which may be reading one."""
         self._closing.set()
         with self._making:
             long = self._long
@@ -117,8 +117,12 @@ class Records:
         cancelled: Callable[[], bool] | None = None,
     ) -> Future[int]:
         def work() -> int:
-            found = self._all(rows, progress, cancelled) if isinstance(rows, HistoryFilter) else rows
-            return records_rows.write(out, form, found, self._desk.profile.log.origin)
+            own = self._desk.profile.log.origin
+            if not isinstance(rows, HistoryFilter):
+                return records_rows.write(out, form, rows, own)
+            # Closed also where writing fails: the error is kept for its reader, and would keep the record open.
+            with closing(self._all(rows, progress, cancelled)) as found:
+                return records_rows.write(out, form, found, own)
 
         return self._submit(work)
 
@@ -176,7 +180,7 @@ class Records:
 
     def _all(
         self, wanted: HistoryFilter, progress: Progress | None, cancelled: Callable[[], bool] | None
-    ) -> Iterator[HistoryRow]:
+    ) -> Generator[HistoryRow]:
         """Every row that a filter finds, from one steady view of the record."""
         until = self._until(cancelled)
         before: int | None = None

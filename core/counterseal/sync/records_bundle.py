@@ -207,7 +207,8 @@ class Bundle:
             books = []
             for number, volume in enumerate(self._volumes):
                 connection = stack.enter_context(volume.rows.database.read())
-                name = f"log {volume.origin.rpartition('/')[2][:8]}" if number else ""
+                # Its end: ids of logs that were made within a minute begin alike.
+                name = f"log …{volume.origin[-8:]}" if number else ""
                 books.append(Book(connection, number, volume.origin, name, volume.names(connection)))
             yield tuple(books)
 
@@ -235,8 +236,10 @@ def _volumes(folder: Path, work: Path) -> list[_Volume]:
     for number, one in enumerate(folders):
         try:
             volume = _Volume(one, work / f"{number}.db")
-        except InvalidInput:
-            if not number:
+        except KnownError as error:
+            if not number or not isinstance(error, InvalidInput):
+                for other in found:
+                    other.rows.database.close()
                 raise
             continue  # the verifier says what is wrong with it
         if volume.origin not in {other.origin for other in found}:
@@ -272,8 +275,10 @@ def _workplace(home: Path) -> Path:
     above = home / FOLDER
     above.mkdir(mode=0o700, exist_ok=True)
     for left in above.iterdir():
-        if time.time() - left.stat().st_mtime > STALE_SECONDS:
-            shutil.rmtree(left, ignore_errors=True)
+        # It may go meanwhile, because another program closes it.
+        with suppress(FileNotFoundError):
+            if time.time() - left.stat().st_mtime > STALE_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
     return Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=above))
 
 

@@ -24,7 +24,7 @@ MEMBERS = (
     "log", "entry", "at", "kind", "verdict", "who", "title", "agent", "agent_name", "subject", "outcome",
 )  # fmt: skip
 # What makes a spreadsheet take a cell for a formula (OWASP, "CSV Injection"); such a cell begins with an apostrophe.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _README = """Proofs of {count} entries (C2SP tlog-proof, https://c2sp.org/tlog-proof)
 
 Each NAME-SEQ{suffix} proves that entry SEQ is under a head that the log signed; NAME.vkey is that log's key. The entry
@@ -98,9 +98,10 @@ def write_proofs(out: Path, rows: Sequence[HistoryRow], log_of: Callable[[str], 
         work.mkdir(parents=True, mode=0o700)
         for row in rows:
             connection, verifier = log_of(row.log)
-            name = f"{verifier.name.rpartition('/')[2][:8]}-{row.seq}"
-            (work / f"{name}{SUFFIX}").write_text(make_proof(connection, verifier, row.seq), encoding="utf-8")
-            (work / f"{name.rpartition('-')[0]}.vkey").write_text(f"{verifier.text()}\n", encoding="utf-8")
+            # All of it: logs that were made within a minute have ids that begin alike.
+            name = verifier.name.rpartition("/")[2]
+            (work / f"{name}-{row.seq}{SUFFIX}").write_text(make_proof(connection, verifier, row.seq), encoding="utf-8")
+            (work / f"{name}.vkey").write_text(f"{verifier.text()}\n", encoding="utf-8")
         (work / "README").write_text(_README.format(count=f"{len(rows):,}", suffix=SUFFIX), encoding="utf-8")
         work.rename(out)
     except OSError as error:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
 from counterseal.errors import InvalidInput
+from counterseal.ledger.database import DiskTrouble
 from counterseal.model.history import HistoryFilter
+from counterseal.seal.keystore import write_private
 from counterseal.sync.api_records import SavedSearch
 
 FILE = "searches.json"
 MOST, MOST_NAME, MOST_BYTES = 100, 80, 1 << 20
 _LISTS = frozenset(one.name for one in fields(HistoryFilter) if one.type.startswith("tuple"))
 _MEMBERS = frozenset(one.name for one in fields(HistoryFilter))
+_TODO = "Move the file away, or mend it."
 _writing = threading.Lock()
 
 
@@ -33,15 +35,15 @@ class SavedSearches:
                 data = file.read(MOST_BYTES + 1)
         except FileNotFoundError:
             return ()
+        except OSError as error:
+            raise InvalidInput("The saved searches cannot be read", where=str(error), todo=_TODO) from error
         try:
             value = json.loads(data)
             if len(data) > MOST_BYTES or set(value) != {"v", "searches"} or value["v"] != 1:
                 raise ValueError("another form")
             found = [_read(one) for one in value["searches"]]
         except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
-            raise InvalidInput(
-                "The saved searches cannot be read", where=str(self._path), todo="Move the file away, or mend it."
-            ) from error
+            raise InvalidInput("The saved searches cannot be read", where=str(self._path), todo=_TODO) from error
         return tuple(sorted(found, key=lambda one: one.name.casefold()))
 
     def save(self, search: SavedSearch) -> tuple[SavedSearch, ...]:
@@ -63,13 +65,12 @@ class SavedSearches:
 
     def _write(self, searches: list[SavedSearch]) -> None:
         said = [{"name": one.name, "days": one.days, "filter": asdict(one.wanted)} for one in searches]
-        partial = self._path.with_name(f".{FILE}.{os.getpid()}.part")
-        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with open(descriptor, "w", encoding="utf-8") as file:
-            json.dump({"v": 1, "searches": said}, file, ensure_ascii=False, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(partial, self._path)
+        try:
+            write_private(self._path, json.dumps({"v": 1, "searches": said}, ensure_ascii=False, indent=1).encode())
+        except OSError as error:
+            raise DiskTrouble(
+                "The saved searches could not be stored", where=str(error), todo="Look at the disk."
+            ) from error
 
 
 def _read(value: Any) -> SavedSearch:

@@ -8,8 +8,10 @@ import json
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -18,13 +20,18 @@ from core.ledger.story import Story, erase, refund
 from counterseal.clock import SystemClock
 from counterseal.errors import Conflict, InvalidInput, NotFound
 from counterseal.ledger import bundle
+from counterseal.ledger.bundle_rows import BundleRows
+from counterseal.ledger.database import Database, DiskTrouble
 from counterseal.ledger.note import VerifierKey
 from counterseal.ledger.proof import verify_proof
 from counterseal.ledger.sqlite_dialect import Cancelled
 from counterseal.model.decisions import Verdict
-from counterseal.model.history import OWN_LOG, HistoryFilter
+from counterseal.model.history import OWN_LOG, HistoryFilter, HistoryRow
+from counterseal.sync import records_rows
 from counterseal.sync.api_records import CSV, JSON_LINES, SavedSearch
 from counterseal.sync.desk import Desk, open_desk
+from counterseal.sync.profile import Profile
+from counterseal.sync.records import Records
 from counterseal.sync.records_saved import FILE, MOST
 
 PATIENCE = 60
@@ -144,6 +151,44 @@ def test_proofs_of_chosen_rows_verify_by_the_key_beside_them(desk: Desk, tmp_pat
     assert not (tmp_path / "other").exists()
 
 
+def test_proofs_of_logs_that_were_made_in_the_same_minute_do_not_replace_each_other(
+    homes: dict[str, Path], tmp_path: Path
+) -> None:
+    with ExitStack() as stack:
+        logs = {}
+        for name in ("maria", "stranger"):
+            profile = stack.enter_context(closing(Profile.open(homes[name])))
+            logs[name] = stack.enter_context(profile.reading()), profile.log.verifier
+        rows = [HistoryRow(3, *[""] * 9, log=name) for name in logs]
+        assert records_rows.write_proofs(tmp_path / "proofs", rows, logs.__getitem__) == 2
+        for connection, verifier in logs.values():
+            mine = verifier.name.rpartition("/")[2]
+            leaf = connection.execute(text("SELECT leaf FROM entries WHERE seq = 3")).scalar_one()
+            key = VerifierKey.parse((tmp_path / "proofs" / f"{mine}.vkey").read_text())
+            assert key == verifier
+            verify_proof((tmp_path / "proofs" / f"{mine}-3.tlog-proof").read_text(), leaf, key)
+
+
+def test_an_export_that_fails_holds_nothing_open(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Any] = []
+    reading = Records._all
+
+    def noted(*args: Any) -> Any:
+        opened.append(reading(*args))
+        return opened[0]
+
+    def full(_out: Path, _form: str, rows: Iterator[Any], _own: str) -> int:
+        next(rows)
+        raise DiskTrouble("The disk is full")
+
+    monkeypatch.setattr(Records, "_all", noted)
+    monkeypatch.setattr(records_rows, "write", full)
+    work = desk.records.export_rows(tmp_path / "rows.csv", CSV, HistoryFilter(kinds=("decision",)))
+    with pytest.raises(DiskTrouble):
+        work.result(PATIENCE)
+    assert [one.gi_frame for one in opened] == [None]
+
+
 def test_saved_searches_are_kept_by_name(desk: Desk) -> None:
     wanted = HistoryFilter(text="refund", kinds=("decision", "outcome"), states=("done",), log=OWN_LOG)
     assert desk.records.saved().result(PATIENCE) == ()
@@ -181,6 +226,23 @@ def test_a_spoilt_file_of_searches_is_named_and_left(desk: Desk, spoilt: str) ->
         desk.records.save(SavedSearch("b", ANY)).result(PATIENCE)
     assert path.read_text() == spoilt
     path.unlink()
+
+
+def test_searches_that_the_disk_does_not_take_are_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = desk.home / FILE
+    path.mkdir()
+    with pytest.raises(InvalidInput, match="saved searches cannot be read"):
+        desk.records.saved().result(PATIENCE)
+    path.rmdir()
+
+    def full(_file: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("counterseal.seal.keystore.os.fsync", full)
+    before = set(desk.home.iterdir())
+    with pytest.raises(DiskTrouble, match="No space left"):
+        desk.records.save(SavedSearch("a", ANY)).result(PATIENCE)
+    assert set(desk.home.iterdir()) == before
 
 
 def test_no_more_searches_than_a_menu_can_hold(desk: Desk) -> None:
@@ -275,6 +337,28 @@ def test_whatever_is_in_a_bundle_opens_without_a_defect(desk: Desk, spoilt: Path
     # What is still there can be proven under the head that is still signed.
     assert proven.verified == (spoil in ("replica", "rubbish"))
     opened.close().result(PATIENCE)
+
+
+def test_an_envelope_that_stands_in_two_entries_is_a_twin_once(homes: dict[str, Path], tmp_path: Path) -> None:
+    lines = (homes["stranger-bundle"] / "entries.jsonl").read_bytes().splitlines(keepends=True)
+    again = json.loads(lines[4])
+    signed = next(json.loads(line) for line in lines[1:] if json.loads(line)["envelope"])
+    again.update(seq=len(lines), leaf=signed["leaf"], envelope=signed["envelope"])
+    made = []
+    for name in ("own", "replica"):
+        rows = BundleRows(Database.open(tmp_path / f"{name}.db", create=True), "counterseal/x")
+        for line in (*lines, json.dumps(again).encode() + b"\n"):
+            rows.line(line)
+        rows.finish(None)
+        made.append(rows)
+    own, replica = made
+    replica.mark_twins(own.database)
+    with replica.database.read() as connection:
+        twins = {row.envelope: row.seq for row in connection.execute(text("SELECT envelope, seq FROM accepted"))}
+    assert twins[json.loads(base64.b64decode(signed["leaf"]))["dsse_sha256"]] == signed["seq"]
+    assert len(twins) > 1
+    for rows in made:
+        rows.database.close()
 
 
 def test_what_is_no_bundle_is_refused_and_leaves_nothing(desk: Desk, tmp_path: Path, spoilt: Path) -> None:
