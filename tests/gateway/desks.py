@@ -34,6 +34,8 @@ PASSPHRASE = "correct horse"
 CHEAP = KeyChoice(PASSPHRASE, use_keyring=False, cost=Cost(64, 1, 1))
 PATIENCE = 60.0
 LOOK_AGAIN = 0.5
+# The longest wait that a gateway grants: what is answered much sooner was answered by what happened meanwhile.
+LONGEST = 60
 # A lease lasts for 30 s.
 OLD_LEASE = 10.0
 # No client speaks TLS here, and making a context for each would cost more than most requests.
@@ -157,7 +159,7 @@ class Agent:
         self.token = token
         self.leased = 0.0
         self.http = httpx.Client(
-            base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=40.0, trust_env=False, verify=PLAIN
+            base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=100.0, trust_env=False, verify=PLAIN
         )
 
     def close(self) -> None:
@@ -225,7 +227,7 @@ class Bench:
     def people(self) -> httpx.Client:
         """A bare client of the people's side; close it."""
         headers = {"Authorization": f"Bearer {self.address.token}"}
-        return httpx.Client(base_url=self.address.url, headers=headers, timeout=40.0, trust_env=False, verify=PLAIN)
+        return httpx.Client(base_url=self.address.url, headers=headers, timeout=100.0, trust_env=False, verify=PLAIN)
 
     def held(self, action_id: str) -> ActionDetail:
         """The detail of an action once the desk has heard of it as held."""
