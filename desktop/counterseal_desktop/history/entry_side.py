@@ -16,7 +16,7 @@ from counterseal_desktop.history.incident_card import IncidentCard
 from counterseal_desktop.history.timeline_view import Timeline
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
 from counterseal_desktop.shell.wrap_layout import WrapLayout
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.buttons import ActionButton
 from counterseal_desktop.widgets.cards import Card
 from counterseal_desktop.widgets.chips import Chip
@@ -110,8 +110,7 @@ class EntrySide(QScrollArea):
         self._detail = detail
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.title.say(display_line(detail.heading, 200))
-        whose = f" of {display_line(detail.row.log_name or detail.row.log, 60)}'s log" if detail.row.log else ""
-        self.subtitle.say(f"Entry {detail.row.seq:,}{whose} · {long_time(detail.row.at)}")
+        self.subtitle.say(_where_words(detail))
         self.verified.set_text(*_verdict(detail))
         self._proof.set_sentences(detail.proof)
         self._facts.set_pairs(detail.facts)
@@ -128,7 +127,7 @@ class EntrySide(QScrollArea):
         self.verticalScrollBar().setValue(0)
 
     def show_error(self, error: KnownError) -> None:
-        self.title.say("This entry cannot be read")
+        self.title.say(tr("This entry cannot be read"))
         self.subtitle.say(display_line(error.text(), 400))
         cards = (self._proof, self._facts, self.timeline, self._followed, self.incidents, self.wrong, self.raw)
         for card in cards:
@@ -138,7 +137,7 @@ class EntrySide(QScrollArea):
     def set_erasable(self, count: int) -> None:
         """How many selected entries could be erased by who sits here; 0 offers nothing."""
         self.erase.setVisible(count > 0)
-        words = tr("Erase…") if count < 2 else f"Erase {count:,} entries…"
+        words = tr("Erase…") if count < 2 else tr("Erase {number} entries…", count=count, number=figure(count))
         self.erase.setText(words)  # trusted: a figure
 
     def offer_wrong(self, offered: bool) -> None:
@@ -215,13 +214,21 @@ class _Rows(Card):
         return grid
 
 
+def _where_words(detail: EntryDetail) -> str:
+    number, at = figure(detail.row.seq), long_time(detail.row.at)
+    if detail.row.log:
+        name = display_line(detail.row.log_name or detail.row.log, 60)
+        return tr("Entry {number} of {name}'s log · {at}", number=number, name=name, at=at)
+    return tr("Entry {number} · {at}", number=number, at=at)
+
+
 def _verdict(detail: EntryDetail) -> tuple[str, str]:
     """The chip over the proof. A signature that holds is still doubtful when its key was reported compromised."""
     if not detail.verified:
-        return "Not verified", "red"
+        return tr("Not verified"), "red"
     if any(_DOUBT in sentence for sentence in detail.proof):
-        return "Verified, key doubtful", "amber"
-    return "Verified", "green"
+        return tr("Verified, key doubtful"), "amber"
+    return tr("Verified"), "green"
 
 
 def _local_times(value: str) -> str:

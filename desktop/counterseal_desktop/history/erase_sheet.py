@@ -13,19 +13,20 @@ from counterseal.sync.api import HistoryRow
 from counterseal.sync.api_erasure import ErasableEntry, ErasurePreview, ErasureResult
 from counterseal_desktop import theme
 from counterseal_desktop.bridge import DeskBridge
-from counterseal_desktop.inbox.words import count_of
 from counterseal_desktop.shell.choices import RadioButton
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet import Sheet, hairline
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.signed_sheet import SignedSheet
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.translating import figure, mark, tr
 from counterseal_desktop.widgets.buttons import ActionButton
 from counterseal_desktop.widgets.chips import Chip
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line
+from counterseal_desktop.widgets.vocabulary import entries_words, record_word
 
 MOST_LISTED = 12
-BYTES_LEFT = (
+BYTES_LEFT = mark(
     "Some bytes of it are still in the database's files, because another program reads them now. They go when you ask "
     "again later, or when the profile is opened next."
 )
@@ -36,10 +37,12 @@ class EraseSheet(SignedSheet):
 
     def __init__(self, deck: SheetDeck, bridge: DeskBridge, step_up: StepUp, rows: tuple[HistoryRow, ...]) -> None:
         words = (
-            "Erase content",
-            "What the entries hold is deleted for good; that they were made, by whom signed and in which order stays "
-            "provable.",
-            "Erase",
+            tr("Erase content"),
+            tr(
+                "What the entries hold is deleted for good; that they were made, by whom signed and in which order "
+                "stays provable."
+            ),
+            tr("Erase"),
         )
         super().__init__(deck, bridge, step_up, "eraseSheet", words, kind="danger", width=600)
         # What stands in a separate gateway's log is erased there, by an order about the whole action.
@@ -55,8 +58,8 @@ class EraseSheet(SignedSheet):
         self.fields.addLayout(self._space)
         self.ground = QLineEdit()
         self.ground.setObjectName("eraseGround")
-        self.ground.setAccessibleName("Ground: the law or contract that asks for it")
-        self.ground.setPlaceholderText("Ground, such as: GDPR art. 17, request of 20 November")
+        self.ground.setAccessibleName(tr("Ground: the law or contract that asks for it"))
+        self.ground.setPlaceholderText(tr("Ground, such as: GDPR art. 17, request of 20 November"))
         self.fields.addWidget(self.ground)
         self.act.setEnabled(False)
         self.start_at(self.ground)
@@ -68,9 +71,9 @@ class EraseSheet(SignedSheet):
 
     def problem(self) -> tuple[str, QWidget] | None:
         if not self.seqs and not self.action:
-            return "Nothing of this can be erased.", self.ground
+            return tr("Nothing of this can be erased."), self.ground
         if not self.ground.text().strip():
-            return "Name the ground: the law or contract that asks for it.", self.ground
+            return tr("Name the ground: the law or contract that asks for it."), self.ground
         return None
 
     def call(self) -> Future[Any]:
@@ -79,9 +82,9 @@ class EraseSheet(SignedSheet):
         return self._bridge.desk.erasing.erase(self.seqs, self.ground.text().strip(), self.reason_text(), action)
 
     def _make_scope(self) -> None:
-        self.selected = RadioButton(f"The selected {'entry' if len(self._chosen) == 1 else 'entries'}")
+        self.selected = RadioButton(tr("The selected entry") if len(self._chosen) == 1 else tr("The selected entries"))
         self.selected.setObjectName("eraseSelected")
-        self.subject = RadioButton("Everything about this action")
+        self.subject = RadioButton(tr("Everything about this action"))
         self.subject.setObjectName("eraseSubject")
         group = QButtonGroup(self)
         row = QHBoxLayout()
@@ -131,18 +134,18 @@ class EraseSheet(SignedSheet):
         lines = QVBoxLayout(self._holder)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(theme.px(6))
-        lines.addWidget(OwnLabel("What goes", "section"))
+        lines.addWidget(OwnLabel(tr("What goes"), "section"))
         for entry in preview.entries[:MOST_LISTED]:
             lines.addWidget(_entry_row(entry))
         if len(preview.entries) > MOST_LISTED:
-            lines.addWidget(OwnLabel(f"and {len(preview.entries) - MOST_LISTED:,} more entries", "muted"))
+            lines.addWidget(OwnLabel(_more_words(len(preview.entries) - MOST_LISTED), "muted"))
         lines.addWidget(hairline())
-        lines.addWidget(OwnLabel("What stays", "section"))
+        lines.addWidget(OwnLabel(tr("What stays"), "section"))
         for sentence in preview.stays:
             lines.addWidget(OwnLabel(display_line(sentence, 300), wrap=True))
         self._space.addWidget(self._holder)
         self.act.setEnabled(bool(self.seqs) or (bool(self.action) and not preview.entries))
-        words = f"Erase {count_of(len(self.seqs), 'entry', 'entries')}" if self.seqs else "Erase"
+        words = tr("Erase {entries}", entries=entries_words(len(self.seqs))) if self.seqs else tr("Erase")
         self.act.setText(words)  # trusted: a figure
         self.refit()
 
@@ -156,14 +159,14 @@ def _entry_row(entry: ErasableEntry) -> QWidget:
     head.setSpacing(theme.px(8))
     head.addWidget(title, 1)
     if entry.refused:
-        head.addWidget(Chip("Stays", "amber"))
+        head.addWidget(Chip(tr("Stays"), "amber"))
     elif entry.verdict:
-        head.addWidget(Chip(entry.verdict, "grey"))
+        head.addWidget(Chip(record_word(entry.verdict), "grey"))
     lines = QVBoxLayout(row)
     lines.setContentsMargins(0, 0, 0, 0)
     lines.setSpacing(theme.px(1))
     lines.addLayout(head)
-    said = entry.refused or (", ".join(entry.holds) if entry.holds else "holds nothing any more")
+    said = entry.refused or (", ".join(entry.holds) if entry.holds else tr("holds nothing any more"))
     lines.addWidget(OwnLabel(display_line(said, 300), "muted", wrap=True))
     return row
 
@@ -171,33 +174,42 @@ def _entry_row(entry: ErasableEntry) -> QWidget:
 def waiting_words(result: ErasureResult) -> str:
     """Who has not acknowledged yet, in one sentence."""
     if not result.waiting_for:
-        return "Everybody who replicates this ledger has acknowledged it."
+        return tr("Everybody who replicates this ledger has acknowledged it.")
     names = ", ".join(display_line(name, 40) for name in result.waiting_for[:6])
-    more = f" and {len(result.waiting_for) - 6} more" if len(result.waiting_for) > 6 else ""
-    return f"Not acknowledged yet by {names}{more}. Bundles and backups that were made before are out of reach."
+    if len(result.waiting_for) > 6:
+        names = tr("{names} and {count} more", names=names, count=len(result.waiting_for) - 6)
+    return tr(
+        "Not acknowledged yet by {names}. Bundles and backups that were made before are out of reach.", names=names
+    )
+
+
+def _more_words(count: int) -> str:
+    return tr("and 1 more entry") if count == 1 else tr("and {number} more entries", count=count, number=figure(count))
 
 
 class ErasedSheet(Sheet):
     """What was done, and who lags behind; can be asked again."""
 
     def __init__(self, deck: SheetDeck, bridge: DeskBridge, result: ErasureResult) -> None:
-        count = count_of(len(result.erased), "entry", "entries")
         super().__init__(
-            deck.host, "erasedSheet", f"Erased: {count}", f"Signed as entry {result.seq:,}. This cannot be undone.",
+            deck.host,
+            "erasedSheet",
+            tr("Erased: {entries}", entries=entries_words(len(result.erased))),
+            tr("Signed as entry {seq}. This cannot be undone.", seq=figure(result.seq)),
             width=500,
-        )  # fmt: skip
+        )
         self._bridge = bridge
         self._seq = result.seq
         self.waiting = OwnLabel("", wrap=True)
         self.waiting.setObjectName("erasedWaiting")
         self.body.addWidget(self.waiting)
-        self.bytes = OwnLabel(BYTES_LEFT, "warn", wrap=True)
+        self.bytes = OwnLabel(tr(BYTES_LEFT), "warn", wrap=True)
         self.bytes.setObjectName("erasedBytes")
         self.body.addWidget(self.bytes)
-        self._again = ActionButton("Ask again")
+        self._again = ActionButton(tr("Ask again"))
         self._again.setObjectName("erasedAgain")
         self._again.clicked.connect(self._on_again)
-        close = ActionButton("Close", "Esc")
+        close = ActionButton(tr("Close"), "Esc")
         close.setObjectName("erasedClose")
         close.clicked.connect(self.leave)
         self.foot.addWidget(self._again)

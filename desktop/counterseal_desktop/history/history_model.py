@@ -14,12 +14,14 @@ from counterseal.errors import InvalidInput, KnownError
 from counterseal.sync.api import HistoryFilter, HistoryPage, HistoryRow
 from counterseal.sync.api_records import RecordSource
 from counterseal_desktop.bridge import DeskBridge
+from counterseal_desktop.translating import day_month, day_month_year, mark, tr
 from counterseal_desktop.widgets.untrusted import display_line
+from counterseal_desktop.widgets.vocabulary import record_word
 
 PAGE = 256
 # After so long a page comes as far as it was found, and the rest of it follows.
 PATIENCE = 0.1
-COLUMNS = ("Time", "Decided by", "Decision", "Action", "Agent", "Outcome")
+COLUMNS = (mark("Time"), mark("Decided by"), mark("Decision"), mark("Action"), mark("Agent"), mark("Outcome"))
 RowRole = Qt.ItemDataRole.UserRole + 1
 
 Index = QModelIndex | QPersistentModelIndex
@@ -76,12 +78,12 @@ class HistoryModel(QAbstractTableModel):
         if role == RowRole:
             return self._rows[index.row()]
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{COLUMNS[index.column()]}: {self._cells[index.row()][index.column()]}"
+            return f"{tr(COLUMNS[index.column()])}: {self._cells[index.row()][index.column()]}"
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section] if 0 <= section < len(COLUMNS) else None
+            return tr(COLUMNS[section]) if 0 <= section < len(COLUMNS) else None
         return None
 
     def canFetchMore(self, parent: Index) -> bool:
@@ -214,7 +216,13 @@ class HistoryModel(QAbstractTableModel):
 def day_and_time(stamp: str) -> str:
     """``21 Nov 14:02:11`` in local time."""
     local = parse_stamp(stamp).astimezone()
-    return f"{local.day} {local:%b %H:%M:%S}"
+    return f"{day_month(local)} {local:%H:%M:%S}"
+
+
+def day_and_minute(stamp: str) -> str:
+    """``21 Nov 2026 14:02`` in local time."""
+    local = parse_stamp(stamp).astimezone()
+    return f"{day_month_year(local)} {local:%H:%M}"
 
 
 def clock_time(stamp: str) -> str:
@@ -232,7 +240,7 @@ def long_time(stamp: str) -> str:
     """``21 Nov 2026 14:02:11.482 +01:00``."""
     local = parse_stamp(stamp).astimezone()
     offset = f"{local:%z}"
-    return f"{local.day} {local:%b %Y %H:%M:%S}.{local.microsecond // 1000:03d} {offset[:3]}:{offset[3:5]}"
+    return f"{day_month_year(local)} {local:%H:%M:%S}.{local.microsecond // 1000:03d} {offset[:3]}:{offset[3:5]}"
 
 
 def _identity(row: HistoryRow) -> tuple[str, int]:
@@ -242,11 +250,11 @@ def _identity(row: HistoryRow) -> tuple[str, int]:
 def _cells(row: HistoryRow) -> tuple[str, ...]:
     return (
         _when(row.at),
-        display_line(row.who, 60),
-        display_line(row.verdict, 40),
+        record_word(row.who),
+        record_word(row.verdict),
         display_line(row.title, 160),
         display_line(row.agent_name or row.agent, 60),
-        display_line(row.outcome, 60),
+        record_word(row.outcome),
     )
 
 

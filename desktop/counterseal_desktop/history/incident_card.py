@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from counterseal.sync.api_autonomy import IncidentView
 from counterseal_desktop import theme
-from counterseal_desktop.history.history_model import clock_time, long_time
+from counterseal_desktop.history.history_model import clock_time, day_and_minute
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
 from counterseal_desktop.shell.sheet import hairline
 from counterseal_desktop.shell.wrap_layout import WrapLayout
+from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.buttons import LinkButton
 from counterseal_desktop.widgets.cards import Card
 from counterseal_desktop.widgets.chips import Chip
@@ -33,7 +34,7 @@ class IncidentCard(Card):
     action_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Marked as wrong", None, parent)
+        super().__init__(tr("Marked as wrong"), None, parent)
         self.setObjectName("incidentCard")
         self.set_tones("surface", "red", "hairline")
         let_grow(self)
@@ -55,7 +56,7 @@ class IncidentCard(Card):
                 lines.addWidget(hairline())
             lines.addWidget(self._incident(incident, may_sign))
         if len(incidents) > MOST:
-            lines.addWidget(OwnLabel(f"and {len(incidents) - MOST:,} older ones", "muted"))
+            lines.addWidget(OwnLabel(_older_words(len(incidents) - MOST), "muted"))
         self.body.addWidget(self._holder)
         self.setVisible(bool(incidents))
 
@@ -67,26 +68,34 @@ class IncidentCard(Card):
         rows.setSpacing(theme.px(6))
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
-        title = OwnLabel(display_line(incident.title, 120) or "The agent as a whole", "strong", wrap=True)
+        title = OwnLabel(display_line(incident.title, 120) or tr("The agent as a whole"), "strong", wrap=True)
         head.addWidget(title, 1)
         still = incident.state != "closed"
-        head.addWidget(Chip("Open" if still else "Closed", "red" if still else "grey"), 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(
+            Chip(tr("Open") if still else tr("Closed"), "red" if still else "grey"), 0, Qt.AlignmentFlag.AlignTop
+        )
         rows.addLayout(head)
         what = UntrustedText()
         what.set_text(incident.what, max_lines=6)
         rows.addWidget(what)
-        by = f"by {display_line(incident.opened_by, 60)}, {long_time(incident.opened_at)[:17]}"
+        by = tr(
+            "by {person}, {time}",
+            person=display_line(incident.opened_by, 60),
+            time=day_and_minute(incident.opened_at),
+        )
         rows.addWidget(OwnLabel(by, "small", wrap=True))
         if incident.runbook and still:
-            rows.addWidget(OwnLabel(f"Runbook: {display_line(incident.runbook, 200)}", "muted", wrap=True))
+            rows.addWidget(
+                OwnLabel(tr("Runbook: {text}", text=display_line(incident.runbook, 200)), "muted", wrap=True)
+            )
         rows.addLayout(_timeline(incident))
         holder = QWidget()
         links = WrapLayout(holder, theme.px(10))
         if incident.compensating:
-            self._link(links, "Show what made up for it", "incidentCompensating", incident, self._show_compensating)
+            self._link(links, tr("Show what made up for it"), "incidentCompensating", incident, self._show_compensating)
         if may_sign and still:
-            self._link(links, "Add a note…", "incidentNote", incident, self.note_wanted.emit)
-            self._link(links, "Close it…", "incidentClose", incident, self.close_wanted.emit)
+            self._link(links, tr("Add a note…"), "incidentNote", incident, self.note_wanted.emit)
+            self._link(links, tr("Close it…"), "incidentClose", incident, self.close_wanted.emit)
         if links.count():
             rows.addWidget(holder)
         return box
@@ -111,3 +120,7 @@ def _timeline(incident: IncidentView) -> QGridLayout:
         grid.addWidget(OwnLabel(clock_time(at), "mono"), row, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(OwnLabel(said, wrap=True), row, 1)
     return grid
+
+
+def _older_words(count: int) -> str:
+    return tr("and 1 older one") if count == 1 else tr("and {number} older ones", count=count, number=figure(count))

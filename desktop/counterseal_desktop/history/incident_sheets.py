@@ -18,6 +18,7 @@ from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.signed_sheet import SignedSheet
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.untrusted import display_line
 
 MOST_LATER = 25
@@ -29,18 +30,21 @@ class MarkWrongSheet(SignedSheet):
     def __init__(self, deck: SheetDeck, bridge: DeskBridge, step_up: StepUp, row: HistoryRow) -> None:
         name = display_line(row.agent_name or row.agent, 60)
         words = (
-            "Mark as wrong",
-            f"The incident goes into the ledger and {name} falls one level by itself, down to L1 at most; only its "
-            "owner raises it again. Nothing is undone by this: follow the runbook, then note here which action made "
-            "up for it.",
-            "Mark as wrong",
+            tr("Mark as wrong"),
+            tr(
+                "The incident goes into the ledger and {name} falls one level by itself, down to L1 at most; only its "
+                "owner raises it again. Nothing is undone by this: follow the runbook, then note here which action "
+                "made up for it.",
+                name=name,
+            ),
+            tr("Mark as wrong"),
         )
         super().__init__(deck, bridge, step_up, "wrongSheet", words, risky=False, kind="danger")
         self._row = row
         self.fields.addWidget(OwnLabel(display_line(row.title, 200), "strong", wrap=True))
         self._after = QVBoxLayout()
         self.fields.addLayout(self._after)
-        _ask_for(self, "What went wrong")
+        _ask_for(self, tr("What went wrong"))
         self._runbooks: set[str] = set()
         bridge.run(bridge.desk.detail(row.subject), self, self._on_detail, self._on_no_detail)
         bridge.run(bridge.desk.autonomy.agent(row.agent), self, self._on_agent, self._on_no_detail)
@@ -61,10 +65,10 @@ class MarkWrongSheet(SignedSheet):
     def _say_runbook(self, runbook: str) -> None:
         if runbook and runbook not in self._runbooks:
             self._runbooks.add(runbook)
-            self._add(f"Runbook: {display_line(runbook, 300)}", "")
+            self._add(tr("Runbook: {text}", text=display_line(runbook, 300)), "")
 
     def _on_no_detail(self, error: KnownError) -> None:
-        self._add(f"What to do about it cannot be shown: {display_line(error.text(), 200)}", "muted")
+        self._add(tr("What to do about it cannot be shown: {why}", why=display_line(error.text(), 200)), "muted")
 
     def _add(self, words: str, role: str) -> None:
         label = OwnLabel(words, role, wrap=True)
@@ -81,22 +85,28 @@ class IncidentStepSheet(SignedSheet):
         self, deck: SheetDeck, bridge: DeskBridge, step_up: StepUp, incident: IncidentView, closes: bool
     ) -> None:
         words = (
-            ("Close the incident", "What was done about it goes into the record. The level stays as it is.", "Close it")
+            (
+                tr("Close the incident"),
+                tr("What was done about it goes into the record. The level stays as it is."),
+                tr("Close it"),
+            )
             if closes
-            else ("Add a note", "What was done about it so far goes into the record.", "Add the note")
+            else (tr("Add a note"), tr("What was done about it so far goes into the record."), tr("Add the note"))
         )
         super().__init__(deck, bridge, step_up, "incidentSheet", words, risky=False)
         self._incident, self._closes = incident, closes
         self.fields.addWidget(OwnLabel(display_line(incident.title or incident.what, 200), "strong", wrap=True))
         if incident.runbook:
-            self.fields.addWidget(OwnLabel(f"Runbook: {display_line(incident.runbook, 300)}", "muted", wrap=True))
+            self.fields.addWidget(
+                OwnLabel(tr("Runbook: {text}", text=display_line(incident.runbook, 300)), "muted", wrap=True)
+            )
         self.compensating = DropDown()
         self.compensating.setObjectName("incidentCompensatingChoice")
-        self.compensating.setAccessibleName("The action that made up for it")
-        self.compensating.addItem("No action made up for it yet", "")
+        self.compensating.setAccessibleName(tr("The action that made up for it"))
+        self.compensating.addItem(tr("No action made up for it yet"), "")
         self.compensating.setVisible(not closes)
         self.fields.addWidget(self.compensating)
-        _ask_for(self, "What was done about it")
+        _ask_for(self, tr("What was done about it"))
         if not closes:
             wanted = HistoryFilter(agent=incident.agent, kinds=("outcome",), since=incident.opened_at)
             future = bridge.desk.history(wanted, None, MOST_LATER)

@@ -12,6 +12,7 @@ from counterseal_desktop.history.entry_side import EntrySide
 from counterseal_desktop.history.incident_sheets import IncidentStepSheet, MarkWrongSheet
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.untrusted import display_line
 
 OF_ACTIONS = ("action_received", "policy_allowed", "decision", "delivered", "permit_taken", "outcome")
@@ -64,12 +65,12 @@ class Incidents(QObject):
         """Ask what went wrong with the shown action."""
         if self._row is not None and self._may_mark(self._row):
             sheet = MarkWrongSheet(self._deck, self._bridge, self._step_up, self._row)
-            sheet.done.connect(lambda done: self._on_signed("Marked as wrong", done))
+            sheet.done.connect(lambda done: self._on_signed(tr("Marked as wrong"), done))
             self._deck.open(sheet)
 
     def _open_step(self, incident: IncidentView, closes: bool) -> None:
         sheet = IncidentStepSheet(self._deck, self._bridge, self._step_up, incident, closes)
-        sheet.done.connect(lambda done: self._on_signed("Closed" if closes else "Noted", done))
+        sheet.done.connect(lambda done: self._on_signed(tr("Closed") if closes else tr("Noted"), done))
         self._deck.open(sheet)
 
     def _may_mark(self, row: HistoryRow) -> bool:
@@ -86,13 +87,13 @@ class Incidents(QObject):
             self._show()
 
     def _on_failed(self, error: KnownError) -> None:
-        self.said.emit(f"Incidents cannot be read: {display_line(error.text(), 300)}", "amber")
+        self.said.emit(tr("Incidents cannot be read: {why}", why=display_line(error.text(), 300)), "amber")
 
     def _show(self) -> None:
         self._side.incidents.set_incidents(self._known, self._may_sign)
         self._side.offer_wrong(self._row is not None and self._may_mark(self._row))
 
     def _on_signed(self, what: str, done: OrderDone) -> None:
-        note = f" {display_line(done.note, 300)}" if done.note else ""
-        self.said.emit(f"{what}: signed, entry {done.seq:,}.{note}", "green")
+        said = tr("{what}: signed, entry {seq}.", what=what, seq=figure(done.seq))
+        self.said.emit(f"{said} {display_line(done.note, 300)}" if done.note else said, "green")
         self.changed.emit()

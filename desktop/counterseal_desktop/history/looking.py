@@ -10,7 +10,7 @@ from counterseal.errors import InvalidInput
 from counterseal.model.history import OWN_LOG
 from counterseal.sync.api import HistoryFilter
 from counterseal.sync.api_records import SavedSearch
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import day_month_year, tr
 from counterseal_desktop.widgets.untrusted import display_line
 
 TODAY, WEEK, MONTH = 1, 7, 30
@@ -197,7 +197,7 @@ def local_day(moment: str) -> str:
 def day_words(day: str) -> str:
     """``21 Nov 2026`` of ``2026-11-21``."""
     read = date.fromisoformat(day)
-    return f"{read.day} {read:%b %Y}"
+    return day_month_year(read)
 
 
 def time_words(looking: Looking) -> str:

@@ -18,15 +18,15 @@ from counterseal.sync.api import HistoryFilter, HistoryRow, VerifyReport
 from counterseal.sync.api_records import CSV, JSON_LINES
 from counterseal_desktop import theme
 from counterseal_desktop.bridge import DeskBridge
-from counterseal_desktop.inbox.words import count_of
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import figure, mark, tr
 from counterseal_desktop.widgets.buttons import Banner
 from counterseal_desktop.widgets.untrusted import display_line
+from counterseal_desktop.widgets.vocabulary import entries_words
 
 EXPORTS = (
-    ("bundle", "Evidence bundle…", "Export evidence into a folder"),
-    ("report", "Report for people as PDF…", "Write the report into a folder"),
-    ("events", "Events for a SIEM (OCSF 1.9)…", "Write the events into a folder"),
+    ("bundle", mark("Evidence bundle…"), mark("Export evidence into a folder")),
+    ("report", mark("Report for people as PDF…"), mark("Write the report into a folder")),
+    ("events", mark("Events for a SIEM (OCSF 1.9)…"), mark("Write the events into a folder")),
 )
 # Names of files and folders, and what is said when they lie there.
 ENDINGS = {CSV: "csv", JSON_LINES: "jsonl"}
@@ -60,7 +60,7 @@ class Proving(QWidget):
         self.report.hide()
         self.bar = QProgressBar()
         self.bar.setObjectName("verifyProgress")
-        self.bar.setAccessibleName("How far the verification is")
+        self.bar.setAccessibleName(tr("How far the verification is"))
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(theme.px(5))
         self.bar.hide()
@@ -173,12 +173,12 @@ class Proving(QWidget):
             "bundle": (
                 folder / f"counterseal-evidence-{stamp}",
                 desk.export,
-                "The bundle lies in {0}. Its verify.py checks it without us.",
+                mark("The bundle lies in {path}. Its verify.py checks it without us."),
             ),
             "report": (folder / f"counterseal-report-{stamp}.pdf", desk.evidence.export_report,
-                       "The report lies in {0}."),
+                       mark("The report lies in {path}.")),
             "events": (folder / f"counterseal-events-{stamp}.jsonl", desk.evidence.export_events,
-                       "The events lie in {0}, one JSON object a line."),
+                       mark("The events lie in {path}, one JSON object a line.")),
         }  # fmt: skip
         out, call, words = made[name]
 
@@ -191,7 +191,7 @@ class Proving(QWidget):
         self.say_stoppable(tr("Exporting…"), following.stopped)
 
         def ok(path: Path) -> None:
-            self.say(words.format(display_line(str(path), 300)), "green")
+            self.say(tr(words, path=display_line(str(path), 300)), "green")
             self.exported.emit(path)
 
         self._bridge.run(call(out, progress=following), self, ok, self.say_failed)
@@ -217,14 +217,20 @@ class Proving(QWidget):
     def say(self, text: str, tone: str) -> None:
         """Show a sentence that was made safe."""
         self.report.set_tone(tone)
-        self.report.set_message(text, "Close", self.report.hide)
+        self.report.set_message(text, tr("Close"), self.report.hide)
         self.report.show()
 
 
 def _verified_words(report: VerifyReport) -> tuple[str, str]:
     said = " ".join(display_line(sentence, 300) for sentence in report.sentences)
-    where = "" if report.bad_seq is None else f" First bad entry: {report.bad_seq:,}."
-    text = f"{count_of(report.entries, 'entry', 'entries')} checked in {report.took_s:.2f} s. {said}{where}"
+    text = tr(
+        "{entries} checked in {seconds} s. {said}",
+        entries=entries_words(report.entries),
+        seconds=f"{report.took_s:.2f}",
+        said=said,
+    )
+    if report.bad_seq is not None:
+        text = tr("{said} First bad entry: {seq}.", said=text, seq=figure(report.bad_seq))
     return text, "red" if not report.ok else "amber" if report.doubtful else "green"
 
 

@@ -14,8 +14,9 @@ from counterseal.model.history import TimelineStep
 from counterseal_desktop import theme
 from counterseal_desktop.history.history_model import clock_ms, day_and_time
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.cards import Card
+from counterseal_desktop.widgets.isolating import isolated
 from counterseal_desktop.widgets.untrusted import display_line
 
 TONES = {
@@ -149,23 +150,23 @@ def between(first: str, then: str) -> str:
     except InvalidInput:
         return ""
     if gap < timedelta(0):
-        return tr("{time} earlier", time=_long(-gap))
+        return tr("{time} earlier", time=isolated(_long(-gap)))
     if gap < _SHORTEST:
         return tr("at once")
-    return tr("{time} later", time=_long(gap))
+    return tr("{time} later", time=isolated(_long(gap)))
 
 
 def _long(gap: timedelta) -> str:
     seconds = gap.total_seconds()
     if seconds < 1:
-        return f"{round(seconds * 1000):,} ms"
+        return tr("{n} ms", n=round(seconds * 1000))
     if seconds < 60:
-        return f"{seconds:.1f} s"
+        return tr("{n} s", n=figure(seconds, 1))
     minutes, rest = divmod(round(seconds), 60)
     if minutes < 60:
-        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+        return tr("{minutes} min {seconds} s", minutes=minutes, seconds=rest) if rest else tr("{n} min", n=minutes)
     hours, minutes = divmod(minutes, 60)
     if hours < 24:
-        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+        return tr("{hours} h {minutes} min", hours=hours, minutes=minutes) if minutes else tr("{n} h", n=hours)
     days, hours = divmod(hours, 24)
-    return f"{days:,} d {hours} h" if hours else f"{days:,} d"
+    return tr("{days} d {hours} h", days=figure(days), hours=hours) if hours else tr("{n} d", n=figure(days))

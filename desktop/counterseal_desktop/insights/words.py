@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from datetime import date
 
 from counterseal.sync.api_insights import Alert, Span, views
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import as_written, day_month, day_month_year, figure, mark, tr, weekday
+from counterseal_desktop.widgets.isolating import isolated
 from counterseal_desktop.widgets.untrusted import display_line
 
 # A number and its unit stay on one line.
 GAP = "\u00a0"
-UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
+UNITS = ((86_400, mark("d")), (3_600, mark("h")), (60, mark("min")), (1, mark("s")))
 
 
 def count_words(value: float) -> str:
     """``1,240``; a mean keeps one decimal."""
-    return f"{value:,.0f}" if value == round(value) or value >= 100 else f"{value:,.1f}"
+    return figure(value) if value == round(value) or value >= 100 else figure(value, 1)
 
 
 def share_words(share: float) -> str:
@@ -28,29 +29,33 @@ def share_words(share: float) -> str:
     text = f"{percent:.{decimals}f}"
     if text == "100.0" and share < 1:
         return tr("over 99.9\u00a0%")
-    return f"{text.rstrip('0').rstrip('.')}{GAP}%"
+    return isolated(f"{as_written(text.rstrip('0').rstrip('.'))}{GAP}%")
 
 
 def time_words(seconds: float) -> str:
     """``48 s``, ``6 min 10 s``, ``3 h 5 min``, ``2 d 4 h``: two units at most."""
     if seconds < 10:
-        return f"{seconds:.1f}".rstrip("0").rstrip(".") + f"{GAP}s"
+        return isolated(_amount(as_written(f"{seconds:.1f}".rstrip("0").rstrip(".")), "s"))
     whole = round(seconds)
     place = next(number for number, (size, _unit) in enumerate(UNITS) if whole >= size)
     size, unit = UNITS[place]
-    words = f"{whole // size}{GAP}{unit}"
+    words = _amount(str(whole // size), unit)
     if place + 1 < len(UNITS):
         smaller, name = UNITS[place + 1]
         rest = round(whole % size / smaller)
         if rest == size // smaller:
             return time_words((whole // size + 1) * size)
-        words += f"{GAP}{rest}{GAP}{name}" if rest else ""
-    return words
+        words += f"{GAP}{_amount(str(rest), name)}" if rest else ""
+    return isolated(words)
+
+
+def _amount(number: str, unit: str) -> str:
+    return f"{number}{GAP}{tr(unit)}"
 
 
 def day_short(day: date) -> str:
     """``18 Nov``."""
-    return f"{day.day} {day:%b}"
+    return day_month(day)
 
 
 def day_words(span: Span) -> str:
@@ -60,7 +65,7 @@ def day_words(span: Span) -> str:
         date.fromordinal(span.first.toordinal() + max(round((span.end - span.begin) / 86_400), 1) - 1),
     )
     if first == last:
-        words = f"{first:%A} {day_short(first)} {first.year}"
+        words = f"{weekday(first)} {day_month_year(first)}"
     else:
         words = tr("{first} to {last} {year}", first=day_short(first), last=day_short(last), year=last.year)
     return words if span.whole else tr("{day}, not over yet", day=words)

@@ -184,7 +184,7 @@ class SettingsScreen(QWidget):
 
     def _on_doctor_failed(self, error: KnownError) -> None:
         self._again.setEnabled(True)
-        self._doctor.set_rows([("red", "Doctor", error.what, error.todo)])
+        self._doctor.set_rows([("red", tr("Doctor"), error.what, error.todo)])
 
 
 def _scrolled(content: QWidget | None, name: str) -> QScrollArea:

@@ -12,7 +12,6 @@ from counterseal.sync.api_evidence import EvidenceView, ReplicaView
 from counterseal_desktop import theme
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.evidence.words import REPLICA_STATES
-from counterseal_desktop.inbox.words import count_of
 from counterseal_desktop.settings.connect_sheet import ConnectSheet, check_row
 from counterseal_desktop.settings.table import Row, SettingsTable
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
@@ -24,6 +23,7 @@ from counterseal_desktop.widgets.announcing import announce
 from counterseal_desktop.widgets.buttons import ActionButton, Banner, LinkButton, StatusDot
 from counterseal_desktop.widgets.cards import Card
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, UntrustedText, display_line
+from counterseal_desktop.widgets.vocabulary import entries_words
 
 
 class SourcesPage(QWidget):
@@ -223,5 +223,5 @@ def _said(source: SourceView, known: Connection | None) -> str:
 
 def _replica(replica: ReplicaView) -> Row:
     word, tone = REPLICA_STATES.get(replica.state, (replica.state, "grey"))
-    said = f"{count_of(replica.size, 'entry', 'entries')}, {word}"
+    said = tr("{entries}, {state}", entries=entries_words(replica.size), state=tr(word))
     return tone, replica.name, said, replica.note

@@ -9,24 +9,24 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QVBoxLayout, QWidget
 
 from counterseal.clock import Clock
 from counterseal.errors import KnownError
-from counterseal.sync.api import DeskStatus
+from counterseal.sync.api import DeskStatus, LedgerView
 from counterseal.sync.api_erasure import ErasureResult, RetentionClass
 from counterseal.sync.api_evidence import BackupReport
 from counterseal_desktop import theme
 from counterseal_desktop.bridge import DeskBridge, Followed
 from counterseal_desktop.history.erase_sheet import ErasedSheet
-from counterseal_desktop.inbox.words import count_of
 from counterseal_desktop.settings.retention_sheets import CutSheet, KeepSheet
 from counterseal_desktop.settings.table import SettingsTable
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
 from counterseal_desktop.shell.sheet import hairline
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.step_up import StepUp
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.buttons import ActionButton, Banner, LinkButton
 from counterseal_desktop.widgets.cards import Card
 from counterseal_desktop.widgets.chips import Chip
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line
+from counterseal_desktop.widgets.vocabulary import entries_words
 
 
 class StoragePage(QWidget):
@@ -67,10 +67,10 @@ class StoragePage(QWidget):
         ledger = status.ledger
         self._storage.set_rows(
             [
-                ("", "Profile", str(self._bridge.desk.home), ""),
-                ("", "Ledger", ledger.origin, ledger.note),
-                ("", "Entries", f"{ledger.size:,}, verified to {ledger.verified_to:,}", ""),
-                ("", "Gateway", status.gateway, ""),
+                ("", tr("Profile"), str(self._bridge.desk.home), ""),
+                ("", tr("Ledger"), ledger.origin, ledger.note),
+                ("", tr("Entries"), _size_words(ledger), ""),
+                ("", tr("Gateway"), status.gateway, ""),
             ]
         )
         owner = "owner" in status.identity.roles
@@ -94,7 +94,7 @@ class StoragePage(QWidget):
                 lines.addWidget(hairline())
             lines.addWidget(self._class_row(kept))
         if not classes:
-            lines.addWidget(OwnLabel("Asking…", "muted"))
+            lines.addWidget(OwnLabel(tr("Asking…"), "muted"))
         self._retention.body.addWidget(self._holder)
 
     def back_up_to(self, folder: Path) -> None:
@@ -114,7 +114,9 @@ class StoragePage(QWidget):
             self.backup.setEnabled(True)
             said = " ".join(display_line(sentence, 300) for sentence in report.sentences)
             path = display_line(str(report.path), 300)
-            self._say(f"{count_of(report.entries, 'entry', 'entries')} in {path}. {said}", "green")
+            self._say(
+                tr("{entries} in {path}. {said}", entries=entries_words(report.entries), path=path, said=said), "green"
+            )
 
         def failed(error: KnownError) -> None:
             self.backup.setEnabled(True)
@@ -148,22 +150,24 @@ class StoragePage(QWidget):
         grid.setVerticalSpacing(theme.px(2))
         grid.setColumnStretch(0, 1)
         grid.addWidget(name, 0, 0)
-        due = Chip(f"{kept.due:,} past their time" if kept.due else "nothing due", "amber" if kept.due else "grey")
+        due = Chip(_due_words(kept.due), "amber" if kept.due else "grey")
         due.setObjectName(f"due_{kept.name}")
         grid.addWidget(due, 0, 1)
         cut = LinkButton(tr("Cut…"))
         cut.setObjectName(f"cut_{kept.name}")
-        cut.setAccessibleName(f"Cut {display_line(kept.name, 60)}")
+        cut.setAccessibleName(tr("Cut {name}", name=display_line(kept.name, 60)))
         cut.setEnabled(self._owner and kept.due > 0)
         cut.clicked.connect(lambda: self.open_cut(kept))
         keep = LinkButton(tr("Change…"))
         keep.setObjectName(f"keep_{kept.name}")
-        keep.setAccessibleName(f"Change how long {display_line(kept.name, 60)} is kept")
+        keep.setAccessibleName(tr("Change how long {name} is kept", name=display_line(kept.name, 60)))
         keep.setEnabled(self._owner)
         keep.clicked.connect(lambda: self.open_keep(kept))
         grid.addWidget(keep, 0, 2)
         grid.addWidget(cut, 0, 3)
-        grid.addWidget(OwnLabel(f"kept for {kept.days:,} days", "muted"), 1, 0, 1, 4)
+        grid.addWidget(
+            OwnLabel(tr("kept for {number} days", count=kept.days, number=figure(kept.days)), "muted"), 1, 0, 1, 4
+        )
         grid.addWidget(OwnLabel(display_line(kept.sentence, 300), "small", wrap=True), 2, 0, 1, 4)
         return row
 
@@ -192,5 +196,15 @@ class StoragePage(QWidget):
 
     def _say(self, text: str, tone: str) -> None:
         self.report.set_tone(tone)
-        self.report.set_message(text, "Close", self.report.hide)
+        self.report.set_message(text, tr("Close"), self.report.hide)
         self.report.show()
+
+
+def _size_words(ledger: LedgerView) -> str:
+    return tr("{size}, verified to {seq}", size=figure(ledger.size), seq=figure(ledger.verified_to))
+
+
+def _due_words(due: int) -> str:
+    if not due:
+        return tr("nothing due")
+    return tr("1 past its time") if due == 1 else tr("{number} past their time", count=due, number=figure(due))

@@ -6,7 +6,8 @@ from counterseal.clock import later, parse_stamp
 from counterseal.errors import InvalidInput
 from counterseal.model.actions import TraceStep
 from counterseal.model.traces import Match, MatchedBy, OpenedTrace, TraceTotals, tokens_of
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import figure, tr
+from counterseal_desktop.widgets.isolating import isolated
 from counterseal_desktop.widgets.untrusted_escape import display_line
 
 KIND_ICONS = {
@@ -45,14 +46,14 @@ def source_words(source: str) -> str:
 def seconds(milliseconds: int) -> str:
     """A duration for people: ``38 ms``, ``0.4 s``, ``75 s``, ``12 min``."""
     if milliseconds < 50:
-        return tr("{n} ms", n=milliseconds)
+        return isolated(tr("{n} ms", n=milliseconds))
     if milliseconds < 60_000:
-        return tr("{n} s", n=f"{milliseconds / 1000:.1f}")
+        return isolated(tr("{n} s", n=figure(milliseconds / 1000, 1)))
     if milliseconds < 600_000:
-        return tr("{n} s", n=f"{milliseconds // 1000:,}")
+        return isolated(tr("{n} s", n=figure(milliseconds // 1000)))
     if milliseconds < 36_000_000:
-        return tr("{n} min", n=f"{milliseconds // 60_000:,}")
-    return tr("{n} h", n=f"{milliseconds // 3_600_000:,}")
+        return isolated(tr("{n} min", n=figure(milliseconds // 60_000)))
+    return isolated(tr("{n} h", n=figure(milliseconds // 3_600_000)))
 
 
 def title_words(totals: TraceTotals) -> str:

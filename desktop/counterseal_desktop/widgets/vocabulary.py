@@ -12,7 +12,7 @@ from counterseal.model.actions import State
 from counterseal.model.autonomy import Level
 from counterseal.model.decisions import Verdict
 from counterseal.model.risk import Risk
-from counterseal_desktop.translating import day_month, day_month_year, mark, tr
+from counterseal_desktop.translating import day_month, day_month_year, figure, mark, tr
 from counterseal_desktop.widgets.untrusted_escape import display_line
 
 LEVELS = {
@@ -60,6 +60,21 @@ VERDICTS = {
     Verdict.ANSWER: mark("Answered"),
     Verdict.WITHDRAW: mark("Taken back"),
 }
+# What the history says of an entry and of what became of it, and who acted where no person did.
+RECORD_WORDS = frozenset({
+    mark("Approved"), mark("Edited"), mark("Rejected"), mark("Answered"), mark("Withdrawn"), mark("Decided"),
+    mark("Executed"), mark("Failed"), mark("Unknown"), mark("Level set"), mark("Mandate set"),
+    mark("Charter signed"), mark("Tools described"), mark("Roster changed"), mark("Paused"), mark("Halted"),
+    mark("Reset"), mark("Enrolment announced"), mark("Erased"), mark("Marked as wrong"), mark("Agent registered"),
+    mark("Away"), mark("Outcome settled"), mark("Ordered"), mark("Halt tried"), mark("Resumed"),
+    mark("Incident noted"), mark("Incident closed"), mark("Level lowered"), mark("Asked"), mark("Allowed"),
+    mark("Refused"), mark("Viewed"), mark("Delivered"), mark("Released"), mark("Expired"), mark("Escalated"),
+    mark("Voided"), mark("Key enrolled"), mark("Key rotated"), mark("Key revoked"), mark("Retention cut"),
+    mark("Restored"), mark("Exported"), mark("Head cosigned"), mark("Needs a second person"), mark("Superseded"),
+    mark("Approved as edited"), mark("Taken back"), mark("Paused again"), mark("Halted again"), mark("Stopped"),
+    mark("Waiting"), mark("In force"), mark("Announced"), mark("Tried"), mark("Running"), mark("Settled"),
+    mark("policy"), mark("deadline"), mark("gateway"), mark("this computer"),
+})  # fmt: skip
 
 
 def level_word(level: Level) -> str:
@@ -110,3 +125,13 @@ def verdict_word(verdict: Verdict) -> str:
 def source_word(state: str) -> str:
     """How a source stands: ``live``; a state that is not known here comes back safe to show."""
     return tr(SOURCES[state]) if state in SOURCES else display_line(state, 40)
+
+
+def record_word(word: str) -> str:
+    """A word of the history in the window's language; one that is not known here comes back safe to show."""
+    return tr(word) if word in RECORD_WORDS else display_line(word, 60)
+
+
+def entries_words(count: int) -> str:
+    """``1 entry``, ``2,000 entries``."""
+    return tr("1 entry") if count == 1 else tr("{number} entries", count=count, number=figure(count))
