@@ -5,25 +5,31 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from counterseal.model.figures import Figures
 from counterseal.model.risk import Risk
 from counterseal.sync.api_autonomy import AgentDetail, ToolView
 from counterseal_desktop import theme
 from counterseal_desktop.agents.rows_card import RowsCard, dotted
 from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.translating import figure, mark, tr
 from counterseal_desktop.widgets.buttons import LinkButton, StatusDot
 from counterseal_desktop.widgets.chips import RiskChip
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line
 
 MOST_TOOLS = 8
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-READY = {"ok": ("green", "Ready"), "warning": ("amber", "Look at this"), "missing": ("red", "Missing")}
+READY = {
+    "ok": ("green", mark("Ready")),
+    "warning": ("amber", mark("Look at this")),
+    "missing": ("red", mark("Missing")),
+}
 
 
 class ReadinessCard(RowsCard):
     """What stands behind this agent, each with a sentence."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Readiness", (), parent)
+        super().__init__(tr("Readiness"), (), parent)
         self.setObjectName("readinessCard")
 
     def set_detail(self, detail: AgentDetail) -> None:
@@ -32,8 +38,14 @@ class ReadinessCard(RowsCard):
             return
         rows = []
         for level, name, sentence in detail.readiness:
-            tone, word = READY.get(level, ("grey", "Not known"))
-            rows.append(dotted(tone, word, f"{display_line(name, 40)}: {display_line(sentence, 300)}"))
+            tone, word = READY.get(level, ("grey", mark("Not known")))
+            rows.append(
+                dotted(
+                    tone,
+                    tr(word),
+                    tr("{name}: {value}", name=display_line(name, 40), value=display_line(sentence, 300)),
+                )
+            )
         self.set_rows(rows)
 
 
@@ -41,7 +53,7 @@ class SuccessCard(RowsCard):
     """Figures of the last days, each against what the charter promises."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Success, in numbers", (), parent)
+        super().__init__(tr("Success, in numbers"), (), parent)
         self.setObjectName("successCard")
 
     def set_detail(self, detail: AgentDetail) -> None:
@@ -54,41 +66,35 @@ class SuccessCard(RowsCard):
         grid.setHorizontalSpacing(theme.px(10))
         grid.setVerticalSpacing(theme.px(6))
         grid.setColumnStretch(0, 1)
-        metric = display_line(charter.metric, 60) if charter and charter.metric else "Success"
+        metric = display_line(charter.metric, 60) if charter and charter.metric else tr("Success")
         lines = (
             (metric, figures.success, charter.target if charter else None, True),
-            ("Wrong after it ran", figures.wrong, charter.failure_rate if charter else None, False),
-            ("Sent to a person", figures.to_people, charter.share_to_people if charter else None, False),
-            ("Approved unedited", figures.unedited, None, True),
-            ("Outcomes reported back", figures.reported_back, None, True),
+            (tr("Wrong after it ran"), figures.wrong, charter.failure_rate if charter else None, False),
+            (tr("Sent to a person"), figures.to_people, charter.share_to_people if charter else None, False),
+            (tr("Approved unedited"), figures.unedited, None, True),
+            (tr("Outcomes reported back"), figures.reported_back, None, True),
         )
         for row, (name, value, bound, at_least) in enumerate(lines):
             self._add(grid, row, name, value, bound, at_least)
         rows: list[QWidget] = [holder]
-        rows.append(
-            OwnLabel(
-                f"{figures.actions:,} actions in {figures.days} days, {figures.alone:,} of them alone.",
-                "small",
-                wrap=True,
-            )
-        )
+        rows.append(OwnLabel(_counted(figures), "small", wrap=True))
         if charter is None:
-            rows.append(OwnLabel("Without a charter there is no target to hold these against.", "small", wrap=True))
+            rows.append(OwnLabel(tr("Without a charter there is no target to hold these against."), "small", wrap=True))
         self.set_rows(rows)
 
     @staticmethod
     def _add(grid: QGridLayout, row: int, name: str, value: float | None, bound: float | None, at_least: bool) -> None:
         top = Qt.AlignmentFlag.AlignTop
-        said = "nothing to count yet" if value is None else percent(value)
-        goal = "" if bound is None else f"{'target' if at_least else 'at most'} {percent(bound)}"
+        said = tr("nothing to count yet") if value is None else percent(value)
+        goal = "" if bound is None else _goal(percent(bound), at_least)
         kept = None if value is None or bound is None else (value >= bound) == at_least or value == bound
         label = OwnLabel(name, "muted", wrap=True)
         dot = StatusDot(
-            "grey" if kept is None else "green" if kept else "red", "" if kept is None else "kept" if kept else "missed"
+            "grey" if kept is None else "green" if kept else "red",
+            "" if kept is None else tr("kept") if kept else tr("missed"),
         )
         figure = OwnLabel(said, "strong" if value is not None else "small")
-        words = {True: "kept", False: "missed", None: ""}[kept]
-        figure.setAccessibleName(f"{name}: {said} {goal} {words}".strip())
+        figure.setAccessibleName(_spoken(name, said, goal, kept))
         grid.addWidget(label, row, 0)
         if value is None:
             grid.addWidget(figure, row, 1, 1, 3, top)
@@ -106,7 +112,7 @@ class ToolsCard(RowsCard):
     describe_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Tools", (("openTools", "Edit the list…"),), parent)
+        super().__init__(tr("Tools"), (("openTools", tr("Edit the list…")),), parent)
         self.setObjectName("toolsCard")
         self.link["openTools"].clicked.connect(self.tools_wanted)
 
@@ -114,7 +120,7 @@ class ToolsCard(RowsCard):
         if not self.is_new(detail.tools):
             return
         if not detail.tools:
-            words = "None is described yet, so whatever it calls counts as Critical."
+            words = tr("None is described yet, so whatever it calls counts as Critical.")
             self.set_rows([OwnLabel(words, "muted", wrap=True)])
             return
         holder = QWidget()
@@ -129,7 +135,7 @@ class ToolsCard(RowsCard):
             self._add(grid, 2 * number, tool)
         rows: list[QWidget] = [holder]
         if len(ordered) > MOST_TOOLS:
-            rows.append(OwnLabel(f"{len(ordered) - MOST_TOOLS:,} more", "small"))
+            rows.append(OwnLabel(_more(len(ordered) - MOST_TOOLS), "small"))
         self.set_rows(rows)
 
     def _add(self, grid: QGridLayout, row: int, tool: ToolView) -> None:
@@ -140,18 +146,60 @@ class ToolsCard(RowsCard):
         grid.addWidget(RiskChip(risk), row, 0, left)
         grid.addWidget(name, row, 1)
         if tool.described:
-            grid.addWidget(OwnLabel(f"asked {tool.asked:,}×" if tool.asked else "", "small"), row, 2, _RIGHT)
+            grid.addWidget(
+                OwnLabel(tr("asked {number}×", number=figure(tool.asked)) if tool.asked else "", "small"),
+                row,
+                2,
+                _RIGHT,
+            )
             return
-        describe = LinkButton("Describe…")
+        describe = LinkButton(tr("Describe…"))
         describe.setObjectName("describeTool")
-        describe.setAccessibleName(f"Describe {display_line(tool.tool, 80)}")
+        describe.setAccessibleName(tr("Describe {tool}", tool=display_line(tool.tool, 80)))
         describe.clicked.connect(lambda: self.describe_wanted.emit(tool.tool))
         grid.addWidget(describe, row, 2, _RIGHT)
-        asked = f", asked for {tool.asked:,} times" if tool.asked else ""
-        grid.addWidget(OwnLabel(f"Nobody has described it{asked}.", "small", wrap=True), row + 1, 1, 1, 2)
+        grid.addWidget(OwnLabel(_nobody(tool.asked), "small", wrap=True), row + 1, 1, 1, 2)
+
+
+def _counted(figures: Figures) -> str:
+    days, alone = figure(figures.days), figure(figures.alone)
+    if figures.actions == 1:
+        return tr("1 action in {days} days, {alone} of them alone.", days=days, alone=alone)
+    return tr(
+        "{number} actions in {days} days, {alone} of them alone.",
+        count=figures.actions,
+        number=figure(figures.actions),
+        days=days,
+        alone=alone,
+    )
+
+
+def _goal(bound: str, at_least: bool) -> str:
+    return tr("target {share}", share=bound) if at_least else tr("at most {share}", share=bound)
+
+
+def _spoken(name: str, said: str, goal: str, kept: bool | None) -> str:
+    """A figure for who hears it: ``Success: 97.4 % target 90 % kept``."""
+    if kept is None:
+        return tr("{name}: {value} {goal}", name=name, value=said, goal=goal).strip()
+    if kept:
+        return tr("{name}: {value} {goal} kept", name=name, value=said, goal=goal)
+    return tr("{name}: {value} {goal} missed", name=name, value=said, goal=goal)
+
+
+def _more(number: int) -> str:
+    return tr("1 more") if number == 1 else tr("{number} more", count=number, number=figure(number))
+
+
+def _nobody(asked: int) -> str:
+    if not asked:
+        return tr("Nobody has described it.")
+    if asked == 1:
+        return tr("Nobody has described it, asked for 1 time.")
+    return tr("Nobody has described it, asked for {number} times.", count=asked, number=figure(asked))
 
 
 def percent(share: float) -> str:
     """``93.1 %``; without the decimal where there is none."""
     value = round(share * 100, 1)
-    return f"{value:.0f} %" if value == int(value) else f"{value:.1f} %"
+    return f"{figure(value, 0 if value == int(value) else 1)} %"

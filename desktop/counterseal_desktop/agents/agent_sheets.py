@@ -33,6 +33,7 @@ from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.signed_sheet import SignedSheet
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.untrusted import display_line
 
 
@@ -141,8 +142,8 @@ class AgentSheets(QObject):
         """What only the owner signs; anybody else reads it."""
         view = detail.view
         if self._bridge.desk.status().identity.person_id != view.owner_id:
-            owner = display_line(view.owner, 80) if view.owner_id else "an owner"
-            sheet.only_read(f"Only {owner} can sign this.")
+            owner = display_line(view.owner, 80) if view.owner_id else tr("an owner")
+            sheet.only_read(tr("Only {owner} can sign this.", owner=owner))
         self._open_signed(sheet)
 
     def _open_signed(self, sheet: SignedSheet) -> None:
@@ -161,9 +162,15 @@ class AgentSheets(QObject):
 def done_words(done: OrderDone) -> tuple[str, str]:
     """What became of a signed order, and the tone to say it in."""
     note = display_line(done.note, 300)
-    entry = f"entry {done.seq:,}"
+    entry = figure(done.seq)
     if done.state == "needs_second":
-        return f"Signed, {entry}. It waits for a second person for 7 days; until then nothing changes.", "amber"
+        words = tr(
+            "Signed, entry {entry}. It waits for a second person for 7 days; until then nothing changes.", entry=entry
+        )
+        return words, "amber"
     if done.state == "stored":
-        return f"Signed and stored, {entry}. {note or 'It takes effect once its gateway can be reached.'}", "amber"
-    return f"Signed and in force, {entry}. {note}".strip(), "green"
+        note = note or tr("It takes effect once its gateway can be reached.")
+        return tr("Signed and stored, entry {entry}. {note}", entry=entry, note=note), "amber"
+    if note:
+        return tr("Signed and in force, entry {entry}. {note}", entry=entry, note=note), "green"
+    return tr("Signed and in force, entry {entry}.", entry=entry), "green"

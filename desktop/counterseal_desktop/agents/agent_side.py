@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -20,11 +22,12 @@ from counterseal_desktop.agents.waiting_cards import IncidentsCard, PendingCard
 from counterseal_desktop.history.history_model import clock_time
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.wrap_layout import WrapLayout
+from counterseal_desktop.translating import figure, mark, tr
 from counterseal_desktop.widgets.buttons import ActionButton, Banner, LinkButton
 from counterseal_desktop.widgets.card import short_digest
 from counterseal_desktop.widgets.untrusted import UntrustedText, display_line
 
-WITHOUT_LEASE = "It holds no lease, so it does not go on."
+WITHOUT_LEASE = mark("Unreachable. It holds no lease, so it does not go on.")
 
 
 class AgentSide(QWidget):
@@ -54,7 +57,7 @@ class AgentSide(QWidget):
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("agentSide")
-        self.setAccessibleName(self.tr("The selected agent"))
+        self.setAccessibleName(tr("The selected agent"))
         self._clock = clock
         self._agent: AgentView | None = None
         self.detail: AgentDetail | None = None
@@ -119,14 +122,14 @@ class AgentSide(QWidget):
     def show_error(self, agent: str, error: KnownError) -> None:
         """The rest cannot be read now; what was shown of this agent before stays."""
         if self._agent is not None and address(self._agent) == agent:
-            self.trouble.set_message(f"Not all of it can be read: {display_line(error.text(), 300)}")
+            self.trouble.set_message(tr("Not all of it can be read: {why}", why=display_line(error.text(), 300)))
             self.trouble.show()
 
     def set_status(self, status: DeskStatus) -> None:
         """How far the ledger is verified, for the sentence about who answers; and whether who sits here decides."""
         self.pending.may_sign = not {"owner", "reviewer"}.isdisjoint(status.identity.roles)
         ledger = status.ledger
-        self._verified = f"; the ledger is verified to entry {ledger.verified_to:,}" if ledger.verified_to else ""
+        self._verified = figure(ledger.verified_to) if ledger.verified_to else ""
         self._say_answers()
 
     def _say_answers(self) -> None:
@@ -135,15 +138,10 @@ class AgentSide(QWidget):
             return
         owner = display_line(agent.owner, 80)
         if not agent.owner_id:
-            self.answers.say("Nobody answers for it, so nothing runs. Register it again as its new owner.")
+            self.answers.say(tr("Nobody answers for it, so nothing runs. Register it again as its new owner."))
             return
-        said = f"{owner} answers for every decision it makes."
-        if detail is not None:
-            record = detail.charter_order or detail.autonomy_order
-            which = "The charter" if detail.charter_order else "The order"
-            proof = f"{which} {short_digest(record)} proves it" if record else "The signed registration proves it"
-            said = f"{said} {proof}{self._verified}."
-        self.answers.say(said)
+        said = tr("{owner} answers for every decision it makes.", owner=owner)
+        self.answers.say(said if detail is None else f"{said} {_proof(detail, self._verified)}")
 
     def _say_state(self, agent: AgentView) -> None:
         words, tone = self._state_words(agent)
@@ -155,27 +153,14 @@ class AgentSide(QWidget):
         now = self._clock.now()
         key = standing(agent).key
         if key == "halted":
-            who = display_line(agent.halted_by, 80) or "somebody"
-            since = f" {when(agent.halted_at, now)}" if agent.halted_at else ""
-            return f"Halted by {who}{since}. Nothing starts again by itself.", "red"
+            return _halted(agent, now), "red"
         if key == "paused":
-            who = display_line(agent.paused_by, 80) or "somebody"
-            at = self.detail.paused_at if self.detail is not None else ""
-            since = f" {when(at, now)}" if at else ""
-            return f"Paused by {who}{since}. Everything it asks for waits; nothing is voided.", "amber"
+            return _paused(agent, self.detail.paused_at if self.detail is not None else "", now), "amber"
         if key == "unreachable":
-            lease = agent.lease_until
-            if not lease:
-                return f"Unreachable. {WITHOUT_LEASE}", "amber"
-            stops = "It stops by itself when its lease ends, at"
-            if parse_stamp(lease) <= now:
-                stops = "It has stopped by itself: its lease ended at"
-            return f"Unreachable. {stops} {clock_time(lease)}.", "amber"
+            return _unreachable(agent, now), "amber"
         if key == "lowered":
             why = display_line(self.detail.capped_why, 300).rstrip(".") if self.detail is not None else ""
-            because = f": {why}" if why else ""
-            fell = f"Lowered to {level_words(agent.cap)} by itself{because}"
-            return f"{fell}. It stays there until its owner signs a level again.", "amber"
+            return _lowered(agent, why), "amber"
         return "", "grey"
 
     # Building
@@ -188,7 +173,7 @@ class AgentSide(QWidget):
         self.purpose.setObjectName("agentPurpose")
         self.answers = OwnLabel("", "muted", wrap=True)
         self.answers.setObjectName("agentAnswers")
-        self.record = LinkButton(self.tr("Show its records"))
+        self.record = LinkButton(tr("Show its records"))
         self.record.setObjectName("agentHistory")
         self.state = Banner("red")
         self.state.setObjectName("agentState")
@@ -245,11 +230,11 @@ class AgentSide(QWidget):
         outer.addWidget(self._foot)
 
     def _make_buttons(self) -> tuple[ActionButton, ...]:
-        self.halt = _named(ActionButton(self.tr("Halt this agent"), kind="danger"), "haltAgent")
-        self.reset = _named(ActionButton(self.tr("Reset…")), "resetAgent")
-        self.pause = _named(ActionButton(self.tr("Pause…")), "pauseAgent")
-        self.resume = _named(ActionButton(self.tr("Resume…")), "resumeAgent")
-        self.drill = _named(ActionButton(self.tr("Try the kill switch")), "drillAgent")
+        self.halt = _named(ActionButton(tr("Halt this agent"), kind="danger"), "haltAgent")
+        self.reset = _named(ActionButton(tr("Reset…")), "resetAgent")
+        self.pause = _named(ActionButton(tr("Pause…")), "pauseAgent")
+        self.resume = _named(ActionButton(tr("Resume…")), "resumeAgent")
+        self.drill = _named(ActionButton(tr("Try the kill switch")), "drillAgent")
         return self.halt, self.reset, self.pause, self.resume, self.drill
 
     def _wire(self) -> None:
@@ -278,6 +263,60 @@ class AgentSide(QWidget):
     def _tell(self, wanted: SignalInstance, *more: object) -> None:
         if self._agent is not None:
             wanted.emit(address(self._agent), *more)
+
+
+def _proof(detail: AgentDetail, verified: str) -> str:
+    """Which signed record says who answers, and up to which entry the ledger is verified where it is."""
+    record = detail.charter_order or detail.autonomy_order
+    digest = short_digest(record) if record else ""
+    if not verified:
+        if not record:
+            return tr("The signed registration proves it.")
+        if detail.charter_order:
+            return tr("The charter {digest} proves it.", digest=digest)
+        return tr("The order {digest} proves it.", digest=digest)
+    if not record:
+        return tr("The signed registration proves it; the ledger is verified to entry {entry}.", entry=verified)
+    if detail.charter_order:
+        return tr(
+            "The charter {digest} proves it; the ledger is verified to entry {entry}.", digest=digest, entry=verified
+        )
+    return tr("The order {digest} proves it; the ledger is verified to entry {entry}.", digest=digest, entry=verified)
+
+
+def _halted(agent: AgentView, now: datetime) -> str:
+    who = display_line(agent.halted_by, 80) or tr("somebody")
+    if not agent.halted_at:
+        return tr("Halted by {person}. Nothing starts again by itself.", person=who)
+    since = when(agent.halted_at, now)
+    return tr("Halted by {person} {when}. Nothing starts again by itself.", person=who, when=since)
+
+
+def _paused(agent: AgentView, at: str, now: datetime) -> str:
+    who = display_line(agent.paused_by, 80) or tr("somebody")
+    if not at:
+        return tr("Paused by {person}. Everything it asks for waits; nothing is voided.", person=who)
+    since = when(at, now)
+    return tr("Paused by {person} {when}. Everything it asks for waits; nothing is voided.", person=who, when=since)
+
+
+def _unreachable(agent: AgentView, now: datetime) -> str:
+    lease = agent.lease_until
+    if not lease:
+        return tr(WITHOUT_LEASE)
+    ends = clock_time(lease)
+    if parse_stamp(lease) <= now:
+        return tr("Unreachable. It has stopped by itself: its lease ended at {time}.", time=ends)
+    return tr("Unreachable. It stops by itself when its lease ends, at {time}.", time=ends)
+
+
+def _lowered(agent: AgentView, why: str) -> str:
+    level = level_words(agent.cap)
+    if not why:
+        return tr("Lowered to {level} by itself. It stays there until its owner signs a level again.", level=level)
+    return tr(
+        "Lowered to {level} by itself: {why}. It stays there until its owner signs a level again.", level=level, why=why
+    )
 
 
 def _named(button: ActionButton, name: str) -> ActionButton:

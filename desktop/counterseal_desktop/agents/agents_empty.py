@@ -7,15 +7,20 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from counterseal_desktop import theme
 from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.translating import mark, tr
 from counterseal_desktop.widgets.buttons import ActionButton
 
-HOW = (
+HOW = mark(
     "Register one: it gets a token, and whatever it wants to do waits here for you. It starts at L1 Operator, where "
     "nothing runs alone. On the command line: counterseal agents register ID --name NAME"
 )
+NONE_YET = (mark("No agent asks here yet"), HOW)
 NONE_OF = {
-    "mine": ("None of the agents is yours", "You answer for no agent here. All shows those of others."),
-    "attention": ("Nothing needs attention", "Every agent runs as its owner signed it, and no incident is open."),
+    "mine": (mark("None of the agents is yours"), mark("You answer for no agent here. All shows those of others.")),
+    "attention": (
+        mark("Nothing needs attention"),
+        mark("Every agent runs as its owner signed it, and no incident is open."),
+    ),
 }
 
 
@@ -31,7 +36,7 @@ class AgentsEmpty(QWidget):
         self.words = OwnLabel("", "muted", wrap=True)
         for label in (self.title, self.words):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.register = ActionButton("Register an agent", kind="primary")
+        self.register = ActionButton(tr("Register an agent"), kind="primary")
         self.register.setObjectName("emptyRegister")
         inner = QWidget()
         inner.setMaximumWidth(theme.px(460))
@@ -52,17 +57,17 @@ class AgentsEmpty(QWidget):
 
     def say_none(self, pill: str, others: bool) -> None:
         """No agent in this filter; ``others``: there are some outside it."""
-        title, words = NONE_OF[pill] if others and pill in NONE_OF else ("No agent asks here yet", HOW)
-        self._say(title, words, not others)
+        title, words = NONE_OF[pill] if others and pill in NONE_OF else NONE_YET
+        self._say(tr(title), tr(words), not others)
 
     def say_failed(self, words: str) -> None:
         """They cannot be read now; ``words`` are safe to show."""
-        self._say("The agents cannot be read", words, False)
+        self._say(tr("The agents cannot be read"), words, False)
 
     def _say(self, title: str, words: str, register: bool) -> None:
         self.title.say(title)
         self.words.say(words)
-        self.setAccessibleName(f"{title}. {words}")
+        self.setAccessibleName(tr("{title}. {words}", title=title, words=words))
         self._offered = register
         self.register.setVisible(register and self._may_register)
 

@@ -9,9 +9,18 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from counterseal.model.views import AgentView
 from counterseal_desktop.agents.standing import address, level_words, needs_attention, standing
+from counterseal_desktop.translating import figure, mark, tr
 from counterseal_desktop.widgets.untrusted import display_line
 
-COLUMNS = ("Agent", "Owner", "Autonomy", "State", "Today", "Waiting", "Unedited")
+COLUMNS = (
+    mark("Agent"),
+    mark("Owner"),
+    mark("Autonomy"),
+    mark("State"),
+    mark("Today"),
+    mark("Waiting"),
+    mark("Unedited"),
+)
 AGENT, OWNER, LEVEL, STATE, TODAY, WAITING, UNEDITED = range(len(COLUMNS))
 AgentRole = Qt.ItemDataRole.UserRole + 1
 
@@ -49,12 +58,12 @@ class AgentsModel(QAbstractTableModel):
         if role == AgentRole:
             return agent
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{COLUMNS[index.column()]}: {_cell(agent, index.column())}"
+            return tr("{name}: {value}", name=tr(COLUMNS[index.column()]), value=_cell(agent, index.column()))
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section] if 0 <= section < len(COLUMNS) else None
+            return tr(COLUMNS[section]) if 0 <= section < len(COLUMNS) else None
         return None
 
     def apply(self, agents: Iterable[AgentView]) -> None:
@@ -111,11 +120,11 @@ def _cell(agent: AgentView, column: int) -> str:
     if column == OWNER:
         return display_line(agent.owner, 60)
     if column == LEVEL:
-        return f"lowered to {display_line(agent.cap, 8)}" if agent.cap else level_words(agent.level)
+        return tr("lowered to {level}", level=display_line(agent.cap, 8)) if agent.cap else level_words(agent.level)
     if column == STATE:
         return standing(agent).word
     if column == TODAY:
-        return f"{agent.today:,}"
+        return figure(agent.today)
     if column == WAITING:
-        return f"{agent.waiting:,}"
-    return "" if agent.unedited is None else f"{agent.unedited * 100:.1f} %"
+        return figure(agent.waiting)
+    return "" if agent.unedited is None else f"{figure(agent.unedited * 100, 1)} %"

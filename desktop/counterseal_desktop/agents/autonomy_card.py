@@ -16,10 +16,23 @@ from counterseal_desktop.agents.level_scale import LevelScale
 from counterseal_desktop.agents.mandate_words import names_words
 from counterseal_desktop.agents.rows_card import RowsCard, dotted
 from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.translating import mark, tr
 from counterseal_desktop.widgets.buttons import ActionButton
 from counterseal_desktop.widgets.untrusted import display_line
+from counterseal_desktop.widgets.vocabulary import level_name, risk_word
 
 USUAL_PEOPLE = {Risk.R0: 1, Risk.R1: 1, Risk.R2: 1, Risk.R3: 1, Risk.R4: 2}
+
+COUNTS = {
+    Level.L0: mark("Nothing runs; everything is refused."),
+    Level.L1: mark("Nothing runs alone. A person approves everything."),
+    Level.L2: mark("Read-only runs alone inside the mandate. A person approves every change."),
+    Level.L3: mark("Read-only and Low run alone inside the mandate. A person approves Moderate and above."),
+    Level.L4: mark(
+        "Moderate and below run alone inside the mandate, everything else waits. A person approves High and Critical."
+    ),
+    Level.L5: mark("High and below run alone inside the mandate. A person approves Critical, and watches."),
+}
 
 
 class AutonomyCard(RowsCard):
@@ -29,7 +42,7 @@ class AutonomyCard(RowsCard):
     level_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Autonomy", (("openCharter", "Charter…"), ("openLevel", "Sign a change…")), parent)
+        super().__init__(tr("Autonomy"), (("openCharter", tr("Charter…")), ("openLevel", tr("Sign a change…"))), parent)
         self.setObjectName("autonomyCard")
         self.link["openCharter"].clicked.connect(self.charter_wanted)
         self.link["openLevel"].clicked.connect(lambda: self.level_wanted.emit(None))
@@ -52,30 +65,35 @@ class AutonomyCard(RowsCard):
             return
         rows: list[QWidget] = []
         if detail.cap is not None:
-            signed = f"{detail.autonomy.level.value} {detail.autonomy.level.word}"
-            rows.append(dotted("amber", "Lowered", f"{signed} was signed; until it is signed again, this counts."))
+            signed = level_name(detail.autonomy.level)
+            words = tr("{level} was signed; until it is signed again, this counts.", level=signed)
+            rows.append(dotted("amber", tr("Lowered"), words))
         for group in detail.autonomy.groups:
             level = min(group.level, detail.cap or group.level, key=lambda one: one.rank)
-            name = display_line(group.name, 40)
-            rows.append(
-                OwnLabel(f"{name} ({names_words(group.tools)}): {level.value} {level.word}.", "muted", wrap=True)
+            words = tr(
+                "{group} ({tools}): {level}.",
+                group=display_line(group.name, 40),
+                tools=names_words(group.tools),
+                level=level_name(level),
             )
+            rows.append(OwnLabel(words, "muted", wrap=True))
         for risk, people in sorted(detail.autonomy.quorum.items()):
             if people > USUAL_PEOPLE.get(risk, 1):
-                rows.append(OwnLabel(f"{risk.word} takes {people} people here.", "muted", wrap=True))
+                words = tr("{risk} takes {count} people here.", count=people, risk=risk_word(risk))
+                rows.append(OwnLabel(words, "muted", wrap=True))
         if detail.charter is None:
-            rows.append(dotted("amber", "Missing", "No charter is signed, so it cannot leave L1."))
+            rows.append(dotted("amber", tr("Missing"), tr("No charter is signed, so it cannot leave L1.")))
         if detail.proposal is not None:
             rows.append(self._proposal(detail.proposal))
         self.set_rows(rows)
 
     def _proposal(self, proposal: Proposal) -> QWidget:
         """A level the figures would allow; it is only ever proposed."""
-        box = RowsCard(f"{proposal.level.value} {proposal.level.word} can be proposed")
+        box = RowsCard(tr("{level} can be proposed", level=level_name(proposal.level)))
         box.setObjectName("proposal")
         box.set_tones("accent_soft", "accent_soft", "accent_soft")
         rows: list[QWidget] = [OwnLabel(display_line(line, 300), wrap=True) for line in proposal.evidence[:6]]
-        look = ActionButton("Look at it…")
+        look = ActionButton(tr("Look at it…"))
         look.setObjectName("openProposal")
         look.clicked.connect(lambda: self.level_wanted.emit(proposal.level))
         rows.append(look)
@@ -85,14 +103,5 @@ class AutonomyCard(RowsCard):
 
 
 def _sentence(level: Level, mandated: bool) -> str:
-    where = " inside the mandate" if level.rank > 1 else ""
-    words = {
-        0: "Nothing runs; everything is refused.",
-        1: "Nothing runs alone. A person approves everything.",
-        2: f"Read-only runs alone{where}. A person approves every change.",
-        3: f"Read-only and Low run alone{where}. A person approves Moderate and above.",
-        4: f"Moderate and below run alone{where}, everything else waits. A person approves High and Critical.",
-        5: f"High and below run alone{where}. A person approves Critical, and watches.",
-    }[level.rank]
-    lacking = "" if mandated else " It has no mandate, so for now everything waits."
-    return f"{level.value} {level.word}. {words}{lacking}"
+    words = tr("{level}. {words}", level=level_name(level), words=tr(COUNTS[level]))
+    return words if mandated else f"{words} {tr('It has no mandate, so for now everything waits.')}"

@@ -19,12 +19,13 @@ from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.signed_sheet import SignedSheet
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.translating import mark, tr
 from counterseal_desktop.widgets.choice_box import ChoiceBox
 from counterseal_desktop.widgets.number_box import NumberBox
 from counterseal_desktop.widgets.schema_editors import BlockInput
 from counterseal_desktop.widgets.untrusted import display_line
 
-NO_DEPUTY = "Nobody: it goes straight to the owner"
+NO_DEPUTY = mark("Nobody: it goes straight to the owner")
 
 
 class CharterSheet(SignedSheet):
@@ -33,25 +34,27 @@ class CharterSheet(SignedSheet):
     def __init__(self, deck: SheetDeck, bridge: DeskBridge, step_up: StepUp, detail: AgentDetail) -> None:
         now = detail.charter
         words = (
-            f"Charter of {display_line(detail.view.name, 80)}",
-            "What it is for, who answers for it, and what counts as success. Above L1 Operator it needs one; it is "
-            "lowered again when it fails more often than is said here.",
-            "Sign the charter",
+            tr("Charter of {agent}", agent=display_line(detail.view.name, 80)),
+            tr(
+                "What it is for, who answers for it, and what counts as success. Above L1 Operator it needs one; it is "
+                "lowered again when it fails more often than is said here."
+            ),
+            tr("Sign the charter"),
         )
         super().__init__(deck, bridge, step_up, "charterSheet", words, asks_reason="optional", width=620)
         self._detail = detail
         self.workflow = _block("charterWorkflow", now.workflow if now else "")
         self.bounds = _block("charterBounds", now.bounds if now else "")
-        self.success = _line("charterMetric", now.metric if now else "", "Resolved within 10 minutes")
+        self.success = _line("charterMetric", now.metric if now else "", tr("Resolved within 10 minutes"))
         self.target = PercentBox("charterTarget", now.target if now else 0.9)
         self.failure = PercentBox("charterFailure", now.failure_rate if now else 0.01)
         self.share = PercentBox("charterShare", now.share_to_people if now else 0.1)
         self.runbook = _block("charterRunbook", now.runbook if now else detail.runbook)
-        self.data = _line("charterData", ", ".join(now.data) if now else "", "orders, customer names")
-        self.systems = _line("charterSystems", ", ".join(now.systems) if now else "", "Payments, Shop")
+        self.data = _line("charterData", ", ".join(now.data) if now else "", tr("orders, customer names"))
+        self.systems = _line("charterSystems", ", ".join(now.systems) if now else "", tr("Payments, Shop"))
         self.deputy = ChoiceBox()
         self.deputy.setObjectName("charterDeputy")
-        self.deputy.addItem(NO_DEPUTY, None)
+        self.deputy.addItem(tr(NO_DEPUTY), None)
         self._make_times(now)
         self._lay_out()
         bridge.run(bridge.desk.people.view(), self, self._on_people)
@@ -59,10 +62,10 @@ class CharterSheet(SignedSheet):
 
     def problem(self) -> tuple[str, QWidget] | None:
         for field, words in (
-            (self.workflow, "Say what it does, from where to where."),
-            (self.bounds, "Say what it must never do."),
-            (self.success, "Say how success is told."),
-            (self.runbook, "Say what a person does when it goes wrong."),
+            (self.workflow, tr("Say what it does, from where to where.")),
+            (self.bounds, tr("Say what it must never do.")),
+            (self.success, tr("Say how success is told.")),
+            (self.runbook, tr("Say what a person does when it goes wrong.")),
         ):
             text = field.text() if isinstance(field, QLineEdit) else field.toPlainText()
             if not text.strip():
@@ -93,48 +96,50 @@ class CharterSheet(SignedSheet):
 
     def _make_times(self, now: Charter | None) -> None:
         undo = now.undo_minutes if now else None
-        self.can_undo = CheckBox("Can be taken back for")
+        self.can_undo = CheckBox(tr("Can be taken back for"))
         self.can_undo.setObjectName("charterCanUndo")
-        self.undo = NumberBox("Minutes in which it can be taken back", 0, 525_600, undo or 30)
-        self.undo.setSuffix(" minutes")
+        self.undo = NumberBox(tr("Minutes in which it can be taken back"), 0, 525_600, undo or 30)
+        self.undo.setSuffix(f" {tr('minutes')}")
         self.can_undo.toggled.connect(self.undo.setEnabled)
         self.can_undo.setChecked(undo is not None)
         self.undo.setEnabled(undo is not None)
         within = now.answer_within if now else None
-        self.has_deadline = CheckBox("Rejected by itself after")
+        self.has_deadline = CheckBox(tr("Rejected by itself after"))
         self.has_deadline.setObjectName("charterHasDeadline")
-        self.answer = NumberBox("Minutes after which nobody's answer is a no", 1, 525_600, (within or 3600) // 60)
-        self.answer.setSuffix(" minutes")
+        self.answer = NumberBox(tr("Minutes after which nobody's answer is a no"), 1, 525_600, (within or 3600) // 60)
+        self.answer.setSuffix(f" {tr('minutes')}")
         self.has_deadline.toggled.connect(self.answer.setEnabled)
         self.has_deadline.setChecked(within is not None)
         self.answer.setEnabled(within is not None)
 
     def _lay_out(self) -> None:
-        owner = OwnLabel(f"{display_line(self._detail.view.owner, 80)} answers for it.", wrap=True)
+        owner = OwnLabel(tr("{owner} answers for it.", owner=display_line(self._detail.view.owner, 80)), wrap=True)
         owner.setObjectName("charterOwner")
         for part in (
-            Labelled("What it does", "The workflow, from where it starts to where it ends.", self.workflow),
-            Labelled("Its bounds", "What it must never do, and where a person takes over.", self.bounds),
-            Labelled("Owner", "", owner),
-            Labelled("Deputy", "Is asked first when a decision is overdue, before the owner.", self.deputy),
-            Labelled("What success is", "One figure that is told from its outcomes.", self.success),
+            Labelled(tr("What it does"), tr("The workflow, from where it starts to where it ends."), self.workflow),
+            Labelled(tr("Its bounds"), tr("What it must never do, and where a person takes over."), self.bounds),
+            Labelled(tr("Owner"), "", owner),
+            Labelled(tr("Deputy"), tr("Is asked first when a decision is overdue, before the owner."), self.deputy),
+            Labelled(tr("What success is"), tr("One figure that is told from its outcomes."), self.success),
         ):
             self.fields.addWidget(part)
         self.fields.addWidget(
             _beside(
-                Labelled("Target", "Of its actions, at least", self.target),
-                Labelled("Wrong after it ran", "At most; above it is lowered", self.failure),
-                Labelled("Sent to a person", "At most", self.share),
+                Labelled(tr("Target"), tr("Of its actions, at least"), self.target),
+                Labelled(tr("Wrong after it ran"), tr("At most; above it is lowered"), self.failure),
+                Labelled(tr("Sent to a person"), tr("At most"), self.share),
             )
         )
         undo = _beside(self.can_undo, self.undo)
         answer = _beside(self.has_deadline, self.answer)
         for part in (
-            Labelled("When it goes wrong", "The runbook: who does what, in which order.", self.runbook),
-            Labelled("Taking back", "Unticked: what it did cannot be taken back.", undo),
-            Labelled("A question that nobody answers", "A third of the time each: reviewers, deputy, owner.", answer),
-            Labelled("Data it touches", "Apart by commas (optional).", self.data),
-            Labelled("Systems it touches", "Apart by commas (optional).", self.systems),
+            Labelled(tr("When it goes wrong"), tr("The runbook: who does what, in which order."), self.runbook),
+            Labelled(tr("Taking back"), tr("Unticked: what it did cannot be taken back."), undo),
+            Labelled(
+                tr("A question that nobody answers"), tr("A third of the time each: reviewers, deputy, owner."), answer
+            ),
+            Labelled(tr("Data it touches"), tr("Apart by commas (optional)."), self.data),
+            Labelled(tr("Systems it touches"), tr("Apart by commas (optional)."), self.systems),
         ):
             self.fields.addWidget(part)
 
@@ -148,7 +153,7 @@ class CharterSheet(SignedSheet):
             at = self.deputy.findData(now.deputy)
             if at < 0:
                 # Signed once and no longer on the roster: it stays until the owner chooses anew.
-                self.deputy.addItem(f"{display_line(now.deputy, 40)}, not on the roster", now.deputy)
+                self.deputy.addItem(tr("{person}, not on the roster", person=display_line(now.deputy, 40)), now.deputy)
                 at = self.deputy.count() - 1
             self.deputy.setCurrentIndex(at)
 

@@ -15,6 +15,7 @@ from counterseal_desktop.shell.choices import RadioButton
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet import Sheet, hairline
 from counterseal_desktop.shell.sheet_deck import SheetDeck
+from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.announcing import announce
 from counterseal_desktop.widgets.buttons import ActionButton, StatusDot
 from counterseal_desktop.widgets.untrusted import display_line
@@ -27,9 +28,11 @@ class DrillSheet(Sheet):
         super().__init__(
             deck.host,
             "drillSheet",
-            "Try the kill switch",
-            "A signed order goes out as a halt would, and each agent process answers that it heard it. Nothing is "
-            "stopped and nothing waits for it; the times go into the ledger.",
+            tr("Try the kill switch"),
+            tr(
+                "A signed order goes out as a halt would, and each agent process answers that it heard it. Nothing is "
+                "stopped and nothing waits for it; the times go into the ledger."
+            ),
             width=560,
         )
         self._bridge = bridge
@@ -42,9 +45,9 @@ class DrillSheet(Sheet):
         rows.setContentsMargins(0, 0, 0, 0)
         group = QButtonGroup(self)
         for scope, words in (
-            ("agent", f"Only {display_line(agent.name, 80)}"),
-            ("owner", f"All agents of {display_line(agent.owner, 60)}"),
-            ("all", "Every agent"),
+            ("agent", tr("Only {agent}", agent=display_line(agent.name, 80))),
+            ("owner", tr("All agents of {owner}", owner=display_line(agent.owner, 60))),
+            ("all", tr("Every agent")),
         ):
             button = RadioButton(words)
             button.setObjectName(f"drillScope_{scope}")
@@ -57,10 +60,10 @@ class DrillSheet(Sheet):
         self.wrong.hide()
         self.body.addWidget(self._choice)
         self.body.addWidget(self.wrong)
-        self.close_button = ActionButton("Cancel", "Esc")
+        self.close_button = ActionButton(tr("Cancel"), "Esc")
         self.close_button.setObjectName("drillClose")
         self.close_button.clicked.connect(self.leave)
-        self.go = ActionButton("Try it now", kind="primary")
+        self.go = ActionButton(tr("Try it now"), kind="primary")
         self.go.setObjectName("drillNow")
         self.go.clicked.connect(self._on_go)
         self.foot.addWidget(self.close_button)
@@ -83,7 +86,7 @@ class DrillSheet(Sheet):
     def _on_go(self) -> None:
         self.go.setEnabled(False)
         self.wrong.hide()
-        self.note.say("Signing the order…")
+        self.note.say(tr("Signing the order…"))
         self._bridge.run(self._bridge.desk.autonomy.drill(*self.scope()), self, self._show, self._on_failed)
 
     def _on_failed(self, error: KnownError) -> None:
@@ -100,14 +103,15 @@ class DrillSheet(Sheet):
     def _show(self, drill: DrillView) -> None:
         self.shown = drill
         answered = sum(1 for _name, seconds, _words in drill.lines if seconds is not None)
-        self.title.say("The kill switch was tried" if drill.done else "Trying the kill switch")
+        self.title.say(tr("The kill switch was tried") if drill.done else tr("Trying the kill switch"))
+        told = tr("{number} of {all} answered", number=answered, all=len(drill.lines))
         by, at = display_line(drill.by, 60), clock_time(drill.at)
-        self.subtitle.say(f"by {by}, {at} · {answered} of {len(drill.lines)} answered")
+        self.subtitle.say(tr("by {person}, {time} · {answered}", person=by, time=at, answered=told))
         self.subtitle.show()
-        self.setAccessibleDescription(f"{answered} of {len(drill.lines)} answered")
+        self.setAccessibleDescription(told)
         self._choice.hide()
         self.go.hide()
-        self.close_button.setText("Close")
+        self.close_button.setText(tr("Close"))
         self.note.say(self._note(drill, answered))
         if drill.done:
             announce(self, self.note.text())
@@ -123,13 +127,13 @@ class DrillSheet(Sheet):
     @staticmethod
     def _note(drill: DrillView, answered: int) -> str:
         if not drill.lines:
-            return "No agent process holds a lease now, so there was nothing to try it on."
+            return tr("No agent process holds a lease now, so there was nothing to try it on.")
         if not drill.done:
-            return "Waiting for the others. Closing this stops nothing."
+            return tr("Waiting for the others. Closing this stops nothing.")
         if answered == len(drill.lines):
             slowest = max(seconds for _name, seconds, _words in drill.lines if seconds is not None)
-            return f"All answered, the slowest after {slowest:.3f} s."
-        return "Who did not answer would stop by itself when its lease ends."
+            return tr("All answered, the slowest after {time}.", time=_seconds(slowest))
+        return tr("Who did not answer would stop by itself when its lease ends.")
 
     @staticmethod
     def _table(drill: DrillView) -> QWidget:
@@ -144,11 +148,11 @@ class DrillSheet(Sheet):
             if number:
                 grid.addWidget(hairline(), row - 1, 0, 1, 4)
             tone = "green" if seconds is not None else "amber" if not drill.done else "red"
-            state = "answered" if seconds is not None else "no answer"
+            state = tr("answered") if seconds is not None else tr("no answer")
             grid.addWidget(StatusDot(tone, state), row, 0)
             grid.addWidget(OwnLabel(display_line(name, 60), "strong"), row, 1)
             grid.addWidget(OwnLabel(display_line(words, 200), "muted", wrap=True), row, 2)
-            figure = OwnLabel("" if seconds is None else f"{seconds:.3f} s", "mono")
+            figure = OwnLabel("" if seconds is None else _seconds(seconds), "mono")
             figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(figure, row, 3)
         return holder
@@ -156,5 +160,11 @@ class DrillSheet(Sheet):
 
 def line_words(name: str, seconds: float | None, words: str) -> str:
     """One agent's line as a sentence."""
-    figure = "" if seconds is None else f", {seconds:.3f} s"
-    return f"{display_line(name, 60)}: {display_line(words, 200)}{figure}"
+    agent, said = display_line(name, 60), display_line(words, 200)
+    if seconds is None:
+        return tr("{agent}: {state}", agent=agent, state=said)
+    return tr("{agent}: {state}, {time}", agent=agent, state=said, time=_seconds(seconds))
+
+
+def _seconds(seconds: float) -> str:
+    return tr("{number} s", number=figure(seconds, 3))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, 
 from counterseal.errors import InvalidInput
 from counterseal_desktop import theme
 from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.buttons import LinkButton
 from counterseal_desktop.widgets.choice_box import ChoiceBox
 
@@ -132,8 +133,8 @@ class RowList(QWidget):
         remove.setIcon(theme.icon("x"))
         remove.setIconSize(QSize(theme.px(14), theme.px(14)))
         remove.setObjectName(f"{self.objectName()}Remove")
-        remove.setAccessibleName(f"Remove row {len(self.rows) + 1} of {self._title}")
-        remove.setToolTip("Remove this row")
+        remove.setAccessibleName(tr("Remove row {number} of {list}", number=len(self.rows) + 1, list=self._title))
+        remove.setToolTip(tr("Remove this row"))
         remove.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         remove.clicked.connect(lambda: self.remove(row))
         row.line.addWidget(remove)

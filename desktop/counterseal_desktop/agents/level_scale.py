@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from counterseal.model.autonomy import Level
 from counterseal_desktop import theme
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.action_buttons import paint_focus
 from counterseal_desktop.widgets.announcing import announce
+from counterseal_desktop.widgets.vocabulary import level_name, level_sentence, level_word
 
 USUAL = tuple(Level)[1:]
 
@@ -57,7 +59,7 @@ class LevelScale(QWidget):
             self.level = level
             self._name()
             self.update()
-            announce(self, f"{level.value} {level.word}: {level.sentence}")
+            announce(self, tr("{name}: {value}", name=level_name(level), value=level_sentence(level)))
             self.chosen.emit(level)
 
     def sizeHint(self) -> QSize:
@@ -132,7 +134,9 @@ class LevelScale(QWidget):
         if names:
             painter.setFont(_small(on))
             lower = QRectF(box.left(), box.center().y(), box.width(), half - theme.px(6))
-            word = painter.fontMetrics().elidedText(level.word, Qt.TextElideMode.ElideRight, int(box.width()) - 2)
+            word = painter.fontMetrics().elidedText(
+                level_word(level), Qt.TextElideMode.ElideRight, int(box.width()) - 2
+            )
             painter.drawText(lower, int(Qt.AlignmentFlag.AlignCenter), word)
         if level is self._now:
             # A bar under the box: where the agent stands while another level is being chosen.
@@ -162,16 +166,22 @@ class LevelScale(QWidget):
 
     def _wants(self) -> list[int]:
         metrics = QFontMetrics(_small(True))
-        return [metrics.horizontalAdvance(level.word) + theme.px(7) for level in self._levels]
+        return [metrics.horizontalAdvance(level_word(level)) + theme.px(7) for level in self._levels]
 
     def _at(self, x: float) -> Level | None:
         return next((level for level, box in self._boxes()[0] if box.left() <= x <= box.right()), None)
 
     def _name(self) -> None:
-        fallen = f", lowered to {self._cap.value} {self._cap.word} by itself" if self._cap else ""
-        self.setAccessibleName(f"Autonomy level {self.level.value} {self.level.word}{fallen}")
-        keys = " Arrow keys or a digit choose another." if self._choosable else ""
-        self.setAccessibleDescription(f"{self.level.sentence}{keys}")
+        level = level_name(self.level)
+        if self._cap is None:
+            self.setAccessibleName(tr("Autonomy level {level}", level=level))
+        else:
+            words = tr("Autonomy level {level}, lowered to {cap} by itself", level=level, cap=level_name(self._cap))
+            self.setAccessibleName(words)
+        said = level_sentence(self.level)
+        if self._choosable:
+            said = f"{said} {tr('Arrow keys or a digit choose another.')}"
+        self.setAccessibleDescription(said)
 
 
 def _small(on: bool) -> QFont:

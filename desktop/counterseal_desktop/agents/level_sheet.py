@@ -24,9 +24,11 @@ from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.signed_sheet import SignedSheet
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.buttons import LinkButton
 from counterseal_desktop.widgets.choice_box import ChoiceBox
 from counterseal_desktop.widgets.untrusted import display_line
+from counterseal_desktop.widgets.vocabulary import level_name, level_sentence, risk_word
 
 MOST_PEOPLE = 4
 QUORUMS = (Risk.R2, Risk.R3, Risk.R4)
@@ -53,9 +55,12 @@ class LevelSheet(SignedSheet):
         name = display_line(detail.view.name, 80)
         now = detail.autonomy.level
         words = (
-            f"How far {name} may go alone",
-            f"It stands at {now.value} {now.word}. Inside its level an action still needs a mandate that covers it.",
-            "Sign this level",
+            tr("How far {agent} may go alone", agent=name),
+            tr(
+                "It stands at {level}. Inside its level an action still needs a mandate that covers it.",
+                level=level_name(now),
+            ),
+            tr("Sign this level"),
         )
         super().__init__(deck, bridge, step_up, "levelSheet", words, asks_reason="risky", width=640)
         self._detail = detail
@@ -68,9 +73,9 @@ class LevelSheet(SignedSheet):
         self.sentence.setObjectName("levelSentence")
         self.groups = RowList(
             "levelGroups",
-            "Tools with a level of their own",
-            "Where several groups name a tool, the lowest level counts.",
-            "Add a group",
+            tr("Tools with a level of their own"),
+            tr("Where several groups name a tool, the lowest level counts."),
+            tr("Add a group"),
             self._make_group,
         )
         kept = [one for one in detail.autonomy.groups if all(one.tools != new.tools for new in added)]
@@ -102,9 +107,9 @@ class LevelSheet(SignedSheet):
         except Problem as problem:
             return problem.what, problem.widget
         if self._lacks_charter(wanted):
-            return "Above L1 it needs a charter first.", self.charter
+            return tr("Above L1 it needs a charter first."), self.charter
         if wanted == self._detail.autonomy and self._detail.cap is None:
-            return "Nothing has been changed yet.", self.scale
+            return tr("Nothing has been changed yet."), self.scale
         return None
 
     def call(self) -> Future[Any]:
@@ -115,11 +120,11 @@ class LevelSheet(SignedSheet):
         return GroupRow(None)
 
     def _make_lacking(self) -> None:
-        self.charter = LinkButton("Write the charter…")
+        self.charter = LinkButton(tr("Write the charter…"))
         self.charter.setObjectName("levelCharter")
         self.charter.clicked.connect(self._on_charter)
-        words = "Above L1 Operator it needs a charter: what it is for, and who answers."
-        self.lacking = dotted("red", "Missing", words, self.charter)
+        words = tr("Above L1 Operator it needs a charter: what it is for, and who answers.")
+        self.lacking = dotted("red", tr("Missing"), words, self.charter)
         self.lacking.setObjectName("levelLacksCharter")
 
     def _make_quorum(self) -> QWidget:
@@ -128,25 +133,25 @@ class LevelSheet(SignedSheet):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.px(10))
         grid.setVerticalSpacing(theme.px(4))
-        grid.addWidget(OwnLabel("How many people approve what waits", "strong", wrap=True), 0, 0, 1, 3)
+        grid.addWidget(OwnLabel(tr("How many people approve what waits"), "strong", wrap=True), 0, 0, 1, 3)
         self.quorum: dict[Risk, ChoiceBox] = {}
         for column, risk in enumerate(QUORUMS):
             box = ChoiceBox()
             box.setObjectName(f"quorum_{risk.value}")
-            box.setAccessibleName(f"People who approve {risk.word}")
+            box.setAccessibleName(tr("People who approve {risk}", risk=risk_word(risk)))
             usual = USUAL_PEOPLE[risk]
             for people in range(usual, MOST_PEOPLE + 1):
-                words = f"{people} {'person' if people == 1 else 'people'}"
-                box.addItem(f"{words} (usual)" if people == usual else words, people)
+                words = tr("1 person") if people == 1 else tr("{count} people", count=people)
+                box.addItem(tr("{people} (usual)", people=words) if people == usual else words, people)
             at = box.findData(max(self._detail.autonomy.quorum.get(risk, usual), usual))
             box.setCurrentIndex(max(at, 0))
             box.currentIndexChanged.connect(lambda _index: self._on_changed())
-            grid.addWidget(OwnLabel(risk.word, "small"), 1, column)
+            grid.addWidget(OwnLabel(risk_word(risk), "small"), 1, column)
             grid.addWidget(box, 2, column)
             grid.setColumnStretch(column, 1)
             self.quorum[risk] = box
         if self._bridge.desk.status().identity.solo:
-            words = "You are the only owner or reviewer so far, so each of them is you, and the record says so."
+            words = tr("You are the only owner or reviewer so far, so each of them is you, and the record says so.")
             grid.addWidget(OwnLabel(words, "small", wrap=True), 3, 0, 1, len(QUORUMS))
         return holder
 
@@ -159,7 +164,7 @@ class LevelSheet(SignedSheet):
 
     def _on_changed(self, *_args: object) -> None:
         level = self.scale.level
-        self.sentence.say(f"{level.value} {level.word}: {level.sentence}")
+        self.sentence.say(tr("{name}: {value}", name=level_name(level), value=level_sentence(level)))
         self.what_if.refresh()
         try:
             wanted = self.autonomy()
@@ -173,8 +178,10 @@ class LevelSheet(SignedSheet):
     def _verb(self, level: Level) -> str:
         counts = self._detail.cap or self._detail.autonomy.level
         if level is counts:
-            return "Sign this level"
-        return f"{'Raise' if level.rank > counts.rank else 'Lower'} to {level.value} {level.word}"
+            return tr("Sign this level")
+        if level.rank > counts.rank:
+            return tr("Raise to {level}", level=level_name(level))
+        return tr("Lower to {level}", level=level_name(level))
 
     def _on_answer(self, answer: WhatIf | None) -> None:
         if answer is not None and answer.needs_second:
@@ -196,21 +203,21 @@ class GroupRow(FormRow):
         super().__init__()
         self._given = GivenNames([group.name] if group else ())
         self._given_tools = GivenList(group.tools if group else ())
-        self.name = self.text_field("Name of the group", "Mail", 110, "".join(self._given.lines()))
+        self.name = self.text_field(tr("Name of the group"), tr("Mail"), 110, "".join(self._given.lines()))
         self.tools = self.text_field(
-            "Tools of the group, apart by commas", "mail.*, notes.add", 220, self._given_tools.text()
+            tr("Tools of the group, apart by commas"), "mail.*, notes.add", 220, self._given_tools.text()
         )
-        options = [(f"{level.value} {level.word}", level.value) for level in Level]
-        self.level = self.choice("Level of the group", 130, options, (group.level if group else Level.L1).value)
+        options = [(level_name(level), level.value) for level in Level]
+        self.level = self.choice(tr("Level of the group"), 130, options, (group.level if group else Level.L1).value)
 
     def read(self) -> ToolGroup:
         tools, name = self._given_tools.read(self.tools.text()), self.name.text()
         if not tools:
-            raise Problem("Name the tools of the group, such as mail.*", self.tools)
+            raise Problem(tr("Name the tools of the group, such as mail.*"), self.tools)
         if self._given_tools.spoilt_in(self.tools.text()):
-            raise Problem(SPOILT, self.tools)
+            raise Problem(tr(SPOILT), self.tools)
         if self._given.spoilt(name):
-            raise Problem(SPOILT, self.name)
+            raise Problem(tr(SPOILT), self.name)
         kept = self._given.name(name) if self._given.knows(name) else name.strip()
         return ToolGroup(kept or tools[0], tools, Level(self.level.currentData()))
 

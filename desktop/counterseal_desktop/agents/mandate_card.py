@@ -15,10 +15,11 @@ from counterseal_desktop.agents.mandate_words import budget_words, mandate_lines
 from counterseal_desktop.agents.rows_card import RowsCard, dotted
 from counterseal_desktop.agents.units import read_tools
 from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.translating import mark, tr
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line
 
 LARGE_TEXT = 1.4
-NONE_YET = (
+NONE_YET = mark(
     "No mandate is signed. Whatever its level, nothing runs alone without one: every action waits for a person, or is "
     "refused at L0."
 )
@@ -30,22 +31,23 @@ class MandateCard(RowsCard):
     mandate_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Mandate", (("openMandate", "Change…"),), parent)
+        super().__init__(tr("Mandate"), (("openMandate", tr("Change…")),), parent)
         self.setObjectName("mandateCard")
         self.link["openMandate"].clicked.connect(self.mandate_wanted)
 
     def set_detail(self, detail: AgentDetail, now: datetime) -> None:
         mandate = detail.mandate
-        self.link["openMandate"].setText("Sign one…" if mandate is None else "Change…")
+        self.link["openMandate"].setText(tr("Sign one…") if mandate is None else tr("Change…"))
         if not self.is_new(mandate, detail.budgets, detail.tools, now.date()):
             return
         if mandate is None:
-            self.set_rows([OwnLabel(NONE_YET, "muted", wrap=True)])
+            self.set_rows([OwnLabel(tr(NONE_YET), "muted", wrap=True)])
             return
         rows: list[QWidget] = [_BudgetRow(budget) for budget in detail.budgets]
         if parse_stamp(mandate.expires_at) <= now:
             rows.insert(
-                0, dotted("amber", "Ended", "This mandate has ended: everything waits until a new one is signed.")
+                0,
+                dotted("amber", tr("Ended"), tr("This mandate has ended: everything waits until a new one is signed.")),
             )
         lines = mandate_lines(mandate, read_tools(detail.tools), now)
         rows.extend(OwnLabel(line, "muted" if number else "", wrap=True) for number, line in enumerate(lines))
@@ -58,7 +60,8 @@ class _BudgetRow(QWidget):
     def __init__(self, budget: BudgetView) -> None:
         super().__init__()
         words = budget_words(budget)
-        self.setAccessibleName(f"{display_line(budget.name, 60)}: {words}")
+        called = display_line(budget.name, 60)
+        self.setAccessibleName(tr("{name}: {value}", name=called, value=words))
         name = ElidedUntrusted(size_delta=-0.5)
         name.set_text(budget.name, most=60)
         # With large text the figures get a line of their own, for they are never cut.
@@ -68,7 +71,7 @@ class _BudgetRow(QWidget):
         head.addWidget(name, 1)
         head.addWidget(OwnLabel(words, "small"))
         bar = BudgetBar()
-        bar.set_use(budget.used, budget.at_most, f"{display_line(budget.name, 60)}: {words} used")
+        bar.set_use(budget.used, budget.at_most, tr("{name}: {amount} used", name=called, amount=words))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, theme.px(4))
         rows.setSpacing(theme.px(4))

@@ -28,9 +28,11 @@ from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.signed_sheet import SignedSheet
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.buttons import LinkButton
 from counterseal_desktop.widgets.chips import RiskChip
 from counterseal_desktop.widgets.untrusted import display_line
+from counterseal_desktop.widgets.vocabulary import level_name
 
 
 class MandateSheet(SignedSheet):
@@ -53,9 +55,9 @@ class MandateSheet(SignedSheet):
         draft: MandateDraft | None = None,
     ) -> None:
         words = (
-            f"Mandate of {display_line(detail.view.name, 80)}",
-            "What it may do alone, inside its level. Whatever is not said here waits for a person.",
-            "Sign this mandate",
+            tr("Mandate of {agent}", agent=display_line(detail.view.name, 80)),
+            tr("What it may do alone, inside its level. Whatever is not said here waits for a person."),
+            tr("Sign this mandate"),
         )
         super().__init__(deck, bridge, step_up, "mandateSheet", words, asks_reason="risky", width=720)
         self._detail = detail
@@ -69,7 +71,7 @@ class MandateSheet(SignedSheet):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(theme.px(14))
         self._say_before()
-        self.drop = CheckBox("Take the mandate back: from now on everything waits for a person")
+        self.drop = CheckBox(tr("Take the mandate back: from now on everything waits for a person"))
         self.drop.setObjectName("mandateDrop")
         self.drop.setVisible(detail.mandate is not None and draft is None)
         self.drop.toggled.connect(self._on_drop)
@@ -93,10 +95,10 @@ class MandateSheet(SignedSheet):
         tools = self._chosen()
         if not tools:
             raise Problem(
-                "Choose at least one tool that it may run alone.", next(iter(self.tools.values()), self.others)
+                tr("Choose at least one tool that it may run alone."), next(iter(self.tools.values()), self.others)
             )
         if self._given.spoilt_in(self.others.text()):
-            raise Problem(SPOILT, self.others)
+            raise Problem(tr(SPOILT), self.others)
         return Mandate(
             tools=tools,
             expires_at=self.ends.stamp(),
@@ -115,7 +117,7 @@ class MandateSheet(SignedSheet):
         except Problem as problem:
             return problem.what, problem.widget
         if wanted == self._detail.mandate:
-            return "Nothing has been changed yet.", self.others
+            return tr("Nothing has been changed yet."), self.others
         return None
 
     def call(self) -> Future[Any]:
@@ -129,29 +131,37 @@ class MandateSheet(SignedSheet):
         draft, level = self._draft, self._detail.cap or self._detail.autonomy.level
         if draft is not None:
             for line in draft.why:
-                self.fields.addWidget(dotted("blue", "From this case", display_line(line, 300)))
+                self.fields.addWidget(dotted("blue", tr("From this case"), display_line(line, 300)))
             if draft.autonomy != self._detail.autonomy:
-                sign = LinkButton("Sign the level…")
+                sign = LinkButton(tr("Sign the level…"))
                 sign.setObjectName("mandateLevel")
                 sign.clicked.connect(lambda: self.level_wanted.emit(Autonomy(draft.autonomy.level, self._added(draft))))
-                words = (
-                    f"At {level.value} {level.word} it would still wait. It also needs {self._needed(draft)}, which is "
-                    "signed by itself. What is counted below is this mandate alone."
+                words = tr(
+                    "At {level} it would still wait. It also needs {needed}, which is signed by itself. What is "
+                    "counted below is this mandate alone.",
+                    level=level_name(level),
+                    needed=self._needed(draft),
                 )
-                self.fields.addWidget(dotted("amber", "Needs a level", words, sign))
+                self.fields.addWidget(dotted("amber", tr("Needs a level"), words, sign))
         elif level.rank < 2 and not self._detail.autonomy.groups:
-            words = (
-                f"At {level.value} {level.word} nothing runs alone, whatever the mandate says. It counts from L2 on."
+            words = tr(
+                "At {level} nothing runs alone, whatever the mandate says. It counts from L2 on.",
+                level=level_name(level),
             )
-            self.fields.addWidget(dotted("amber", "Counts later", words))
+            self.fields.addWidget(dotted("amber", tr("Counts later"), words))
 
     def _needed(self, draft: MandateDraft) -> str:
         """The level that a draft needs, in words: of the agent, or of the tools that get one of their own."""
         level, added = draft.autonomy.level, self._added(draft)
         if level is not self._detail.autonomy.level or not added:
-            return f"{level.value} {level.word}"
+            return level_name(level)
         return "; ".join(
-            f"{group.level.value} {group.level.word} for {display_line(', '.join(group.tools), 120)}" for group in added
+            tr(
+                "{level} for {tools}",
+                level=level_name(group.level),
+                tools=display_line(", ".join(group.tools), 120),
+            )
+            for group in added
         )
 
     def _added(self, draft: MandateDraft) -> tuple[ToolGroup, ...]:
@@ -178,34 +188,34 @@ class MandateSheet(SignedSheet):
         self.others = QLineEdit(self._given.text())
         self.others.setObjectName("mandateOthers")
         self.others.setPlaceholderText("mail.*, notes.add")
-        self.others.setAccessibleName("Other tools, apart by commas; a star ends a prefix")
+        self.others.setAccessibleName(tr("Other tools, apart by commas; a star ends a prefix"))
         self.others.textEdited.connect(lambda _text: self._on_changed())
         rows.addWidget(self.others)
-        said = "Tick the tools, or name others below; a star stands for any ending."
-        self._rows.addWidget(Labelled("May run alone", said, holder))
+        said = tr("Tick the tools, or name others below; a star stands for any ending.")
+        self._rows.addWidget(Labelled(tr("May run alone"), said, holder))
 
     def _make_lists(self) -> None:
         names = [tool.tool for tool in self._known]
         start = self._start
         self.limits = RowList(
             "mandateLimits",
-            "Limits of each call",
-            "A call outside them does not run alone.",
-            "Add a limit",
+            tr("Limits of each call"),
+            tr("A call outside them does not run alone."),
+            tr("Add a limit"),
             lambda: LimitRow(self._fields, None),
         )
         self.windows = RowList(
             "mandateWindows",
-            "Budgets over time",
-            "Sums and counts, so that many small calls do not walk past a limit.",
-            "Add a budget",
+            tr("Budgets over time"),
+            tr("Sums and counts, so that many small calls do not walk past a limit."),
+            tr("Add a budget"),
             lambda: WindowRow(names, self._fields, None),
         )
         self.payees = RowList(
             "mandatePayees",
-            "Who may be paid or reached",
-            "Without a row, anybody.",
-            "Add names",
+            tr("Who may be paid or reached"),
+            tr("Without a row, anybody."),
+            tr("Add names"),
             lambda: PayeesRow(self._names, None),
         )
         for limit in start.limits if start else ():
@@ -224,12 +234,12 @@ class MandateSheet(SignedSheet):
         self.hours = HoursField(start.hours if start else None)
         self.hours.changed.connect(self._on_changed)
         self.hours.resized.connect(self.refit)
-        self.confident = CheckBox("Only when the agent claims to be sure, at least")
+        self.confident = CheckBox(tr("Only when the agent claims to be sure, at least"))
         self.confident.setObjectName("mandateConfident")
         self.least = PercentBox(
             "mandateConfidence", start.confidence if start and start.confidence is not None else 0.8
         )
-        self.least.setAccessibleName("Least confidence the agent must claim")
+        self.least.setAccessibleName(tr("Least confidence the agent must claim"))
         self.confident.setChecked(start is not None and start.confidence is not None)
         self.least.setEnabled(self.confident.isChecked())
         self.confident.toggled.connect(self.least.setEnabled)
@@ -247,20 +257,20 @@ class MandateSheet(SignedSheet):
         self.silence.valueChanged.connect(lambda _value: self._on_changed())
         pair = QHBoxLayout()
         pair.setSpacing(theme.px(16))
-        pair.addWidget(Labelled("Last day", "A mandate always ends.", self.ends), 1)
-        pair.addWidget(Labelled("Lapses without anybody at a desk for", "Silence is a stop.", self.silence), 1)
+        pair.addWidget(Labelled(tr("Last day"), tr("A mandate always ends."), self.ends), 1)
+        pair.addWidget(Labelled(tr("Lapses without anybody at a desk for"), tr("Silence is a stop."), self.silence), 1)
         self._rows.addLayout(pair)
-        self.wait = RadioButton("waits for a person")
+        self.wait = RadioButton(tr("waits for a person"))
         self.wait.setObjectName("mandateWait")
-        self.refuse = RadioButton("is refused")
+        self.refuse = RadioButton(tr("is refused"))
         self.refuse.setObjectName("mandateRefuse")
         group = QButtonGroup(self)
         outside = QHBoxLayout()
-        outside.addWidget(OwnLabel("What falls outside", "strong"))
+        outside.addWidget(OwnLabel(tr("What falls outside"), "strong"))
         for button in (self.wait, self.refuse):
             group.addButton(button)
             outside.addWidget(button)
-            button.setAccessibleDescription("What falls outside the mandate")
+            button.setAccessibleDescription(tr("What falls outside the mandate"))
         outside.addStretch(1)
         (self.refuse if start and start.outside == "refuse" else self.wait).setChecked(True)
         self.refuse.toggled.connect(lambda _on: self._on_changed())
@@ -288,7 +298,7 @@ class MandateSheet(SignedSheet):
 
     def _on_drop(self, on: bool) -> None:
         self.form.setVisible(not on)
-        self.act.setText("Take it back" if on else "Sign this mandate")
+        self.act.setText(tr("Take it back") if on else tr("Sign this mandate"))
         self._on_changed()
         self.refit()
 

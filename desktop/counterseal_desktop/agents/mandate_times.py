@@ -25,6 +25,7 @@ from counterseal_desktop.agents.mandate_words import DAYS
 from counterseal_desktop.shell.choices import CheckBox
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.wrap_layout import WrapLayout
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.buttons import FilterPill
 from counterseal_desktop.widgets.choice_box import ChoiceBox, paint_arrow
 from counterseal_desktop.widgets.number_box import NumberBox
@@ -74,7 +75,7 @@ def _restyle(calendar: QCalendarWidget) -> None:
     for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
         calendar.setWeekdayTextFormat(day, weekend)
     calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-    for name, sign, words in (("prev", "‹", "Month before"), ("next", "›", "Next month")):
+    for name, sign, words in (("prev", "‹", tr("Month before")), ("next", "›", tr("Next month"))):
         button = calendar.findChild(QToolButton, f"qt_calendar_{name}month")
         if button is not None:
             button.setIcon(QIcon())
@@ -88,9 +89,9 @@ class SilenceField(NumberBox):
     def __init__(self, mandate: Mandate | None) -> None:
         self._kept = mandate.silence if mandate else DEFAULT_SILENCE
         self._hours = max(self._kept // 3600, 1)
-        super().__init__("Hours without anybody at a desk", 1, 720, self._hours)
+        super().__init__(tr("Hours without anybody at a desk"), 1, 720, self._hours)
         self.setObjectName("mandateSilence")
-        self.setSuffix(" hours")
+        self.setSuffix(f" {tr('hours')}")
 
     def seconds(self) -> int:
         return self._kept if self.value() == self._hours else self.value() * 3600
@@ -109,7 +110,7 @@ class HoursField(QWidget):
     def __init__(self, hours: Hours | None) -> None:
         super().__init__()
         self.setObjectName("mandateHours")
-        self.only = CheckBox("Only at certain hours")
+        self.only = CheckBox(tr("Only at certain hours"))
         self.only.setObjectName("mandateOnlyHours")
         self._days: list[FilterPill] = []
         self._detail = QWidget()
@@ -121,16 +122,16 @@ class HoursField(QWidget):
         rows.addWidget(holder)
         chosen = hours.days if hours else (0, 1, 2, 3, 4)
         for number, word in enumerate(DAYS):
-            pill = FilterPill(word)
+            pill = FilterPill(tr(word))
             pill.setChecked(number in chosen)
             pill.toggled.connect(lambda _on: self.changed.emit())
             row.addWidget(pill)
             self._days.append(pill)
-        self.start = self._clock("From", hours.start if hours else "08:00")
-        self.end = self._clock("Until", hours.end if hours else "18:00")
+        self.start = self._clock(tr("From"), hours.start if hours else "08:00")
+        self.end = self._clock(tr("Until"), hours.end if hours else "18:00")
         self.zone = ChoiceBox()
         self.zone.setObjectName("mandateZone")
-        self.zone.setAccessibleName("Time zone")
+        self.zone.setAccessibleName(tr("Time zone"))
         self.zone.setMinimumContentsLength(16)
         names = sorted(bytes(name.data()).decode("ascii") for name in QTimeZone.availableTimeZoneIds())
         self.zone.addItems(names)
@@ -141,7 +142,7 @@ class HoursField(QWidget):
         self.zone.currentIndexChanged.connect(lambda _index: self.changed.emit())
         times = QHBoxLayout()
         times.setSpacing(theme.px(6))
-        for widget in (self.start, OwnLabel("to", "muted"), self.end, OwnLabel("in", "muted"), self.zone):
+        for widget in (self.start, OwnLabel(tr("to"), "muted"), self.end, OwnLabel(tr("in"), "muted"), self.zone):
             times.addWidget(widget)
         times.addStretch(1)
         rows.addLayout(times)
@@ -160,12 +161,12 @@ class HoursField(QWidget):
             return None
         days = tuple(number for number, pill in enumerate(self._days) if pill.isChecked())
         if not days:
-            raise Problem("Choose at least one day.", self._days[0])
+            raise Problem(tr("Choose at least one day."), self._days[0])
         for field in (self.start, self.end):
             if _CLOCK.fullmatch(field.text().strip()) is None:
-                raise Problem("Write the time as 08:00.", field)
+                raise Problem(tr("Write the time as 08:00."), field)
         if _minutes(self.start.text()) == _minutes(self.end.text()):
-            raise Problem("The hours begin and end at the same time.", self.end)
+            raise Problem(tr("The hours begin and end at the same time."), self.end)
         return Hours(self.zone.currentText(), days, self.start.text().strip(), self.end.text().strip())
 
     def _clock(self, name: str, text: str) -> QLineEdit:

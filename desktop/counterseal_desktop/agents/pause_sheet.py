@@ -14,6 +14,7 @@ from counterseal_desktop.shell.choices import RadioButton
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.signed_sheet import SignedSheet
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.untrusted import display_line
 
 
@@ -26,17 +27,19 @@ class PauseSheet(SignedSheet):
         name = display_line(agent.name, 80)
         if paused:
             words = (
-                f"Pause {name}",
-                "Everything it asks for waits, approved actions too. Nothing is voided and nothing is refused; its "
-                "owner lets it go on. To stop it for good, halt it.",
-                "Pause",
+                tr("Pause {agent}", agent=name),
+                tr(
+                    "Everything it asks for waits, approved actions too. Nothing is voided and nothing is refused; its "
+                    "owner lets it go on. To stop it for good, halt it."
+                ),
+                tr("Pause"),
             )
         else:
-            who = display_line(agent.paused_by, 80) or "Somebody"
+            who = display_line(agent.paused_by, 80) or tr("Somebody")
             words = (
-                f"Resume {name}",
-                f"{who} paused it{f' {since}' if since else ''}. What waits goes on where it stood.",
-                "Resume",
+                tr("Resume {agent}", agent=name),
+                _paused_by(who, since),
+                tr("Resume"),
             )
         super().__init__(
             deck,
@@ -50,10 +53,10 @@ class PauseSheet(SignedSheet):
         )
         self._agent = agent
         self._paused = paused
-        self.one = RadioButton(f"Only {name}")
+        self.one = RadioButton(tr("Only {agent}", agent=name))
         owner = display_line(agent.owner, 60)
-        self.owners = RadioButton(f"All agents of {owner}")
-        self.everything = RadioButton("Every agent")
+        self.owners = RadioButton(tr("All agents of {owner}", owner=owner))
+        self.everything = RadioButton(tr("Every agent"))
         if paused:
             group = QButtonGroup(self)
             for button, key in ((self.one, "agent"), (self.owners, "owner"), (self.everything, "all")):
@@ -77,3 +80,9 @@ class PauseSheet(SignedSheet):
             return api.resume(address(self._agent), self.reason_text())
         scope, target = self.scope()
         return api.pause(scope, target, self.reason_text())
+
+
+def _paused_by(who: str, since: str) -> str:
+    if not since:
+        return tr("{person} paused it. What waits goes on where it stood.", person=who)
+    return tr("{person} paused it {when}. What waits goes on where it stood.", person=who, when=since)

@@ -20,15 +20,16 @@ from counterseal_desktop.shell.sheet import Sheet
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.signed_sheet import SignedSheet
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.translating import mark, tr
 from counterseal_desktop.widgets.buttons import ActionButton
 from counterseal_desktop.widgets.choice_box import ChoiceBox
 from counterseal_desktop.widgets.schema_editors import BlockInput
 from counterseal_desktop.widgets.untrusted import UntrustedText, display_line
 
-AGAIN = (
+AGAIN = mark(
     "There is an agent of this id. It gets a new token, the one it has now ends at once, and it falls to L1 at most."
 )
-OTHERS = "You would answer for it from now on; a second owner must sign that too, and its charter ends."
+OTHERS = mark("You would answer for it from now on; a second owner must sign that too, and its charter ends.")
 
 
 class RegisterSheet(SignedSheet):
@@ -38,15 +39,19 @@ class RegisterSheet(SignedSheet):
         status = bridge.desk.status()
         who = display_line(status.identity.name, 60)
         words = (
-            "Register an agent",
-            f"{who} answers for it from now on. It starts at L1 Operator: whatever it wants to do waits for a person.",
-            "Register",
+            tr("Register an agent"),
+            tr(
+                "{person} answers for it from now on. It starts at L1 Operator: whatever it wants to do waits for a "
+                "person.",
+                person=who,
+            ),
+            tr("Register"),
         )
         super().__init__(deck, bridge, step_up, "registerSheet", words, risky=False, asks_reason="none")
         self.name = QLineEdit()
         self.name.setObjectName("registerName")
         self.name.setMaxLength(120)
-        self.name.setPlaceholderText("Refunds agent")
+        self.name.setPlaceholderText(tr("Refunds agent"))
         self.id = QLineEdit()
         self.id.setObjectName("registerId")
         self.id.setProperty("mono", "true")
@@ -56,15 +61,17 @@ class RegisterSheet(SignedSheet):
         self.runbook.setObjectName("registerRunbook")
         self.gateway = ChoiceBox()
         self.gateway.setObjectName("registerGateway")
-        self.gateway.addItem("This profile's own gateway", "")
+        self.gateway.addItem(tr("This profile's own gateway"), "")
         for source in status.sources:
             if source.kind == "gateway" and source.name != status.sources[0].name:
                 self.gateway.addItem(display_line(source.name, 60), source.name)
-        where = Labelled("Enforced by", "The gateway that lets its actions through or holds them.", self.gateway)
+        where = Labelled(
+            tr("Enforced by"), tr("The gateway that lets its actions through or holds them."), self.gateway
+        )
         for field in (
-            Labelled("Name", "What people call it.", self.name),
-            Labelled("Id", "Short and for ever: a-z, 0-9, dot, dash and underscore.", self.id),
-            Labelled("Runbook", "What a person does when it goes wrong (optional).", self.runbook),
+            Labelled(tr("Name"), tr("What people call it."), self.name),
+            Labelled(tr("Id"), tr("Short and for ever: a-z, 0-9, dot, dash and underscore."), self.id),
+            Labelled(tr("Runbook"), tr("What a person does when it goes wrong (optional)."), self.runbook),
             where,
         ):
             self.fields.addWidget(field)
@@ -84,11 +91,13 @@ class RegisterSheet(SignedSheet):
 
     def problem(self) -> tuple[str, QWidget] | None:
         if not self.name.text().strip():
-            return "Give it a name that people know it by.", self.name
+            return tr("Give it a name that people know it by."), self.name
         try:
             check_agent_id(self.id.text().strip())
         except InvalidInput:
-            return "The id is made of a-z, 0-9, dot, dash and underscore, and begins with a letter or digit.", self.id
+            return tr(
+                "The id is made of a-z, 0-9, dot, dash and underscore, and begins with a letter or digit."
+            ), self.id
         return None
 
     def call(self) -> Future[Any]:
@@ -107,10 +116,11 @@ class RegisterSheet(SignedSheet):
     def _say_again(self) -> None:
         known = self._known.get(self.id.text().strip())
         if known is not None and known.owner_id == self._me:
-            self.again.say(AGAIN)
+            self.again.say(tr(AGAIN))
         elif known is not None:
-            owner = display_line(known.owner, 60) or "nobody"
-            self.again.say(f"There is an agent of this id, and {owner} answers for it. {OTHERS}")
+            owner = display_line(known.owner, 60) or tr("nobody")
+            taken = tr("There is an agent of this id, and {owner} answers for it.", owner=owner)
+            self.again.say(f"{taken} {tr(OTHERS)}")
         self.again.setVisible(known is not None)
         self.refit()
 
@@ -128,19 +138,24 @@ class TokenSheet(Sheet):
     secret = True
 
     def __init__(self, deck: SheetDeck, registered: Registered) -> None:
-        state = "waits for a second owner" if registered.waits else "is registered"
+        agent = display_line(registered.agent, 64)
+        title = tr("{agent} is registered", agent=agent)
+        if registered.waits:
+            title = tr("{agent} waits for a second owner", agent=agent)
         super().__init__(
             deck.host,
             "tokenSheet",
-            f"{display_line(registered.agent, 64)} {state}",
-            "Its process needs these settings. The token is shown this once: copy it to where the agent's secrets "
-            "are kept. Who has it can ask in the agent's name. Registering the agent again makes a new one.",
+            title,
+            tr(
+                "Its process needs these settings. The token is shown this once: copy it to where the agent's secrets "
+                "are kept. Who has it can ask in the agent's name. Registering the agent again makes a new one."
+            ),
             width=600,
         )
         self._text = registered.settings
         if registered.waits:
-            words = "Who answers for it changes, so the token is good only when a second owner has signed too."
-            self.body.addWidget(dotted("amber", "Waits for a second owner", words))
+            words = tr("Who answers for it changes, so the token is good only when a second owner has signed too.")
+            self.body.addWidget(dotted("amber", tr("Waits for a second owner"), words))
         text = UntrustedText()
         text.setObjectName("tokenText")
         text.set_text(self._text, mono=True)
@@ -149,10 +164,10 @@ class TokenSheet(Sheet):
         self.said.setObjectName("tokenSaid")
         self.said.hide()
         self.body.addWidget(self.said)
-        copy = ActionButton("Copy all", icon_name="copy")
+        copy = ActionButton(tr("Copy all"), icon_name="copy")
         copy.setObjectName("tokenCopy")
         copy.clicked.connect(self._on_copy)
-        close = ActionButton("I have stored it")
+        close = ActionButton(tr("I have stored it"))
         close.setObjectName("tokenClose")
         close.clicked.connect(self.leave)
         for button in (copy, close):
@@ -164,7 +179,7 @@ class TokenSheet(Sheet):
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._text)  # trusted: a copy
-        self.said.say("Copied. Other programs can read the clipboard until something else is copied.")
+        self.said.say(tr("Copied. Other programs can read the clipboard until something else is copied."))
         self.said.show()
         self.refit()
 

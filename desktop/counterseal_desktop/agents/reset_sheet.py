@@ -14,6 +14,7 @@ from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.signed_sheet import SignedSheet
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.untrusted import display_line
 
 
@@ -23,11 +24,17 @@ class ResetSheet(SignedSheet):
     def __init__(
         self, deck: SheetDeck, bridge: DeskBridge, step_up: StepUp, agent: AgentView, solo: bool, now: datetime
     ) -> None:
-        words = (f"Reset {display_line(agent.name, 80)}", _ends(agent, solo, now), "Reset the agent")
+        words = (
+            tr("Reset {agent}", agent=display_line(agent.name, 80)),
+            _ends(agent, solo, now),
+            tr("Reset the agent"),
+        )
         super().__init__(deck, bridge, step_up, "resetSheet", words, kind="plain", width=480)
         self._agent, self._solo, self._now = agent, solo, now
         self._halt: str | None = None
-        self._unread = KnownError("What halts it is still being read", todo="Try again in a moment.", code="unread")
+        self._unread = KnownError(
+            tr("What halts it is still being read"), todo=tr("Try again in a moment."), code="unread"
+        )
         self.reason.setObjectName("resetReason")
         self.passphrase.setObjectName("resetPassphrase")
         self.act.setObjectName("resetNow")
@@ -57,10 +64,14 @@ class ResetSheet(SignedSheet):
 
 
 def _ends(agent: AgentView, solo: bool, now: datetime) -> str:
-    who = display_line(agent.halted_by, 80) or "somebody"
-    since = f" {when(agent.halted_at, now)}" if agent.halted_at else ""
-    second = "" if solo else " It takes effect when a second person has signed it too."
-    return (
-        f"This ends the halt that {who} placed{since}. The agent comes back paused: it may ask again, and "
-        f"everything waits until its owner resumes it. Your name and reason go into the signed record.{second}"
+    who = display_line(agent.halted_by, 80) or tr("somebody")
+    since = when(agent.halted_at, now) if agent.halted_at else ""
+    ends = tr("This ends the halt that {person} placed.", person=who)
+    if since:
+        ends = tr("This ends the halt that {person} placed {when}.", person=who, when=since)
+    then = tr(
+        "The agent comes back paused: it may ask again, and everything waits until its owner resumes it. Your name and "
+        "reason go into the signed record."
     )
+    second = "" if solo else tr("It takes effect when a second person has signed it too.")
+    return " ".join(part for part in (ends, then, second) if part)

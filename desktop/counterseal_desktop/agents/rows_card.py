@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from counterseal_desktop import theme
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.buttons import LinkButton, StatusDot
 from counterseal_desktop.widgets.card import Card
 from counterseal_desktop.widgets.flow import FlowRow
@@ -59,7 +60,7 @@ def dotted(tone: str, state: str, words: str, action: QWidget | None = None) -> 
     row = QWidget()
     dot = StatusDot(tone, state)
     label = OwnLabel(words, wrap=True)
-    label.setAccessibleName(f"{state}: {words}")
+    label.setAccessibleName(tr("{name}: {value}", name=state, value=words))
     line = QHBoxLayout(row)
     line.setContentsMargins(0, 0, 0, 0)
     line.setSpacing(theme.px(8))

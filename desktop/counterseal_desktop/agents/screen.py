@@ -40,6 +40,7 @@ from counterseal_desktop.agents.agents_model import (
 from counterseal_desktop.agents.level_delegate import AgentDelegate
 from counterseal_desktop.agents.standing import address
 from counterseal_desktop.bridge import DeskBridge
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.buttons import FilterPill, QuietButton
 from counterseal_desktop.widgets.untrusted import display_line
 
@@ -207,7 +208,7 @@ class AgentsScreen(QWidget):
         row.setContentsMargins(theme.px(9), theme.px(7), theme.px(9), theme.px(5))
         row.setSpacing(0)
         group = QButtonGroup(self)
-        for name, text in (("all", "All"), ("mine", "Mine"), ("attention", "Needs attention")):
+        for name, text in (("all", tr("All")), ("mine", tr("Mine")), ("attention", tr("Needs attention"))):
             pill = FilterPill(text)
             pill.setObjectName(f"agentsPill_{name}")
             pill.clicked.connect(self._apply_pill)
@@ -216,7 +217,7 @@ class AgentsScreen(QWidget):
             self._pills[name] = pill
         self._pills["all"].setChecked(True)
         row.addStretch(1)
-        self._register = QuietButton(self.tr("Register an agent"))
+        self._register = QuietButton(tr("Register an agent"))
         self._register.setObjectName("registerAgent")
         self._register.clicked.connect(self._sheets.register)
         row.addWidget(self._register)
@@ -311,7 +312,7 @@ class AgentsScreen(QWidget):
 def _make_table(model: AgentsModel) -> QTableView:
     table = QTableView()
     table.setObjectName("agentsTable")
-    table.setAccessibleName("Agents")
+    table.setAccessibleName(tr("Agents"))
     table.setModel(model)
     table.setItemDelegate(AgentDelegate(table))
     table.setShowGrid(False)

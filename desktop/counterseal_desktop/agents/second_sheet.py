@@ -15,6 +15,7 @@ from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.signed_sheet import SignedSheet
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.card import Card
 from counterseal_desktop.widgets.digest_label import DigestLabel
 from counterseal_desktop.widgets.untrusted import UntrustedText, display_line
@@ -28,26 +29,33 @@ class SecondSheet(SignedSheet):
     ) -> None:
         who = display_line(order.by, 80)
         words = (
-            f"{order_title(order)}: sign as second person",
-            f"{who} signed this {when(order.at, now)}. With your signature it is in force; without it, it lapses "
-            f"({day_of(order.until, now)}). You answer for it as much as {who} does.",
-            "Sign as second person",
+            tr("{change}: sign as second person", change=order_title(order)),
+            tr(
+                "{person} signed this {when}. With your signature it is in force; without it, it lapses ({day}). You "
+                "answer for it as much as {person} does.",
+                person=who,
+                when=when(order.at, now),
+                day=day_of(order.until, now),
+            ),
+            tr("Sign as second person"),
         )
         super().__init__(deck, bridge, step_up, "secondSheet", words, asks_reason="none")
         self._order = order
-        changes = Card("What it changes")
+        changes = Card(tr("What it changes"))
         changes.setObjectName("secondChanges")
         for line in order.changes:
-            changes.body.addWidget(dotted("amber", "Change", as_sentence(line)))
+            changes.body.addWidget(dotted("amber", tr("Change"), as_sentence(line)))
         if not order.changes:
-            changes.body.addWidget(OwnLabel("Its gateway does not say what it changes. Do not sign it blindly.", "bad"))
+            changes.body.addWidget(
+                OwnLabel(tr("Its gateway does not say what it changes. Do not sign it blindly."), "bad")
+            )
         self.fields.addWidget(changes)
-        self.fields.addWidget(OwnLabel(f"The reason {who} gave", "strong", wrap=True))
+        self.fields.addWidget(OwnLabel(tr("The reason {person} gave", person=who), "strong", wrap=True))
         reason = UntrustedText()
         reason.setObjectName("secondReason")
-        reason.set_text(order.reason or "None.", max_lines=6)
+        reason.set_text(order.reason or tr("None."), max_lines=6)
         self.fields.addWidget(reason)
-        digest = DigestLabel(order.sha256, "signed order")
+        digest = DigestLabel(order.sha256, tr("signed order"))
         self.fields.addWidget(digest)
         self.start_at(self.passphrase)
 

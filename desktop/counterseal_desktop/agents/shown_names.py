@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from counterseal_desktop.agents.form import names_of
+from counterseal_desktop.translating import mark
 from counterseal_desktop.widgets.schema_fields import needs_escapes
 from counterseal_desktop.widgets.untrusted_escape import CLOSE, OPEN
 
@@ -75,4 +76,4 @@ class GivenList(GivenNames):
         return any(self.spoilt(line) for line in names_of(text))
 
 
-SPOILT = "It still shows a hidden character and is not the name that was given. Write it anew, or take it out."
+SPOILT = mark("It still shows a hidden character and is not the name that was given. Write it anew, or take it out.")

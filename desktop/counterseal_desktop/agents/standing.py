@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -12,8 +12,10 @@ from counterseal.clock import parse_stamp
 from counterseal.model.autonomy import Level
 from counterseal.model.views import AgentView
 from counterseal_desktop import theme
+from counterseal_desktop.translating import day_month, day_month_year, figure, mark, tr
 from counterseal_desktop.widgets.chips import chip_font
 from counterseal_desktop.widgets.untrusted import display_line
+from counterseal_desktop.widgets.vocabulary import level_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +28,20 @@ class Standing:
 
 
 _KNOWN = {
-    "running": Standing("running", "Running", "green"),
-    "lowered": Standing("lowered", "Lowered", "amber"),
-    "paused": Standing("paused", "Paused", "amber"),
-    "unreachable": Standing("unreachable", "Unreachable", "amber"),
-    "halted": Standing("halted", "Halted", "red"),
+    "running": Standing("running", mark("Running"), "green"),
+    "lowered": Standing("lowered", mark("Lowered"), "amber"),
+    "paused": Standing("paused", mark("Paused"), "amber"),
+    "unreachable": Standing("unreachable", mark("Unreachable"), "amber"),
+    "halted": Standing("halted", mark("Halted"), "red"),
 }
 
 
 def standing(agent: AgentView) -> Standing:
     """The word for an agent: what stops it counts more than what lowers it."""
-    if agent.state == "running" and agent.cap:
-        return _KNOWN["lowered"]
-    found = _KNOWN.get(agent.state)
-    return found or Standing("unknown", display_line(agent.state.capitalize(), 30) or "Not known", "grey")
+    key = "lowered" if agent.state == "running" and agent.cap else agent.state
+    if key not in _KNOWN:
+        return Standing("unknown", display_line(agent.state.capitalize(), 30) or tr("Not known"), "grey")
+    return replace(_KNOWN[key], word=tr(_KNOWN[key].word))
 
 
 def address(agent: AgentView) -> str:
@@ -54,7 +56,7 @@ def needs_attention(agent: AgentView) -> bool:
 
 def level_words(level: str) -> str:
     """``L4 Approver``; another text than a level's name comes back safe to show."""
-    return f"{level} {Level(level).word}" if level in Level.__members__ else display_line(level, 20)
+    return level_name(Level(level)) if level in Level.__members__ else display_line(level, 20)
 
 
 def as_sentence(text: str) -> str:
@@ -70,27 +72,32 @@ def when(stamp: str, now: datetime) -> str:
     clock = f"{local:%H:%M}"
     minutes = int((now - then).total_seconds() // 60)
     if 0 <= minutes < 1:
-        return f"just now ({clock})"
+        return tr("just now ({time})", time=clock)
+    if minutes == 1:
+        return tr("1 minute ago ({time})", time=clock)
     if 0 <= minutes < 60:
-        return f"{minutes} {'minute' if minutes == 1 else 'minutes'} ago ({clock})"
+        return tr("{count} minutes ago ({time})", count=minutes, time=clock)
     if local.date() == today.date():
-        return f"today at {clock}"
+        return tr("today at {time}", time=clock)
     if local.date() == (today - timedelta(days=1)).date():
-        return f"yesterday at {clock}"
-    year = "" if local.year == today.year else f" {local.year}"
-    return f"on {local.day} {local:%b}{year} at {clock}"
+        return tr("yesterday at {time}", time=clock)
+    return tr(
+        "on {day} at {time}", day=day_month(local) if local.year == today.year else day_month_year(local), time=clock
+    )
 
 
 def day_of(stamp: str, now: datetime) -> str:
     """The day of a moment to come: ``31 Dec 2026, in 40 days``; or that it has passed."""
     then = parse_stamp(stamp).astimezone()
     days = (then.date() - now.astimezone().date()).days
-    day = f"{then.day} {then:%b %Y}"
+    day = day_month_year(then)
     if parse_stamp(stamp) <= now:
-        return f"{day}, which has passed"
+        return tr("{day}, which has passed", day=day)
     if days == 0:
-        return f"today at {then:%H:%M}"
-    return f"{day}, {'tomorrow' if days == 1 else f'in {days:,} days'}"
+        return tr("today at {time}", time=f"{then:%H:%M}")
+    if days == 1:
+        return tr("{day}, tomorrow", day=day)
+    return tr("{day}, in {number} days", count=days, day=day, number=figure(days))
 
 
 def standing_size(words: Standing) -> tuple[int, int]:

@@ -26,9 +26,11 @@ from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.signed_sheet import SignedSheet
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.chips import RiskChip
 from counterseal_desktop.widgets.number_box import NumberBox
 from counterseal_desktop.widgets.untrusted import display_line
+from counterseal_desktop.widgets.vocabulary import risk_sentence, risk_word
 
 KEPT = ("schema", "pin")
 
@@ -54,9 +56,9 @@ class ToolSheet(SignedSheet):
         name = str(self._start.get("tool", ""))
         agent = display_line(detail.view.name, 60)
         words = (
-            f"Describe {display_line(name, 80)}" if name else "Describe a tool",
-            f"For {agent}. What is not described counts as Critical; what is, counts as you say here.",
-            "Sign the description",
+            tr("Describe {tool}", tool=display_line(name, 80)) if name else tr("Describe a tool"),
+            tr("For {agent}. What is not described counts as Critical; what is, counts as you say here.", agent=agent),
+            tr("Sign the description"),
         )
         super().__init__(deck, bridge, step_up, "toolSheet", words, asks_reason="risky", width=720)
         self._named = bool(name)
@@ -65,10 +67,10 @@ class ToolSheet(SignedSheet):
         self.name.setProperty("mono", "true")
         self.name.setPlaceholderText("refunds.issue")
         self.name.textEdited.connect(lambda _text: self._on_changed())
-        naming = Labelled("The tool's name", "Exactly as the agent calls it.", self.name)
+        naming = Labelled(tr("The tool's name"), tr("Exactly as the agent calls it."), self.name)
         naming.setVisible(not self._named)
         self.fields.addWidget(naming)
-        self.drop = CheckBox("Take this description back: the tool counts as Critical from now on")
+        self.drop = CheckBox(tr("Take this description back: the tool counts as Critical from now on"))
         self.drop.setObjectName("toolDrop")
         self.drop.setVisible(any(one.get("tool") == name for one in self._registry))
         self.drop.toggled.connect(self._on_drop)
@@ -128,13 +130,13 @@ class ToolSheet(SignedSheet):
 
     def problem(self) -> tuple[str, QWidget] | None:
         if not self.tool():
-            return "Name the tool as the agent calls it.", self.name
+            return tr("Name the tool as the agent calls it."), self.name
         try:
             wanted = self.registry()
         except Problem as problem:
             return problem.what, problem.widget
         if wanted == self._registry:
-            return "Nothing has been changed yet.", self.verb
+            return tr("Nothing has been changed yet."), self.verb
         return None
 
     def call(self) -> Future[Any]:
@@ -162,39 +164,39 @@ class ToolSheet(SignedSheet):
         for row, risk in enumerate(Risk):
             button = RadioButton("")
             button.setObjectName(f"toolRisk_{risk.value}")
-            button.setAccessibleName(f"{risk.word}: {risk.sentence}")
+            button.setAccessibleName(tr("{name}: {value}", name=risk_word(risk), value=risk_sentence(risk)))
             group.addButton(button)
             grid.addWidget(button, row, 0)
             grid.addWidget(RiskChip(risk), row, 1)
-            grid.addWidget(OwnLabel(risk.sentence, "muted", wrap=True), row, 2)
+            grid.addWidget(OwnLabel(risk_sentence(risk), "muted", wrap=True), row, 2)
             self.risks[risk] = button
         self.risks[Risk(now) if now in Risk.__members__ else Risk.R4].setChecked(True)
         group.buttonToggled.connect(self._on_risk)
-        self.fields.addWidget(Labelled("Risk", "At its worst, with the arguments that could come.", holder))
+        self.fields.addWidget(Labelled(tr("Risk"), tr("At its worst, with the arguments that could come."), holder))
 
     def _make_words(self) -> None:
         self.verb = QLineEdit(str(self._start.get("verb", "")))
         self.verb.setObjectName("toolVerb")
-        self.verb.setPlaceholderText("Refund")
+        self.verb.setPlaceholderText(tr("Refund"))
         self.headline = QLineEdit(str(self._start.get("title", "")))
         self.headline.setObjectName("toolTitle")
-        self.headline.setPlaceholderText("Refund {amount_minor} for order {order}")
+        self.headline.setPlaceholderText(tr("Refund {amount_minor} for order {order}"))
         for field in (self.verb, self.headline):
             field.textEdited.connect(lambda _text: self._on_changed())
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(12))
-        row.addWidget(Labelled("Verb", "On the button that approves.", self.verb), 1)
-        row.addWidget(Labelled("Title", "Names in braces are filled with the call's facts.", self.headline), 2)
+        row.addWidget(Labelled(tr("Verb"), tr("On the button that approves."), self.verb), 1)
+        row.addWidget(Labelled(tr("Title"), tr("Names in braces are filled with the call's facts."), self.headline), 2)
         self.fields.addWidget(holder)
 
     def _make_rows(self) -> None:
         self.arguments = RowList(
             "toolFields",
-            "Arguments",
-            "What people call them, and which is money, payee or target.",
-            "Add an argument",
+            tr("Arguments"),
+            tr("What people call them, and which is money, payee or target."),
+            tr("Add an argument"),
             lambda: FieldRow("", {}),
         )
         known = self._start.get("fields") or {}
@@ -204,9 +206,9 @@ class ToolSheet(SignedSheet):
             self.arguments.add(FieldRow(str(name), entry if isinstance(entry, Mapping) else {}))
         self.cases = RowList(
             "toolCases",
-            "Less risky when",
-            "Money is Moderate only by such a bound.",
-            "Add a bound",
+            tr("Less risky when"),
+            tr("Money is Moderate only by such a bound."),
+            tr("Add a bound"),
             self._make_case,
         )
         try:
@@ -226,16 +228,16 @@ class ToolSheet(SignedSheet):
     def _make_undo(self) -> None:
         undo = self._start.get("undo") or {}
         minutes = undo.get("minutes")
-        self.can_undo = CheckBox("Can be taken back for")
+        self.can_undo = CheckBox(tr("Can be taken back for"))
         self.can_undo.setObjectName("toolCanUndo")
         self.can_undo.setChecked(minutes is not None)
-        self.undo_minutes = NumberBox("Minutes in which it can be taken back", 0, 525_600, minutes or 30)
-        self.undo_minutes.setSuffix(" minutes")
+        self.undo_minutes = NumberBox(tr("Minutes in which it can be taken back"), 0, 525_600, minutes or 30)
+        self.undo_minutes.setSuffix(f" {tr('minutes')}")
         self.undo_minutes.setEnabled(minutes is not None)
         self.undo_how = QLineEdit(str(undo.get("how", "")))
         self.undo_how.setObjectName("toolUndoHow")
-        self.undo_how.setPlaceholderText("How: Payments / recall")
-        self.undo_how.setAccessibleName("How it is taken back")
+        self.undo_how.setPlaceholderText(tr("How: Payments / recall"))
+        self.undo_how.setAccessibleName(tr("How it is taken back"))
         self.can_undo.toggled.connect(self.undo_minutes.setEnabled)
         self.can_undo.toggled.connect(lambda _on: self._on_changed())
         holder = QWidget()
@@ -244,7 +246,7 @@ class ToolSheet(SignedSheet):
         row.addWidget(self.can_undo)
         row.addWidget(self.undo_minutes)
         row.addWidget(self.undo_how, 1)
-        self.fields.addWidget(Labelled("Taking back", "", holder))
+        self.fields.addWidget(Labelled(tr("Taking back"), "", holder))
 
     # Changes
 
@@ -266,7 +268,7 @@ class ToolSheet(SignedSheet):
     def _on_drop(self, on: bool) -> None:
         for part in self._described:
             part.setVisible(not on)
-        self.act.setText("Take it back" if on else "Sign the description")
+        self.act.setText(tr("Take it back") if on else tr("Sign the description"))
         self._on_changed()
 
     def _on_risk(self, _button: object, on: bool) -> None:

@@ -13,6 +13,7 @@ from counterseal.model.autonomy import covers
 from counterseal.model.facts import money
 from counterseal.model.tools import ToolDescriptor, read_descriptor
 from counterseal.sync.api_autonomy import ToolView
+from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.schema_fields import minor_digits
 from counterseal_desktop.widgets.untrusted import display_line
 
@@ -31,9 +32,16 @@ class BoundField:
     unit: str = ""
 
     @property
-    def words(self) -> str:
-        """``Amount of refunds.issue``, safe to show."""
+    def name(self) -> str:
+        """``Amount of refunds.issue`` as it is signed, whatever the window speaks; safe to show."""
         return f"{display_line(self.label or self.field, 40)} of {display_line(self.tool, 60)}"
+
+    @property
+    def words(self) -> str:
+        """The same in the language of the window."""
+        return tr(
+            "{field} of {tools}", field=display_line(self.label or self.field, 40), tools=display_line(self.tool, 60)
+        )
 
     @property
     def unit_words(self) -> str:
@@ -92,8 +100,8 @@ def field_for(tools: Iterable[ToolDescriptor], pattern: str, field: str | None) 
 def amount_words(value: int, currency: str, unit: str = "") -> str:
     """``€500.00`` for 50000 minor units; another number with its unit."""
     if currency:
-        return money(value, currency) or f"{value:,}"
-    return f"{value:,} {display_line(unit, 20)}".strip()
+        return money(value, currency) or figure(value)
+    return f"{figure(value)} {display_line(unit, 20)}".strip()
 
 
 def amount_text(value: int, currency: str) -> str:
@@ -110,13 +118,15 @@ def read_amount(text: str, currency: str) -> int:
     """
     plain = text.strip().replace(" ", "").lstrip("€$£¥")
     if _AMOUNT.fullmatch(plain) is None:
-        raise InvalidInput("Write a number such as 500" + (" or 499.90" if currency else ""))
+        raise InvalidInput(tr("Write a number such as 500 or 499.90") if currency else tr("Write a number such as 500"))
     digits = minor_digits(currency) if currency else 0
     value = Decimal(plain.replace(",", "")).scaleb(digits)
     if value != value.to_integral_value():
-        raise InvalidInput(f"{currency} has {digits} decimals" if currency else "Write a whole number")
+        if not currency:
+            raise InvalidInput(tr("Write a whole number"))
+        raise InvalidInput(tr("{currency} has {count} decimals", count=digits, currency=currency))
     if value > 2**53 - 1:
-        raise InvalidInput("This number is too large")
+        raise InvalidInput(tr("This number is too large"))
     return int(value)
 
 

@@ -12,16 +12,17 @@ from counterseal_desktop import theme
 from counterseal_desktop.agents.rows_card import RowsCard
 from counterseal_desktop.agents.standing import as_sentence, day_of, when
 from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.translating import figure, mark, tr
 from counterseal_desktop.widgets.buttons import ActionButton, LinkButton, StatusDot
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line
 
 KINDS = {
-    "level": "Another level",
-    "mandate": "Another mandate",
-    "registry": "Other tools",
-    "charter": "Another charter",
-    "reset": "Reset after a halt",
-    "agent": "Another owner",
+    "level": mark("Another level"),
+    "mandate": mark("Another mandate"),
+    "registry": mark("Other tools"),
+    "charter": mark("Another charter"),
+    "reset": mark("Reset after a halt"),
+    "agent": mark("Another owner"),
 }
 MOST_CHANGES = 4
 
@@ -36,7 +37,7 @@ class PendingCard(RowsCard):
     second_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Waits for a second person", (), parent)
+        super().__init__(tr("Waits for a second person"), (), parent)
         self.setObjectName("pendingOrders")
         self.set_tones("surface", "amber")
         self.may_sign = True
@@ -56,15 +57,15 @@ class PendingCard(RowsCard):
         for change in order.changes[:MOST_CHANGES]:
             rows.addWidget(OwnLabel(as_sentence(change), wrap=True))
         if len(order.changes) > MOST_CHANGES:
-            rows.addWidget(OwnLabel(f"{len(order.changes) - MOST_CHANGES:,} more changes", "small"))
+            rows.addWidget(OwnLabel(_more(len(order.changes) - MOST_CHANGES), "small"))
         rows.addWidget(OwnLabel(order_source(order, now), "small", wrap=True))
         if order.by_me:
-            rows.addWidget(OwnLabel("You signed it, so somebody else must sign it too.", "small", wrap=True))
+            rows.addWidget(OwnLabel(tr("You signed it, so somebody else must sign it too."), "small", wrap=True))
             return row
         if not self.may_sign:
-            rows.addWidget(OwnLabel("An owner or reviewer may sign it.", "small", wrap=True))
+            rows.addWidget(OwnLabel(tr("An owner or reviewer may sign it."), "small", wrap=True))
             return row
-        sign = ActionButton("Sign as second person…", kind="primary")
+        sign = ActionButton(tr("Sign as second person…"), kind="primary")
         sign.setObjectName(f"second_{order.kind}")
         sign.clicked.connect(lambda: self.second_wanted.emit(order))
         rows.addWidget(sign, 0, Qt.AlignmentFlag.AlignLeft)
@@ -77,7 +78,7 @@ class IncidentsCard(RowsCard):
     incident_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Incidents", (), parent)
+        super().__init__(tr("Incidents"), (), parent)
         self.setObjectName("incidentsCard")
 
     def set_detail(self, detail: AgentDetail, now: datetime) -> None:
@@ -94,11 +95,11 @@ class IncidentsCard(RowsCard):
         title.set_text(incident.title, most=160)
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
-        head.addWidget(StatusDot("red" if opened else "grey", "Open" if opened else "Closed"))
+        head.addWidget(StatusDot("red" if opened else "grey", tr("Open") if opened else tr("Closed")))
         head.addWidget(title, 1)
-        look = LinkButton("Show…")
+        look = LinkButton(tr("Show…"))
         look.setObjectName("openIncident")
-        look.setAccessibleName(f"Show the incident about {display_line(incident.title, 100)}")
+        look.setAccessibleName(tr("Show the incident about {title}", title=display_line(incident.title, 100)))
         look.clicked.connect(lambda: self.incident_wanted.emit(incident))
         head.addWidget(look)
         rows = QVBoxLayout(row)
@@ -106,10 +107,12 @@ class IncidentsCard(RowsCard):
         rows.setSpacing(theme.px(2))
         rows.addLayout(head)
         who = display_line(incident.opened_by, 60)
-        state = "Open" if opened else "Closed"
-        rows.addWidget(
-            OwnLabel(f"{state}. Marked as wrong by {who} {when(incident.opened_at, now)}.", "small", wrap=True)
-        )
+        since = when(incident.opened_at, now)
+        if opened:
+            said = tr("Open. Marked as wrong by {person} {when}.", person=who, when=since)
+        else:
+            said = tr("Closed. Marked as wrong by {person} {when}.", person=who, when=since)
+        rows.addWidget(OwnLabel(said, "small", wrap=True))
         return row
 
 
@@ -120,12 +123,19 @@ def spell(now: datetime) -> int:
 
 def order_title(order: PendingOrder) -> str:
     """What kind of change it is."""
-    return KINDS.get(order.kind, display_line(order.kind.capitalize(), 40))
+    return tr(KINDS[order.kind]) if order.kind in KINDS else display_line(order.kind.capitalize(), 40)
 
 
 def order_source(order: PendingOrder, now: datetime) -> str:
     """Who signed it first, when, why, and how long it waits."""
-    reason = f" Reason: {display_line(order.reason, 300)}" if order.reason else ""
-    return (
-        f"Signed by {display_line(order.by, 60)} {when(order.at, now)}; waits until {day_of(order.until, now)}.{reason}"
+    said = tr(
+        "Signed by {person} {when}; waits until {day}.",
+        person=display_line(order.by, 60),
+        when=when(order.at, now),
+        day=day_of(order.until, now),
     )
+    return f"{said} {tr('Reason: {reason}', reason=display_line(order.reason, 300))}" if order.reason else said
+
+
+def _more(number: int) -> str:
+    return tr("1 more change") if number == 1 else tr("{number} more changes", count=number, number=figure(number))

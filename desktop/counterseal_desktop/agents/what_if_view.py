@@ -16,16 +16,17 @@ from counterseal_desktop.agents.bars import ShareBar
 from counterseal_desktop.agents.standing import as_sentence
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
+from counterseal_desktop.translating import figure, mark, tr
 from counterseal_desktop.widgets.announcing import announce
 from counterseal_desktop.widgets.buttons import StatusDot
 from counterseal_desktop.widgets.card import Card
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line, set_untrusted_tooltip
 
-TITLE = "The last 30 days, had this been signed"
+TITLE = mark("The last 30 days, had this been signed")
 PAUSE_MS = 180
 MOST_CASES = 5
-EFFECTS = {"allow": "runs alone", "hold": "waits", "refuse": "is refused"}
-WERE = {"allow": "ran alone", "hold": "waited", "refuse": "was refused"}
+EFFECTS = {"allow": mark("runs alone"), "hold": mark("waits"), "refuse": mark("is refused")}
+WERE = {"allow": mark("ran alone"), "hold": mark("waited"), "refuse": mark("was refused")}
 
 
 class WhatIfView(Card):
@@ -43,7 +44,7 @@ class WhatIfView(Card):
     resized = Signal()
 
     def __init__(self, bridge: DeskBridge, parent: QWidget | None = None) -> None:
-        super().__init__(TITLE, None, parent)
+        super().__init__(tr(TITLE), None, parent)
         self.setObjectName("whatIf")
         let_grow(self)
         self.answer: WhatIf | None = None
@@ -60,7 +61,7 @@ class WhatIfView(Card):
         grid.setHorizontalSpacing(theme.px(10))
         grid.setVerticalSpacing(theme.px(5))
         grid.setColumnStretch(1, 1)
-        for row, (text, bar) in enumerate((("As it was", self._now), ("With this", self._would))):
+        for row, (text, bar) in enumerate(((tr("As it was"), self._now), (tr("With this"), self._would))):
             grid.addWidget(OwnLabel(text, "small"), row, 0)
             grid.addWidget(bar, row, 1)
         self._cases = QWidget()
@@ -76,7 +77,7 @@ class WhatIfView(Card):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._go)
-        self._show_none("Working it out…")
+        self._show_none(tr("Working it out…"))
 
     def set_question(self, ask: Callable[[], Future[WhatIf] | str]) -> None:
         """``ask`` puts the question, or says in words what is missing before it can be put."""
@@ -88,7 +89,7 @@ class WhatIfView(Card):
         self._number += 1
         if self.answer is not None:
             self.answer = None
-            self.set_title("Working it out again…")
+            self.set_title(tr("Working it out again…"))
             self.words.set_role("muted")
         self._pause.start()
 
@@ -103,7 +104,7 @@ class WhatIfView(Card):
             self.answered.emit(None)
             return
         if self._bars.isHidden():
-            self._show_none("Working it out…")
+            self._show_none(tr("Working it out…"))
         receiver = _Receiver(self)
         self._bridge.run(
             asked,
@@ -116,16 +117,18 @@ class WhatIfView(Card):
         if number != self._number:
             return
         self.answer = answer
-        self.set_title(f"The last {answer.days} days, had this been signed")
+        self.set_title(tr("The last {count} days, had this been signed", count=answer.days))
         self.words.set_role("strong")
         self.words.say(_headline(answer))
         self._more.say(_rest(answer))
         self._more.setVisible(bool(answer.looked_at))
         self._bars.setVisible(bool(answer.looked_at))
-        before = f"As it was: {answer.now_alone:,} of {answer.looked_at:,} ran alone"
+        before = tr(
+            "As it was: {number} of {all} ran alone", number=figure(answer.now_alone), all=figure(answer.looked_at)
+        )
         self._now.set_parts(((answer.now_alone, "accent"),), answer.looked_at, before)
         parts = ((answer.would_alone, "accent"), (answer.would_wait, "border_strong"), (answer.would_refuse, "red"))
-        self._would.set_parts(parts, answer.looked_at, f"With this: {_rest(answer)}")
+        self._would.set_parts(parts, answer.looked_at, tr("With this: {figures}", figures=_rest(answer)))
         self._show_cases(answer.cases)
         self._warnings.say("\n".join(as_sentence(line) for line in answer.warnings))
         self._warnings.setVisible(bool(answer.warnings))
@@ -136,12 +139,12 @@ class WhatIfView(Card):
 
     def _on_failed(self, number: int, error: KnownError) -> None:
         if number == self._number:
-            self._show_none(f"This cannot be worked out: {display_line(error.text(), 300)}")
+            self._show_none(tr("This cannot be worked out: {why}", why=display_line(error.text(), 300)))
             self.answered.emit(None)
 
     def _show_none(self, words: str) -> None:
         self.answer = None
-        self.set_title(TITLE)
+        self.set_title(tr(TITLE))
         self.words.set_role("strong")
         self.words.say(words)
         for widget in (self._bars, self._more, self._cases, self._warnings, self.second):
@@ -157,7 +160,7 @@ class WhatIfView(Card):
         for case in cases[:MOST_CASES]:
             self._case_rows.addWidget(_CaseRow(case))
         if len(cases) > MOST_CASES:
-            self._case_rows.addWidget(OwnLabel(f"{len(cases) - MOST_CASES:,} more would have gone otherwise", "small"))
+            self._case_rows.addWidget(OwnLabel(_more(len(cases) - MOST_CASES), "small"))
         self._cases.setVisible(bool(cases))
 
 
@@ -172,12 +175,13 @@ class _Second(QWidget):
         super().__init__()
         self.setObjectName("needsSecond")
         self.words = OwnLabel(
-            "A second person must sign this too. Until then nothing changes; it waits for them for 7 days.", wrap=True
+            tr("A second person must sign this too. Until then nothing changes; it waits for them for 7 days."),
+            wrap=True,
         )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, theme.px(2), 0, 0)
         row.setSpacing(theme.px(8))
-        row.addWidget(StatusDot("amber", "Needs a second person"))
+        row.addWidget(StatusDot("amber", tr("Needs a second person")))
         row.addWidget(self.words, 1)
 
 
@@ -188,9 +192,11 @@ class _CaseRow(QWidget):
         super().__init__()
         title = ElidedUntrusted(size_delta=-0.5)
         title.set_text(case.title, most=160)
-        was, would = WERE.get(case.was, case.was), EFFECTS.get(case.would, case.would)
-        words = f"{display_line(was, 30)}, with this it {display_line(would, 30)}"
-        self.setAccessibleName(f"{display_line(case.title, 160)}: {words}. {display_line(case.why, 200)}")
+        was = tr(WERE[case.was]) if case.was in WERE else display_line(case.was, 30)
+        would = tr(EFFECTS[case.would]) if case.would in EFFECTS else display_line(case.would, 30)
+        words = tr("{before}, with this it {after}", before=was, after=would)
+        called, why = display_line(case.title, 160), display_line(case.why, 200)
+        self.setAccessibleName(tr("{action}: {change}. {why}", action=called, change=words, why=why))
         set_untrusted_tooltip(self, case.why)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -201,13 +207,27 @@ class _CaseRow(QWidget):
 
 
 def _headline(answer: WhatIf) -> str:
+    would, now, looked = figure(answer.would_alone), figure(answer.now_alone), figure(answer.looked_at)
     if not answer.looked_at:
-        return f"Nothing was asked in the last {answer.days} days, so there is nothing to compare with."
+        return tr("Nothing was asked in the last {count} days, so there is nothing to compare with.", count=answer.days)
     if answer.would_alone == answer.now_alone and not answer.cases:
-        return f"Nothing would have gone otherwise: {answer.now_alone:,} of {answer.looked_at:,} ran alone."
-    return f"{answer.would_alone:,} instead of {answer.now_alone:,} of {answer.looked_at:,} would have run alone."
+        return tr("Nothing would have gone otherwise: {number} of {all} ran alone.", number=now, all=looked)
+    return tr("{after} instead of {before} of {all} would have run alone.", after=would, before=now, all=looked)
 
 
 def _rest(answer: WhatIf) -> str:
-    refused = f", {answer.would_refuse:,} would have been refused" if answer.would_refuse else ""
-    return f"{answer.would_alone:,} alone, {answer.would_wait:,} would have waited for a person{refused}."
+    alone, wait = figure(answer.would_alone), figure(answer.would_wait)
+    if not answer.would_refuse:
+        return tr("{alone} alone, {wait} would have waited for a person.", alone=alone, wait=wait)
+    return tr(
+        "{alone} alone, {wait} would have waited for a person, {refused} would have been refused.",
+        alone=alone,
+        wait=wait,
+        refused=figure(answer.would_refuse),
+    )
+
+
+def _more(number: int) -> str:
+    if number == 1:
+        return tr("1 more would have gone otherwise")
+    return tr("{number} more would have gone otherwise", count=number, number=figure(number))
