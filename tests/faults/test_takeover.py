@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import time
+import sqlite3
+from contextlib import closing
 
+from counterseal.ledger.database import DATABASE_NAME
 from counterseal.model.actions import State
 from faults.scene import PATIENCE, Scene
 from gateway.desks import Agent, Bench, running_bench
@@ -57,13 +59,15 @@ def test_a_killed_gateway_is_taken_over_by_the_desk_that_is_left(scene: Scene) -
 
 
 def test_the_killed_process_had_claimed_what_the_other_then_delivers(scene: Scene) -> None:
-    """The claim of a dead process is nobody's, so the row goes out at once and not after its fifteen seconds."""
+    """The claim of a dead process is nobody's, so the row goes out at once and not when its claim ends."""
     with running_bench(scene.home) as bench:
         agent = agent_of(scene, bench)
         action = agent.propose()["id"]
     scene.killed(scene.start("decider", scene.home, scene.passphrase_file, "claimed", "approve"))
-    started = time.monotonic()
+    # For longer than the test can wait, in place of its fifteen seconds: a loaded machine may take those anyway.
+    with closing(sqlite3.connect(scene.home / DATABASE_NAME)) as file, file:
+        changed = file.execute("UPDATE outbox SET claimed_until = '9999-01-01T00:00:00.000Z' WHERE state = 'claimed'")
+        assert changed.rowcount == 1
     with running_bench(scene.home) as bench:
         assert bench.desk.wait_delivered(PATIENCE)
-        assert time.monotonic() - started < 12
         assert bench.entries(action).count("delivered") == 1
