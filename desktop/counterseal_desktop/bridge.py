@@ -18,6 +18,7 @@ from shiboken6 import isValid
 
 from counterseal.errors import KnownError, Stopped
 from counterseal.sync.api import DeskApi, Event
+from counterseal_desktop.translating import tr
 
 QUEUE_PAUSE_MS = 60
 """Shortest time between two queue updates: 1,000 arrivals a second must not mean 1,000 repaints."""
@@ -39,7 +40,7 @@ class Followed:
 
     def __call__(self, done: int, total: int) -> None:
         if self.stopped.is_set():
-            raise Stopped("You stopped it", todo="Nothing was left behind.")
+            raise Stopped(tr("You stopped it"), todo=tr("Nothing was left behind."))
         self._tell(done, total)
 
     def cancel(self) -> None:
@@ -139,7 +140,7 @@ class Futures(QObject):
         try:
             error = future.exception()
         except CancelledError:
-            error = KnownError("The work was stopped before it finished", todo="Try again.", code="cancelled")
+            error = KnownError(tr("The work was stopped before it finished"), todo=tr("Try again."), code="cancelled")
         if error is None:
             waiting.ok(future.result())
             return
@@ -248,7 +249,7 @@ class DeskBridge(Futures):
 
 def _as_known() -> KnownError:
     return KnownError(
-        "Something failed inside Counterseal itself",
-        todo="Look in History whether it took effect before you try again.",
+        tr("Something failed inside Counterseal itself"),
+        todo=tr("Look in History whether it took effect before you try again."),
         code="defect",
     )

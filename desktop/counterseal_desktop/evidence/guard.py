@@ -14,12 +14,13 @@ from counterseal_desktop.evidence.watch import EvidenceWatch
 from counterseal_desktop.evidence.words import read_only_reason
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.translating import mark, tr
 
 UNNAMED = {
-    "shorter": "Read-only: this history is shorter than one that others hold a head of. Nothing can be signed.",
-    "forked": "Read-only: this history is not the one that others hold a head of. Nothing can be signed.",
+    "shorter": mark("Read-only: this history is shorter than one that others hold a head of. Nothing can be signed."),
+    "forked": mark("Read-only: this history is not the one that others hold a head of. Nothing can be signed."),
 }
-NOT_NAMED = "Read-only: this history is not what others hold a head of. Nothing can be signed."
+NOT_NAMED = mark("Read-only: this history is not what others hold a head of. Nothing can be signed.")
 
 
 class EvidenceGuard(QObject):
@@ -82,7 +83,7 @@ class EvidenceGuard(QObject):
     def _refresh(self) -> None:
         trouble = self.watch.view.trouble if self.watch.view is not None else None
         self._bar.set_trouble(trouble, self._owner)
-        said = UNNAMED.get(self._state, NOT_NAMED) if self._state else ""
+        said = tr(UNNAMED.get(self._state, NOT_NAMED)) if self._state else ""
         if trouble is not None:
             said = read_only_reason(trouble)
         if said != self._said:

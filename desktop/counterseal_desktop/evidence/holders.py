@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from counterseal.sync.api_evidence import EvidenceView, HeadHolder
 from counterseal_desktop import theme
 from counterseal_desktop.evidence.words import HOLDER_STATES, holder_line, holder_name
-from counterseal_desktop.inbox.words import count_of
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet import Sheet, hairline
 from counterseal_desktop.shell.sheet_deck import SheetDeck
+from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.buttons import ActionButton
 from counterseal_desktop.widgets.chips import Chip
 from counterseal_desktop.widgets.digest_label import DigestLabel
@@ -24,19 +24,15 @@ class HoldersPopover(Sheet):
 
     def __init__(self, deck: SheetDeck, view: EvidenceView) -> None:
         if not view.holder:
-            newer = "Nobody else holds a head yet: who has every key of this machine could change any entry."
+            newer = tr("Nobody else holds a head yet: who has every key of this machine could change any entry.")
         elif view.newer:
-            verb = "is" if view.newer == 1 else "are"
-            newer = (
-                f"{count_of(view.newer, 'entry', 'entries')} here {verb} newer than any head kept outside this "
-                "profile: who has every key of this machine could change that without being found."
-            )
+            newer = _newer(view.newer)
         else:
-            newer = "Every entry here stands under a head that is kept outside this profile."
-        super().__init__(deck.host, "holdersPopover", "Who holds a head of this ledger", newer, width=520)
+            newer = tr("Every entry here stands under a head that is kept outside this profile.")
+        super().__init__(deck.host, "holdersPopover", tr("Who holds a head of this ledger"), newer, width=520)
         own = QHBoxLayout()
-        own.addWidget(OwnLabel(f"This ledger: {view.size:,} entries", "muted"), 1)
-        root = DigestLabel(view.root, "root")
+        own.addWidget(OwnLabel(_size(view.size), "muted"), 1)
+        root = DigestLabel(view.root, tr("root"))
         root.setObjectName("holdersRoot")
         own.addWidget(root)
         self.body.addLayout(own)
@@ -44,8 +40,8 @@ class HoldersPopover(Sheet):
             self.body.addWidget(hairline())
             self.body.addWidget(_row(holder))
         if not view.holders:
-            self.body.addWidget(OwnLabel("Connect a separate gateway, or export a bundle and keep it.", wrap=True))
-        close = ActionButton("Close", "Esc")
+            self.body.addWidget(OwnLabel(tr("Connect a separate gateway, or export a bundle and keep it."), wrap=True))
+        close = ActionButton(tr("Close"), "Esc")
         close.setObjectName("holdersClose")
         close.clicked.connect(self.leave)
         self.foot.addWidget(close)
@@ -73,6 +69,7 @@ def _row(holder: HeadHolder) -> QWidget:
     row = QWidget()
     row.setObjectName("headHolder")
     word, tone = HOLDER_STATES.get(holder.state, HOLDER_STATES["unknown"])
+    word = tr(word)
     name = ElidedUntrusted(weight="semibold")
     name.set_text(holder_name(holder))
     head = QHBoxLayout()
@@ -86,5 +83,27 @@ def _row(holder: HeadHolder) -> QWidget:
     lines.addWidget(OwnLabel(holder_line(holder), "muted"))
     if holder.note:
         lines.addWidget(OwnLabel(display_line(holder.note, 300), "small", wrap=True))
-    row.setAccessibleName(f"{display_line(name.text(), 120)}, {word}, {holder_line(holder)}")
+    row.setAccessibleName(
+        tr("{name}, {state}, {held}", name=display_line(name.text(), 120), state=word, held=holder_line(holder))
+    )
     return row
+
+
+def _newer(entries: int) -> str:
+    if entries == 1:
+        return tr(
+            "1 entry here is newer than any head kept outside this profile: who has every key of this machine could "
+            "change that without being found."
+        )
+    return tr(
+        "{number} entries here are newer than any head kept outside this profile: who has every key of this machine "
+        "could change that without being found.",
+        count=entries,
+        number=figure(entries),
+    )
+
+
+def _size(entries: int) -> str:
+    if entries == 1:
+        return tr("This ledger: 1 entry")
+    return tr("This ledger: {number} entries", count=entries, number=figure(entries))

@@ -11,6 +11,7 @@ from counterseal_desktop import theme
 from counterseal_desktop.evidence.words import trouble_range, trouble_title
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.wrap_layout import WrapLayout
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.buttons import ActionButton
 from counterseal_desktop.widgets.untrusted import UntrustedText, display_line
 
@@ -35,13 +36,13 @@ class TroubleBar(QFrame):
         self.range.setObjectName("troubleRange")
         self.says = OwnLabel("", wrap=True)
         self.says.setObjectName("troubleSays")
-        self.heads = ActionButton(self.tr("Show both heads"))
+        self.heads = ActionButton(tr("Show both heads"))
         self.heads.setObjectName("troubleHeads")
         self.heads.clicked.connect(self._on_heads)
-        self.copy = ActionButton(self.tr("Copy both heads"), icon_name="copy")
+        self.copy = ActionButton(tr("Copy both heads"), icon_name="copy")
         self.copy.setObjectName("troubleCopy")
         self.copy.clicked.connect(self._on_copy)
-        self.accept = ActionButton(self.tr("Accept this history…"), kind="danger")
+        self.accept = ActionButton(tr("Accept this history…"), kind="danger")
         self.accept.setObjectName("troubleAccept")
         self.accept.clicked.connect(self.accept_wanted)
         self.here, self.elsewhere = UntrustedText(), UntrustedText()
@@ -59,7 +60,7 @@ class TroubleBar(QFrame):
         if trouble is None:
             self._notes.hide()
             return
-        title = f"Read-only. {trouble_title(trouble)}"
+        title = tr("Read-only. {why}", why=trouble_title(trouble))
         self.setAccessibleName(title)
         self.title.say(title)
         self.range.say(trouble_range(trouble))
@@ -83,7 +84,7 @@ class TroubleBar(QFrame):
         notes = QHBoxLayout(self._notes)
         notes.setContentsMargins(0, theme.px(4), 0, 0)
         notes.setSpacing(theme.px(18))
-        for name, text in (("The head here", self.here), ("The head held elsewhere", self.elsewhere)):
+        for name, text in ((tr("The head here"), self.here), (tr("The head held elsewhere"), self.elsewhere)):
             column = QVBoxLayout()
             column.addWidget(OwnLabel(name, "strong"))
             column.addWidget(text)
@@ -106,11 +107,11 @@ class TroubleBar(QFrame):
     def _on_heads(self) -> None:
         shown = self._notes.isHidden()
         self._notes.setVisible(shown)
-        self.heads.setText(self.tr("Hide both heads") if shown else self.tr("Show both heads"))  # trusted: literals
+        self.heads.setText(tr("Hide both heads") if shown else tr("Show both heads"))  # trusted: literals
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.heads_text())  # trusted: a copy
-        self.copy.setText(self.tr("Copied"))  # trusted: a literal
+        self.copy.setText(tr("Copied"))  # trusted: a literal
 
     def _restyle(self) -> None:
         tokens = theme.current()

@@ -8,6 +8,7 @@ from counterseal_desktop import theme
 from counterseal_desktop.locking.idle import MOST_MINUTES
 from counterseal_desktop.locking.locker import Locker
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.cards import Card
 from counterseal_desktop.widgets.number_box import NumberBox
 
@@ -16,15 +17,15 @@ class LockingCard(Card):
     """Shows and changes when the key is forgotten."""
 
     def __init__(self, locker: Locker, parent: QWidget | None = None) -> None:
-        super().__init__("Locking", None, parent)
+        super().__init__(tr("Locking"), None, parent)
         self.setObjectName("settingsLocking")
         let_grow(self)
         self._locker = locker
-        name = "Minutes without input before your key is locked, 0 for never"
+        name = tr("Minutes without input before your key is locked, 0 for never")
         self.minutes = NumberBox(name, 0, MOST_MINUTES, locker.idle.minutes())
         self.minutes.setObjectName("lockMinutes")
-        self.minutes.setSpecialValueText("never")
-        self.minutes.setSuffix(" min")
+        self.minutes.setSpecialValueText(tr("never"))
+        self.minutes.setSuffix(f" {tr('min')}")
         self.minutes.valueChanged.connect(locker.set_minutes)
         self.session = OwnLabel("", "small", wrap=True)
         self.session.setObjectName("lockSession")
@@ -34,10 +35,10 @@ class LockingCard(Card):
         grid.setVerticalSpacing(theme.px(7))
         grid.setColumnMinimumWidth(0, theme.px(150))
         grid.setColumnStretch(2, 1)
-        grid.addWidget(OwnLabel("Lock after", "muted"), 0, 0)
+        grid.addWidget(OwnLabel(tr("Lock after"), "muted"), 0, 0)
         grid.addWidget(self.minutes, 0, 1)
-        grid.addWidget(OwnLabel("without a key pressed or the mouse moved", "muted", wrap=True), 0, 2)
-        grid.addWidget(OwnLabel("Session", "muted"), 1, 0)
+        grid.addWidget(OwnLabel(tr("without a key pressed or the mouse moved"), "muted", wrap=True), 0, 2)
+        grid.addWidget(OwnLabel(tr("Session"), "muted"), 1, 0)
         grid.addWidget(self.session, 1, 1, 1, 2)
         self.body.addLayout(grid)
 

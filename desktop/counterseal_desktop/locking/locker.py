@@ -11,6 +11,7 @@ from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.locking.idle import DEFAULT_MINUTES, IdleWatch
 from counterseal_desktop.locking.session import SessionWatch
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.translating import tr
 
 SETTING = "locking/minutes"
 ASK_SESSION_MS = 30_000
@@ -48,7 +49,7 @@ class Locker(QObject):
         session.setParent(self)
         self.idle = IdleWatch(monotonic, self)
         self.idle.set_minutes(_kept_minutes(settings))
-        self.idle.passed.connect(lambda: self._leave("Nobody was here for a while, so your key is locked"))
+        self.idle.passed.connect(lambda: self._leave(tr("Nobody was here for a while, so your key is locked")))
         session.left.connect(self._leave)
         session.idle.connect(self.idle.session_idle)
         self._asker = QTimer(self)
@@ -74,7 +75,7 @@ class Locker(QObject):
         if self._bridge.desk.status().identity.key_warning:
             self.nothing_to_lock.emit()
         else:
-            self._leave("Your key is locked")
+            self._leave(tr("Your key is locked"))
 
     def set_minutes(self, minutes: int) -> None:
         """Idle minutes before the key is forgotten, 0 for never; remembered in the profile."""

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from counterseal_desktop.translating import tr
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
@@ -37,7 +39,7 @@ class SessionWatch(QObject):
 
     def words(self) -> str:
         """What of the session is listened to, in one sentence."""
-        return "The session's screen lock cannot be heard here; only the minutes above count."
+        return tr("The session's screen lock cannot be heard here; only the minutes above count.")
 
 
 def session_watch(parent: QObject | None = None) -> SessionWatch:

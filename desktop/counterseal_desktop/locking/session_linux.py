@@ -10,6 +10,7 @@ from PySide6.QtCore import SLOT, QObject, Slot
 from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusPendingCallWatcher
 
 from counterseal_desktop.locking.session import SessionWatch
+from counterseal_desktop.translating import tr
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -74,14 +75,14 @@ class LinuxSession(SessionWatch):
             sleep = system.connect(
                 LOGIN, LOGIN_PATH, f"{LOGIN}.Manager", "PrepareForSleep", self, SLOT("on_sleep(bool)")
             )
-            self._heard += ["locking of the login session"] if lock else []
-            self._heard += ["sleep"] if sleep else []
+            self._heard += [tr("locking of the login session")] if lock else []
+            self._heard += [tr("sleep")] if sleep else []
         if session.isConnected():
             heard = [
                 session.connect(service, path, service, "ActiveChanged", self, SLOT("on_saver(bool)"))
                 for service, path in SAVERS
             ]
-            self._heard += ["the screen saver"] if any(heard) else []
+            self._heard += [tr("the screen saver")] if any(heard) else []
 
     def ask_idle(self) -> None:
         session = self._session
@@ -99,25 +100,25 @@ class LinuxSession(SessionWatch):
 
     def words(self) -> str:
         if not self._heard:
-            return "No bus of this session or system is reachable; only the minutes above count."
-        return f"Also locks on: {', '.join(self._heard)}."
+            return tr("No bus of this session or system is reachable; only the minutes above count.")
+        return tr("Also locks on: {events}.", events=", ".join(self._heard))
 
     @Slot()
     def on_lock(self) -> None:
         """logind asks the session to lock its screen."""
-        self.left.emit("The session was locked, so your key is locked too")
+        self.left.emit(tr("The session was locked, so your key is locked too"))
 
     @Slot(bool)
     def on_sleep(self, begins: bool) -> None:
         """The machine goes to sleep, or wakes."""
         if begins:
-            self.left.emit("The machine went to sleep, so your key is locked too")
+            self.left.emit(tr("The machine went to sleep, so your key is locked too"))
 
     @Slot(bool)
     def on_saver(self, active: bool) -> None:
         """The screen saver or lock screen came up, or went."""
         if active:
-            self.left.emit("The screen was locked, so your key is locked too")
+            self.left.emit(tr("The screen was locked, so your key is locked too"))
 
     def _on_idle(self, watcher: QDBusPendingCallWatcher, unit: float) -> None:
         self._calls.discard(watcher)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from counterseal_desktop.locking.session import SessionWatch
+from counterseal_desktop.translating import tr
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -57,8 +58,8 @@ class MacSession(SessionWatch):
 
     def words(self) -> str:
         if self._core is None:
-            return "The lock screen of macOS cannot be heard here; only the minutes above count."
-        return "Also locks with the lock screen of macOS. This part has not been tested on a Mac."
+            return tr("The lock screen of macOS cannot be heard here; only the minutes above count.")
+        return tr("Also locks with the lock screen of macOS. This part has not been tested on a Mac.")
 
     def _on_notification(self, *_arguments: object) -> None:
-        self.left.emit("The screen was locked, so your key is locked too")
+        self.left.emit(tr("The screen was locked, so your key is locked too"))

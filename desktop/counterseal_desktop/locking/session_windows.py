@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractNativeEventFilter, QByteArray, QCoreApplication, QObject
 
 from counterseal_desktop.locking.session import SessionWatch
+from counterseal_desktop.translating import tr
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -67,9 +68,9 @@ class WindowsSession(SessionWatch):
     def heard(self, message: int, word: int) -> None:
         """One window message."""
         if message == WM_WTSSESSION_CHANGE and word == WTS_SESSION_LOCK:
-            self.left.emit("The session was locked, so your key is locked too")
+            self.left.emit(tr("The session was locked, so your key is locked too"))
         elif message == WM_POWERBROADCAST and word == PBT_APMSUSPEND:
-            self.left.emit("The machine went to sleep, so your key is locked too")
+            self.left.emit(tr("The machine went to sleep, so your key is locked too"))
 
     def ask_idle(self) -> None:
         last = _LastInput(cbSize=ctypes.sizeof(_LastInput))
@@ -79,5 +80,7 @@ class WindowsSession(SessionWatch):
 
     def words(self) -> str:
         if self._registered:
-            return "Also locks when the Windows session is locked or sleeps. This part has not been tested on Windows."
-        return "Windows did not let this window hear of its session; only the minutes above count."
+            return tr(
+                "Also locks when the Windows session is locked or sleeps. This part has not been tested on Windows."
+            )
+        return tr("Windows did not let this window hear of its session; only the minutes above count.")

@@ -10,11 +10,14 @@ from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.small_sheets import PassphraseSheet
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.translating import mark, tr
 from counterseal_desktop.widgets.untrusted import display_line
 
-FOR_A_DECISION = "Your decision is ready. Signing it needs your key."
-BY_HAND = "Until it is locked again your decisions are signed without asking for it, except where a step-up is due."
-GIVEN_UP = "Your key stays locked. Nothing was signed."
+FOR_A_DECISION = mark("Your decision is ready. Signing it needs your key.")
+BY_HAND = mark(
+    "Until it is locked again your decisions are signed without asking for it, except where a step-up is due."
+)
+GIVEN_UP = mark("Your key stays locked. Nothing was signed.")
 
 
 class Unlocking(QObject):
@@ -35,11 +38,11 @@ class Unlocking(QObject):
     def ask(self) -> None:
         """Unlock because the person wants it."""
         if not self._deck.holds(PassphraseSheet):
-            self._open(BY_HAND, None)
+            self._open(tr(BY_HAND), None)
 
     def ask_for(self, draft: DecisionDraft) -> None:
         """Unlock because a decision needs it, then sign that."""
-        self._open(FOR_A_DECISION, draft)
+        self._open(tr(FOR_A_DECISION), draft)
 
     def silently(self, passphrase: str) -> None:
         """Unlock with what the person typed a moment ago, when the key was made."""
@@ -62,5 +65,5 @@ class Unlocking(QObject):
 
         sheet.entered.connect(check)
         if draft is not None:
-            sheet.abandoned.connect(lambda: self.given_up.emit(GIVEN_UP))
+            sheet.abandoned.connect(lambda: self.given_up.emit(tr(GIVEN_UP)))
         self._deck.open(sheet)

@@ -13,6 +13,7 @@ from counterseal_desktop.shell.choices import DropDown
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.signed_sheet import SignedSheet
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.translating import day_month, tr
 from counterseal_desktop.widgets.untrusted import display_line
 
 MORNING = 8
@@ -24,29 +25,33 @@ class AwaySheet(SignedSheet):
 
     def __init__(self, deck: SheetDeck, bridge: DeskBridge, step_up: StepUp, person: PersonView, now: datetime) -> None:
         name = display_line(person.name, 80)
-        verb = "Come back" if person.me else "Mark as back"
+        verb = tr("Come back") if person.me else tr("Mark as back")
         words = (
             (
-                "You are back" if person.me else f"{name} is back",
-                "What waits is asked of you again." if person.me else f"What waits is asked of {name} again.",
+                tr("You are back") if person.me else tr("{person} is back", person=name),
+                tr("What waits is asked of you again.")
+                if person.me
+                else tr("What waits is asked of {person} again.", person=name),
                 verb,
             )
             if person.away
             else (
-                "I am away" if person.me else f"{name} is away",
-                "What waits and nobody else may decide goes on at once, to the agent's deputy, then to its owner. "
-                "Nothing is approved by it, and deciding here stays possible.",
-                "Mark as away",
+                tr("I am away") if person.me else tr("{person} is away", person=name),
+                tr(
+                    "What waits and nobody else may decide goes on at once, to the agent's deputy, then to its owner. "
+                    "Nothing is approved by it, and deciding here stays possible."
+                ),
+                tr("Mark as away"),
             )
         )
         super().__init__(deck, bridge, step_up, "awaySheet", words, risky=False, asks_reason="none", width=460)
         self._person = person
         self.until = DropDown()
         self.until.setObjectName("awayUntil")
-        self.until.setAccessibleName("Until when")
+        self.until.setAccessibleName(tr("Until when"))
         for said, until in choices(now):
             self.until.addItem(said, until)
-        self.until.addItem("Until I say that I am back" if person.me else "Until they are marked as back", None)
+        self.until.addItem(tr("Until I say that I am back") if person.me else tr("Until they are marked as back"), None)
         self.until.setCurrentIndex(TOMORROW)
         self.until.setVisible(not person.away)
         self.fields.addWidget(self.until)
@@ -66,9 +71,9 @@ def choices(now: datetime) -> list[tuple[str, str]]:
     monday = tomorrow + timedelta(days=(7 - tomorrow.weekday()) % 7)
     hour, week = local + timedelta(hours=1), local + timedelta(days=7)
     found = [
-        (f"For an hour, until {hour:%H:%M}", hour),
-        (f"Until tomorrow {tomorrow:%H:%M}", tomorrow),
-        (f"Until Monday, {monday.day} {monday:%b %H:%M}", monday),
-        (f"For a week, until {week.day} {week:%b %H:%M}", week),
+        (tr("For an hour, until {time}", time=f"{hour:%H:%M}"), hour),
+        (tr("Until tomorrow {time}", time=f"{tomorrow:%H:%M}"), tomorrow),
+        (tr("Until Monday, {day} {time}", day=day_month(monday), time=f"{monday:%H:%M}"), monday),
+        (tr("For a week, until {day} {time}", day=day_month(week), time=f"{week:%H:%M}"), week),
     ]
     return [(said, stamp(until.astimezone(UTC))) for said, until in found]

@@ -12,6 +12,7 @@ from counterseal_desktop.people.saving import ask_where
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet import Sheet
 from counterseal_desktop.shell.sheet_deck import SheetDeck
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.buttons import ActionButton
 from counterseal_desktop.widgets.untrusted import UntrustedText, display_line
 
@@ -23,10 +24,12 @@ class CardSheet(Sheet):
         super().__init__(
             deck.host,
             "cardSheet",
-            "Your card",
-            "It holds your name and your public keys, no secret. Give it to whoever enrols you, in any way, then "
-            "read this code to them by voice or face to face. It is the same on their screen only if nobody changed "
-            "the card on its way.",
+            tr("Your card"),
+            tr(
+                "It holds your name and your public keys, no secret. Give it to whoever enrols you, in any way, then "
+                "read this code to them by voice or face to face. It is the same on their screen only if nobody "
+                "changed the card on its way."
+            ),
             width=560,
         )
         self._card = card
@@ -41,13 +44,13 @@ class CardSheet(Sheet):
         self.said.setObjectName("cardSaid")
         self.said.hide()
         self.body.addWidget(self.said)
-        copy = ActionButton("Copy card", icon_name="copy")
+        copy = ActionButton(tr("Copy card"), icon_name="copy")
         copy.setObjectName("cardCopy")
         copy.clicked.connect(self._on_copy)
-        save = ActionButton("Save card…", icon_name="download")
+        save = ActionButton(tr("Save card…"), icon_name="download")
         save.setObjectName("cardSave")
         save.clicked.connect(self._on_save)
-        close = ActionButton("Close", "Esc")
+        close = ActionButton(tr("Close"), "Esc")
         close.setObjectName("cardClose")
         close.clicked.connect(self.leave)
         for button in (copy, save, close):
@@ -58,16 +61,16 @@ class CardSheet(Sheet):
         try:
             path.write_text(self._card, "utf-8")
         except OSError as error:
-            self._say(f"The card could not be written: {display_line(str(error), 200)}", "bad")
+            self._say(tr("The card could not be written: {why}", why=display_line(str(error), 200)), "bad")
             return
-        self._say(f"Saved as {display_line(str(path), 300)}", "good")
+        self._say(tr("Saved as {path}", path=display_line(str(path), 300)), "good")
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._card)  # trusted: a copy
-        self._say("Copied. Paste it into a message to who enrols you.", "good")
+        self._say(tr("Copied. Paste it into a message to who enrols you."), "good")
 
     def _on_save(self) -> None:
-        ask_where(self, self.tr("Save your card"), "cardDialog", "counterseal-card.json", self.save_to)
+        ask_where(self, tr("Save your card"), "cardDialog", "counterseal-card.json", self.save_to)
 
     def _say(self, text: str, role: str) -> None:
         self.said.set_role(role)

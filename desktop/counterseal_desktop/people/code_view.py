@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from counterseal_desktop import theme
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.action_buttons import paint_focus
 
 _LOOKS_ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
@@ -39,7 +40,7 @@ class CodeView(QWidget):
         """``code`` as the core gives it."""
         self._code = code
         self._tone = tone
-        self.setAccessibleName(f"Code {' '.join(code)}")
+        self.setAccessibleName(tr("Code {code}", code=" ".join(code)))
         self.update()
 
     def text(self) -> str:

@@ -23,13 +23,14 @@ from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.signed_sheet import SignedSheet
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.translating import mark, tr
 from counterseal_desktop.widgets.buttons import LinkButton
 from counterseal_desktop.widgets.untrusted import UntrustedText, display_line
 
 ROLES = (
-    ("owner", "Owner", "answers for agents, enrols and revokes"),
-    ("reviewer", "Reviewer", "decides what agents ask for"),
-    ("auditor", "Auditor", "reads and verifies, changes nothing"),
+    ("owner", mark("Owner"), mark("answers for agents, enrols and revokes")),
+    ("reviewer", mark("Reviewer"), mark("decides what agents ask for")),
+    ("auditor", mark("Auditor"), mark("reads and verifies, changes nothing")),
 )
 CODE_SIGNS = 15
 LARGEST_CARD = 64 * 1024
@@ -51,9 +52,13 @@ class EnrolSheet(SignedSheet):
         rule: str,
         pending: PendingEnrolment | None = None,
     ) -> None:
-        title = "Enrol somebody" if pending is None else f"Go on with enrolling {display_line(pending.name, 60)}"
+        title = (
+            tr("Enrol somebody")
+            if pending is None
+            else tr("Go on with enrolling {person}", person=display_line(pending.name, 60))
+        )
         super().__init__(
-            deck, bridge, step_up, "enrolSheet", (title, display_line(rule, 400), "Enrol"), asks_reason="optional"
+            deck, bridge, step_up, "enrolSheet", (title, display_line(rule, 400), tr("Enrol")), asks_reason="optional"
         )
         self._roster = roster
         self._pending = pending
@@ -75,11 +80,11 @@ class EnrolSheet(SignedSheet):
             self._pause.stop()
             self._read_card()
         if self.read is None:
-            return "Paste the newcomer's card first, or open its file.", self.card_text
+            return tr("Paste the newcomer's card first, or open its file."), self.card_text
         if not same_code(self.code.text(), self.read.code):
-            return "Type the code from the newcomer's screen. It must be the same as this card's.", self.code
+            return tr("Type the code from the newcomer's screen. It must be the same as this card's."), self.code
         if not self._roles():
-            return "Choose at least one role.", self.roles["reviewer"]
+            return tr("Choose at least one role."), self.roles["reviewer"]
         return None
 
     def call(self) -> Future[Any]:
@@ -90,27 +95,27 @@ class EnrolSheet(SignedSheet):
         """Read a card from a file."""
         try:
             if path.stat().st_size > LARGEST_CARD:
-                self._say_card("This file is too large to be a card.", "bad")
+                self._say_card(tr("This file is too large to be a card."), "bad")
                 return
             text = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            self._say_card(f"The file cannot be read: {display_line(str(error), 200)}", "bad")
+            self._say_card(tr("The file cannot be read: {why}", why=display_line(str(error), 200)), "bad")
             return
         self.card_text.setPlainText(text)  # trusted: a plain-text editor the person sees
         self._read_card()
 
     def _make_card(self) -> None:
         head = QHBoxLayout()
-        head.addWidget(OwnLabel("1  The newcomer's card", "strong"), 1)
-        browse = LinkButton("Open a file…")
+        head.addWidget(OwnLabel(tr("1  The newcomer's card"), "strong"), 1)
+        browse = LinkButton(tr("Open a file…"))
         browse.setObjectName("enrolOpen")
         browse.clicked.connect(self._on_open)
         head.addWidget(browse)
         self.card_text = QPlainTextEdit()
         self.card_text.setObjectName("enrolCard")
         self.card_text.setProperty("mono", "true")
-        self.card_text.setAccessibleName("The newcomer's card")
-        self.card_text.setPlaceholderText("Paste the card here")
+        self.card_text.setAccessibleName(tr("The newcomer's card"))
+        self.card_text.setPlaceholderText(tr("Paste the card here"))
         self.card_text.setTabChangesFocus(True)
         self.card_text.setFixedHeight(theme.px(64))
         self.name = UntrustedText(strong=True)
@@ -124,13 +129,13 @@ class EnrolSheet(SignedSheet):
             self.fields.addWidget(widget)
 
     def _make_code(self) -> None:
-        self.fields.addWidget(OwnLabel("2  The code from the newcomer's own screen", "strong"))
+        self.fields.addWidget(OwnLabel(tr("2  The code from the newcomer's own screen"), "strong"))
         self.code = QLineEdit()
         self.code.setObjectName("enrolCode")
         self.code.setProperty("mono", "true")
         self.code.setMaxLength(40)
-        self.code.setAccessibleName("The code from the newcomer's screen")
-        self.code.setPlaceholderText("XXXXX-XXXXX-XXXXX, as they read it to you")
+        self.code.setAccessibleName(tr("The code from the newcomer's screen"))
+        self.code.setPlaceholderText(tr("XXXXX-XXXXX-XXXXX, as they read it to you"))
         self.same = CodeView()
         self.same.setObjectName("enrolSame")
         self.same.hide()
@@ -140,10 +145,10 @@ class EnrolSheet(SignedSheet):
             self.fields.addWidget(widget)
 
     def _make_roles(self, chosen: tuple[str, ...]) -> None:
-        self.fields.addWidget(OwnLabel("3  What they may do", "strong"))
+        self.fields.addWidget(OwnLabel(tr("3  What they may do"), "strong"))
         self.roles: dict[str, CheckBox] = {}
         for role, word, says in ROLES:
-            box = CheckBox(f"{word}: {says}")
+            box = CheckBox(tr("{name}: {value}", name=tr(word), value=tr(says)))
             box.setObjectName(f"enrolRole_{role}")
             box.setChecked(role in chosen)
             box.setEnabled(self._pending is None)
@@ -167,12 +172,15 @@ class EnrolSheet(SignedSheet):
                 self._say_card(display_line(error.text(), 300), "bad")
         if self.read is not None and self._pending is not None and self.read.person_id != self._pending.person_id:
             self.read = None
-            self._say_card("This is somebody else's card.", "bad")
+            self._say_card(tr("This is somebody else's card."), "bad")
         if self.read is not None:
             self.name.set_text(self.read.name)
             self.name.show()
             count = len(self.read.keys)
-            self._say_card(f"{count} {'key' if count == 1 else 'keys'}, each proved to be the newcomer's own.", "muted")
+            said = tr("1 key, each proved to be the newcomer's own.")
+            if count != 1:
+                said = tr("{count} keys, each proved to be the newcomer's own.", count=count)
+            self._say_card(said, "muted")
         self._compare()
 
     def _say_card(self, text: str, role: str) -> None:
@@ -186,21 +194,23 @@ class EnrolSheet(SignedSheet):
         self.same.setVisible(self.read is not None and same_code(typed, self.read.code))
         if self.read is None or len(typed) < CODE_SIGNS:
             self.code_said.set_role("muted")
-            self.code_said.say("Ask them for it by voice or face to face, never by the way the card came.")
+            self.code_said.say(tr("Ask them for it by voice or face to face, never by the way the card came."))
         elif same_code(typed, self.read.code):
             self.same.set_code(self.read.code, "green")
             self.code_said.set_role("good")
-            self.code_said.say("The same on both screens: this is their card.")
+            self.code_said.say(tr("The same on both screens: this is their card."))
         else:
             self.code_said.set_role("bad")
             self.code_said.say(
-                "Not the same. Read it again; if it stays different, somebody may have changed the card on its way: "
-                "do not enrol it."
+                tr(
+                    "Not the same. Read it again; if it stays different, somebody may have changed the card on its "
+                    "way: do not enrol it."
+                )
             )
         self.refit()
 
     def _on_open(self) -> None:
-        dialog = QFileDialog(self, self.tr("Open a card"))
+        dialog = QFileDialog(self, tr("Open a card"))
         dialog.setObjectName("enrolDialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)

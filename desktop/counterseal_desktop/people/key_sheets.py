@@ -14,19 +14,20 @@ from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.signed_sheet import SignedSheet
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.translating import mark, tr
 
-UNGUARDED = "Leave the key without a passphrase: then any program of this account can sign in my name"
+UNGUARDED = mark("Leave the key without a passphrase: then any program of this account can sign in my name")
 
 
 class _NewPassphrase:
     """Two fields that must agree, and the tick that an empty one takes."""
 
     def __init__(self, sheet: SignedSheet, name: str, may_be_empty: bool) -> None:
-        self.first = _secret(f"{name}New", "New passphrase")
-        self.again = _secret(f"{name}Again", "New passphrase again")
-        self.none = CheckBox(UNGUARDED)
+        self.first = _secret(f"{name}New", tr("New passphrase"))
+        self.again = _secret(f"{name}Again", tr("New passphrase again"))
+        self.none = CheckBox(tr(UNGUARDED))
         self.none.setObjectName(f"{name}Unguarded")
-        self.none.setAccessibleName(UNGUARDED)
+        self.none.setAccessibleName(tr(UNGUARDED))
         self.none.toggled.connect(self._on_none)
         for widget in (self.first, self.again):
             sheet.fields.addWidget(widget)
@@ -40,9 +41,9 @@ class _NewPassphrase:
         if self.none.isChecked():
             return None
         if not self.first.text():
-            return "Type the new passphrase.", self.first
+            return tr("Type the new passphrase."), self.first
         if self.first.text() != self.again.text():
-            return "The two new passphrases differ.", self.again
+            return tr("The two new passphrases differ."), self.again
         return None
 
     def forget(self) -> None:
@@ -59,10 +60,14 @@ class PassphraseChangeSheet(SignedSheet):
     """Wraps the same key under another passphrase."""
 
     def __init__(self, deck: SheetDeck, bridge: DeskBridge, step_up: StepUp) -> None:
-        words = ("Change your passphrase", "Your key stays the same; only what guards it changes.", "Change it")
+        words = (
+            tr("Change your passphrase"),
+            tr("Your key stays the same; only what guards it changes."),
+            tr("Change it"),
+        )
         super().__init__(deck, bridge, step_up, "changeSheet", words, risky=False, asks_reason="none", width=460)
         self.passphrase.hide()
-        self.old = _secret("changeOld", "Your passphrase until now")
+        self.old = _secret("changeOld", tr("Your passphrase until now"))
         guarded = not bridge.desk.status().identity.key_warning
         self.old.setVisible(guarded)
         self.fields.addWidget(self.old)
@@ -71,7 +76,7 @@ class PassphraseChangeSheet(SignedSheet):
 
     def problem(self) -> tuple[str, QWidget] | None:
         if not self.old.isHidden() and not self.old.text():
-            return "Type your passphrase until now.", self.old
+            return tr("Type your passphrase until now."), self.old
         return self.new.problem()
 
     def call(self) -> Future[Any]:
@@ -88,10 +93,12 @@ class RotateSheet(SignedSheet):
 
     def __init__(self, deck: SheetDeck, bridge: DeskBridge, step_up: StepUp) -> None:
         words = (
-            "Make a new key",
-            "Your old key signs for the new one and ends with it. What it signed stays valid. Do this when somebody "
-            "may have seen your key file, or as often as your rules ask.",
-            "Make a new key",
+            tr("Make a new key"),
+            tr(
+                "Your old key signs for the new one and ends with it. What it signed stays valid. Do this when "
+                "somebody may have seen your key file, or as often as your rules ask."
+            ),
+            tr("Make a new key"),
         )
         super().__init__(deck, bridge, step_up, "rotateSheet", words, width=480)
         self.new = _NewPassphrase(self, "rotate", may_be_empty=False)
@@ -113,18 +120,20 @@ class RecoverSheet(SignedSheet):
 
     def __init__(self, deck: SheetDeck, bridge: DeskBridge, step_up: StepUp) -> None:
         words = (
-            "Recover with your sheet",
-            "For when the passphrase or the key is lost. The sheet makes one new key for you; the old keys and the "
-            "sheet itself end with it.",
-            "Recover",
+            tr("Recover with your sheet"),
+            tr(
+                "For when the passphrase or the key is lost. The sheet makes one new key for you; the old keys and the "
+                "sheet itself end with it."
+            ),
+            tr("Recover"),
         )
         super().__init__(deck, bridge, step_up, "recoverSheet", words, risky=False, asks_reason="none", width=500)
         self.passphrase.hide()
-        self.fields.addWidget(OwnLabel("The code on your sheet, with or without its spaces", "muted", wrap=True))
+        self.fields.addWidget(OwnLabel(tr("The code on your sheet, with or without its spaces"), "muted", wrap=True))
         self.code = QPlainTextEdit()
         self.code.setObjectName("recoverCode")
         self.code.setProperty("mono", "true")
-        self.code.setAccessibleName("The code on your recovery sheet")
+        self.code.setAccessibleName(tr("The code on your recovery sheet"))
         self.code.setTabChangesFocus(True)
         self.code.setFixedHeight(theme.px(64))
         self.fields.addWidget(self.code)
@@ -133,7 +142,7 @@ class RecoverSheet(SignedSheet):
 
     def problem(self) -> tuple[str, QWidget] | None:
         if not self.code.toPlainText().strip():
-            return "Type the code that stands on your sheet.", self.code
+            return tr("Type the code that stands on your sheet."), self.code
         return self.new.problem()
 
     def call(self) -> Future[Any]:

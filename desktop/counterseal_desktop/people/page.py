@@ -27,7 +27,7 @@ from counterseal_desktop.people.away_sheet import AwaySheet
 from counterseal_desktop.people.card_sheet import CardSheet
 from counterseal_desktop.people.enrol_sheet import EnrolSheet
 from counterseal_desktop.people.key_sheets import PassphraseChangeSheet, RecoverSheet, RotateSheet
-from counterseal_desktop.people.person_row import PendingRow, PersonRow
+from counterseal_desktop.people.person_row import PendingRow, PersonRow, roles_words
 from counterseal_desktop.people.recovery_view import RecoveryView
 from counterseal_desktop.people.revoke_sheet import RevokeSheet
 from counterseal_desktop.settings.table import SettingsTable
@@ -37,16 +37,17 @@ from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.signed_sheet import SignedSheet
 from counterseal_desktop.shell.step_up import StepUp
 from counterseal_desktop.shell.wrap_layout import WrapLayout
+from counterseal_desktop.translating import figure, mark, tr
 from counterseal_desktop.widgets.buttons import ActionButton, Banner, FilterPill
 from counterseal_desktop.widgets.cards import Card
 from counterseal_desktop.widgets.untrusted import display_line
 
 DONE = {
-    "announced": "Announced",
-    "enrolled": "Enrolled",
-    "rotated": "Your new key is in force",
-    "revoked": "Revoked",
-    "recovered": "Recovered: your new key is in force",
+    "announced": mark("Announced: signed, entry {entry}."),
+    "enrolled": mark("Enrolled: signed, entry {entry}."),
+    "rotated": mark("Your new key is in force: signed, entry {entry}."),
+    "revoked": mark("Revoked: signed, entry {entry}."),
+    "recovered": mark("Recovered: your new key is in force: signed, entry {entry}."),
 }
 
 
@@ -75,15 +76,15 @@ class PeoplePage(QWidget):
         self._replicas: tuple[ReplicaView, ...] = ()
         self._places = _Places()
         self._places.chosen.connect(self.show_roster)
-        self._you = SettingsTable(self.tr("You and your key"), None, self)
+        self._you = SettingsTable(tr("You and your key"), None, self)
         self._you.setObjectName("settingsPeople")
         self._make_buttons()
-        self.enrol = ActionButton(self.tr("Enrol somebody…"), icon_name="plus")
+        self.enrol = ActionButton(tr("Enrol somebody…"), icon_name="plus")
         self.enrol.setObjectName("enrolButton")
         self.enrol.clicked.connect(lambda: self.open_enrol())
-        self._people = Card(self.tr("People"), self.enrol, self)
+        self._people = Card(tr("People"), self.enrol, self)
         self._people.setObjectName("peopleCard")
-        self._waiting = Card(self.tr("Announced, not enrolled yet"), None, self)
+        self._waiting = Card(tr("Announced, not enrolled yet"), None, self)
         self._waiting.setObjectName("pendingCard")
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -95,7 +96,7 @@ class PeoplePage(QWidget):
             let_grow(card)
             rows.addWidget(card)
         self._holders: dict[Card, QWidget] = {}
-        self._fill(self._people, [OwnLabel(self.tr("Asking…"), "muted")])
+        self._fill(self._people, [OwnLabel(tr("Asking…"), "muted")])
         self._waiting.hide()
 
     def reload(self) -> None:
@@ -106,9 +107,15 @@ class PeoplePage(QWidget):
             if where == self._where:
                 self.set_view(view)
 
+        def failed(error: KnownError) -> None:
+            if where == self._where:
+                self._on_unread(error)
+
+        if self.view is None:
+            self._fill(self._people, [OwnLabel(tr("Asking…"), "muted")])
         roster = self._roster_or_say()
         if roster is not None:
-            self._bridge.run(roster.view(), self, ok, self._on_failed)
+            self._bridge.run(roster.view(), self, ok, failed)
 
     def set_replicas(self, replicas: tuple[ReplicaView, ...]) -> None:
         """The separate gateways whose rosters can be shown as well."""
@@ -123,26 +130,27 @@ class PeoplePage(QWidget):
         self._places.mark(origin)
         self.view = None
         name = next((one.name for one in self._replicas if one.origin == origin), "")
-        self._people.set_title(f"People at {display_line(name, 60)}" if origin else self.tr("People"))
+        self._people.set_title(tr("People at {gateway}", gateway=display_line(name, 60)) if origin else tr("People"))
         self._waiting.hide()
-        self._fill(self._people, [OwnLabel(self.tr("Asking…"), "muted")])
         self.reload()
 
     def set_status(self, status: DeskStatus) -> None:
         """Who sits here, and whether the key is locked."""
         who = status.identity
-        solo = "You are the only owner or reviewer: every quorum is you, and the record says so." if who.solo else ""
+        solo = (
+            tr("You are the only owner or reviewer: every quorum is you, and the record says so.") if who.solo else ""
+        )
         self._you.set_rows(
             [
-                ("", "Person", who.name, ""),
-                ("", "Roles", ", ".join(who.roles), solo),
-                ("", "Key id", who.key_id, ""),
-                ("amber" if who.key_warning else "green", "Key", who.key_place, who.key_warning),
-                ("grey" if who.locked else "green", "Locked", _lock_words(who.locked), ""),
+                ("", tr("Person"), who.name, ""),
+                ("", tr("Roles"), roles_words(who.roles), solo),
+                ("", tr("Key id"), who.key_id, ""),
+                ("amber" if who.key_warning else "green", tr("Key"), who.key_place, who.key_warning),
+                ("grey" if who.locked else "green", tr("Locked"), _lock_words(who.locked), ""),
             ]
         )
         self._locked = who.locked
-        self.lock.setText(self.tr("Unlock…") if who.locked else self.tr("Lock now"))  # trusted: literals
+        self.lock.setText(tr("Unlock…") if who.locked else tr("Lock now"))  # trusted: literals
         self.lock.set_key_hint("" if who.locked else "Ctrl L")
         if who.roles != self._roles:
             self._roles = who.roles
@@ -214,7 +222,7 @@ class PeoplePage(QWidget):
     def say(self, text: str, tone: str) -> None:
         """A sentence at the top of the page."""
         self.report.set_tone(tone)
-        self.report.set_message(text, "Close", self.report.hide)
+        self.report.set_message(text, tr("Close"), self.report.hide)
         self.report.show()
 
     def _roster_or_say(self) -> RosterApi | None:
@@ -223,7 +231,7 @@ class PeoplePage(QWidget):
         try:
             return desk.people_at(self._where) if self._where else desk.people
         except KnownError as error:
-            self._on_failed(error)
+            self._on_unread(error)
             return None
 
     def _open(self, sheet: SignedSheet) -> None:
@@ -236,28 +244,40 @@ class PeoplePage(QWidget):
 
     def _on_done(self, change: PeopleChange | None) -> None:
         if change is None:
-            self.say(self.tr("Your passphrase is changed."), "green")
+            self.say(tr("Your passphrase is changed."), "green")
         else:
-            words = DONE.get(change.kind, change.kind)
-            note = f" {display_line(change.note, 300)}" if change.note else ""
+            entry = figure(change.seq)
+            words = tr("{change}: signed, entry {entry}.", change=display_line(change.kind, 40), entry=entry)
+            if change.kind in DONE:
+                words = tr(DONE[change.kind], entry=entry)
             tone = "blue" if change.kind == "announced" else "green"
-            self.say(f"{words}: signed, entry {change.seq:,}.{note}", tone)
+            self.say(_with_note(words, change.note), tone)
         self.reload()
 
     def _on_away(self, person: PersonView, done: OrderDone) -> None:
-        name = "You are" if person.me else f"{display_line(person.name, 80)} is"
-        note = f" {display_line(done.note, 300)}" if done.note else ""
-        self.say(f"{name} {'back' if person.away else 'away'}: signed, entry {done.seq:,}.{note}", "green")
+        self.say(_with_note(_away_done(person, done), done.note), "green")
         self.reload()
 
     def _on_failed(self, error: KnownError) -> None:
         self.say(display_line(error.text(), 400), "red")
 
+    def _on_unread(self, error: KnownError) -> None:
+        """Nobody could be asked: where nothing is shown yet the card says so, with a way to ask again."""
+        if self.view is not None:
+            self._on_failed(error)
+            return
+        again = ActionButton(tr("Try again"))
+        again.setObjectName("peopleAgain")
+        again.clicked.connect(self.reload)
+        wrong = OwnLabel(display_line(error.text(), 400), "bad", wrap=True)
+        wrong.setObjectName("peopleUnread")
+        self._fill(self._people, [wrong, again])
+
     def _on_lock(self) -> None:
         (self.unlock_wanted if self._locked else self.lock_wanted).emit()
 
     def _make_buttons(self) -> None:
-        self.lock = ActionButton(self.tr("Lock now"), "Ctrl L", icon_name="lock")
+        self.lock = ActionButton(tr("Lock now"), "Ctrl L", icon_name="lock")
         self.lock.setObjectName("lockNow")
         self.lock.clicked.connect(self._on_lock)
         holder = QWidget()
@@ -265,11 +285,11 @@ class PeoplePage(QWidget):
         line.addWidget(self.lock)
         sheets = (self._deck, self._bridge, self._step_up)
         for words, name, act in (
-            ("Show my card…", "cardButton", self.open_card),
-            ("Passphrase…", "changeButton", lambda: self._open(PassphraseChangeSheet(*sheets))),
-            ("New key…", "rotateButton", lambda: self._open(RotateSheet(*sheets))),
-            ("Recovery sheet…", "recoveryButton", self.open_recovery),
-            ("Recover…", "recoverButton", lambda: self._open(RecoverSheet(*sheets))),
+            (tr("Show my card…"), "cardButton", self.open_card),
+            (tr("Passphrase…"), "changeButton", lambda: self._open(PassphraseChangeSheet(*sheets))),
+            (tr("New key…"), "rotateButton", lambda: self._open(RotateSheet(*sheets))),
+            (tr("Recovery sheet…"), "recoveryButton", self.open_recovery),
+            (tr("Recover…"), "recoverButton", lambda: self._open(RecoverSheet(*sheets))),
         ):
             button = ActionButton(words)
             button.setObjectName(name)
@@ -315,7 +335,7 @@ class _Places(QWidget):
         self._places = places
         self._line.clear()
         self._pills = []
-        for number, (origin, name) in enumerate((("", "This desk"), *places)):
+        for number, (origin, name) in enumerate((("", tr("This desk")), *places)):
             words = display_line(name, 40)
             pill = FilterPill(words)
             pill.setObjectName(f"roster_{number}")
@@ -338,10 +358,12 @@ class _NewSheet(SignedSheet):
 
     def __init__(self, deck: SheetDeck, bridge: DeskBridge, step_up: StepUp) -> None:
         words = (
-            "Make a recovery sheet",
-            "With it you can make a new key when your passphrase or this machine is lost. It is shown once. A sheet "
-            "you had before ends with it.",
-            "Make the sheet",
+            tr("Make a recovery sheet"),
+            tr(
+                "With it you can make a new key when your passphrase or this machine is lost. It is shown once. A "
+                "sheet you had before ends with it."
+            ),
+            tr("Make the sheet"),
         )
         super().__init__(deck, bridge, step_up, "newRecovery", words, asks_reason="none", width=460)
         if not self.passphrase.isHidden():
@@ -351,5 +373,20 @@ class _NewSheet(SignedSheet):
         return self._bridge.desk.people.recovery_sheet()
 
 
+def _away_done(person: PersonView, done: OrderDone) -> str:
+    name, entry = display_line(person.name, 80), figure(done.seq)
+    if person.away and person.me:
+        return tr("You are back: signed, entry {entry}.", entry=entry)
+    if person.away:
+        return tr("{person} is back: signed, entry {entry}.", person=name, entry=entry)
+    if person.me:
+        return tr("You are away: signed, entry {entry}.", entry=entry)
+    return tr("{person} is away: signed, entry {entry}.", person=name, entry=entry)
+
+
+def _with_note(said: str, note: str) -> str:
+    return f"{said} {display_line(note, 300)}" if note else said
+
+
 def _lock_words(locked: bool) -> str:
-    return "Yes: reading works, signing asks for your passphrase" if locked else "No"
+    return tr("Yes: reading works, signing asks for your passphrase") if locked else tr("No")

@@ -9,10 +9,12 @@ from counterseal.clock import parse_stamp
 from counterseal.sync.api_people import KeyView, PendingEnrolment, PersonView
 from counterseal_desktop import theme
 from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.translating import day_month, day_month_year, figure, tr
 from counterseal_desktop.widgets.buttons import ActionButton, LinkButton
 from counterseal_desktop.widgets.chips import Chip
 from counterseal_desktop.widgets.key_chip import KeyChip
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line, set_untrusted_tooltip
+from counterseal_desktop.widgets.vocabulary import role_word
 
 
 def short_key(key_id: str) -> str:
@@ -23,31 +25,37 @@ def short_key(key_id: str) -> str:
 def span_words(key: KeyView) -> str:
     """From which to which entry a key counts, and from where on it is doubtful."""
     if key.compromised_since is not None:
-        return f"doubtful from entry {key.compromised_since:,} on"
+        return tr("doubtful from entry {entry} on", entry=figure(key.compromised_since))
     if key.state == "recovery":
-        return f"from entry {key.from_seq:,} on; signs nothing but a new key of this person"
+        return tr("from entry {entry} on; signs nothing but a new key of this person", entry=figure(key.from_seq))
     if key.until_seq is not None:
-        return f"entries {key.from_seq:,} to {key.until_seq - 1:,}"
-    return f"from entry {key.from_seq:,} on"
+        return tr("entries {first} to {last}", first=figure(key.from_seq), last=figure(key.until_seq - 1))
+    return tr("from entry {entry} on", entry=figure(key.from_seq))
 
 
 def roles_words(roles: tuple[str, ...]) -> str:
     """The roles as one line of safe words."""
-    return ", ".join(display_line(role, 20) for role in roles) or "no role"
+    return ", ".join(role_word(role) for role in roles) or tr("no role")
 
 
 def away_words(person: PersonView) -> str:
     """``Away until 23 Nov 08:00``."""
     if person.away_until is None:
-        return "Away"
+        return tr("Away")
     local = parse_stamp(person.away_until).astimezone()
-    return f"Away until {local.day} {local:%b %H:%M}"
+    return tr("Away until {day} {time}", day=day_month(local), time=f"{local:%H:%M}")
 
 
-def _away_verb(person: PersonView) -> str:
+def _away_verb(person: PersonView) -> tuple[str, str]:
+    """What the link says, and what it says to who hears it alone."""
+    name = display_line(person.name, 80)
+    if person.away and person.me:
+        return tr("I am back…"), tr("I am back… {person}", person=name)
     if person.away:
-        return "I am back…" if person.me else "Mark as back…"
-    return "I am away…" if person.me else "Mark as away…"
+        return tr("Mark as back…"), tr("Mark as back… {person}", person=name)
+    if person.me:
+        return tr("I am away…"), tr("I am away… {person}", person=name)
+    return tr("Mark as away…"), tr("Mark as away… {person}", person=name)
 
 
 class PersonRow(QWidget):
@@ -70,28 +78,34 @@ class PersonRow(QWidget):
         head.setSpacing(theme.px(8))
         head.addWidget(name, 1)
         if person.me:
-            head.addWidget(Chip("You", "blue"))
+            head.addWidget(Chip(tr("You"), "blue"))
         if not person.active:
-            head.addWidget(Chip("No longer on the roster", "grey"))
+            head.addWidget(Chip(tr("No longer on the roster"), "grey"))
         elif person.away:
             head.addWidget(Chip(away_words(person), "amber"))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, theme.px(4), 0, theme.px(4))
         rows.setSpacing(theme.px(3))
         if may_revoke and decides and person.active:
-            away = LinkButton(_away_verb(person))
+            shown, spoken = _away_verb(person)
+            away = LinkButton(shown)
             away.setObjectName(f"away_{person.id}")
-            away.setAccessibleName(f"{_away_verb(person)} {display_line(person.name, 80)}")
+            away.setAccessibleName(spoken)
             away.clicked.connect(lambda: self.away_wanted.emit(person))
             head.addWidget(away)
         if may_revoke and person.active:
-            revoke = LinkButton(self.tr("Revoke…"))
+            revoke = LinkButton(tr("Revoke…"))
             revoke.setObjectName(f"revoke_{person.id}")
-            revoke.setAccessibleName(f"Revoke {display_line(person.name, 80)}")
+            revoke.setAccessibleName(tr("Revoke {what}", what=display_line(person.name, 80)))
             revoke.clicked.connect(lambda: self.revoke_wanted.emit(person.id, person.name))
             head.addWidget(revoke)
         rows.addLayout(head)
-        rows.addWidget(OwnLabel(("" if person.active else "was ") + roles_words(person.roles), "muted"))
+        rows.addWidget(
+            OwnLabel(
+                roles_words(person.roles) if person.active else tr("was {roles}", roles=roles_words(person.roles)),
+                "muted",
+            )
+        )
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.px(10))
         grid.setVerticalSpacing(theme.px(3))
@@ -105,16 +119,16 @@ class PersonRow(QWidget):
         grid.addWidget(KeyChip(key.state), row, 0, middle | Qt.AlignmentFlag.AlignLeft)
         label = OwnLabel(short_key(key.id), "mono")
         set_untrusted_tooltip(label, key.id)
-        label.setAccessibleName(f"Key {key.id}")
+        label.setAccessibleName(tr("Key {id}", id=key.id))
         grid.addWidget(label, row, 1, middle)
         grid.addWidget(OwnLabel(span_words(key), "small", wrap=True), row, 2, middle)
         # With one key left, ending it ends the person; that is the button above.
         several = sum(1 for other in person.keys if other.state == "active") > 1
         if may_revoke and key.state == "active" and several:
-            revoke = LinkButton(self.tr("Revoke this key…"))
+            revoke = LinkButton(tr("Revoke this key…"))
             revoke.setObjectName(f"revokeKey_{key.id[:16]}")
-            words = f"key {short_key(key.id)} of {person.name}"
-            revoke.setAccessibleName(display_line(f"Revoke {words}", 120))
+            words = tr("key {id} of {person}", id=short_key(key.id), person=person.name)
+            revoke.setAccessibleName(tr("Revoke {what}", what=display_line(words, 120)))
             revoke.clicked.connect(lambda: self.revoke_wanted.emit(key.id, words))
             grid.addWidget(revoke, row, 3, middle)
 
@@ -129,17 +143,22 @@ class PendingRow(QWidget):
         self.setObjectName(f"pending_{pending.person_id}")
         name = ElidedUntrusted(weight="semibold")
         name.set_text(pending.name)
-        finish = ActionButton(self.tr("Go on…"))
+        finish = ActionButton(tr("Go on…"))
         finish.setObjectName(f"finish_{pending.person_id}")
-        finish.setAccessibleName(f"Go on with enrolling {display_line(pending.name, 80)}")
+        finish.setAccessibleName(tr("Go on with enrolling {person}", person=display_line(pending.name, 80)))
         finish.setEnabled(pending.can_finish)
         finish.clicked.connect(lambda: self.finish_wanted.emit(pending))
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
         head.addWidget(name, 1)
-        head.addWidget(Chip("Waits", "amber"))
+        head.addWidget(Chip(tr("Waits"), "amber"))
         head.addWidget(finish)
-        said = f"as {roles_words(pending.roles)} · announced by {display_line(pending.by, 60)} in entry {pending.seq:,}"
+        said = tr(
+            "as {roles} · announced by {person} in entry {entry}",
+            roles=roles_words(pending.roles),
+            person=display_line(pending.by, 60),
+            entry=figure(pending.seq),
+        )
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, theme.px(4), 0, theme.px(4))
         rows.setSpacing(theme.px(3))
@@ -148,8 +167,9 @@ class PendingRow(QWidget):
         rows.addWidget(OwnLabel(display_line(pending.needs, 300), wrap=True))
         if pending.ready_at:
             local = parse_stamp(pending.ready_at).astimezone()
-            when = f"{local.day} {local:%b %Y %H:%M}"
-            rows.addWidget(OwnLabel(f"The last one left may finish it alone from {when} on.", "muted", wrap=True))
-        code = OwnLabel(f"Code {pending.code}", "mono")
+            when = tr("{day} {time}", day=day_month_year(local), time=f"{local:%H:%M}")
+            alone = tr("The last one left may finish it alone from {when} on.", when=when)
+            rows.addWidget(OwnLabel(alone, "muted", wrap=True))
+        code = OwnLabel(tr("Code {code}", code=pending.code), "mono")
         code.setObjectName(f"pendingCode_{pending.person_id}")
         rows.addWidget(code)

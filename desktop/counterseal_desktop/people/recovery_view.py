@@ -15,6 +15,7 @@ from counterseal_desktop.people.saving import ask_where
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet import Sheet
 from counterseal_desktop.shell.sheet_deck import SheetDeck
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.buttons import ActionButton
 from counterseal_desktop.widgets.untrusted import display_line
 
@@ -28,9 +29,11 @@ class RecoveryView(Sheet):
         super().__init__(
             deck.host,
             "recoveryView",
-            "Your recovery sheet",
-            "Shown this once and stored nowhere. Print it or write it down, and keep it off this machine: whoever "
-            "holds it can make a new key in your name.",
+            tr("Your recovery sheet"),
+            tr(
+                "Shown this once and stored nowhere. Print it or write it down, and keep it off this machine: whoever "
+                "holds it can make a new key in your name."
+            ),
             width=940,
         )
         self._text = sheet.text
@@ -38,7 +41,7 @@ class RecoveryView(Sheet):
         self.text.setObjectName("recoveryText")
         self.text.setReadOnly(True)
         self.text.setProperty("mono", "true")
-        self.text.setAccessibleName("Your recovery sheet")
+        self.text.setAccessibleName(tr("Your recovery sheet"))
         self.text.setTabChangesFocus(True)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setPlainText(sheet.text)  # trusted: made by the core, in a plain-text editor
@@ -49,11 +52,11 @@ class RecoveryView(Sheet):
         self.said.setObjectName("recoverySaid")
         self.said.hide()
         self.body.addWidget(self.said)
-        self.note.say("It replaces any sheet you had before.")
+        self.note.say(tr("It replaces any sheet you had before."))
         for words, name, act in (
-            ("Print…", "recoveryPrint", self._on_print),
-            ("Save as text…", "recoverySave", self._on_save),
-            ("I have it, close", "recoveryClose", self.leave),
+            (tr("Print…"), "recoveryPrint", self._on_print),
+            (tr("Save as text…"), "recoverySave", self._on_save),
+            (tr("I have it, close"), "recoveryClose", self.leave),
         ):
             button = ActionButton(words)
             button.setObjectName(name)
@@ -74,9 +77,12 @@ class RecoveryView(Sheet):
             with os.fdopen(number, "w", encoding="utf-8") as file:
                 file.write(self._text + "\n")
         except OSError as error:
-            self._say(f"The sheet could not be written: {display_line(str(error), 200)}", "bad")
+            self._say(tr("The sheet could not be written: {why}", why=display_line(str(error), 200)), "bad")
             return
-        self._say(f"Saved as {display_line(str(path), 300)}. Move it off this machine, then delete it here.", "good")
+        self._say(
+            tr("Saved as {path}. Move it off this machine, then delete it here.", path=display_line(str(path), 300)),
+            "good",
+        )
 
     def leave(self) -> None:
         self._text = ""
@@ -94,14 +100,14 @@ class RecoveryView(Sheet):
 
         def accepted(chosen: QPrinter) -> None:
             self.document().print_(chosen)
-            self._say("Sent to the printer.", "good")
+            self._say(tr("Sent to the printer."), "good")
 
         dialog.accepted[QPrinter].connect(accepted)  # type: ignore[index]
         dialog.open()
 
     def _on_save(self) -> None:
         name = "counterseal-recovery-sheet.txt"
-        ask_where(self, self.tr("Save your recovery sheet"), "recoveryDialog", name, self.save_to)
+        ask_where(self, tr("Save your recovery sheet"), "recoveryDialog", name, self.save_to)
 
     def _say(self, text: str, role: str) -> None:
         self.said.set_role(role)

@@ -15,6 +15,7 @@ from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.signed_sheet import SignedSheet
 from counterseal_desktop.shell.step_up import StepUp
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.number_box import NumberBox
 from counterseal_desktop.widgets.untrusted import display_line
 
@@ -38,24 +39,26 @@ class RevokeSheet(SignedSheet):
             step_up,
             "revokeSheet",
             (
-                f"Revoke {display_line(words, 90)}",
-                "Takes effect at once: from the next entry on nothing can be signed with it. What was signed before "
-                "stays valid, unless you say below that somebody else may have had the key.",
-                "Revoke",
+                tr("Revoke {what}", what=display_line(words, 90)),
+                tr(
+                    "Takes effect at once: from the next entry on nothing can be signed with it. What was signed "
+                    "before stays valid, unless you say below that somebody else may have had the key."
+                ),
+                tr("Revoke"),
             ),
             risky=False,
             kind="danger",
         )
         self._roster = roster
         self._target = target
-        self.sound = RadioButton("The key was in good hands until now")
+        self.sound = RadioButton(tr("The key was in good hands until now"))
         self.sound.setObjectName("revokeSound")
-        self.doubtful = RadioButton("Compromised since entry")
+        self.doubtful = RadioButton(tr("Compromised since entry"))
         self.doubtful.setObjectName("revokeDoubtful")
         group = QButtonGroup(self)
         for button in (self.sound, self.doubtful):
             group.addButton(button)
-        self.since = NumberBox("The first entry whose signature is doubtful", 0, max(size, 0), max(size, 0))
+        self.since = NumberBox(tr("The first entry whose signature is doubtful"), 0, max(size, 0), max(size, 0))
         self.since.setObjectName("revokeSince")
         self.since.setGroupSeparatorShown(True)
         row = QHBoxLayout()
@@ -64,8 +67,10 @@ class RevokeSheet(SignedSheet):
         row.addWidget(self.since)
         row.addStretch(1)
         self.hint = OwnLabel(
-            "Signatures from that entry on stay in the ledger and are shown as doubtful; approvals among them that "
-            "were not used yet give no permit any more.",
+            tr(
+                "Signatures from that entry on stay in the ledger and are shown as doubtful; approvals among them that "
+                "were not used yet give no permit any more."
+            ),
             "small",
             wrap=True,
         )

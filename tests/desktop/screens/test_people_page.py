@@ -306,7 +306,7 @@ def test_a_separate_gateway_s_roster_is_shown_and_changed_there(qtbot: QtBot, pe
     until(qtbot, lambda: there.revoked == [(story.JONAS, None, "left")])
     assert desk.people.revoked == []
     click(qtbot, people, "roster_2")
-    until(qtbot, lambda: "There is no such gateway" in people.page.report.message())
+    sees(qtbot, card, "There is no such gateway")
     click(qtbot, people, "roster_0")
     sees(qtbot, card, people_double.RULE)
 
