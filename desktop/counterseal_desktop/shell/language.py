@@ -11,6 +11,8 @@ PREFIX = "counterseal_"
 SYSTEM = "system"
 ENGLISH = "en"
 _worn: list[QTranslator] = []
+# Qt reads a translation where it lies and copies nothing, so the bytes live as long as it is worn.
+_read: list[bytes] = []
 
 
 def installed() -> tuple[str, ...]:
@@ -54,7 +56,9 @@ def wear(app: QApplication, code: str) -> str:
     """
     for one in _worn:
         app.removeTranslator(one)
+        one.deleteLater()
     _worn.clear()
+    _read.clear()
     code = meant(code)
     locale = QLocale(code)
     if code != ENGLISH:
@@ -65,6 +69,7 @@ def wear(app: QApplication, code: str) -> str:
         has_qts = qts.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
         if own.load(data):
             _worn.append(own)
+            _read.append(data)
         if has_qts:
             _worn.append(qts)
         for one in _worn:

@@ -132,7 +132,7 @@ class ProfilesSheet(Sheet):
         if here:
             line.addWidget(OwnLabel(tr("This window"), "muted"))
         else:
-            button = LinkButton(tr("Open"))
+            button = LinkButton(tr("Open window"))
             button.setObjectName(f"profileOpen_{folder.name}")
             button.setAccessibleName(tr("Open the profile of {name}", name=display_line(name or folder.name, 60)))
             button.clicked.connect(lambda: self._choose(str(folder)))
