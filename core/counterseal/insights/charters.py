@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, literal_column, select
 
 from counterseal.errors import KnownError
 from counterseal.insights import behind, volume
@@ -20,7 +20,10 @@ from counterseal.policy.reading import read_charter_order
 from counterseal.seal.statements import read_order
 
 KIND = "charter"
+CHUNK = 500
 NEEDS_SECOND = "needs_second"
+# The plus keeps SQLite from walking all deliveries, one for each decision, in place of the few about an agent itself.
+_TYPE: Any = literal_column("+listing.type")
 _E, _L, _P, _T = (table.c for table in (schema.entries, schema.listing, schema.payloads, schema.accepted))
 
 
@@ -89,7 +92,7 @@ def _charters(book: Book) -> Iterator[tuple[str, str, Charter]]:
     orders = connection.execute(query).all()
     if not orders:
         return
-    waiting = _waiting(connection)
+    waiting = _waiting(connection, sorted({row.subject for row in orders}))
     taken = None if book.number else _taken(connection, [row.envelope for row in orders])
     seen: set[str] = set()
     for row in orders:
@@ -105,20 +108,32 @@ def _charters(book: Book) -> Iterator[tuple[str, str, Charter]]:
         yield agent, row.at, charter
 
 
-def _waiting(connection: Connection) -> set[str]:
+def _waiting(connection: Connection, agents: Sequence[str]) -> set[str]:
     """Charters that had only the first of two signatures when they came in."""
-    query = (
-        select(_P.bytes)
-        .join(schema.listing, _L.seq == _P.seq)
-        .where(_L.verdict == history_words.WAITS + KIND, _L.type == "delivered", _P.name == "delivered")
-    )
-    return {str(_object(log.stored(data)).get("envelope", "")) for data in connection.execute(query).scalars()}
+    waiting: set[str] = set()
+    for start in range(0, len(agents), CHUNK):
+        query = (
+            select(_P.bytes)
+            .join(schema.listing, _L.seq == _P.seq)
+            .where(
+                _L.subject.in_(agents[start : start + CHUNK]),
+                _TYPE == "delivered",
+                _L.verdict == history_words.WAITS + KIND,
+                _P.name == "delivered",
+            )
+        )
+        found = connection.execute(query).scalars()
+        waiting.update(str(_object(log.stored(data)).get("envelope", "")) for data in found)
+    return waiting
 
 
 def _taken(connection: Connection, envelopes: Sequence[str]) -> set[str]:
     """Which of the orders in the own log its own gateway took in; the others are other gateways', or were refused."""
-    query = select(_T.envelope).where(_T.envelope.in_(envelopes[:500]), _T.state != NEEDS_SECOND)
-    return set(connection.execute(query).scalars())
+    taken: set[str] = set()
+    for start in range(0, len(envelopes), CHUNK):
+        some = _T.envelope.in_(envelopes[start : start + CHUNK])
+        taken.update(connection.execute(select(_T.envelope).where(some, _T.state != NEEDS_SECOND)).scalars())
+    return taken
 
 
 def _object(data: bytes) -> Mapping[str, Any]:

@@ -96,7 +96,8 @@ def compose(
         load=load.load(found, wanted, shown, zone),
         backlog=load.backlog(found, wanted, shown, now.timestamp()),
         own=own.own(found, wanted, shown, person),
-        agents=tuple(sorted(agents)),
-        people=tuple(sorted({one.person for one in found.decisions})),
+        # Without the empty one, which stands for everybody: what was erased is no agent's and no person's.
+        agents=tuple(sorted(agents - {""})),
+        people=tuple(sorted({one.person for one in found.decisions} - {""})),
         entries=sum(day.entries for day in found.days),
     )

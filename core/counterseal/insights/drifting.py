@@ -71,19 +71,19 @@ class _Series:
     def _fill(self) -> None:
         for one in self._found.decisions:
             number = self._found.number(one.at)
-            if number < self._days and self._wanted.agent in ("", one.agent):
+            if number < self._days and self._of(one.agent):
                 none = ([0] * self._days, [0] * self._days)
                 hits, trials = self._corrected.setdefault((one.agent, one.tool), none)
                 trials[number] += 1
                 hits[number] += one.verdict in CORRECTED_VERDICTS
         for number, day in enumerate(self._found.days[: self._days]):
             for wait in day.waits:
-                if wait.first and self._wanted.agent in ("", wait.agent):
+                if wait.first and self._of(wait.agent):
                     self._asks[wait.agent, wait.tool][number] += 1
                     self._asked[wait.agent][number] += 1
             for counts, series in ((day.allowed, self._allowed), (day.done, self._done), (day.failed, self._failed)):
                 for agent, count in counts.items():
-                    if self._wanted.agent in ("", agent):
+                    if self._of(agent):
                         series[agent][number] += count
         for series in (self._asked, self._allowed):
             for agent, by_day in series.items():
@@ -91,8 +91,12 @@ class _Series:
         # Who did something only today is known, and has shown too little.
         for day in self._found.days[self._days :]:
             for agent in (*day.allowed, *(wait.agent for wait in day.waits)):
-                if self._wanted.agent in ("", agent):
+                if self._of(agent):
                     self.counts[agent] += 0
+
+    def _of(self, agent: str) -> bool:
+        """Whether an agent is looked at; whose it was is not known of what was erased."""
+        return bool(agent) and self._wanted.agent in ("", agent)
 
     def _told(
         self, agent: str, tool: str, figure: str, shift: Shift | None, rows: Callable[[str, str, Span], HistoryFilter]

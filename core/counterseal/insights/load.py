@@ -21,7 +21,8 @@ def load(found: Gathered, wanted: InsightsWanted, shown: Sequence[Span], zone: t
     days: dict[str, list[int]] = defaultdict(lambda: [0] * len(shown))
     nights, weekends = Counter[str](), Counter[str]()
     for one in found.decisions:
-        if one.at >= period.begin and fits(wanted, one):
+        # Whose decision it was went with an erasure: it is nobody's load.
+        if one.person and one.at >= period.begin and fits(wanted, one):
             days[one.person][found.number(one.at) - first] += 1
             moment = local(one.at, zone)
             nights[one.person] += at_night(moment)

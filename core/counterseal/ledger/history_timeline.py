@@ -96,7 +96,7 @@ def _look(book: Book, row: Row[Any], names: Mapping[str, str], origin: str) -> d
         if type(dwell) is not int or not 0 < dwell <= _LONGEST_LOOK_MS:
             return {}
         at = later(parse_stamp(row.at), -dwell / 1000)
-    except (KnownError, KeyError, TypeError):
+    except (KnownError, KeyError, TypeError, OverflowError):
         return {}  # erased, or not what it should be: that it is so shows when the entry is opened
     who = names.get(row.person, row.person) or "a person"
     opened = shown.get("opened")

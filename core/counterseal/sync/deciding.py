@@ -44,9 +44,10 @@ class Deciding:
             links = self._desk.linked()
             try:
                 found = await links.detail(action_id)
-            except Unreachable:
+            except Unreachable as error:
                 known = self.readings.from_before(action_id)
-                if known is None:
+                # A gateway that answers with something else than the action is there, and its answer is news.
+                if known is None or error.code == "wrong_gateway":
                     raise
                 return known
             await links.replicate_now(found.audience)

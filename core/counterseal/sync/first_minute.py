@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import platformdirs
 
-from counterseal.errors import InvalidInput, KnownError
+from counterseal.errors import InvalidInput, KnownError, Stopped
 from counterseal.ledger.database import DATABASE_NAME
 from counterseal.seal import keywrap
 from counterseal.seal.keystore import FileStore, KeyringStore, find_keyring
@@ -51,6 +52,7 @@ class FirstMinute:
         self._demo = list(demo) if demo is not None else _demo_command()
         self._work = ThreadPoolExecutor(1, thread_name_prefix="counterseal-welcome")
         self.started: subprocess.Popen[bytes] | None = None
+        self._closing = threading.Event()
 
     def places(self) -> Future[tuple[KeyPlace, ...]]:
         return self._work.submit(self._places)
@@ -67,7 +69,8 @@ class FirstMinute:
         return self._work.submit(self._start_demo, said)
 
     def close(self) -> None:
-        """Wait for what runs."""
+        """Wait for what runs; a demo that is on its way goes on by itself, and nobody listens to it any more."""
+        self._closing.set()
         self._work.shutdown(wait=True, cancel_futures=True)
 
     # -- inner --------------------------------------------------------------------------------------------------
@@ -128,6 +131,8 @@ class FirstMinute:
                         todo=f"All it said stands in {log}.",
                         code="demo_failed",
                     )
+                if self._closing.is_set():
+                    raise Stopped("Nobody waits for the demo any more")
                 try:
                     child.wait(0.1)
                 except subprocess.TimeoutExpired:

@@ -35,7 +35,8 @@ class _Step:
     parent: str | None
     began: int | None
     ended: int | None = None
-    texts: list[str] = field(default_factory=list)
+    # By text, because a model's answer says the same part again in several records.
+    texts: dict[str, None] = field(default_factory=dict)
     usage: dict[str, int] = field(default_factory=dict)
     model: str = ""
     failed: bool = False
@@ -78,7 +79,7 @@ class _Reader:
             self.passed += 1
             return
         name = record.text("subtype") or "System"
-        self._add(_Step(self._id(record), "message", name, self._parent(record), moment, texts=[said]))
+        self._add(_Step(self._id(record), "message", name, self._parent(record), moment, texts={said: None}))
 
     def _said(self, record: Members, moment: int | None) -> None:
         """What a person, or a tool, gives to the model."""
@@ -100,7 +101,7 @@ class _Reader:
             name = "Summary of what was said before"
         else:
             name = "Person" if parent is None or not self._is_helper(record) else "Task of the subagent"
-        step = _Step(self._id(record), "message", name, parent, moment, texts=[text])
+        step = _Step(self._id(record), "message", name, parent, moment, texts={text: None})
         self._add(step)
         if name == "Person":
             self._asked = step.id
@@ -122,8 +123,8 @@ class _Reader:
         step.failed = step.failed or record.value.get("isApiErrorMessage") is True
         for part in _parts(message):
             text = messages.text_of({"parts": [part]})
-            if text and text not in step.texts:
-                step.texts.append(text)
+            if text:
+                step.texts.setdefault(text)
             for call in messages.calls_of({"parts": [part]}):
                 self._call(call, step, moment)
 
@@ -138,7 +139,7 @@ class _Reader:
         answer.calls.append(call)
         key = call.id or f"call {len(self._tools)}"
         tool = _Step(f"tool {key}", "tool", call.tool or "Tool", answer.id, moment, calls=[call])
-        tool.texts.append(f"Arguments\n{shown(dict(call.arguments or {}))}")
+        tool.texts.setdefault(f"Arguments\n{shown(dict(call.arguments or {}))}")
         self._tools[key] = tool
         self._add(tool)
 
@@ -149,11 +150,11 @@ class _Reader:
             # A transcript may begin in the middle of a session.
             step = _Step(f"result {len(self.steps)}", "tool", "Result of an earlier call", self._asked, moment)
             self._add(step)
-            step.texts.append(text)
+            step.texts.setdefault(text)
             return
         tool.ended = moment
         tool.failed = part.get("is_error") is True
-        tool.texts.append(f"Result\n{text}")
+        tool.texts.setdefault(f"Result\n{text}")
 
     def _parent(self, record: Members) -> str | None:
         """What a record belongs under: the tool that runs its subagent, else what the person asked."""

@@ -20,7 +20,7 @@ from counterseal.insights.reading import began_to_wait, read_day
 from counterseal.insights.rows import DayRows
 from counterseal.insights.shelf import Shelf
 from counterseal.insights.views import Insights, InsightsWanted
-from counterseal.ledger import schema
+from counterseal.ledger import history_words, schema
 from counterseal.ledger.history_rows import Book
 from counterseal.ledger.log import Draft, as_payload
 from counterseal.ledger.sqlite_dialect import Cancelled
@@ -184,7 +184,9 @@ def test_nothing_is_kept_over_an_erasure(make_story: MakeStory) -> None:
     kept = shelf._logs[""].days[today().since, today().until]
     assert kept.decisions[0].tool == "refunds.issue"
     erase(story, seq)
-    look(story, shelf)
+    counted = look(story, shelf)
+    assert (counted.totals.decided.value, counted.people, counted.load) == (1, (), ()), "nobody's, and decided"
+    assert counted.drift.scarce == counted.agents == ("refunds",)
     anew = shelf._logs[""].days[today().since, today().until]
     assert (anew.decisions[0].tool, anew.decisions[0].risk, anew.decisions[0].verdict) == ("", "", "reject")
 
@@ -244,7 +246,28 @@ def test_damaged_attachments_leave_the_tool_unknown(make_story: MakeStory) -> No
 CHARTER = Charter("w", "b", action_id(900), None, "resolved", 0.9, 0.05, 0.5, "call", 30)
 
 
-def test_the_charter_in_force_is_the_newest_that_was_taken_in(make_story: MakeStory) -> None:
+def test_a_charter_of_a_gateway_s_own_log_waits_for_its_second_signature(make_story: MakeStory) -> None:
+    story = make_story("waiting")
+    charter = {**members(CHARTER), "data": [], "systems": []}
+    story.order("charter", {"agent": "refunds", "charter": charter}, "refunds")
+    with story.profile.reading() as connection:
+        book = Book(connection, 1, story.log.origin)
+        assert set(charters.in_force([book])) == {"refunds"}
+        newest = connection.exec_driver_sql("SELECT envelope FROM entries WHERE envelope NOT NULL ORDER BY seq DESC")
+        said = {"delivered": as_payload({"envelope": newest.scalars().first(), "state": "needs_second"})}
+    common = {"payloads": said, "verdict": history_words.WAITS + "charter", "agent": "refunds"}
+    story.add(Draft("delivered", story.now(), "crm", **common))
+    with story.profile.reading() as connection:
+        assert set(charters.in_force([Book(connection, 1, story.log.origin)])) == {"refunds"}, "said of another agent"
+    story.add(Draft("delivered", story.now(), "refunds", **common))
+    with story.profile.reading() as connection:
+        assert charters.in_force([Book(connection, 1, story.log.origin)]) == {}
+
+
+def test_the_charter_in_force_is_the_newest_that_was_taken_in(
+    make_story: MakeStory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(charters, "CHUNK", 1)
     story = make_story("charters")
 
     def sign(target: float) -> None:

@@ -231,6 +231,17 @@ def test_what_was_looked_at_stands_before_the_decision(story: Story) -> None:
     assert (parse_stamp(decided.at) - parse_stamp(looked.at)).total_seconds() == 48.0
 
 
+def test_a_time_before_which_there_is_none_leaves_the_look_out(story: Story) -> None:
+    unguard(story)
+    with story.profile.database.write() as connection:
+        connection.execute(
+            text("UPDATE listing SET at = '0001-01-01T00:00:00.000Z' WHERE subject = :one"), {"one": refund(2).id}
+        )
+    kinds = [step.kind for step in _detail(story, 7).timeline]
+    assert "decided" in kinds
+    assert "looked" not in kinds
+
+
 @pytest.mark.parametrize("seq", [0, 1, 10])
 def test_what_is_about_no_action_has_no_timeline(story: Story, seq: int) -> None:
     assert _detail(story, seq).timeline == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -133,6 +134,13 @@ sys.stdin.read()
 """
 
 
+SILENT = """
+import time
+print("something else", flush=True)
+time.sleep(600)
+"""
+
+
 @pytest.fixture
 def demo_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(first_minute, "demo_folder", lambda: tmp_path / "demo" / "counterseal-demo")
@@ -161,6 +169,23 @@ def test_a_demo_that_cannot_start_gives_its_last_words(tmp_path: Path, demo_home
     finally:
         first.close()
     assert "counterseal-demo.log" in raised.value.todo
+
+
+def test_closing_does_not_wait_for_a_demo_that_never_opens(tmp_path: Path, demo_home: Path) -> None:
+    first = FirstMinute(tmp_path / "profile", demo=[sys.executable, "-c", SILENT])
+    heard = threading.Event()
+    going = first.demo(lambda _line: heard.set())
+    try:
+        assert heard.wait(PATIENCE)
+        first.close()
+        with pytest.raises(Stopped):
+            going.result(PATIENCE)
+        assert first.started is not None
+        assert first.started.poll() is None, "it goes on"
+    finally:
+        if first.started is not None:
+            first.started.kill()
+            first.started.wait()
 
 
 def test_the_demo_says_the_line_that_is_waited_for() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,13 +13,14 @@ import pytest
 
 from core.sync.separate import NAME, Team, team
 from counterseal.clock import SystemClock, parse_stamp
-from counterseal.errors import NotFound
+from counterseal.errors import NotFound, Unreachable
 from counterseal.model.decisions import Verdict
 from counterseal.model.facts import Facts
 from counterseal.model.risk import Risk
 from counterseal.model.views import ActionDetail
 from counterseal.sync import reading_ahead
 from counterseal.sync.api import DecisionDraft
+from counterseal.sync.deciding import Deciding
 from counterseal.sync.reading_ahead import Readings
 from gateway.desks import PATIENCE
 
@@ -53,6 +55,21 @@ def test_what_nobody_opened_can_be_decided_on_while_its_gateway_is_away(office: 
     assert maria.desk.outbox_state(receipt.envelope_sha256)[0] in ("queued", "claimed")
     with pytest.raises(NotFound):
         maria.desk.detail(f"{action[:-4]}0000").result(PATIENCE)
+
+
+@pytest.mark.parametrize(("code", "shown"), [("unreachable", True), ("wrong_gateway", False)])
+def test_a_gateway_that_is_there_and_answers_otherwise_is_not_passed_over(code: str, shown: bool) -> None:
+    async def answer(_id: str) -> ActionDetail:
+        raise Unreachable("No", code=code)
+
+    desk = SimpleNamespace(clock=SystemClock(), linked=lambda: SimpleNamespace(detail=answer), call=asyncio.run)
+    deciding = Deciding(desk, lambda _step: None)  # type: ignore[arg-type]
+    deciding.readings.keep(detail(1))
+    if shown:
+        assert deciding.detail("action 1") == deciding.readings.from_before("action 1")
+    else:
+        with pytest.raises(Unreachable, match="No"):
+            deciding.detail("action 1")
 
 
 def detail(number: int, text: str = "") -> ActionDetail:
