@@ -95,6 +95,7 @@ hypothesis.settings.load_profile("soak" if SOAK else "default")
 def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(lambda: shutil.rmtree(_PLACE, ignore_errors=True))
     leftovers.adopt_orphans()
+    leftovers.watch_pools()
     if folder := os.environ.get("COUNTERSEAL_MATRIX", ""):
         from connect.matrix import Collector
 

@@ -14,14 +14,18 @@ import threading
 import time
 import weakref
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 # A loaded machine may take seconds to end what has been told to end; what ends sooner is not waited for.
 GRACE_SECONDS = 60.0
 LOOKS_UNTIL_ALL_IS_COLLECTED = 100
 _SEEN: dict[int, weakref.ref[object]] = {}
 _LOOKS = itertools.count(1)
+_POOLS: weakref.WeakKeyDictionary[ThreadPoolExecutor, int] = weakref.WeakKeyDictionary()
+_POOL_NUMBERS = itertools.count(1)
 _PR_SET_CHILD_SUBREAPER = 36
 # multiprocessing keeps these for the life of the interpreter, by design.
 _STANDING = ("multiprocessing.resource_tracker", "multiprocessing.forkserver")
@@ -37,6 +41,8 @@ class Running:
     pid: int | None = None
     # Not compared: a process that has just begun a program does not tell it for a moment.
     command: str = field(default="", compare=False)
+    # Not compared: a pool without a thread runs nothing, but the threads that it makes later are its maker's.
+    runs: bool = field(default=True, compare=False)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name} {self.command}".rstrip()
@@ -48,25 +54,39 @@ def adopt_orphans() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
+def watch_pools() -> None:
+    """Know of every pool of threads from when it was made: it makes its threads when they are needed.
+
+    One of a desk that a module's tests share may need its second thread in any of them, which did not leave it behind.
+    """
+    original = ThreadPoolExecutor.__init__
+
+    def made(pool: ThreadPoolExecutor, *words: Any, **more: Any) -> None:
+        original(pool, *words, **more)
+        _POOLS[pool] = next(_POOL_NUMBERS)
+
+    ThreadPoolExecutor.__init__ = made  # type: ignore[method-assign]
+
+
 def running(qt: bool = True) -> frozenset[Running]:
     """Everything that counts as left behind if it outlives the test that started it.
 
     ``qt`` False spares a test that has no QApplication the walk over every Python object of the process.
     """
-    return frozenset((*_threads(), *_processes(), *(_qt_objects() if qt else ())))
+    return frozenset((*_pools(), *_threads(), *_processes(), *(_qt_objects() if qt else ())))
 
 
 def wait_until_gone(before: frozenset[Running], grace: float | None = None, qt: bool = True) -> list[Running]:
     """What runs now and did not run ``before``, after at most ``grace`` seconds to end by itself."""
     deadline = time.monotonic() + (GRACE_SECONDS if grace is None else grace)
-    left = running(qt) - before
+    left = _new(before, qt)
     tries = itertools.count()
     while left and time.monotonic() < deadline:
         if any(one.kind.startswith("Q") for one in left):
             _let_qt_delete(thoroughly=next(tries) > 0)
         else:
             time.sleep(0.02)
-        left = running(qt) - before
+        left = _new(before, qt)
     return sorted(left, key=str)
 
 
@@ -78,9 +98,22 @@ def end_processes(left: list[Running]) -> None:
                 os.kill(one.pid, signal.SIGKILL)
 
 
+def _new(before: frozenset[Running], qt: bool) -> list[Running]:
+    return [one for one in running(qt) - before if one.runs]
+
+
+def _pools() -> Iterator[Running]:
+    for pool, number in list(_POOLS.items()):
+        living = [thread.name for thread in tuple(pool._threads) if thread.is_alive()]
+        yield Running("pool", number, "of threads", command=", ".join(sorted(living)), runs=bool(living))
+
+
 def _threads() -> Iterator[Running]:
     frames = sys._current_frames()
+    pooled = {thread for pool in list(_POOLS) for thread in tuple(pool._threads)}
     for thread in threading.enumerate():
+        if thread in pooled:
+            continue
         if thread is threading.main_thread() or thread.ident is None or isinstance(thread, threading._DummyThread):
             continue
         loops = _runs_a_loop(frames.get(thread.ident))

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,20 @@ def test_a_thread_that_ends_within_the_grace_is_not_blamed() -> None:
     assert leftovers.wait_until_gone(before, grace=60) == []
 
 
+def test_a_pool_is_its_makers_whenever_it_makes_its_threads() -> None:
+    with ThreadPoolExecutor(2, thread_name_prefix="shared") as shared:
+        before = leftovers.running()
+        shared.submit(int).result()
+        assert leftovers.wait_until_gone(before, grace=0.05) == []
+        own = ThreadPoolExecutor(1, thread_name_prefix="forgotten")
+        assert leftovers.wait_until_gone(before, grace=0.05) == [], "without a thread it runs nothing"
+        own.submit(int).result()
+        (left,) = leftovers.wait_until_gone(before, grace=0.05)
+        assert str(left) == "pool of threads forgotten_0"
+        own.shutdown()
+        assert leftovers.wait_until_gone(before) == []
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="children are read from /proc")
 def test_an_orphaned_grandchild_is_found_and_ended(tmp_path: Path) -> None:
     before = leftovers.running()
@@ -85,7 +100,7 @@ def test_a_running_qtimer_and_qthread_are_named(qapp: object) -> None:
     finally:
         timer.stop()
         thread.quit()
-        assert thread.wait(5_000)
+        assert thread.wait(60_000)
     assert leftovers.wait_until_gone(before) == []
 
 
