@@ -21,12 +21,13 @@ from hypothesis.configuration import set_hypothesis_home_dir
 import leftovers
 import spreading
 from langgraph_server import langgraph
+from stall_lines import pytest_terminal_summary
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
     from xdist.scheduler import LoadFileScheduling
 
-__all__ = ["langgraph"]
+__all__ = ["langgraph", "pytest_terminal_summary"]
 SOAK = os.environ.get("COUNTERSEAL_SOAK") == "1"
 _KEPT = {
     "COUNTERSEAL_SOAK",

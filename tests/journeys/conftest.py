@@ -13,13 +13,15 @@ from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from counterseal.seal.keywrap import Cost
 from counterseal.sync.desk import Desk, open_desk
 from counterseal.sync.profile import KeyChoice, Profile
 from counterseal_desktop import theme
 from counterseal_desktop.shell.window import MainWindow
+from stall_lines import PROPERTY
+from stalls import Heartbeat
 
 from .person import Agent, Person, start_agent
 
@@ -53,6 +55,46 @@ NOTE_TOOL = {
     "title": "Add a note to {ticket}",
     "fields": {"ticket": {"label": "Ticket", "role": "target"}, "text": {"label": "Note"}},
 }
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot, request: pytest.FixtureRequest) -> Iterator[QtBot]:
+    """Times what the window's thread does while the person waits, clicks and types, and tells the longest stall.
+
+    What the test itself computes in between is not the window's, and does not count.
+    """
+    heart = Heartbeat(every_ms=4)
+    wait = qtbot.wait
+
+    def waits(ms: int) -> None:
+        with heart.at():
+            wait(ms)
+
+    def acting(name: str) -> None:
+        act = getattr(qtbot, name)
+
+        def acts(widget: QWidget, *how: Any, **more: Any) -> None:
+            with heart.at(f"{name} on {widget.objectName() or type(widget).__name__}"):
+                act(widget, *how, **more)
+
+        setattr(qtbot, name, acts)
+
+    def types(widget: QWidget, text: str, *how: Any) -> None:
+        # Somebody who types waits for one letter at a time.
+        for letter in text:
+            key(widget, letter, *how)
+
+    for name in ("keyClick", "mouseClick", "mouseDClick"):
+        acting(name)
+    key = qtbot.keyClick
+    qtbot.wait, qtbot.keyClicks = waits, types
+    heart.start()
+    yield qtbot
+    heart.stop()
+    if heart.beats:
+        said = f"{heart.longest}, after {heart.longest.doing or 'the window opened'}"
+        request.node.user_properties.append((PROPERTY, {"ms": heart.longest.seconds * 1e3, "said": said}))
+        print(f"longest stall: {request.node.name} {said}")
 
 
 @pytest.fixture
