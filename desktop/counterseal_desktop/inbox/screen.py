@@ -365,7 +365,9 @@ class InboxScreen(QWidget):
             # The keyboard comes back to the part that had it in the last action, and that part scrolls to itself.
             self.detail.verticalScrollBar().setValue(0)
         self.flow.show(detail, self.own.counting(detail.item), bool(self.detail.changed))
-        self.further.shown(detail)
+        if self.isVisible():
+            # An order about an agent reads it again while another screen is shown; nobody looks at it then.
+            self.further.shown(detail)
         newest = self.model.item(detail.item.id)
         if newest is not None:
             self.flow.item_changed(newest)
