@@ -128,7 +128,7 @@ class PersonRow(QWidget):
             revoke = LinkButton(tr("Revoke this key…"))
             revoke.setObjectName(f"revokeKey_{key.id[:16]}")
             words = tr("key {id} of {person}", id=short_key(key.id), person=person.name)
-            revoke.setAccessibleName(tr("Revoke {what}", what=display_line(words, 120)))
+            revoke.setAccessibleName(f"{revoke.text().rstrip('…')}: {display_line(words, 120)}")
             revoke.clicked.connect(lambda: self.revoke_wanted.emit(key.id, words))
             grid.addWidget(revoke, row, 3, middle)
 
