@@ -1,9 +1,10 @@
-"""Writing a file that people asked for: all of it or nothing, and never over another one."""
+"""Writing a file or a folder that people asked for: all of it or nothing, and never over another one."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,14 +23,8 @@ def new_file(out: Path, what: str) -> Iterator[Path]:
     Raises:
         Conflict: there is such a file. DiskTrouble: it could not be written.
     """
-    if os.path.lexists(out):
-        raise Conflict(
-            "There is such a file already; it was left as it is",
-            where=str(out),
-            todo="Choose another name.",
-            code="file_exists",
-        )
-    part = out.with_name(f".{out.name}.{os.getpid()}.{os.urandom(4).hex()}.part")
+    _free(out, "file")
+    part = _beside(out)
     try:
         yield part
         part.rename(out)
@@ -38,3 +33,39 @@ def new_file(out: Path, what: str) -> Iterator[Path]:
     finally:
         with contextlib.suppress(FileNotFoundError):
             part.unlink()
+
+
+@contextmanager
+def new_folder(out: Path, what: str) -> Iterator[Path]:
+    """Give an empty folder beside ``out`` to write into; it becomes ``out`` when the block ends without an exception.
+
+    Args:
+        what: names what lies in it in a sentence, such as ``The proofs``.
+
+    Raises:
+        Conflict: there is something at ``out``. DiskTrouble: it could not be written.
+    """
+    _free(out, "folder")
+    part = _beside(out)
+    try:
+        part.mkdir(parents=True, mode=0o700)
+        yield part
+        part.rename(out)
+    except OSError as error:
+        raise DiskTrouble(f"{what} could not be written", where=str(error), todo="Choose another folder.") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _free(out: Path, kind: str) -> None:
+    if os.path.lexists(out):
+        raise Conflict(
+            f"There is such a {kind} already; it was left as it is",
+            where=str(out),
+            todo="Choose another name.",
+            code="file_exists",
+        )
+
+
+def _beside(out: Path) -> Path:
+    return out.with_name(f".{out.name}.{os.getpid()}.{os.urandom(4).hex()}.part")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Protocol
 
 from counterseal.insights import views as views
@@ -25,6 +26,7 @@ from counterseal.insights.views import Span as Span
 from counterseal.insights.views import Totals as Totals
 from counterseal.insights.views import VolumeDay as VolumeDay
 from counterseal.insights.views import WaitPoint as WaitPoint
+from counterseal.sync.api_records import Progress
 
 
 class InsightsApi(Protocol):
@@ -38,6 +40,18 @@ class InsightsApi(Protocol):
 
         The future fails with InvalidInput for another period than 7, 30 or 90 days, with Cancelled (``cancelled``)
         where a newer question or ``stop`` ended it, and with other KnownErrors.
+        """
+
+    def export(self, out: Path, form: str, found: Insights, progress: Progress | None = None) -> Future[int]:
+        """Write figures and the rows behind them into a new folder, as ``figures`` and ``rows``; how many rows.
+
+        What only the person at this desk sees of themselves is not written.
+
+        Args:
+            form: ``api_records.CSV`` or ``JSON_LINES``.
+            progress: gets (rows done, rows known of); what it raises ends the work, and nothing is left.
+
+        The future fails with InvalidInput for another form, Conflict where there is something at ``out``, DiskTrouble.
         """
 
     def stop(self) -> None:

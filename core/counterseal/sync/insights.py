@@ -1,16 +1,22 @@
-"""``desk.insights``: the figures, on a reader thread, the newest question only."""
+"""``desk.insights``: the figures, on a reader thread, the newest question only; and as files."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import closing
+from pathlib import Path
 
+from counterseal.insights import table
 from counterseal.insights.composing import insights
 from counterseal.insights.shelf import Shelf
 from counterseal.insights.views import Insights, InsightsWanted
 from counterseal.ledger.history_rows import Book
+from counterseal.ledger.new_file import new_folder
 from counterseal.model.views import QueueItem
+from counterseal.sync import records_rows
+from counterseal.sync.api_records import Progress
 from counterseal.sync.core import DeskCore
 from counterseal.sync.records import Records, names_of
 
@@ -49,6 +55,17 @@ class InsightsOfDesk:
                 )
 
         return self._desk.readers.submit(work)
+
+    def export(self, out: Path, form: str, found: Insights, progress: Progress | None = None) -> Future[int]:
+        def work() -> int:
+            own = self._desk.profile.log.origin
+            with new_folder(out, "The figures") as folder:
+                figures = folder / f"figures.{form}"
+                records_rows.write_table(figures, form, table.MEMBERS, table.lines(found), "The figures")
+                with closing(self._records.every(table.behind(found), progress, None)) as rows:
+                    return records_rows.write(folder / f"rows.{form}", form, rows, own)
+
+        return self._records.submit_long(work)
 
     def stop(self) -> None:
         self._newest.set()

@@ -121,10 +121,10 @@ class Records:
             if not isinstance(rows, HistoryFilter):
                 return records_rows.write(out, form, rows, own)
             # Closed also where writing fails: the error is kept for its reader, and would keep the record open.
-            with closing(self._all(rows, progress, cancelled)) as found:
+            with closing(self.every(rows, progress, cancelled)) as found:
                 return records_rows.write(out, form, found, own)
 
-        return self._submit(work)
+        return self.submit_long(work)
 
     def export_proofs(self, out: Path, rows: Sequence[HistoryRow]) -> Future[int]:
         def work() -> int:
@@ -141,7 +141,7 @@ class Records:
 
                 return records_rows.write_proofs(out, rows, log_of)
 
-        return self._submit(work)
+        return self.submit_long(work)
 
     def open_bundle(
         self, folder: Path, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
@@ -156,7 +156,7 @@ class Records:
             self._opened.append(bundle)
             return bundle
 
-        return self._submit(work)
+        return self.submit_long(work)
 
     # -- saved searches -----------------------------------------------------------------------------------------
     def saved(self) -> Future[tuple[SavedSearch, ...]]:
@@ -169,7 +169,8 @@ class Records:
         return self._desk.readers.submit(self._searches.forget, name)
 
     # -- inner --------------------------------------------------------------------------------------------------
-    def _submit(self, work: Callable[[], T]) -> Future[T]:
+    def submit_long(self, work: Callable[[], T]) -> Future[T]:
+        """Do work that writes or reads for long, one after the other."""
         with self._making:
             if self._long is None:
                 self._long = ThreadPoolExecutor(1, thread_name_prefix="counterseal-files")
@@ -178,7 +179,7 @@ class Records:
     def _until(self, cancelled: Callable[[], bool] | None) -> Callable[[], bool]:
         return lambda: self._closing.is_set() or (cancelled is not None and cancelled())
 
-    def _all(
+    def every(
         self, wanted: HistoryFilter, progress: Progress | None, cancelled: Callable[[], bool] | None
     ) -> Generator[HistoryRow]:
         """Every row that a filter finds, from one steady view of the record."""
@@ -193,9 +194,10 @@ class Records:
                 page = history.page(connection, wanted, before, EXPORTED_AT_ONCE, names, until, books)
                 yield from page.rows
                 done += len(page.rows)
-                if progress is not None:
-                    progress(done, max(page.total, done))
                 before = page.next_before
+                if progress is not None:
+                    # All of them are known to be done only at the end: a total is counted no further than it is cheap.
+                    progress(done, done if before is None else max(page.total, done + 1))
                 if before is None:
                     return
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import os
-import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
-from counterseal.errors import Conflict, InvalidInput
-from counterseal.ledger.database import DiskTrouble
-from counterseal.ledger.new_file import new_file
+from counterseal.errors import InvalidInput
+from counterseal.ledger.new_file import new_file, new_folder
 from counterseal.ledger.note import VerifierKey
 from counterseal.ledger.proof import SUFFIX, make_proof
 from counterseal.model.history import HistoryRow
@@ -42,34 +40,39 @@ def write(out: Path, form: str, rows: Iterable[HistoryRow], own: str) -> int:
     Raises:
         InvalidInput: no such form. Conflict: there is such a file. DiskTrouble.
     """
+    lines = (_members(row, own) for row in rows)
+    return write_table(out, form, MEMBERS, lines, "The rows")
+
+
+def write_table(out: Path, form: str, members: Sequence[str], lines: Iterable[Mapping[str, Any]], what: str) -> int:
+    """Write a table into a new file; how many lines it has.
+
+    Args:
+        members: the columns, which every line has.
+        what: names it in a sentence, such as ``The rows``.
+
+    Raises:
+        InvalidInput: no such form. Conflict: there is such a file. DiskTrouble.
+    """
     if form not in (CSV, JSON_LINES):
-        raise InvalidInput("Rows are written as csv or jsonl", where=form[:20])
-    with new_file(out, "The rows") as part:
+        raise InvalidInput("Tables are written as csv or jsonl", where=form[:20])
+    with new_file(out, what) as part:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         # Spreadsheets know from the mark at its beginning that the text is UTF-8.
         encoding = "utf-8-sig" if form == CSV else "utf-8"
         with open(descriptor, "w", encoding=encoding, newline="") as file:
-            count = (_as_csv if form == CSV else _as_json)(file, rows, own)
+            sheet = csv.writer(file)
+            if form == CSV:
+                sheet.writerow(members)
+            count = 0
+            for line in lines:
+                if form == CSV:
+                    sheet.writerow([_cell(line[name]) for name in members])
+                else:
+                    file.write(json.dumps({name: line[name] for name in members}, ensure_ascii=False) + "\n")
+                count += 1
             file.flush()
             os.fsync(file.fileno())
-    return count
-
-
-def _as_csv(file: Any, rows: Iterable[HistoryRow], own: str) -> int:
-    sheet = csv.writer(file)
-    sheet.writerow(MEMBERS)
-    count = 0
-    for row in rows:
-        sheet.writerow([_cell(value) for value in _members(row, own).values()])
-        count += 1
-    return count
-
-
-def _as_json(file: Any, rows: Iterable[HistoryRow], own: str) -> int:
-    count = 0
-    for row in rows:
-        file.write(json.dumps(_members(row, own), ensure_ascii=False) + "\n")
-        count += 1
     return count
 
 
@@ -91,11 +94,7 @@ def write_proofs(out: Path, rows: Sequence[HistoryRow], log_of: Callable[[str], 
     Raises:
         Conflict: there is something at ``out``. NotFound, LedgerDamaged: an entry cannot be proven. DiskTrouble.
     """
-    if os.path.lexists(out):
-        raise Conflict("There is something where the proofs should go", where=str(out), todo="Choose another name.")
-    work = out.with_name(f".{out.name}.{os.getpid()}.{os.urandom(4).hex()}.part")
-    try:
-        work.mkdir(parents=True, mode=0o700)
+    with new_folder(out, "The proofs") as work:
         for row in rows:
             connection, verifier = log_of(row.log)
             # All of it: logs that were made within a minute have ids that begin alike.
@@ -103,10 +102,4 @@ def write_proofs(out: Path, rows: Sequence[HistoryRow], log_of: Callable[[str], 
             (work / f"{name}-{row.seq}{SUFFIX}").write_text(make_proof(connection, verifier, row.seq), encoding="utf-8")
             (work / f"{name}.vkey").write_text(f"{verifier.text()}\n", encoding="utf-8")
         (work / "README").write_text(_README.format(count=f"{len(rows):,}", suffix=SUFFIX), encoding="utf-8")
-        work.rename(out)
-    except OSError as error:
-        raise DiskTrouble("The proofs could not be written", where=str(error), todo="Choose another folder.") from error
-    finally:
-        if work.exists():
-            shutil.rmtree(work)
     return len(rows)

@@ -18,7 +18,9 @@ from sqlalchemy import text
 
 from core.ledger.story import Story, erase, refund
 from counterseal.clock import SystemClock
-from counterseal.errors import Conflict, InvalidInput, NotFound
+from counterseal.errors import Conflict, InvalidInput, NotFound, Stopped
+from counterseal.insights import table
+from counterseal.insights.views import InsightsWanted
 from counterseal.ledger import bundle
 from counterseal.ledger.bundle_rows import BundleRows
 from counterseal.ledger.database import Database, DiskTrouble
@@ -171,7 +173,7 @@ def test_proofs_of_logs_that_were_made_in_the_same_minute_do_not_replace_each_ot
 
 def test_an_export_that_fails_holds_nothing_open(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[Any] = []
-    reading = Records._all
+    reading = Records.every
 
     def noted(*args: Any) -> Any:
         opened.append(reading(*args))
@@ -181,12 +183,63 @@ def test_an_export_that_fails_holds_nothing_open(desk: Desk, tmp_path: Path, mon
         next(rows)
         raise DiskTrouble("The disk is full")
 
-    monkeypatch.setattr(Records, "_all", noted)
+    monkeypatch.setattr(Records, "every", noted)
     monkeypatch.setattr(records_rows, "write", full)
     work = desk.records.export_rows(tmp_path / "rows.csv", CSV, HistoryFilter(kinds=("decision",)))
     with pytest.raises(DiskTrouble):
         work.result(PATIENCE)
     assert [one.gi_frame for one in opened] == [None]
+
+
+@pytest.mark.parametrize("form", [CSV, JSON_LINES])
+def test_figures_and_the_rows_behind_them_go_into_a_folder(desk: Desk, tmp_path: Path, form: str) -> None:
+    found = desk.insights.look(InsightsWanted(7)).result(PATIENCE)
+    out, steps = tmp_path / "figures", []
+    count = desk.insights.export(out, form, found, lambda *step: steps.append(step)).result(PATIENCE)
+    assert sorted(path.name for path in out.iterdir()) == [f"figures.{form}", f"rows.{form}"]
+
+    def read(name: str) -> list[dict[str, Any]]:
+        if form == JSON_LINES:
+            return [json.loads(line) for line in (out / f"{name}.{form}").read_text("utf-8").splitlines()]
+        with (out / f"{name}.{form}").open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+
+    rows = desk.records.page(table.behind(found)).result(PATIENCE).rows
+    assert [int(line["entry"]) for line in read("rows")] == [row.seq for row in rows]
+    assert count == len(rows) > 3
+    titles = {line["title"] for line in read("rows")}
+    assert (f"'{FORMULA}" if form == CSV else FORMULA) in titles
+    assert next(line for line in read("figures") if line["figure"] == "decided")["value"] in (3, "3")
+    assert steps[-1] == (count, count)
+    with pytest.raises(Conflict):
+        desk.insights.export(out, form, found).result(PATIENCE)
+
+
+def test_figures_that_are_stopped_or_cannot_be_written_leave_nothing(desk: Desk, tmp_path: Path) -> None:
+    found = desk.insights.look(InsightsWanted(7)).result(PATIENCE)
+
+    def stop(_done: int, _all: int) -> None:
+        raise Stopped("You stopped it")
+
+    with pytest.raises(Stopped):
+        desk.insights.export(tmp_path / "figures", CSV, found, stop).result(PATIENCE)
+    with pytest.raises(InvalidInput):
+        desk.insights.export(tmp_path / "figures", "xls", found).result(PATIENCE)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_progress_is_told_until_the_last_row_however_far_the_total_was_counted(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("counterseal.sync.records.EXPORTED_AT_ONCE", 2)
+    monkeypatch.setattr("counterseal.ledger.history_stream.MOST_COUNTED", 1)
+    steps: list[tuple[int, int]] = []
+    wanted = HistoryFilter(agent="refunds")
+    work = desk.records.export_rows(tmp_path / "rows.csv", CSV, wanted, lambda *step: steps.append(step))
+    count = work.result(PATIENCE)
+    assert count > 4
+    assert [done for done, of_all in steps if done >= of_all] == [count], "the window stops listening there"
+    assert steps[-1] == (count, count)
 
 
 def test_saved_searches_are_kept_by_name(desk: Desk) -> None:
