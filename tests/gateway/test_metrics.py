@@ -180,7 +180,7 @@ def test_nobody_to_tell_is_no_failure(tmp_path: Path, caplog: pytest.LogCaptureF
     if sys.platform != "win32":
         assert service_manager.notify("READY=1", {"NOTIFY_SOCKET": str(tmp_path / "nobody")}) is False
         assert service_manager.notify("READY=1", {"NOTIFY_SOCKET": "@counterseal-nobody"}) is False
-        assert len(caplog.records) == 2
+        assert len([one for one in caplog.records if one.name == service_manager.__name__]) == 2
 
 
 def test_a_gateway_says_whether_it_answers(office: Office) -> None:

@@ -1,4 +1,4 @@
-"""One gateway for the session, and the command run in this process as a person would type it."""
+"""One gateway for a module, and the command run in this process as a person would type it."""
 
 from __future__ import annotations
 
@@ -23,9 +23,12 @@ def secret(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """One gateway for all tests that only add to it."""
+    """One gateway for those of a module's tests that only add to it.
+
+    No longer than a module: what other tests put in the place of time limits and sizes would hold for it too.
+    """
     found = serving(make_profile(tmp_path_factory.mktemp("desk") / "profile"))
     yield found
     found.close()
