@@ -13,6 +13,7 @@ from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.insights import charts
 from counterseal_desktop.insights.asking import Asking
 from counterseal_desktop.insights.drift_card import DriftCard
+from counterseal_desktop.insights.exporting import Exporting
 from counterseal_desktop.insights.own_card import OwnCard
 from counterseal_desktop.insights.tiles import Tiles
 from counterseal_desktop.insights.words import name_of, period_words
@@ -34,7 +35,7 @@ class InsightsScreen(QWidget):
     """The whole screen.
 
     Attributes:
-        asking: asks the core. found: what is shown, None before the first answer.
+        asking: asks the core. exporting: writes files. found: what is shown, None before the first answer.
 
     Signals:
         rows_wanted(HistoryFilter): somebody wants to see the rows behind a figure.
@@ -47,6 +48,7 @@ class InsightsScreen(QWidget):
         self.setObjectName("insightsScreen")
         self.found: Insights | None = None
         self.asking = Asking(bridge, self)
+        self.exporting = Exporting(bridge, self)
         self._columns = 0
         self._stale = False
         self._left = False
@@ -115,6 +117,7 @@ class InsightsScreen(QWidget):
         self._rows.addWidget(self.title)
         self._rows.addWidget(self._make_pills())
         self._rows.addWidget(self.note)
+        self._rows.addWidget(self.exporting.note)
         # Not a stack: its pages would be as high as their text is at its narrowest.
         self.figures = QWidget()
         self.nothing = self._make_empty()
@@ -174,6 +177,10 @@ class InsightsScreen(QWidget):
         self.person_pill.setObjectName("insightsPersonPill")
         row.add(self.agent_pill)
         row.add(self.person_pill)
+        self.export = QuietButton(tr("Export…"))
+        self.export.setObjectName("insightsExport")
+        self.export.setEnabled(False)
+        row.add(self.export)
         self.filter = self.periods[30]
         return row
 
@@ -182,6 +189,7 @@ class InsightsScreen(QWidget):
             pill.clicked.connect(lambda _on=False, days=days: self._on_period(days))
         self.agent_pill.clicked.connect(self._on_agent_pill)
         self.person_pill.clicked.connect(self._on_person_pill)
+        self.export.clicked.connect(self._on_export)
         self.retry.clicked.connect(lambda: self.asking.ask(self.asking.wanted))
         self.asking.begun.connect(self._on_begun)
         self.asking.stepped.connect(self._on_step)
@@ -216,6 +224,11 @@ class InsightsScreen(QWidget):
             now.person,
             lambda person: self.look_at(InsightsWanted(now.days, now.agent, person)),
         )
+
+    def _on_export(self) -> None:
+        # One at a time: the line that tells of it has the way to stop it.
+        if self.found is not None and not self.exporting.busy:
+            self.exporting.pop(self.export, self.found)
 
     def _known(self, what: str, chosen: str) -> list[tuple[str, str]]:
         """(name, id) of what may be chosen, by name; the chosen one always among them."""
@@ -278,6 +291,7 @@ class InsightsScreen(QWidget):
         self.found = found
         self.note.hide()
         self._mark(found.wanted)
+        self.export.setEnabled(not found.empty)
         if found.empty:
             self._say_empty(
                 tr("Nothing was asked or decided in this period. What agents ask and people decide is counted here.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import insights_story
@@ -21,6 +22,7 @@ class InsightsDouble:
         self._desk = desk
         self.asked: list[InsightsWanted] = []
         self.steps: list[Callable[[int, int], None] | None] = []
+        self.exports: list[tuple[Path, str, Insights]] = []
         self.scale = 1.0
         self.stops = 0
 
@@ -28,6 +30,13 @@ class InsightsDouble:
         self.asked.append(wanted)
         self.steps.append(step)
         return self._desk.answer("insights", lambda: insights_story.figures(wanted, scale=self.scale))
+
+    def export(
+        self, out: Path, form: str, found: Insights, progress: Callable[[int, int], None] | None = None
+    ) -> Future[int]:
+        self.exports.append((out, form, found))
+        self.steps.append(progress)
+        return self._desk.answer("insights_export", lambda: 1_234)
 
     def stop(self) -> None:
         self.stops += 1

@@ -11,13 +11,14 @@ import screen_story as story
 from desk_double import DeskDouble
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from counterseal.errors import KnownError
+from counterseal.errors import KnownError, Stopped
 from counterseal.ledger.sqlite_dialect import Cancelled
 from counterseal.model.history import OWN_LOG
 from counterseal.sync.api_insights import Insights, InsightsWanted, views
+from counterseal.sync.api_records import CSV, JSON_LINES
 from counterseal_desktop import theme
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.insights import charts, words
@@ -141,6 +142,46 @@ def test_period_agent_and_person_are_new_questions(
     assert screen.title.text() == "Last 7 days, CRM agent, decided by Jonas Öberg"
     assert screen.tiles.tile["actions"].figure() == "–"
     assert (screen.agent_pill.text(), screen.person_pill.isChecked()) == ("CRM agent", True)
+
+
+def test_figures_are_written_where_the_person_says_and_can_be_stopped(
+    qtbot: QtBot, open_screen: Callable[..., tuple[InsightsScreen, DeskDouble]], tmp_path: Path
+) -> None:
+    screen, desk = open_screen(hold=True)
+    assert not screen.export.isEnabled(), "there is nothing yet"
+    desk.release()
+    shown = expect_shown(qtbot, screen)
+    qtbot.mouseClick(screen.export, Qt.MouseButton.LeftButton)
+    menu = screen.findChild(QMenu, "insightsExportMenu")
+    assert [action.text() for action in menu.actions()] == [
+        "Figures and their rows as CSV…",
+        "Figures and their rows as JSONL…",
+    ]
+    menu.actions()[1].trigger()
+    menu.close()
+    dialog = screen.findChild(QFileDialog, "insightsExportDialog")
+    dialog.fileSelected.emit(str(tmp_path))
+    dialog.close()
+    ((out, form, written),) = desk.insights.exports
+    assert (out.parent, form, written) == (tmp_path, JSON_LINES, shown)
+    note = screen.exporting.note
+    assert note.message() == "Writing the figures…"
+    step = desk.insights.steps[-1]
+    assert step is not None
+    step(2_000, 5_000)
+    qtbot.waitUntil(lambda: note.message() == "Writing the figures: 2,000 rows so far…")
+    note.findChild(LinkButton).click()
+    with pytest.raises(Stopped):
+        step(4_000, 5_000)
+    desk.fail["insights_export"] = Stopped("You stopped it")
+    desk.release()
+    qtbot.waitUntil(lambda: note.message() == "You stopped it.")
+    desk.hold = False
+    screen.exporting.write(CSV, shown, tmp_path)
+    qtbot.waitUntil(lambda: note.message().startswith("The figures and the 1,234 rows behind them lie in "))
+    assert not screen.exporting.busy
+    note.findChildren(LinkButton)[-1].click()
+    assert note.isHidden()
 
 
 def test_nothing_yet_is_said(qtbot: QtBot, open_screen: Callable[..., tuple[InsightsScreen, DeskDouble]]) -> None:
