@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -127,8 +128,9 @@ def test_a_halt_ends_the_whole_tree_whatever_it_ignores(runs: Runs) -> None:
     gateway = runs.bench.desk.linked().embedded.gateway
     assert gateway is not None
     line = list(gateway.halting.records.values())[-1].lines[runs.agent]
+    # It waits only a moment for an answer to what it tells last.
+    until(lambda: not gateway.leases.holders(runs.agent), "the supervisor's last word")
     assert line.told()["note"].startswith("Stopped: its supervisor ended 3 processes, 3 of them by force")
-    assert not gateway.leases.holders(runs.agent)
 
 
 @pytest.mark.parametrize("lease", [6.0, pytest.param(leases.LEASE_SECONDS, marks=pytest.mark.soak)])
@@ -146,9 +148,13 @@ def test_silence_ends_the_tree_before_its_lease_does(runs: Runs, monkeypatch: py
     assert "the lease ends" in said
     runs.expect_all_gone()
     last = max(runs.lines(name)[-1][1] for name in NAMES)
-    # All were told a sixth of it before its end, and killed at it; what is added is for a busy machine.
-    print(f"cut with a lease of {lease:.0f} s: the last effect came {last - cut:.2f} s later")
-    assert last - cut < lease + 3.0
+    # They write a hundred times a second: what a busy machine keeps them waiting, it kept the supervisor waiting too.
+    stood = max(later[1] - at for name in NAMES for (_pid, at), later in pairwise(runs.lines(name)))
+    # All were told a sixth of it before its end, and killed at it.
+    print(
+        f"cut with a lease of {lease:.0f} s: the last effect came {last - cut:.2f} s later; it stood for {stood:.2f} s"
+    )
+    assert last - cut < lease + 3.0 + 3 * stood
 
 
 def test_exit_codes_and_signals_are_the_commands_own(runs: Runs) -> None:
