@@ -10,11 +10,14 @@ from PySide6.QtWidgets import QApplication
 from counterseal.model.risk import Risk
 from counterseal.model.views import QueueItem
 from counterseal_desktop.native.channels import Channel, TrayChannel
-from counterseal_desktop.native.notifying import Notifying
+from counterseal_desktop.native.notifying import TEST, Notifying
 from counterseal_desktop.native.single import SingleInstance
 from counterseal_desktop.native.tray import Tray
 from counterseal_desktop.shell.window import MainWindow
 from counterseal_desktop.translating import tr
+
+# The key of the notification that tells of the tray; like ``TEST`` it is about no action.
+_TRAY = "tray"
 
 
 class Around(QObject):
@@ -82,14 +85,14 @@ class Around(QObject):
 
     def _on_wanted(self, action: str) -> None:
         self._window.bring_up()
-        if action and action != "test":
+        if action not in ("", TEST, _TRAY):
             self._window.finding.show_action(action)
 
     def _on_hidden(self) -> None:
         if not self._told_of_tray:
             self._told_of_tray = True
             self.notifying.channel().show(
-                "tray",
+                _TRAY,
                 tr("Counterseal is still here"),
                 tr("Your agents' gateway goes on. Quit it from its icon in the tray."),
                 False,

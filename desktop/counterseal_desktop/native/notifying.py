@@ -23,6 +23,8 @@ from counterseal_desktop.widgets.untrusted import display_line
 GATHER_MS = 1_500
 MOST_ALONE = 3
 """More than this at once become one notification."""
+TEST = "test"
+"""The key of a test notification."""
 _ON, _RISK, _FROM, _UNTIL, _QUIET, _BREAK = (
     f"notifications/{name}" for name in ("on", "least", "quiet_from", "quiet_until", "quiet", "break_quiet")
 )
@@ -139,6 +141,8 @@ class Notifying(QObject):
         self._channels = channels
         self._told: set[str] | None = None
         self._fresh: dict[str, QueueItem] = {}
+        # What was told last, should the channel that was to show it turn out not to work.
+        self._newest: list[tuple[str, str, str, bool]] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(GATHER_MS)
@@ -174,25 +178,31 @@ class Notifying(QObject):
         worth = [item for item in fresh if not self.choices.silent(now, item.risk)]
         if not worth or self._in_front():
             return
-        channel = self.channel()
         if len(worth) > MOST_ALONE:
-            channel.show("", *several(worth), any(item.risk is Risk.R4 for item in worth))
-            return
-        for item in worth:
-            channel.show(item.id, *one(item), item.risk is Risk.R4)
+            self._newest = [("", *several(worth), any(item.risk is Risk.R4 for item in worth))]
+        else:
+            self._newest = [(item.id, *one(item), item.risk is Risk.R4) for item in worth]
+        self._show_newest()
 
     def try_it(self) -> str:
         """Show a test notification; says how it goes out."""
         channel = self.channel()
-        channel.show("test", tr("A test of Counterseal's notifications"), tr("Nothing waits because of it."), False)
+        channel.show(TEST, tr("A test of Counterseal's notifications"), tr("Nothing waits because of it."), False)
         return channel.words()
 
     def stop(self) -> None:
         self._timer.stop()
 
+    def _show_newest(self) -> None:
+        channel = self.channel()
+        for said in self._newest:
+            channel.show(*said)
+
     def _drop(self, failed: Channel) -> None:
-        """What failed once is not asked again, so that the next one can speak."""
-        self._channels = [one for one in self._channels if one is not failed]
+        """What failed once is not asked again; the next one says what it was to say."""
+        if failed in self._channels:
+            self._channels = [one for one in self._channels if one is not failed]
+            self._show_newest()
 
 
 def one(item: QueueItem) -> tuple[str, str]:

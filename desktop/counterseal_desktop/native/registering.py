@@ -167,9 +167,9 @@ class WindowsRegistration:
         if on:
             self._set(self.CLASS, "", "URL:Counterseal")
             self._set(self.CLASS, "URL Protocol", "")
-            self._set(
-                rf"{self.CLASS}\shell\open\command", "", subprocess.list2cmdline([*command(home, "--link"), "%1"])
-            )
+            # Quoted whatever it holds: the shell puts the link in as text, and one with spaces must stay one argument.
+            line = f'{subprocess.list2cmdline(command(home, "--link"))} "%1"'
+            self._set(rf"{self.CLASS}\shell\open\command", "", line)
             return
         import winreg
 
@@ -259,7 +259,7 @@ def _run(command_line: Sequence[str]) -> None:
         return
     try:
         subprocess.run(command_line, capture_output=True, timeout=10, check=False)  # noqa: S603 (fixed words)
-    except (FileNotFoundError, subprocess.TimeoutExpired):
+    except (OSError, subprocess.TimeoutExpired):
         return
 
 

@@ -168,7 +168,7 @@ def test_the_registry_of_windows_is_written_and_cleared(tmp_path: Path, monkeypa
     assert not windows.starts_with_session(home)
     windows.open_links(home, True)
     assert windows.opens_links()
-    assert registry.keys[rf"{windows.CLASS}\shell\open\command"][""].endswith("--link %1")
+    assert registry.keys[rf"{windows.CLASS}\shell\open\command"][""].endswith('--link "%1"')
     windows.open_links(home, False)
     assert not windows.opens_links()
     assert windows.CLASS not in registry.keys

@@ -215,6 +215,7 @@ def test_pressing_a_notification_shows_the_action_and_decides_nothing(
     window.show_screen("agents")
     ear.clicked.emit("")
     ear.clicked.emit("test")
+    ear.clicked.emit("tray")
     assert window.screen() == "agents"
 
 
@@ -390,6 +391,22 @@ def test_a_portal_that_fails_is_asked_no_more(
     until(qtbot, lambda: made.channel() is second)
     assert made.try_it() == second.words()
     assert second.shows[0][0] == "test"
+
+
+def test_what_a_channel_could_not_show_is_shown_by_the_next_one(choices: NotifyChoices, clock: MovedClock) -> None:
+    first, second = Ear(), Ear()
+    made = Notifying(choices, clock, lambda: False, [first, second])
+    first.failed.emit()
+    assert second.shows == [], "nothing had been told yet"
+    made = Notifying(choices, clock, lambda: False, [first, second])
+    made.hear(())
+    made.hear((new(1), new(2)))
+    made.tell()
+    assert (len(first.shows), second.shows) == (2, [])
+    for _one in first.shows:
+        first.failed.emit()
+    assert second.shows == first.shows, "each once"
+    made.stop()
 
 
 def test_without_a_bus_or_tray_it_says_so(qtbot: QtBot, choices: NotifyChoices, clock: MovedClock) -> None:
