@@ -50,7 +50,7 @@ class Allowance:
 
 @dataclass
 class Asked:
-    """One action. ``amount`` is the one that may run."""
+    """One action. ``amount`` is the one that may run, ``editor`` who made it so, if somebody did."""
 
     tool: str
     first: int
@@ -59,6 +59,7 @@ class Asked:
     expires: float | None
     epoch: int
     approvals: list[Approval] = field(default_factory=list)
+    editor: str = ""
     allowance: Allowance | None = None
     closed: str = ""
     granted: bool = False
@@ -168,7 +169,7 @@ class Model:
             early = one.not_before is not None and at < one.not_before and passed < one.passed + MOST_HOLD
             forbid(early, "a permit while the decision could still be taken back")
         people = {one.person for one in live}
-        editors = {one.person for one in live if one.edit}
+        editors = {asked.editor}
         risk = self.risk(asked)
         need = max(2 if risk == 4 else 1, self.quorum.get(f"R{risk}", 1))
         forbid(len(people) < need, f"{len(people)} people approved what takes {need}")
@@ -213,7 +214,7 @@ class Model:
         if verdict == "withdraw":
             mine = [one for one in asked.approvals if one.person == approval.person]
             if asked.closed or any(one.edit for one in mine):
-                asked.approvals, asked.amount, asked.closed = [], asked.first, ""
+                asked.approvals, asked.amount, asked.closed, asked.editor = [], asked.first, "", ""
             asked.approvals = [one for one in asked.approvals if one.person != approval.person]
             return
         forbid(asked.closed, f"decided although {asked.closed}")
@@ -222,7 +223,7 @@ class Model:
             asked.closed = "rejected"
         elif verdict == "edit":
             forbid(approval.amount == asked.amount, "an edit without a change was taken")
-            asked.amount, asked.approvals = approval.amount, [approval]
+            asked.amount, asked.approvals, asked.editor = approval.amount, [approval], approval.person
         else:
             forbid(approval.amount != asked.amount, "an approval of something else was taken")
             asked.approvals.append(approval)

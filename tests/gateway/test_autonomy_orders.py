@@ -9,6 +9,7 @@ import pytest
 
 from counterseal.clock import SystemClock, later
 from counterseal.ledger.verify import verify_log
+from counterseal.model.risk import Risk
 from gateway.agent_orders import (
     AGENT,
     BOUNDED,
@@ -57,6 +58,22 @@ def test_an_owner_sets_level_mandate_charter_and_tools(pen: Pen) -> None:
     assert pen.detail()["mandate"] is None
     assert pen.detail()["mandate_order"] not in orders
     assert verify_log(pen.bench.profile.database, pen.bench.profile.log.verifier).ok
+
+
+def test_what_would_run_alone_once_its_tool_is_described_goes_on_waiting(pen: Pen, agent: Agent) -> None:
+    """It was asked as something unknown: only a new call runs under the new description."""
+    pen.chartered("L3", BOUNDED, LOOK, tools=["orders.*", "mail.*"])
+    asked = agent.propose(tool="mail.look", arguments={"box": "in"})["id"]
+    assert pen.bench.held(asked).item.risk is Risk.R4
+    described = {"tool": "mail.look", "risk": "R0", "title": "Look into {box}"}
+    assert pen.sign("registry", registry(BOUNDED, LOOK, described)) == "in_force"
+    item = pen.bench.held(asked).item
+    assert (item.risk, item.title) == (Risk.R0, "Look into in")
+    assert item.why == ("its tool was described anew after it was asked",)
+    assert agent.permit(asked, expect=409)["code"] == "not_approved"
+    assert agent.propose(tool="mail.look", arguments={"box": "in"})["state"] == "allowed"
+    pen.bench.decide(asked)
+    agent.permit(asked)
 
 
 LEVELS = ("L0", "L1", "L2", "L3", "L4", "L5")

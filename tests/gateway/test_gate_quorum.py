@@ -11,16 +11,18 @@ from typing import Any
 
 import pytest
 
-from counterseal.model.actions import Action, State
+from counterseal.model.actions import Action
 from counterseal.model.decisions import Verdict
 from counterseal.model.risk import Risk
 from counterseal.seal.dsse import Envelope
+from counterseal.seal.statements import Basis
 from gateway.agent_orders import LOOK, Pen, level, registry
 from gateway.desks import REFUND, Agent, Bench, expect_problem, make_profile, running_bench
 from gateway.forging import Forge, Signer
 
 DANGER = {"tool": "accounts.drop", "risk": "R4", "title": "Drop {name}"}
 NOTE = {"tool": "notes.add", "risk": "R1", "title": "Note {text}"}
+TOOLS = (REFUND, DANGER, NOTE, LOOK)
 
 
 @dataclass
@@ -70,7 +72,7 @@ def crew(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crew]:
     home: Path = tmp_path_factory.mktemp("crew") / "profile"
     make_profile(home)
     with running_bench(home) as bench:
-        agent = bench.agent(tools=[REFUND, DANGER, NOTE, LOOK])
+        agent = bench.agent(tools=list(TOOLS))
         forge = Forge(bench)
         people = {"maria": forge.owner}
         for name in ("jo", "ana"):
@@ -129,6 +131,33 @@ def test_an_edit_of_a_high_action_needs_somebody_else(crew: Crew) -> None:
     expect_problem(crew.say("maria", action), 409, "already_approved")
     assert crew.approve("jo", action) == "approved"
     assert crew.agent.permit(action)["arguments"] == {"amount": 50_001, "order": "1"}
+
+
+def edited_and_described_anew(crew: Crew, pen: Pen) -> str:
+    """A High action that Maria has edited, and approved anew since her edit's own approval counts no more."""
+    action = crew.ask("refunds.issue", amount=50_000, order="1")
+    assert crew.edit("maria", action, amount=50_001, order="1").json()["state"] == "held"
+    renamed = registry({**REFUND, "title": "Pay {amount} back"}, DANGER, NOTE, LOOK)
+    assert pen.sign("registry", renamed) == "in_force"
+    assert crew.bench.held(action).item.has == 0
+    assert crew.approve("maria", action) == "held", "nobody else has looked at her change"
+    return action
+
+
+def test_whose_edit_it_is_stays_so_when_that_approval_counts_no_more(crew: Crew, described: Pen) -> None:
+    action = edited_and_described_anew(crew, described)
+    assert "did not make the change" in crew.bench.held(action).item.waits_for
+    assert crew.approve("jo", action) == "approved"
+    assert crew.agent.permit(action)["arguments"] == {"amount": 50_001, "order": "1"}
+
+
+def test_whose_edit_it_is_says_the_ledger_and_no_column(crew: Crew, described: Pen) -> None:
+    action = edited_and_described_anew(crew, described)
+    crew.bench.by_hand(
+        "UPDATE actions SET state = 'approved', edited_by = NULL, decision = (SELECT envelope FROM approvals"
+        " WHERE action = ?) WHERE id = ?", action, action,
+    )  # fmt: skip
+    assert crew.agent.permit(action, expect=409)["code"] == "quorum"
 
 
 def test_an_edit_voids_what_was_approved_before_it(crew: Crew) -> None:
@@ -260,18 +289,76 @@ def test_the_same_refusal_is_logged_once_however_often_it_is_asked_for(crew: Cre
     assert crew.bench.entries(action).count("policy_refused") == 2
 
 
-def test_a_description_that_raises_the_risk_asks_for_more_people(crew: Crew) -> None:
+@pytest.fixture
+def described(crew: Crew) -> Iterator[Pen]:
+    """The pen for the crew's agent, whose tools are described afterwards as they were before."""
     pen = Pen(crew.bench)
+    yield pen
+    for who in ("maria", "jo"):
+        if pen.sign("registry", registry(*TOOLS), by=crew.people[who]) == "in_force":
+            return
+
+
+def test_a_description_that_raises_the_risk_asks_for_more_people(crew: Crew, described: Pen) -> None:
     action = crew.ask("notes.add", text="x")
     assert crew.approve("maria", action) == "approved"
-    raised = {**NOTE, "risk": "R4"}
-    assert pen.sign("registry", registry(REFUND, DANGER, raised, LOOK)) == "in_force"
-    assert crew.agent.permit(action, expect=409)["code"] == "quorum"
-    assert crew.bench.held(action).item.state is State.HELD
+    assert described.sign("registry", registry(REFUND, DANGER, {**NOTE, "risk": "R4"}, LOOK)) == "in_force"
+    assert crew.agent.permit(action, expect=409)["code"] == "not_approved"
+    item = crew.bench.held(action).item
+    assert (item.risk, item.needs, item.has) == (Risk.R4, 2, 0), "nobody has approved what is Critical"
+    assert crew.bench.entries(action)[-1] == "expired"
+    assert crew.approve("maria", action) == "held"
     assert crew.approve("jo", action) == "approved"
     crew.agent.permit(action)
-    assert pen.sign("registry", registry(REFUND, DANGER, NOTE, LOOK)) == "needs_second"
-    assert pen.sign("registry", registry(REFUND, DANGER, NOTE, LOOK), by=crew.people["jo"]) == "in_force"
+    assert len(crew.envelopes(action)) == 2
+
+
+def test_an_approval_on_its_way_counts_only_at_the_risk_that_its_signer_saw(crew: Crew, described: Pen) -> None:
+    action = crew.ask("notes.add", text="x")
+    late, unsaid, odd = (
+        crew.forge.decision(action, Verdict.APPROVE, crew.people[who], basis=Basis(risk=risk))
+        for who, risk in (("jo", "R1"), ("ana", None), ("maria", "R9"))
+    )
+    assert described.sign("registry", registry(REFUND, DANGER, {**NOTE, "risk": "R4"}, LOOK)) == "in_force"
+    said = expect_problem(crew.send("jo", action, late), 409, "risk_rose")
+    assert said["title"] == "It was approved as Low and is Critical by now"
+    assert crew.send("ana", action, unsaid).json()["state"] == "held"
+    assert crew.send("maria", action, odd).json()["state"] == "approved"
+
+
+def test_a_description_that_lowers_the_risk_leaves_an_approval_as_it_is(crew: Crew, described: Pen) -> None:
+    action = crew.ask("refunds.issue", amount=1, order="1")
+    assert crew.approve("jo", action) == "approved"
+    lower = registry({**REFUND, "risk": "R2"}, DANGER, NOTE, LOOK)
+    assert [described.sign("registry", lower, by=crew.people[who]) for who in ("maria", "jo")][-1] == "in_force"
+    crew.agent.permit(action)
+    assert len(crew.envelopes(action)) == 1
+
+
+def test_what_waits_is_asked_anew_when_its_tool_is_described(crew: Crew, described: Pen) -> None:
+    """An unknown tool is Critical; once it is described by two people, it is what they said, and waits as that."""
+    action, beside = crew.ask("mail.send", to="a@b.example"), crew.ask()
+    before, other = crew.bench.held(action), crew.bench.held(beside).item
+    assert (before.item.risk, before.item.title) == (Risk.R4, "Call mail.send")
+    assert any("not described" in why for why in before.item.why)
+    assert crew.approve("maria", action) == "held"
+    mail = {"tool": "mail.send", "risk": "R1", "title": "Send to {to}"}
+    assert described.sign("registry", registry(*TOOLS, mail)) == "needs_second"
+    assert crew.bench.held(action).item.risk is Risk.R4
+    assert described.sign("registry", registry(*TOOLS, mail), by=crew.people["jo"]) == "in_force"
+    queued = crew.bench.ear.until(
+        lambda: [one for one in crew.bench.desk.queue() if one.id == action and one.risk is Risk.R1],
+        "the new risk in the queue",
+    )[0]
+    assert queued.title == "Send to a@b.example"
+    assert (queued.needs, queued.has) == (1, 0), "who approved it saw something unknown"
+    assert (queued.digest, queued.nonce) == (before.item.digest, before.item.nonce)
+    assert not any("not described" in why for why in queued.why)
+    assert crew.bench.held(beside).item == other, "of other tools nothing changes"
+    assert crew.agent.status(action)["state"] == "held"
+    assert crew.approve("ana", action) == "approved"
+    crew.agent.permit(action)
+    assert len(crew.envelopes(action)) == 1
 
 
 def test_the_log_verifies_after_all_of_this(crew: Crew) -> None:

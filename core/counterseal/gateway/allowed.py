@@ -24,7 +24,6 @@ from counterseal.ledger import log as ledger_log
 from counterseal.ledger import roster as rosters
 from counterseal.ledger.log import Draft, as_payload
 from counterseal.model.actions import State
-from counterseal.model.attachments import read_claims
 from counterseal.model.autonomy import level_of
 from counterseal.policy.ruling import ALLOW, HOLD
 from counterseal.seal.digests import action_canonical, canonical_sha256, commitment
@@ -68,7 +67,7 @@ def take(context: Context, connection: Connection, row: ActionRow, agent: AgentR
     if parse_stamp(said["permit_until"]) > latest and not _changed(said, force, row.action.tool, latest):
         rows.change_action(connection, row.id, context.bump(), state=State.PERMITTED)
         return Grant(said["permit"], dict(row.action.arguments), said["permit_until"])
-    claims = read_claims(json.loads(ledger_log.payload(connection, row.received_seq, "claims")))
+    claims = policing.claims_of(connection, row)
     ruling, force = policing.rule(
         context, connection, agent, people, row.action, claims, leased=True, source=row.source, again=True
     )

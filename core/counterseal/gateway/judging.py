@@ -24,8 +24,8 @@ from counterseal.ledger.log import Draft, as_payload
 from counterseal.ledger.roster import Roster
 from counterseal.model import facts
 from counterseal.model.actions import State
-from counterseal.model.attachments import read_claims
 from counterseal.model.decisions import Verdict
+from counterseal.model.risk import Risk
 from counterseal.policy.ruling import HOLD, REFUSE
 from counterseal.seal.digests import action_canonical
 from counterseal.seal.statements import read_decision
@@ -195,7 +195,10 @@ def _approve(
     force = in_force.read(context, connection, agent, taken.people)
     values.setdefault("risk", policing.risk_now(force, row).value)
     risk = values["risk"]
-    reached = quorum_state.quorum(taken.people, force.autonomy, agent.owner, risk, [one.given for one in counted])
+    _check_risk_seen(taken, row, Risk(risk))
+    editor = values.get("edited_by", row.edited_by)
+    givens = [one.given(editor) for one in counted]
+    reached = quorum_state.quorum(taken.people, force.autonomy, agent.owner, risk, givens)
     note = taken.predicate["reason"] or ""
     if reached.waits_for:
         rows.change_action(connection, row.id, context.bump(), note=note, **values)
@@ -206,6 +209,20 @@ def _approve(
     return State.APPROVED
 
 
+def _check_risk_seen(taken: _Taken, row: ActionRow, now: Risk) -> None:
+    """Raises Stale: an approval says itself that it was given to less than this is now. An edit is ruled on instead."""
+    basis = taken.predicate["basis"]
+    seen = basis.get("risk") if isinstance(basis, Mapping) else None
+    known = [one for one in Risk if one.value == seen]
+    if taken.judgement.verdict is Verdict.APPROVE and known and known[0].rank < now.rank:
+        raise Stale(
+            f"It was approved as {known[0].word} and is {now.word} by now",
+            where=row.id,
+            todo="Look at it again, then decide.",
+            code="risk_rose",
+        )
+
+
 def _edit(context: Context, connection: Connection, row: ActionRow, agent: AgentRow, taken: _Taken) -> State:
     """Approve with changes: another action, so policy rules on it and earlier approvals are void."""
     new, old = taken.judgement.action, row.action
@@ -213,7 +230,7 @@ def _edit(context: Context, connection: Connection, row: ActionRow, agent: Agent
         raise Forbidden("An edit may change arguments only", where=row.id, code="edit_scope")
     if taken.judgement.digest == row.digest:
         raise InvalidInput("The edit changes nothing", where=row.id, todo="Approve it instead.", code="no_change")
-    claims = read_claims(json.loads(ledger_log.payload(connection, row.received_seq, "claims")))
+    claims = policing.claims_of(connection, row)
     ruling, force = policing.rule(
         context, connection, agent, taken.people, new, claims, leased=True, problem=row.problem, source=row.source
     )

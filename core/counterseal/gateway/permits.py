@@ -115,7 +115,9 @@ def note_refusal(context: Context, connection: Connection, action_id: str, error
     if row.state is State.APPROVED and error.code == "bad_approval":
         gone = right_to_run.lapsed(context, connection, action_id)
         if gone:
-            _end_approvals(context, connection, row, gone, "who approved it decides no more; it waits for people again")
+            taking_back.end_approvals(
+                context, connection, row, gone, "who approved it decides no more; it waits for people again"
+            )
 
 
 def _refused_so(connection: Connection, action_id: str, code: str) -> bool:
@@ -253,29 +255,11 @@ def lapse_approvals(context: Context, connection: Connection) -> list[str]:
     """
     done = []
     for row, over in _lapsed(context, connection):
-        _end_approvals(
+        taking_back.end_approvals(
             context, connection, row, over, "the approval expired before it was used; it waits for a decision again"
         )
         done.append(row.id)
     return done
-
-
-def _end_approvals(context: Context, connection: Connection, row: ActionRow, ended: list[str], note: str) -> None:
-    """Approvals that count no more, in their entry; the action is settled by those that are left."""
-    draft = Draft(
-        "expired",
-        context.now(),
-        row.id,
-        payloads={"note": as_payload({"action_sha256": row.digest, "envelopes": ended, "note": note})},
-        verdict=State.HELD.value,
-        agent=row.action.agent,
-        title=row.title,
-    )
-    context.append(connection, [draft])
-    quorum_state.forget(connection, row.id, ended)
-    left = quorum_state.of(connection, [row.id]).get(row.id, [])
-    agent = rows.agent(connection, row.action.agent)
-    taking_back.settle(context, connection, row, agent, rosters.load(connection), left, note)
 
 
 def adopt_approvals(connection: Connection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,9 +12,11 @@ from counterseal.gateway import in_force, rows, windows
 from counterseal.gateway.context import Context
 from counterseal.gateway.in_force import InForce
 from counterseal.gateway.rows import ActionRow, AgentRow
+from counterseal.ledger import log as ledger_log
 from counterseal.ledger import roster as rosters
 from counterseal.ledger.roster import Roster
 from counterseal.model.actions import Action, Claims
+from counterseal.model.attachments import read_claims
 from counterseal.model.risk import Risk, highest
 from counterseal.model.tools import risk_of
 from counterseal.policy.evaluate import evaluate
@@ -106,6 +109,11 @@ def kept(ruling: Ruling, force: InForce) -> dict[str, Any]:
         "charges": [[one.window, one.amount] for one in ruling.charges],
         "envelopes": list(force.envelopes),
     }
+
+
+def claims_of(connection: Connection, row: ActionRow) -> Claims:
+    """What the agent said of an action when it asked. Raises NotFound: it was erased."""
+    return read_claims(json.loads(ledger_log.payload(connection, row.received_seq, "claims")))
 
 
 def why(said: Mapping[str, Any]) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ def items(context: Context, connection: Connection, found: Sequence[ActionRow]) 
         name, approved = row.action.agent, approvals.get(row.id, ())
         # Thousands that nobody has looked at yet need the same: it is worked out once for each kind of them.
         risk = policing.risk_now(forces[name], row).value if row.state is State.HELD else row.risk
-        key = (name, risk, tuple(one.given for one in approved))
+        key = (name, risk, tuple(one.given(row.edited_by) for one in approved))
         quorum = quorums.get(key)
         if quorum is None:
             owner, autonomy = agents[name].owner, forces[name].autonomy

@@ -41,9 +41,22 @@ class Approved:
     not_before: str | None
     expires_at: str | None
 
-    @property
-    def given(self) -> Given:
-        return Given(self.person, self.verdict == Verdict.EDIT.value)
+    def given(self, editor: str | None) -> Given:
+        """As the quorum counts it. ``editor``: who made the form that may run, whatever became of that approval."""
+        return Given(self.person, self.verdict == Verdict.EDIT.value or self.person == editor)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the ledger says of an action's approvals.
+
+    Attributes:
+        given: those in force, by digest, oldest first: not taken back, used or voided.
+        editor: who made the form of it that may run, which stays so when that approval has ended; None: nobody.
+    """
+
+    given: Mapping[str, Envelope]
+    editor: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,47 +111,66 @@ def quorum(people: Roster, autonomy: Autonomy, owner: str, risk: str | Risk, app
     return Quorum(needs, len(counted), missing(needs, given, owner, people.solo, people.deciders))
 
 
-def standing(connection: Connection, action: str) -> dict[str, Envelope]:
-    """The approvals that the ledger says are in force, by digest, oldest first: given, not taken back, used or voided.
+def standing(connection: Connection, action: str) -> Standing:
+    """The approvals of an action as the ledger tells them.
 
     Raises:
         Forbidden: an envelope in the ledger is another one than its digest says.
     """
-    given: dict[str, Envelope] = {}
-    people: dict[str, str] = {}
-    edits: set[str] = set()
+    fold = _Fold(connection)
     query = select(_L.seq, _L.type).where(_L.subject == action, _L.type.in_(_TELLING)).order_by(_L.seq)
     for row in connection.execute(query).all():
         if row.type == "expired":
             # Approvals that ran out one by one; an action that expired itself names none, and nothing is left of it.
             note = json.loads(ledger_log.payload(connection, row.seq, "note"))
-            gone = set(note.get("envelopes") or given)
-            given = {sha: envelope for sha, envelope in given.items() if sha not in gone}
+            fold.end(note.get("envelopes") or list(fold.given))
         elif row.type == "delivered":
             told = json.loads(ledger_log.payload(connection, row.seq, "delivered"))
-            given = _after(connection, told["envelope"], given, people, edits)
+            fold.take(told["envelope"])
         else:
-            given = {}
-    return given
+            fold.end(list(fold.given))
+    return Standing(fold.given, fold.editor)
 
 
-def _after(
-    connection: Connection, sha: str, given: Mapping[str, Envelope], people: dict[str, str], edits: set[str]
-) -> dict[str, Envelope]:
-    """What is in force after one more delivered decision."""
-    envelope = ledger_log.envelope(connection, sha)
-    if envelope.sha256 != sha:
-        raise Forbidden("A stored decision is another one than its digest says", where=sha[:16], code="bad_approval")
-    _name, _digest, predicate = read_decision(envelope)
-    verdict, person = predicate["verdict"], str(predicate["person"]["id"])
-    people[sha] = person
-    if verdict == Verdict.APPROVE.value:
-        return {**given, sha: envelope}
-    if verdict == Verdict.EDIT.value:
-        # It makes another action, so what was said of the earlier one is void.
-        edits.add(sha)
-        return {sha: envelope}
-    if verdict == Verdict.WITHDRAW.value:
-        mine = {one for one in given if people[one] == person}
-        return {} if mine & edits else {one: kept for one, kept in given.items() if one not in mine}
-    return {}
+class _Fold:
+    """The approvals in force after each of an action's entries in turn."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.given: dict[str, Envelope] = {}
+        self.editor: str | None = None
+        self._connection = connection
+        self._people: dict[str, str] = {}
+        self._edits: set[str] = set()
+
+    def end(self, envelopes: Iterable[str]) -> None:
+        """These approvals count no more; whose edit it is stays so."""
+        for sha in envelopes:
+            self.given.pop(sha, None)
+
+    def take(self, sha: str) -> None:
+        """One more delivered decision."""
+        envelope = ledger_log.envelope(self._connection, sha)
+        if envelope.sha256 != sha:
+            raise Forbidden(
+                "A stored decision is another one than its digest says", where=sha[:16], code="bad_approval"
+            )
+        _name, _digest, predicate = read_decision(envelope)
+        verdict, person = predicate["verdict"], str(predicate["person"]["id"])
+        self._people[sha] = person
+        if verdict == Verdict.APPROVE.value:
+            self.given[sha] = envelope
+        elif verdict == Verdict.EDIT.value:
+            # It makes another action, so what was said of the earlier one is void.
+            self._edits.add(sha)
+            self.given, self.editor = {sha: envelope}, person
+        elif verdict == Verdict.WITHDRAW.value:
+            self._withdraw([one for one in self.given if self._people[one] == person])
+        else:
+            self.given = {}
+
+    def _withdraw(self, mine: list[str]) -> None:
+        if self._edits.isdisjoint(mine):
+            self.end(mine)
+        else:
+            # An edit taken back leaves the action as it was asked.
+            self.given, self.editor = {}, None

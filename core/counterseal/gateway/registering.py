@@ -122,6 +122,7 @@ def _again(given: Given, body: Mapping[str, Any], found: AgentOrders) -> str:
     given.taken(REGISTERED)
     if level.rank < agent_orders.highest(before.autonomy).rank and found.row.level_envelope is not None:
         lowering.fall(given.context, given.connection, found, level, "it was registered again", "registered", basis)
+    rejudging.ask_anew(given.context, given.connection, given.people, found.id, orders.described_anew(before, then))
     rejudging.wait_again(given.context, given.connection, found.id, "it was registered again")
     return REGISTERED
 

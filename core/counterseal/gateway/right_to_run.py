@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,7 +48,8 @@ def compute(context: Context, connection: Connection, row: ActionRow) -> Right:
     """
     people = rosters.load(connection)
     last = _verified(context, connection, row, people)
-    given = quorum_state.standing(connection, row.id)
+    stands = quorum_state.standing(connection, row.id)
+    given = stands.given
     if row.decision not in given:
         raise Forbidden("The approval was used, taken back or voided before", where=row.id, code="not_in_force")
     agent = rows.agent(connection, row.action.agent)
@@ -58,7 +59,9 @@ def compute(context: Context, connection: Connection, row: ActionRow) -> Right:
     _check_answered_for(force, row)
     counted, problem = _counted(context, connection, row, people, given, agent.halt_epoch)
     risk = policing.risk_now(force, row)
-    givens = [Given(judgement.person.id, judgement.verdict is Verdict.EDIT) for judgement in counted.values()]
+    givens = [
+        Given(one.person.id, one.verdict is Verdict.EDIT or one.person.id == stands.editor) for one in counted.values()
+    ]
     reached = quorum_state.quorum(people, force.autonomy, agent.owner, risk, givens)
     if reached.waits_for:
         if problem is not None:
@@ -90,7 +93,7 @@ def _verified(context: Context, connection: Connection, row: ActionRow, people: 
 def lapsed(context: Context, connection: Connection, action: str) -> list[str]:
     """Approvals in force whose signer may decide nothing any more: a key reported compromised, or no decider now."""
     try:
-        given = quorum_state.standing(connection, action)
+        given = quorum_state.standing(connection, action).given
     except KnownError:
         # An envelope that was changed here is no cause by which approvals end; its refusal is logged as it is.
         return []
@@ -120,7 +123,7 @@ def _counted(
     connection: Connection,
     row: ActionRow,
     people: Roster,
-    given: dict[str, Envelope],
+    given: Mapping[str, Envelope],
     epoch: int,
 ) -> tuple[dict[str, Judgement], KnownError | None]:
     """Those of the approvals that count now, and why another one does not."""

@@ -14,10 +14,11 @@ from counterseal.gateway.judgement import Judgement
 from counterseal.gateway.quorum_state import Approved
 from counterseal.gateway.rows import ActionRow, AgentRow
 from counterseal.ledger import log as ledger_log
+from counterseal.ledger import roster as rosters
+from counterseal.ledger.log import Draft, as_payload
 from counterseal.ledger.roster import Roster
 from counterseal.model import facts
 from counterseal.model.actions import Action, State
-from counterseal.model.attachments import read_claims
 from counterseal.model.decisions import Verdict
 from counterseal.policy.ruling import HOLD
 from counterseal.seal.digests import action_canonical, action_sha256
@@ -72,7 +73,7 @@ def settle(
     """The state of a held or approved action after some of its approvals have gone; ``left`` are the others."""
     force = in_force.read(context, connection, agent, people)
     risk = policing.risk_now(force, row)
-    reached = quorum_state.quorum(people, force.autonomy, agent.owner, risk, [one.given for one in left])
+    reached = quorum_state.quorum(people, force.autonomy, agent.owner, risk, [one.given(row.edited_by) for one in left])
     state = State.HELD if reached.waits_for else State.APPROVED
     held = max((one.not_before for one in left if one.not_before is not None), key=parse_stamp, default=None)
     values: dict[str, str | None] = {"decision": None, "not_before": None}
@@ -82,10 +83,28 @@ def settle(
     return state
 
 
+def end_approvals(context: Context, connection: Connection, row: ActionRow, ended: list[str], note: str) -> State:
+    """Approvals (digests of envelopes) that count no more, in their entry; the action is settled by those left."""
+    draft = Draft(
+        "expired",
+        context.now(),
+        row.id,
+        payloads={"note": as_payload({"action_sha256": row.digest, "envelopes": ended, "note": note})},
+        verdict=State.HELD.value,
+        agent=row.action.agent,
+        title=row.title,
+    )
+    context.append(connection, [draft])
+    quorum_state.forget(connection, row.id, ended)
+    left = quorum_state.of(connection, [row.id]).get(row.id, [])
+    agent = rows.agent(connection, row.action.agent)
+    return settle(context, connection, row, agent, rosters.load(connection), left, note)
+
+
 def _start_over(context: Context, connection: Connection, row: ActionRow, agent: AgentRow, people: Roster) -> State:
     """The action as it was asked, without any approval."""
     first = Action.from_members(json.loads(ledger_log.payload(connection, row.received_seq, "action")))
-    claims = read_claims(json.loads(ledger_log.payload(connection, row.received_seq, "claims")))
+    claims = policing.claims_of(connection, row)
     ruling, force = policing.rule(
         context, connection, agent, people, first, claims, leased=True, problem=row.problem, source=row.source
     )

@@ -91,6 +91,12 @@ def changes_in_words(before: Standing, after: Standing) -> tuple[str, ...]:
     return _once(*said)
 
 
+def described_anew(before: Standing, after: Standing) -> frozenset[str]:
+    """The tools that would have another description, one that they did not have, or none any more."""
+    names = {*before.tools, *after.tools}
+    return frozenset(name for name in names if before.tools.get(name) != after.tools.get(name))
+
+
 def _levels(before: Standing, after: Standing, least: Level) -> Iterator[tuple[bool, str]]:
     """Tools whose level would change: whether it would be raised to ``least`` or above, and a sentence."""
     groups = [*before.autonomy.groups, *after.autonomy.groups]
