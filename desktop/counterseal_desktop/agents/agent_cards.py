@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from counterseal.model.figures import Figures
@@ -13,10 +16,13 @@ from counterseal_desktop.agents.rows_card import RowsCard, dotted
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.translating import figure, mark, tr
 from counterseal_desktop.widgets.buttons import LinkButton, StatusDot
-from counterseal_desktop.widgets.chips import RiskChip
+from counterseal_desktop.widgets.chips import RiskChip, chip_size
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line
+from counterseal_desktop.widgets.vocabulary import risk_word
 
 MOST_TOOLS = 8
+SIDES = 165
+"""At 100 % what a risk and the end of a tool's line may take together, so that the name between them can be read."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 READY = {
     "ok": ("green", mark("Ready")),
@@ -131,34 +137,38 @@ class ToolsCard(RowsCard):
         grid.setColumnStretch(1, 1)
         # What nobody has described yet comes first: it is Critical until somebody does.
         ordered = sorted(detail.tools, key=lambda tool: (tool.described, -tool.asked))
+        under = not _fits_beside(ordered[:MOST_TOOLS])
         for number, tool in enumerate(ordered[:MOST_TOOLS]):
-            self._add(grid, 2 * number, tool)
+            self._add(grid, 3 * number, tool, under)
         rows: list[QWidget] = [holder]
         if len(ordered) > MOST_TOOLS:
             rows.append(OwnLabel(_more(len(ordered) - MOST_TOOLS), "small"))
         self.set_rows(rows)
 
-    def _add(self, grid: QGridLayout, row: int, tool: ToolView) -> None:
+    def _add(self, grid: QGridLayout, row: int, tool: ToolView, under: bool) -> None:
+        """``under``: what stands at the end of the line gets one of its own."""
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         name = ElidedUntrusted(mono=True)
         name.set_text(tool.tool)
         risk = Risk(tool.risk) if tool.risk in Risk.__members__ else Risk.R4
         grid.addWidget(RiskChip(risk), row, 0, left)
-        grid.addWidget(name, row, 1)
+        grid.addWidget(name, row, 1, 1, 2 if under else 1)
         if tool.described:
-            grid.addWidget(
-                OwnLabel(tr("asked {number}×", number=figure(tool.asked)) if tool.asked else "", "small"),
-                row,
-                2,
-                _RIGHT,
-            )
+            asked = OwnLabel(_times(tool.asked), "small")
+            if not under:
+                grid.addWidget(asked, row, 2, _RIGHT)
+            elif tool.asked:
+                grid.addWidget(asked, row + 1, 1, 1, 2)
             return
         describe = LinkButton(tr("Describe…"))
         describe.setObjectName("describeTool")
         describe.setAccessibleName(tr("Describe {tool}", tool=display_line(tool.tool, 80)))
         describe.clicked.connect(lambda: self.describe_wanted.emit(tool.tool))
-        grid.addWidget(describe, row, 2, _RIGHT)
         grid.addWidget(OwnLabel(_nobody(tool.asked), "small", wrap=True), row + 1, 1, 1, 2)
+        if under:
+            grid.addWidget(describe, row + 2, 1, 1, 2, left)
+        else:
+            grid.addWidget(describe, row, 2, _RIGHT)
 
 
 def _counted(figures: Figures) -> str:
@@ -189,6 +199,18 @@ def _spoken(name: str, said: str, goal: str, kept: bool | None) -> str:
 
 def _more(number: int) -> str:
     return tr("1 more") if number == 1 else tr("{number} more", count=number, number=figure(number))
+
+
+def _fits_beside(tools: Sequence[ToolView]) -> bool:
+    """Whether a tool's name keeps its room between its risk and what stands at the end of the line."""
+    chips = max(chip_size(risk_word(risk), risk).width() for risk in Risk)
+    ends = [tr("Describe…") if not tool.described else _times(tool.asked) for tool in tools]
+    metrics = QFontMetrics(theme.ui_font("regular", -1.0))
+    return chips + max(metrics.horizontalAdvance(words) for words in ends) <= theme.px(SIDES)
+
+
+def _times(asked: int) -> str:
+    return tr("asked {number}×", number=figure(asked)) if asked else ""
 
 
 def _nobody(asked: int) -> str:

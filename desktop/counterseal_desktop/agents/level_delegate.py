@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from counterseal.model.autonomy import Level
 from counterseal.model.views import AgentView
 from counterseal_desktop import theme
 from counterseal_desktop.agents.agents_model import AGENT, LEVEL, STATE, AgentRole
-from counterseal_desktop.agents.standing import paint_standing, standing, standing_size
+from counterseal_desktop.agents.standing import paint_standing, standing, standing_size, standings
 from counterseal_desktop.widgets.untrusted import paint_untrusted
+from counterseal_desktop.widgets.vocabulary import level_name
 
 BARS = 5
+BAR, BAR_GAP, BARS_END = 18, 3, 8
+BEFORE, AFTER = 12, 6
 
 
 class AgentDelegate(QStyledItemDelegate):
@@ -24,6 +28,7 @@ class AgentDelegate(QStyledItemDelegate):
         tokens = theme.current()
         rect = option.rect
         painter.save()
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, QColor(tokens.selection))
@@ -31,12 +36,12 @@ class AgentDelegate(QStyledItemDelegate):
             painter.fillRect(rect, QColor(tokens.hover))
         painter.setPen(QColor(tokens.hairline))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        inner = rect.adjusted(theme.px(12), 0, -theme.px(6), 0)
+        inner = rect.adjusted(theme.px(BEFORE), 0, -theme.px(AFTER), 0)
         text = index.data(Qt.ItemDataRole.DisplayRole)
         column = index.column()
         if column == LEVEL:
             agent: AgentView = index.data(AgentRole)
-            inner.setLeft(round(_paint_bars(painter, QRectF(inner), agent.level)) + theme.px(8))
+            inner.setLeft(round(_paint_bars(painter, QRectF(inner), agent.level)) + theme.px(BARS_END))
         if column == STATE:
             agent = index.data(AgentRole)
             words = standing(agent)
@@ -53,11 +58,24 @@ class AgentDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+def level_width() -> int:
+    """The room that bars and the longest name of a level take in their column."""
+    metrics = QFontMetrics(theme.ui_font("regular", -0.5))
+    bars = BARS * theme.px(BAR) + (BARS - 1) * theme.px(BAR_GAP) + theme.px(BARS_END)
+    words = max(metrics.horizontalAdvance(level_name(level)) for level in Level)
+    return theme.px(BEFORE) + bars + words + theme.px(AFTER) + 2
+
+
+def state_width() -> int:
+    """The room that the longest word of a state takes in its column."""
+    return theme.px(BEFORE) + max(standing_size(words)[0] for words in standings()) + theme.px(AFTER)
+
+
 def _paint_bars(painter: QPainter, inner: QRectF, level: str) -> float:
     """Five bars, filled up to the level. Returns where they end."""
     tokens = theme.current()
     filled = int(level[1]) if len(level) == 2 and level[1].isdigit() else 0
-    width, height, gap = theme.px(18), theme.px(7), theme.px(3)
+    width, height, gap = theme.px(BAR), theme.px(7), theme.px(BAR_GAP)
     left = inner.left()
     painter.setPen(Qt.PenStyle.NoPen)
     for number in range(BARS):

@@ -5,20 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counterseal.clock import parse_stamp
 from counterseal.sync.api_autonomy import AgentDetail, BudgetView
 from counterseal_desktop import theme
 from counterseal_desktop.agents.bars import BudgetBar
 from counterseal_desktop.agents.mandate_words import budget_words, mandate_lines
-from counterseal_desktop.agents.rows_card import RowsCard, dotted
+from counterseal_desktop.agents.rows_card import Beside, RowsCard, dotted
 from counterseal_desktop.agents.units import read_tools
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.translating import mark, tr
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line
 
-LARGE_TEXT = 1.4
 NONE_YET = mark(
     "No mandate is signed. Whatever its level, nothing runs alone without one: every action waits for a person, or is "
     "refused at L0."
@@ -64,16 +63,10 @@ class _BudgetRow(QWidget):
         self.setAccessibleName(tr("{name}: {value}", name=called, value=words))
         name = ElidedUntrusted(size_delta=-0.5)
         name.set_text(budget.name, most=60)
-        # With large text the figures get a line of their own, for they are never cut.
-        wide = theme.scale() < LARGE_TEXT
-        head = QHBoxLayout() if wide else QVBoxLayout()
-        head.setSpacing(theme.px(8 if wide else 2))
-        head.addWidget(name, 1)
-        head.addWidget(OwnLabel(words, "small"))
         bar = BudgetBar()
         bar.set_use(budget.used, budget.at_most, tr("{name}: {amount} used", name=called, amount=words))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, theme.px(4))
         rows.setSpacing(theme.px(4))
-        rows.addLayout(head)
+        rows.addWidget(Beside(name, OwnLabel(words, "small")))
         rows.addWidget(bar)

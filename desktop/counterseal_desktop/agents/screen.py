@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QTableView,
@@ -31,20 +32,23 @@ from counterseal_desktop.agents.agents_model import (
     COLUMNS,
     LEVEL,
     OWNER,
+    STATE,
     TODAY,
     UNEDITED,
     WAITING,
     AgentRole,
     AgentsModel,
 )
-from counterseal_desktop.agents.level_delegate import AgentDelegate
+from counterseal_desktop.agents.level_delegate import AgentDelegate, level_width, state_width
 from counterseal_desktop.agents.standing import address
 from counterseal_desktop.bridge import DeskBridge
+from counterseal_desktop.shell.wrap_layout import WrapLayout
 from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.buttons import FilterPill, QuietButton
 from counterseal_desktop.widgets.untrusted import display_line
 
 WIDTHS = (0, 120, 232, 122, 66, 76, 84)
+NAME_LEAST = 130
 
 
 class AgentsScreen(QWidget):
@@ -196,31 +200,41 @@ class AgentsScreen(QWidget):
 
     def _fit_columns(self) -> None:
         """The name keeps its room: what matters least goes first. The side shows the selected agent whole."""
-        room = self.splitter.sizes()[0]
-        for column, least in ((UNEDITED, 760), (TODAY, 680), (OWNER, 620)):
-            self.table.setColumnHidden(column, room < theme.px(least))
-        short = room < theme.px(520)
-        self.table.horizontalHeader().resizeSection(LEVEL, theme.px(120 if short else WIDTHS[LEVEL]))
-        self.table.setColumnHidden(WAITING, room < theme.px(440))
+        widths = _widths(self.table)
+        room = self.splitter.sizes()[0] - theme.px(NAME_LEAST)
+        for column in (UNEDITED, TODAY, OWNER, LEVEL, WAITING):
+            tight = sum(widths.values()) > room
+            if tight and column == LEVEL:
+                # The bars stay; the side says the level's name.
+                widths[LEVEL] = theme.px(120)
+            elif tight:
+                del widths[column]
+        for column in range(1, len(COLUMNS)):
+            self.table.setColumnHidden(column, column not in widths)
+            if column in widths:
+                self.table.horizontalHeader().resizeSection(column, widths[column])
 
     def _make_pills(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setContentsMargins(theme.px(9), theme.px(7), theme.px(9), theme.px(5))
         row.setSpacing(0)
+        pills = QWidget()
+        pills.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        wrapped = WrapLayout(pills, 0)
+        row.addWidget(pills, 1)
         group = QButtonGroup(self)
         for name, text in (("all", tr("All")), ("mine", tr("Mine")), ("attention", tr("Needs attention"))):
             pill = FilterPill(text)
             pill.setObjectName(f"agentsPill_{name}")
             pill.clicked.connect(self._apply_pill)
             group.addButton(pill)
-            row.addWidget(pill)
+            wrapped.addWidget(pill)
             self._pills[name] = pill
         self._pills["all"].setChecked(True)
-        row.addStretch(1)
         self._register = QuietButton(tr("Register an agent"))
         self._register.setObjectName("registerAgent")
         self._register.clicked.connect(self._sheets.register)
-        row.addWidget(self._register)
+        row.addWidget(self._register, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
     def _pill(self) -> str:
@@ -309,6 +323,22 @@ class AgentsScreen(QWidget):
             pill.set_count(count)
 
 
+def _widths(table: QTableView) -> dict[int, int]:
+    """How wide each column but the name is: as wide as its heading and the longest word that stands in it."""
+    header = table.horizontalHeader()
+    header.ensurePolished()
+    words = header.fontMetrics()
+    longest = {LEVEL: level_width(), STATE: state_width()}
+    return {
+        column: max(
+            theme.px(WIDTHS[column]),
+            words.horizontalAdvance(tr(COLUMNS[column])) + theme.px(26),
+            longest.get(column, 0),
+        )
+        for column in range(1, len(COLUMNS))
+    }
+
+
 def _make_table(model: AgentsModel) -> QTableView:
     table = QTableView()
     table.setObjectName("agentsTable")
@@ -325,8 +355,10 @@ def _make_table(model: AgentsModel) -> QTableView:
     table.verticalHeader().setDefaultSectionSize(theme.px(42))
     header = table.horizontalHeader()
     header.setHighlightSections(False)
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    # The cells are drawn from left to right in every window, and so are their headings.
+    left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+    header.setDefaultAlignment(left | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(AGENT, QHeaderView.ResizeMode.Stretch)
-    for column in range(1, len(COLUMNS)):
-        header.resizeSection(column, theme.px(WIDTHS[column]))
+    for column, width in _widths(table).items():
+        header.resizeSection(column, width)
     return table

@@ -41,7 +41,16 @@ def standing(agent: AgentView) -> Standing:
     key = "lowered" if agent.state == "running" and agent.cap else agent.state
     if key not in _KNOWN:
         return Standing("unknown", display_line(agent.state.capitalize(), 30) or tr("Not known"), "grey")
-    return replace(_KNOWN[key], word=tr(_KNOWN[key].word))
+    return _said(_KNOWN[key])
+
+
+def standings() -> tuple[Standing, ...]:
+    """All that an agent of this version can be."""
+    return tuple(_said(known) for known in _KNOWN.values())
+
+
+def _said(known: Standing) -> Standing:
+    return replace(known, word=tr(known.word))
 
 
 def address(agent: AgentView) -> str:
