@@ -32,7 +32,7 @@ BY_STATUS: Mapping[int, type[KnownError]] = {
     429: Unreachable,
 }
 # Refusals of these codes are about what was decided, not about who was faster.
-STALE_CODES = frozenset({"stale", "wrong_nonce", "old_epoch", "changed", "expired", "approval_expired"})
+STALE_CODES = frozenset({"stale", "wrong_nonce", "old_epoch", "changed", "risk_rose", "expired", "approval_expired"})
 _TOLD = frozenset({"type", "title", "status", "code", "where", "todo"})
 # Names that a report must not set on the error itself.
 _OWN = frozenset({"what", "self"})

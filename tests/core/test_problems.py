@@ -31,6 +31,7 @@ from counterseal.problems import error_of
         (409, "too_early", Conflict),
         (409, "changed", Stale),
         (409, "old_epoch", Stale),
+        (409, "risk_rose", Stale),
         (409, "approval_expired", Stale),
         (413, "too_large", InvalidInput),
         (418, "teapot", InvalidInput),

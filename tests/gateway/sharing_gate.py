@@ -37,9 +37,7 @@ class Gate:
         self.steps: list[str] = []
         self.done = 0
         logs = {profile.log.origin: profile.log.verifier}
-        self.context = Context(
-            profile.log, logs, self.clock, profile.home, on_step=lambda step: self.steps.append(step)
-        )
+        self.context = Context(profile.log, logs, self.clock, profile.home, on_step=self._pass)
         self.writer = ThreadPoolExecutor(1)
         # Its thread begins here, not in the first test, which would be asked what it left running.
         self.writer.submit(int).result()

@@ -14,6 +14,7 @@ from counterseal.errors import Conflict, Forbidden, InvalidInput, KnownError, Lo
 from counterseal.ledger.bundle import verify_bundle
 from counterseal.model.decisions import Verdict
 from counterseal.sync.api import HistoryFilter
+from counterseal.sync.api_people import RecoverySheet
 from counterseal.sync.desk import open_desk
 from counterseal.sync.people import People
 from counterseal.sync.profile import Profile
@@ -342,17 +343,20 @@ def test_a_keyring_that_refuses_delays_only_the_end_of_the_old_key(tmp_path: Pat
 
 
 # -- recovering -----------------------------------------------------------------------------------------------------
+def sheet_of(home: Path, name: str = "Maria Lind") -> RecoverySheet:
+    """Makes a profile; the recovery sheet that was printed then."""
+    made = Profile.create(home, name, CHEAP)
+    made.close()
+    assert made.sheet is not None
+    return made.sheet
+
+
 def test_a_lost_passphrase_is_recovered_with_the_sheet(tmp_path: Path) -> None:
     home = tmp_path / "profile"
-    made = Profile.create(home, "Maria Lind", CHEAP)
-    sheet = made.sheet
-    made.close()
-    assert sheet is not None
+    sheet = sheet_of(home)
     (tmp_path / "profile.passphrase").write_text(PASSPHRASE)
     (tmp_path / "profile.passphrase").chmod(0o600)
-    other = Profile.create(tmp_path / "other", "Eve", CHEAP)
-    other.close()
-    assert other.sheet is not None
+    other = sheet_of(tmp_path / "other", "Eve")
     with running_bench(home) as bench:
         people = bench.desk.people
         people.lock()
@@ -361,7 +365,7 @@ def test_a_lost_passphrase_is_recovered_with_the_sheet(tmp_path: Path) -> None:
         for code, kind, said in (
             (mistyped, InvalidInput, "bad_recovery_code"),
             (sheet.code[:20], InvalidInput, "bad_recovery_code"),
-            (other.sheet.code, Forbidden, "wrong_sheet"),
+            (other.code, Forbidden, "wrong_sheet"),
         ):
             with fails(kind, said):
                 people.recover(code, NEW).result(PATIENCE)
@@ -391,10 +395,7 @@ def test_a_lost_passphrase_is_recovered_with_the_sheet(tmp_path: Path) -> None:
 
 def test_a_lost_key_file_is_recovered_too(tmp_path: Path) -> None:
     home = tmp_path / "profile"
-    made = Profile.create(home, "Maria Lind", CHEAP)
-    sheet = made.sheet
-    made.close()
-    assert sheet is not None
+    sheet = sheet_of(home)
     (home / "person.key").unlink()
     desk = open_desk(home)
     try:

@@ -75,7 +75,7 @@ def _png(data: bytes) -> Picture:
         end = at + 12 + length
         if len(head) < 8 or end > len(data):
             raise _refused("It is cut short")
-        if first and (name != b"IHDR" or length != 13):
+        if first != (name == b"IHDR") or (first and length != 13):
             raise _refused("Its header is not where a PNG has it")
         if first:
             width = int.from_bytes(data[at + 8 : at + 12], "big")

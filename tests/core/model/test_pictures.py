@@ -88,6 +88,7 @@ def test_what_is_no_picture_is_refused(text: str, why: str) -> None:
         (headed(2**32 - 1, 2**32 - 1), "sides"),
         (headed(8_000, 8_000), "64,000,000 pixels"),
         (SIGNATURE + chunk(b"IDAT", b"x"), "header"),
+        (png(3, 2, chunk(b"IHDR", struct.pack(">IIBBBBB", 9_000, 9_000, 8, 0, 0, 0, 0))), "header"),
         (SIGNATURE, "cut short"),
         (png()[:-6], "cut short"),
         (SIGNATURE + struct.pack(">I", 2**31) + b"IHDR", "cut short"),
