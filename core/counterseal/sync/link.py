@@ -17,7 +17,7 @@ from counterseal.sync.api import SourceView
 from counterseal.sync.carrying import Carrier
 from counterseal.sync.endpoints import Door, Endpoint, foreign
 from counterseal.sync.profile import Profile
-from counterseal.sync.transport import GatewayClient
+from counterseal.sync.transport import SAME_MACHINE, GatewayClient
 
 POLL_WAIT = 25.0
 SOURCES_EVERY = 2.0
@@ -102,6 +102,8 @@ class Link:
     def ready(self) -> GatewayClient:
         """The connected client. Raises Unreachable."""
         if self.client is None or self.state != "live":
+            if self.endpoint.local and self.state == "reconnecting":
+                raise Unreachable("The gateway of this profile does not answer now", where=self.note)
             if self.endpoint.local:
                 raise Unreachable(
                     "No gateway of this profile is running", todo="Start the desktop, or: counterseal gateway serve"
@@ -174,7 +176,8 @@ class Link:
                 await self.client.close()
                 self.client = None
             self._door = door
-            self.client = GatewayClient(door.url, door.token, door.pin)
+            patience = SAME_MACHINE if self.endpoint.local else None
+            self.client = GatewayClient(door.url, door.token, door.pin, patience=patience)
         # Nor does a life of it that began unnoticed count on from the queue that the last one gave.
         self._version = self.carrier.seen = 0
         await self.endpoint.greet(self.client)

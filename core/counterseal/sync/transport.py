@@ -7,6 +7,7 @@ import json
 import logging
 import ssl
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -25,22 +26,38 @@ NOTICE_MOST = 20.0
 logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds that may pass while it connects, and until the next bytes of an answer come."""
+
+    connect: float = 3.0
+    read: float = 10.0
+
+
+# On this machine nothing gets lost on the way: a gateway that is gone refuses at once, and one that takes long is busy.
+SAME_MACHINE = Patience(10.0, 30.0)
+
+
 class GatewayClient:
     """A client of one gateway's people side. Use on one asyncio loop; ``close`` when done.
 
     Args:
         token: the bearer token, or what gives the one to use now.
         pin: the key that it must prove over TLS (``counterseal.pinning``); None takes any, to find out which it is.
+        patience: how long it may take to answer.
 
     Attributes:
         pin: the key that it must prove; empty without TLS.
         presented: the pin of the key that was proven last; empty without TLS.
+        patience: as given.
 
     Raises:
         Unreachable: ``url`` is no address, or TLS without a pin (``no_pin``).
     """
 
-    def __init__(self, url: str, token: str | Callable[[], str], pin: str | None = "") -> None:
+    def __init__(
+        self, url: str, token: str | Callable[[], str], pin: str | None = "", *, patience: Patience | None = None
+    ) -> None:
         self.url = url.rstrip("/")
         self._token = token if callable(token) else lambda: token
         try:
@@ -58,6 +75,7 @@ class GatewayClient:
             )
         self.pin = pin or "" if base.scheme == "https" else ""
         self._late = LateConnections()
+        self.patience = patience or Patience()
         self._tls = pinned_context(None if pin is None else frozenset({pin}))
         self._client = httpx.AsyncClient(
             base_url=base,
@@ -65,8 +83,11 @@ class GatewayClient:
             follow_redirects=False,
             trust_env=False,
             transport=transport(self._tls),
-            timeout=httpx.Timeout(10.0, connect=3.0),
+            timeout=self._time(),
         )
+
+    def _time(self, wait: float = 0.0) -> httpx.Timeout:
+        return httpx.Timeout(self.patience.read + wait, connect=self.patience.connect)
 
     @property
     def presented(self) -> str:
@@ -80,7 +101,7 @@ class GatewayClient:
         """GET. ``wait`` s are asked of a long poll and added to the read time-out. Raises as ``_answer`` does."""
         if wait:
             params["wait"] = wait
-        return await self._send("GET", path, params=params, timeout=httpx.Timeout(10.0 + wait, connect=3.0))
+        return await self._send("GET", path, params=params, timeout=self._time(wait))
 
     async def post(self, path: str, body: Any) -> Any:
         """POST JSON. Raises as ``_answer`` does."""

@@ -15,7 +15,7 @@ from counterseal.seal.keys import SigningKey
 from counterseal.sync import gateways, links, transport
 from counterseal.sync.gateways import SeparateGateway
 from counterseal.sync.profile import Profile
-from counterseal.sync.transport import GatewayClient
+from counterseal.sync.transport import SAME_MACHINE, GatewayClient, Patience
 from gateway.desks import make_profile, running_bench
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n"
@@ -74,6 +74,44 @@ def test_an_answer_that_drips_in_is_given_up(monkeypatch: pytest.MonkeyPatch) ->
             await asyncio.wait_for(asyncio.gather(*rest, return_exceptions=True), 30)
 
     asyncio.run(ask())
+
+
+def test_an_answer_is_waited_for_as_long_as_it_may_take() -> None:
+    async def ask() -> None:
+        go = asyncio.Event()
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.readuntil(b"\r\n\r\n")
+            await go.wait()
+            writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}")
+            writer.close()
+
+        async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+            url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+            hasty = GatewayClient(url, "token", patience=Patience(60.0, 0.05))
+            with pytest.raises(Unreachable, match="did not answer in time"):
+                await hasty.get("/v1/queue")
+            patient = GatewayClient(url, "token", patience=Patience(60.0, 60.0))
+            asking = asyncio.ensure_future(patient.get("/v1/queue"))
+            go.set()
+            assert await asking == {}
+            await hasty.close()
+            await patient.close()
+
+    asyncio.run(ask())
+
+
+def test_a_busy_gateway_of_this_machine_is_not_taken_for_one_that_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "profile"
+    make_profile(home)
+    with running_bench(home) as bench:
+        own = bench.desk.linked().own
+        assert own.ready().patience == SAME_MACHINE
+        monkeypatch.setattr(own, "state", "reconnecting")
+        with pytest.raises(Unreachable, match="does not answer now"):
+            own.ready()
 
 
 def test_a_gateway_that_drips_keeps_nobody_from_the_desk(
