@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from counterseal_desktop import theme
@@ -292,6 +292,12 @@ class FilterPill(_Painted):
         self._word = text
         self.setCheckable(True)
         self.set_count(count)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # The group keeps one of its pills chosen either way; by this a screen reader says so too: a radio button.
+        group = self.group()
+        self.setAutoExclusive(group is not None and group.exclusive())
 
     def set_count(self, count: int | None) -> None:
         """Show a count behind the word, None for no count."""
