@@ -130,6 +130,8 @@ class Rail(QFrame):
             button.setObjectName(f"nav_{name}")
             button.clicked.connect(lambda _=False, wanted=name: self.screen_wanted.emit(wanted))
             group.addButton(button)
+            # One of them at a time, which a screen reader is not told by the group.
+            button.setAutoExclusive(True)
             rows.addWidget(button)
             self._buttons[name] = button
         rows.addSpacing(theme.px(16))
