@@ -44,6 +44,7 @@ from counterseal_desktop.shell.step_up import StepUp
 from counterseal_desktop.shell.taking import Taking
 from counterseal_desktop.shell.top_bar import TopBar
 from counterseal_desktop.widgets.buttons import Banner
+from counterseal_desktop.widgets.selecting import open_selected
 
 SMALLEST = (960, 600)
 COMPACT_BELOW = 1040
@@ -220,6 +221,7 @@ class MainWindow(QMainWindow):
     def _wire(self) -> None:
         for view in (self.inbox.view, self.agents.table, self.history.table):
             self.taking.follow(view)
+            open_selected(view)
         self.key_map.changed.connect(self._show_keys)
         self._show_keys()
         theme.theme_signals().changed.connect(self._fit_rail)
