@@ -45,8 +45,11 @@ class NamedSheet(Sheet):
         beside: layout under the name, for what is said of the thing that would be kept.
     """
 
-    def __init__(self, host: QWidget, kind: str, naming: Naming, most_name: int, width: int = 520) -> None:
-        super().__init__(host, f"{kind}sSheet", naming.title, naming.subtitle, width=width)
+    def __init__(
+        self, host: QWidget, kind: str, naming: Naming, most_name: int, width: int = 520, *, many: str = ""
+    ) -> None:
+        several = many or f"{kind}s"
+        super().__init__(host, f"{several}Sheet", naming.title, naming.subtitle, width=width)
         self._kind = kind
         self._nameless = naming.nameless
         self.name = QLineEdit()
@@ -70,14 +73,18 @@ class NamedSheet(Sheet):
         self._list.setSpacing(theme.px(6))
         self.body.addLayout(self._list)
         close = ActionButton(tr("Close"), "Esc")
-        close.setObjectName(f"{kind}sClose")
+        close.setObjectName(f"{several}Close")
         close.clicked.connect(self.leave)
         self.foot.addWidget(close)
         self.start_at(self.name)
 
     @abstractmethod
-    def keep(self, name: str) -> str:
-        """Keep what is there now under this name; what is to be said if that cannot be, else empty."""
+    def keep(self, name: str) -> str | None:
+        """Keep what is there now under this name.
+
+        Returns:
+            what is to be said if that cannot be, else empty; None where ``saved`` follows when it is done.
+        """
 
     def fill(self, rows: Iterable[QWidget]) -> None:
         """What is kept now."""
@@ -118,6 +125,10 @@ class NamedSheet(Sheet):
         if refused:
             self.note.say(refused)
             self.name.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            self.name.clear()
-            self.note.say(tr("Saved."))
+        elif refused is not None:
+            self.saved()
+
+    def saved(self) -> None:
+        """It is kept."""
+        self.name.clear()
+        self.note.say(tr("Saved."))

@@ -9,34 +9,31 @@ from typing import Any
 import pytest
 
 from core.ledger.story import action_id
-from core.ledger.town import LOG_KEY, ORIGIN, Town, key, keys, person
+from core.ledger.town import (
+    ANA,
+    AUD,
+    AUDITOR,
+    JONAS,
+    LOG_KEY,
+    MARIA,
+    OLE,
+    ORIGIN,
+    OTHER_LOG,
+    OWNER,
+    Town,
+    key,
+    keys,
+    pair,
+    trio,
+)
 from counterseal.ledger import bundle_people
 from counterseal.ledger.bundle_forms import SURPRISES, reason
 from counterseal.ledger.bundle_people import Order, Register, key_id, moment, prove, read_person
-from counterseal.model.people import Person, Role
+from counterseal.model.people import Person
 from counterseal.seal.possession import prove as proof_of
 
-OWNER, REVIEWER, AUDITOR = Role.OWNER, Role.REVIEWER, Role.AUDITOR
-OTHER_LOG = "counterseal/01900000-0000-7000-8000-00000000bbbb"
-MARIA = person(1, OWNER, REVIEWER, recovery=keys(11))
-JONAS = person(2, REVIEWER, recovery=keys(12))
-ANA = person(3, REVIEWER)
-OLE = person(4, OWNER)
-AUD = person(5, AUDITOR)
 FRESH = replace(JONAS, keys=keys(22))
 WRONG = "a signature is wrong (InvalidSignature)"
-
-
-def pair() -> Town:
-    town = Town().found(MARIA)
-    assert town.order(MARIA, JONAS, by=1) == ""
-    return town
-
-
-def trio() -> Town:
-    town = pair()
-    assert town.order(MARIA, JONAS, OLE, by=1, because=[town.announce(OLE, by=2)]) == ""
-    return town
 
 
 def alone() -> Town:

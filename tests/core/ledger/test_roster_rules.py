@@ -9,41 +9,35 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.ledger.town import LOG_KEY, ORIGIN, Town, key, keys, person
+from core.ledger.town import (
+    ANA,
+    AUD,
+    AUDITOR,
+    JONAS,
+    LOG_KEY,
+    MARIA,
+    OLE,
+    ORIGIN,
+    OTHER_LOG,
+    OWNER,
+    REVIEWER,
+    Town,
+    founded,
+    key,
+    keys,
+    pair,
+    person,
+    trio,
+)
 from counterseal.ledger.roster_rules import ALONE_AFTER
-from counterseal.model.people import Person, Role
+from counterseal.model.people import Person
 
-OWNER, REVIEWER, AUDITOR = Role.OWNER, Role.REVIEWER, Role.AUDITOR
-OTHER_LOG = "counterseal/01900000-0000-7000-8000-00000000bbbb"
-MARIA = person(1, OWNER, REVIEWER, recovery=keys(11))
-JONAS = person(2, REVIEWER, recovery=keys(12))
-ANA = person(3, REVIEWER)
-OLE = person(4, OWNER)
-AUD = person(5, AUDITOR)
 HOURS = ALONE_AFTER.total_seconds() / 3600
-
-
-def solo() -> Town:
-    return Town().found(MARIA)
-
-
-def pair() -> Town:
-    """Maria, who owns, and Jonas, who reviews."""
-    town = solo()
-    assert town.order(MARIA, JONAS, by=1) == ""
-    return town
-
-
-def trio() -> Town:
-    """Maria and Ole own, Jonas reviews."""
-    town = pair()
-    assert town.order(MARIA, JONAS, OLE, by=1, because=[town.announce(OLE, by=2)]) == ""
-    return town
 
 
 # -- enrolling --------------------------------------------------------------------------------------------------
 def test_alone_from_the_beginning_the_owner_enrols_at_once() -> None:
-    town = solo()
+    town = founded()
     assert town.roster.seq == 0
     assert town.order(MARIA, AUD, by=1) == "", "an auditor decides nothing"
     assert (town.roster.solo, town.roster.seq) == (True, 1)
@@ -69,7 +63,7 @@ def test_two_people_enrol_one_of_them_an_owner() -> None:
 
 
 def test_alone_nothing_has_to_be_named() -> None:
-    assert solo().order(MARIA, JONAS, by=1, because=["ab" * 32]) == ""
+    assert founded().order(MARIA, JONAS, by=1, because=["ab" * 32]) == ""
 
 
 @pytest.mark.parametrize(
@@ -286,7 +280,7 @@ def test_the_entry_type_fits_what_the_order_does(people: tuple[Person, ...], ent
 
 
 def test_roles_alone_may_go_under_a_plain_order() -> None:
-    town = solo()
+    town = founded()
     assert town.order(MARIA, person(2, REVIEWER, AUDITOR), by=1) == ""
     assert town.order(MARIA, person(2, REVIEWER), by=1, entry_type="order") == ""
     assert town.order(MARIA, person(2, AUDITOR), by=2, because=[], entry_type="order").startswith("Enrolling takes")
@@ -313,10 +307,10 @@ def test_a_roster_has_its_form(change: Callable[[Town], str], said: str) -> None
 
 
 def test_a_log_key_is_enrolled_with_its_proof() -> None:
-    town = solo()
+    town = founded()
     desk = replace(JONAS, logs={OTHER_LOG: key(40).public.hex()})
     assert town.order(MARIA, desk, by=1) == ""
-    town = solo()
+    town = founded()
     without = {i: proof for i, proof in town.body([desk])["proofs"].items() if i != key(40).id}
     assert "not proven" in town.order(MARIA, desk, by=1, proofs=without)
 
@@ -347,7 +341,7 @@ _step = st.tuples(
 )
 
 
-@given(st.sampled_from([solo, pair, trio]), st.lists(_step, min_size=6, max_size=16))
+@given(st.sampled_from([founded, pair, trio]), st.lists(_step, min_size=6, max_size=16))
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_history_breaks_the_promises(begin: Callable[[], Town], steps: list[_Step]) -> None:
     town = begin()

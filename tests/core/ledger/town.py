@@ -46,6 +46,15 @@ def person(number: int, *roles: Role, holds: tuple[int, ...] = (), **more: Any) 
     return Person(action_id(number), f"Person {number}", roles or (Role.REVIEWER,), keys(*(holds or (number,))), **more)
 
 
+OWNER, REVIEWER, AUDITOR = Role.OWNER, Role.REVIEWER, Role.AUDITOR
+OTHER_LOG = "counterseal/01900000-0000-7000-8000-00000000bbbb"
+MARIA = person(1, OWNER, REVIEWER, recovery=keys(11))
+JONAS = person(2, REVIEWER, recovery=keys(12))
+ANA = person(3, REVIEWER)
+OLE = person(4, OWNER)
+AUD = person(5, AUDITOR)
+
+
 @dataclass
 class Town:
     """A log that holds nothing but orders about people. Both folds must agree on every one of them."""
@@ -168,6 +177,25 @@ class Town:
             # An order counts from its own entry on; it is signed with what stood before it.
             now = {i for p in people.values() for i in [*p.keys, *p.recovery]}
             assert {r.id for r in self.roster.keys if r.covers(seq)} == now
+
+
+def founded() -> Town:
+    """Maria alone, who owns."""
+    return Town().found(MARIA)
+
+
+def pair() -> Town:
+    """Maria, who owns, and Jonas, who reviews."""
+    town = founded()
+    assert town.order(MARIA, JONAS, by=1) == ""
+    return town
+
+
+def trio() -> Town:
+    """Maria and Ole own, Jonas reviews."""
+    town = pair()
+    assert town.order(MARIA, JONAS, OLE, by=1, because=[town.announce(OLE, by=2)]) == ""
+    return town
 
 
 _MEMBERS = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import screen_story as story
 from desk_double import DeskDouble
 from moved_clock import MovedClock
+from PySide6.QtDBus import QDBusConnection
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sheet_owner import Owner
@@ -96,3 +99,23 @@ def choose(qtbot: QtBot, clock: MovedClock) -> Callable[[MainWindow, int], None]
 def _shows(window: MainWindow, action_id: str) -> bool:
     detail = window.inbox.flow.detail
     return detail is not None and detail.item.id == action_id
+
+
+@pytest.fixture
+def bus() -> Iterator[str]:
+    """The address of a message bus of this test's own; its two ends are called ``ours`` and ``theirs``."""
+    if shutil.which("dbus-daemon") is None:
+        pytest.skip("this machine has no dbus-daemon")
+    daemon = subprocess.Popen(
+        ["dbus-daemon", "--session", "--print-address=1", "--nofork", "--nopidfile"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert daemon.stdout is not None
+    yield daemon.stdout.readline().strip()
+    for name in ("ours", "theirs"):
+        QDBusConnection.disconnectFromBus(name)
+    daemon.kill()
+    daemon.wait()
+    daemon.stdout.close()

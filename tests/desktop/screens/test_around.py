@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time
@@ -316,26 +314,6 @@ def test_without_a_tray_it_looks_again_and_gives_up(qtbot: QtBot, monkeypatch: p
 
 
 # A real bus
-
-
-@pytest.fixture
-def bus() -> Iterator[str]:
-    """The address of a bus of this test's own."""
-    if shutil.which("dbus-daemon") is None:
-        pytest.skip("this machine has no dbus-daemon")
-    daemon = subprocess.Popen(
-        ["dbus-daemon", "--session", "--print-address=1", "--nofork", "--nopidfile"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert daemon.stdout is not None
-    yield daemon.stdout.readline().strip()
-    for name in ("ours", "theirs"):
-        QDBusConnection.disconnectFromBus(name)
-    daemon.kill()
-    daemon.wait()
-    daemon.stdout.close()
 
 
 class Portal(QObject):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -192,31 +190,11 @@ def test_a_session_id_becomes_logind_s_path(session_id: str, path: str) -> None:
     assert session_path("") == ""
 
 
-@pytest.fixture
-def bus() -> Iterator[str]:
-    """The address of a bus of this test's own."""
-    if shutil.which("dbus-daemon") is None:
-        pytest.skip("this machine has no dbus-daemon")
-    daemon = subprocess.Popen(
-        ["dbus-daemon", "--session", "--print-address=1", "--nofork", "--nopidfile"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert daemon.stdout is not None
-    yield daemon.stdout.readline().strip()
-    for name in ("heard", "spoken"):
-        QDBusConnection.disconnectFromBus(name)
-    daemon.kill()
-    daemon.wait()
-    daemon.stdout.close()
-
-
 def test_lock_sleep_and_screen_saver_are_heard_over_a_real_bus(
     qtbot: QtBot, bus: str, monkeypatch: pytest.MonkeyPatch, qapp: QApplication
 ) -> None:
     monkeypatch.setenv("XDG_SESSION_ID", "2")
-    heard, spoken = QDBusConnection.connectToBus(bus, "heard"), QDBusConnection.connectToBus(bus, "spoken")
+    heard, spoken = QDBusConnection.connectToBus(bus, "ours"), QDBusConnection.connectToBus(bus, "theirs")
     for service in ("org.freedesktop.login1", "org.freedesktop.ScreenSaver"):
         assert spoken.registerService(service)
     watch = LinuxSession(system=heard, session=heard)
@@ -255,7 +233,7 @@ class _IdleMonitor(QObject):
 
 
 def test_the_session_is_asked_how_long_nobody_touched_it(qtbot: QtBot, bus: str, clock: MovedClock) -> None:
-    heard, spoken = QDBusConnection.connectToBus(bus, "heard"), QDBusConnection.connectToBus(bus, "spoken")
+    heard, spoken = QDBusConnection.connectToBus(bus, "ours"), QDBusConnection.connectToBus(bus, "theirs")
     name, path = "org.gnome.Mutter.IdleMonitor", "/org/gnome/Mutter/IdleMonitor/Core"
     monitor = _IdleMonitor()
     assert spoken.registerObject(path, name, monitor, QDBusConnection.RegisterOption.ExportAllSlots)
