@@ -16,7 +16,7 @@ from counterseal_desktop.history.history_model import clock_ms, day_and_time
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
 from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.cards import Card
-from counterseal_desktop.widgets.isolating import isolated
+from counterseal_desktop.widgets.direction import isolated
 from counterseal_desktop.widgets.untrusted import display_line
 
 TONES = {

@@ -27,6 +27,7 @@ from counterseal_desktop.inbox.batch_run import BatchRun
 from counterseal_desktop.inbox.decision_bar import ConfirmButton
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet import Sheet, hairline
+from counterseal_desktop.translating import figure as in_figures
 from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.announcing import announce
 from counterseal_desktop.widgets.buttons import ActionButton, LinkButton
@@ -184,7 +185,7 @@ class BatchSheet(Sheet):
     def _say_left_out(self, left: Sequence[tuple[str, str]]) -> None:
         said = [tr("{title}: {why}", title=title, why=why) for title, why in left]
         if self._more:
-            said.append(tr("{figure} more wait behind these; decide them next.", figure=f"{self._more:,}"))
+            said.append(tr("{figure} more wait behind these; decide them next.", figure=in_figures(self._more)))
         self.left.say(tr("To be decided alone: {list}", list="; ".join(said)) if left else "; ".join(said))
         self.left.setVisible(bool(said))
 
@@ -253,7 +254,7 @@ class BatchSheet(Sheet):
 
     def _on_stored(self, receipt: DecisionReceipt, digest: str) -> None:
         row = next(one for one in self.rows if one.action_id == receipt.action_id)
-        row.finish(tr("signed, entry {seq}", seq=f"{receipt.seq:,}"), good=True)
+        row.finish(tr("signed, entry {seq}", seq=in_figures(receipt.seq)), good=True)
         self.stored.emit(receipt, digest)
 
     def _on_failed(self, action_id: str, error: KnownError) -> None:
@@ -298,7 +299,7 @@ class BatchSheet(Sheet):
         ready = bool(chosen) and not self.run.running
         self.approve.setEnabled(ready)
         self.reject.setEnabled(ready)
-        figure = f"{len(chosen):,}"
+        figure = in_figures(len(chosen))
         verb = display_line(chosen[0].entry.detail.facts.verb, 60).lower() if chosen else ""
         if self._confirming:
             self.approve.setText(tr("Approve {figure} × {verb}", figure=figure, verb=verb))  # trusted: escaped
@@ -324,8 +325,11 @@ class BatchSheet(Sheet):
         elif self.rows:
             stand_out = sum(bool(row.entry.outlier) for row in chosen)
             said = tr("{figure} chosen", figure=figure)
-            noted = tr("{figure} chosen, {out} of them stand out", figure=figure, out=f"{stand_out:,}")
-            self.note.say(noted if stand_out else said)
+            if stand_out == 1:
+                said = tr("{figure} chosen, 1 of them stands out", figure=figure)
+            elif stand_out:
+                said = tr("{figure} chosen, {out} of them stand out", figure=figure, out=in_figures(stand_out))
+            self.note.say(said)
         elif len(self._read) + len(self._unread) >= len(self._wanted):
             self.note.say(tr("None of them can be decided together."))
 

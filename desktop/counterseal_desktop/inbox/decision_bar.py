@@ -116,13 +116,18 @@ class DecisionBar(QFrame):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(theme.px(7))
         lines.addWidget(self._question, 1)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.typed, 1)
-        row.addWidget(self.passphrase, 1)
-        row.addStretch(0)
-        row.addWidget(self.confirm_cancel)
-        row.addWidget(self.confirm)
+        fields = self._confirm_fields = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        buttons = QHBoxLayout()
+        row = self._confirm_row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        for part in (fields, buttons, row):
+            part.setSpacing(theme.px(8))
+        fields.addWidget(self.typed, 1)
+        fields.addWidget(self.passphrase, 1)
+        buttons.addStretch(1)
+        buttons.addWidget(self.confirm_cancel)
+        buttons.addWidget(self.confirm)
+        row.addLayout(fields, 1)
+        row.addLayout(buttons)
         lines.addLayout(row)
         return self._confirm
 
@@ -221,12 +226,19 @@ class DecisionBar(QFrame):
         side = theme.px(10 if taken > self.width() - theme.px(44) else 22)
         self._rows.setContentsMargins(side, theme.px(9), side - theme.px(3), theme.px(8))
         cramped = sum(button.sizeHint().width() + theme.px(5) for button in shown) > self.width() - theme.px(44)
-        wanted = QBoxLayout.Direction.TopToBottom if cramped else QBoxLayout.Direction.LeftToRight
-        self._pairs.setDirection(wanted)
-        narrow = self.width() - taken < theme.px(230)
-        wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        if self._lines.direction() != wanted:
-            self._lines.setDirection(wanted)
+        _set(self._pairs, not cramped)
+        _set(self._lines, self.width() - taken >= theme.px(230))
+        self._arrange_confirm()
+
+    def _arrange_confirm(self) -> None:
+        """The fields stand above the buttons, and above each other, where their words would be cut."""
+        room = self.width() - theme.px(44)
+        fields = [field for field in (self.typed, self.passphrase) if not field.isHidden()]
+        needed = [field.fontMetrics().horizontalAdvance(field.placeholderText()) + theme.px(28) for field in fields]
+        buttons = self.confirm_cancel.sizeHint().width() + self.confirm.sizeHint().width() + theme.px(16)
+        beside = sum(needed) + theme.px(8) * len(needed) + buttons <= room
+        _set(self._confirm_row, beside or not fields)
+        _set(self._confirm_fields, sum(needed) + theme.px(8) <= room)
 
     # The flow's news
 
@@ -302,9 +314,8 @@ class DecisionBar(QFrame):
         self.typed.setAccessibleName(tr("Type {fact} to confirm", fact=display_line(path.typed, 90)))
         self.passphrase.setVisible(flow.asks_passphrase)
         fields = bool(path.typed) or flow.asks_passphrase
-        self._confirm_lines.setDirection(
-            QBoxLayout.Direction.TopToBottom if fields else QBoxLayout.Direction.LeftToRight
-        )
+        _set(self._confirm_lines, not fields)
+        self._arrange_confirm()
 
     def _focus_confirm(self) -> None:
         """The first thing to fill in; else, from a button that has just gone, Cancel: never the confirm button."""
@@ -336,3 +347,10 @@ class DecisionBar(QFrame):
 
     def _on_answer_changed(self) -> None:
         self._flow.answer = self.answer.toPlainText()
+
+
+def _set(lines: QBoxLayout, beside: bool) -> None:
+    """Put the parts of a row beside each other, or under each other."""
+    wanted = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+    if lines.direction() != wanted:
+        lines.setDirection(wanted)

@@ -115,7 +115,7 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setFont(theme.ui_font("regular", -0.75))
         room = lower.adjusted(0, 0, -(size.width() + theme.px(8)), 0)
         if item.needs > 1 and item.state is State.HELD and not row.ended:
-            said = f"{item.has} of {item.needs} ·"
+            said = tr("{number} of {all}", number=item.has, all=item.needs)
             painter.setPen(QColor(tokens.muted))
             painter.drawText(room, _RIGHT, said)
             room = room.adjusted(0, 0, -(painter.fontMetrics().horizontalAdvance(said) + theme.px(6)), 0)

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 from counterseal.sync.api_insights import Insights
 from counterseal_desktop import theme
 from counterseal_desktop.insights.words import share_words, time_words
+from counterseal_desktop.translating import figure as in_figures
 from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.action_buttons import paint_focus
+from counterseal_desktop.widgets.direction import leading, read_as_written
 
 TOKENS = {"good": "green", "warn": "amber", "bad": "red"}
 
@@ -68,7 +70,8 @@ class Tile(QAbstractButton):
         painter.setBrush(QColor(tokens.hover if self.isDown() else tokens.surface))
         painter.drawRoundedRect(box, theme.px(8), theme.px(8))
         left, right, top = theme.px(14), self.width() - theme.px(14), float(theme.px(11))
-        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+        flags = int(leading(self) | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+        read_as_written(painter)
         for words, font, ink in (
             (self._heading, _small(), tokens.muted),
             (self._figure, _large(), tokens.text),
@@ -131,30 +134,30 @@ class Tiles(QWidget):
         else:
             asked = totals.alone + totals.asked
             alone = tr("{share} ran alone", share=share_words(totals.alone / asked)) if asked else tr("none yet")
-            tile["actions"].say(f"{totals.actions.value:,}", alone, "", totals.actions.rows)
+            tile["actions"].say(in_figures(totals.actions.value), alone, "", totals.actions.rows)
         taken = tr("{count} more were taken back", count=totals.taken_back) if totals.taken_back else ""
         sent = ""
         if totals.alone is not None and totals.alone + totals.asked:
             share = share_words(totals.asked / (totals.alone + totals.asked))
             sent = tr("{share} of actions went to people", share=share)
         rows = totals.decided.rows if totals.decided.value else None
-        tile["decided"].say(f"{totals.decided.value:,}", taken or sent or tr("decisions that stand"), "", rows)
+        tile["decided"].say(in_figures(totals.decided.value), taken or sent or tr("decisions that stand"), "", rows)
         if totals.median is None:
             tile["median"].say("–", tr("no decision whose asking is known"))
         else:
             p90 = tr("90 % within {time}", time=time_words(totals.p90)) if totals.p90 is not None else ""
             tile["median"].say(time_words(totals.median), p90 or tr("too few for p90"), "", rows)
         self._say_corrected(found)
-        wrong = tr("of {number} that ended", number=f"{totals.ended:,}")
+        wrong = tr("of {number} that ended", number=in_figures(totals.ended))
         wrong_rows = totals.wrong.rows if totals.wrong.value else None
-        tile["wrong"].say(f"{totals.wrong.value:,}", wrong, "warn" if totals.wrong.value else "", wrong_rows)
+        tile["wrong"].say(in_figures(totals.wrong.value), wrong, "warn" if totals.wrong.value else "", wrong_rows)
 
     def _say_corrected(self, found: Insights) -> None:
         totals, tile = found.totals, self.tile["corrected"]
         if totals.corrected_share is None:
             tile.say("–", tr("no decisions yet"))
             return
-        beside, role = tr("{number} decisions", number=f"{totals.corrected.value:,}"), ""
+        beside, role = tr("{number} decisions", number=in_figures(totals.corrected.value)), ""
         before = totals.corrected_before
         if before is not None and abs(before - totals.corrected_share) >= 0.005:
             up = totals.corrected_share > before

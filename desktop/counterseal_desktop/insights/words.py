@@ -7,7 +7,7 @@ from datetime import date
 
 from counterseal.sync.api_insights import Alert, Span, views
 from counterseal_desktop.translating import as_written, day_month, day_month_year, figure, mark, tr, weekday
-from counterseal_desktop.widgets.isolating import isolated
+from counterseal_desktop.widgets.direction import isolated
 from counterseal_desktop.widgets.untrusted import display_line
 
 # A number and its unit stay on one line.

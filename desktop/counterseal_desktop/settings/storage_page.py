@@ -49,7 +49,11 @@ class StoragePage(QWidget):
         self.backup.clicked.connect(self.ask_backup)
         self._storage = SettingsTable(tr("Storage"), self.backup, self)
         self._storage.setObjectName("settingsStorage")
-        self._retention = Card(tr("How long content is kept"), None, self)
+        self._again = LinkButton(tr("Try again"))
+        self._again.setObjectName("retentionAgain")
+        self._again.clicked.connect(self._ask_again)
+        self._again.hide()
+        self._retention = Card(tr("How long content is kept"), self._again, self)
         self._retention.setObjectName("retentionCard")
         let_grow(self._retention)
         rows = QVBoxLayout(self)
@@ -61,7 +65,7 @@ class StoragePage(QWidget):
 
     def reload(self) -> None:
         """Count anew what is past its time."""
-        self._bridge.run(self._bridge.desk.erasing.retention(), self, self.set_classes, self._on_failed)
+        self._bridge.run(self._bridge.desk.erasing.retention(), self, self.set_classes, self._on_no_classes)
 
     def set_status(self, status: DeskStatus) -> None:
         ledger = status.ledger
@@ -81,6 +85,7 @@ class StoragePage(QWidget):
     def set_classes(self, classes: tuple[RetentionClass, ...]) -> None:
         """Show the retention classes."""
         self._classes = classes
+        self._again.hide()
         if self._holder is not None:
             self._retention.body.removeWidget(self._holder)
             self._holder.hide()
@@ -94,8 +99,24 @@ class StoragePage(QWidget):
                 lines.addWidget(hairline())
             lines.addWidget(self._class_row(kept))
         if not classes:
-            lines.addWidget(OwnLabel(tr("Asking…"), "muted"))
+            self._asking = OwnLabel(tr("Asking…"), "muted", wrap=True)
+            self._asking.setObjectName("retentionAsking")
+            lines.addWidget(self._asking)
         self._retention.body.addWidget(self._holder)
+
+    def _on_no_classes(self, error: KnownError) -> None:
+        """What was known stays; where nothing was, the reason stands in its place."""
+        self._on_failed(error)
+        if not self._classes:
+            self._asking.say(tr("How long content is kept cannot be shown: {why}", why=display_line(error.text(), 300)))
+        self._again.show()
+
+    def _ask_again(self) -> None:
+        self._again.hide()
+        if not self._classes:
+            self._asking.say(tr("Asking…"))
+        self.report.hide()
+        self.reload()
 
     def back_up_to(self, folder: Path) -> None:
         """Write a backup into ``folder``."""
@@ -104,7 +125,7 @@ class StoragePage(QWidget):
 
         def step(done: int, total: int) -> None:
             if not self.backup.isEnabled() and done < total:
-                words = tr("Verifying the copy: {done} of {total} entries…", done=f"{done:,}", total=f"{total:,}")
+                words = tr("Verifying the copy: {done} of {total} entries…", done=figure(done), total=figure(total))
                 self._say_going(words, following)
 
         following = self._bridge.follow(self, step)

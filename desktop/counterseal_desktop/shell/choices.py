@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QRadioButton, QWidget
 from counterseal_desktop import theme
 from counterseal_desktop.widgets.action_buttons import paint_focus
 from counterseal_desktop.widgets.choice_box import NamedChoice
+from counterseal_desktop.widgets.direction import mirrored
 
 
 class RadioButton(QRadioButton):
@@ -114,13 +115,6 @@ class CheckBox(QCheckBox):
         if self.hasFocus():
             paint_focus(painter, box.adjusted(-2, -2, 2, 2), theme.px(4))
         painter.end()
-
-
-def mirrored(widget: QWidget, part: QRectF) -> QRectF:
-    """A part of a widget that is drawn by hand, on the other side where text reads from the right."""
-    if widget.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-        return QRectF(widget.width() - part.right(), part.top(), part.width(), part.height())
-    return part
 
 
 def _beside(widget: QWidget, side: float) -> QRectF:

@@ -83,7 +83,7 @@ def _by_key(window: MainWindow) -> dict[str, Callable[[], object]]:
         "open": in_inbox(inbox.read),
         "page": in_inbox(inbox.detail.page),
         "trace": in_inbox(lambda: (inbox.read(), inbox.detail.open_trace())),
-        "raw": in_inbox(inbox.detail.toggle_raw),
+        "raw": in_inbox(lambda: (inbox.read(), inbox.detail.toggle_raw())),
         "undo": in_inbox(inbox.undo),
         "commit": in_inbox(inbox.commit),
         "filter": window.screens.filter,

@@ -13,6 +13,7 @@ from counterseal_desktop.history.history_model import clock_ms, clock_time
 from counterseal_desktop.shell.choices import DropDown, RadioButton
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet import Sheet, hairline
+from counterseal_desktop.translating import figure as in_figures
 from counterseal_desktop.translating import mark, tr
 from counterseal_desktop.widgets.announcing import announce
 from counterseal_desktop.widgets.buttons import ActionButton
@@ -208,7 +209,7 @@ class HaltReport(Sheet):
                 time=clock_ms(progress.at),
                 stopped=stopped,
                 all=len(progress.lines),
-                seq=f"{progress.seq:,}",
+                seq=in_figures(progress.seq),
             )
         )
         if self.subtitle.text() != before:

@@ -5,10 +5,11 @@ Outside text goes through ``UntrustedText``; a name inside a sentence of ours is
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from counterseal_desktop.theme import set_role
+from counterseal_desktop.widgets.direction import leading
 
 
 def let_grow(card: QWidget) -> QWidget:
@@ -24,6 +25,8 @@ class OwnLabel(QLabel):
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._role = ""
+        self._wanted = self.alignment()
+        self.setAlignment(self._wanted)
         if wrap:
             self.setWordWrap(True)
             # A wrapped label must be able to get narrower than its longest line, or the pane cannot.
@@ -36,6 +39,16 @@ class OwnLabel(QLabel):
         """Show words of ours, with every name in them already through ``display_line``."""
         if text != self.text():
             self.setText(text)  # trusted: the class takes only our own words
+
+    def setAlignment(self, wanted: Qt.AlignmentFlag) -> None:
+        """As for a window that reads from the left; one that reads from the right has it on the other side."""
+        self._wanted = wanted
+        super().setAlignment(leading(self, wanted))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            super().setAlignment(leading(self, self._wanted))
 
     def set_role(self, role: str) -> None:
         if role != self._role:

@@ -10,7 +10,7 @@ from counterseal.errors import KnownError
 from counterseal.model.views import AgentView
 from counterseal.sync.api import DeskStatus
 from counterseal_desktop.shell.small_sheets import DefectSheet
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.welcome.first_steps import FirstSteps
 from counterseal_desktop.widgets.announcing import announce
 from counterseal_desktop.widgets.untrusted import display_line
@@ -68,7 +68,7 @@ class News(QObject):
         deck.open(DefectSheet(deck.host, report))
 
     def _on_accepted(self, seq: int) -> None:
-        self.say(tr("Accepted: signed, entry {seq}. Decisions can be signed again.", seq=f"{seq:,}"), "green")
+        self.say(tr("Accepted: signed, entry {seq}. Decisions can be signed again.", seq=figure(seq)), "green")
         self.on_status(self._window.bridge.desk.status())
 
     def _on_locked(self, why: str) -> None:

@@ -17,11 +17,12 @@ from PySide6.QtWidgets import (
 
 from counterseal.sync.api import SourceView
 from counterseal_desktop import theme
-from counterseal_desktop.shell.choices import mirrored
 from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.translating import figure as in_figures
 from counterseal_desktop.translating import mark, tr
 from counterseal_desktop.widgets.action_buttons import paint_focus
 from counterseal_desktop.widgets.buttons import StatusDot
+from counterseal_desktop.widgets.direction import mirrored
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line, set_untrusted_tooltip
 from counterseal_desktop.widgets.vocabulary import source_word
 
@@ -51,7 +52,7 @@ class NavButton(QAbstractButton):
     def set_count(self, count: int | None) -> None:
         """A figure at the right; None for none."""
         self._count = count
-        self.setAccessibleName(self.text() if count is None else f"{self.text()}, {count:,}")
+        self.setAccessibleName(self.text() if count is None else f"{self.text()}, {in_figures(count)}")
         self.update()
 
     def set_compact(self, compact: bool) -> None:
@@ -94,7 +95,7 @@ class NavButton(QAbstractButton):
         if self._count is not None:
             painter.setFont(theme.ui_font("semibold", -1.5))
             figure = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
-            painter.drawText(words, figure, f"{self._count:,}")
+            painter.drawText(words, figure, in_figures(self._count))
         if self.hasFocus():
             paint_focus(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), theme.px(7))
         painter.end()
@@ -105,7 +106,7 @@ class NavButton(QAbstractButton):
             painter.setFont(theme.ui_font("semibold", -2.0))
             painter.setPen(QColor(tokens.accent if on else tokens.muted))
             under = body.adjusted(0, body.height() / 2 + theme.px(3), 0, 0)
-            painter.drawText(under, int(Qt.AlignmentFlag.AlignCenter), f"{self._count:,}")
+            painter.drawText(under, int(Qt.AlignmentFlag.AlignCenter), in_figures(self._count))
         if self.hasFocus():
             paint_focus(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), theme.px(7))
         painter.end()

@@ -10,7 +10,7 @@ from counterseal.sync.api import DeskStatus, IdentityView, LedgerView
 from counterseal_desktop import theme
 from counterseal_desktop.evidence.words import heads_words
 from counterseal_desktop.shell.labels import OwnLabel
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.buttons import LinkButton, StatusDot
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, display_line, set_untrusted_tooltip
 from counterseal_desktop.widgets.vocabulary import source_word
@@ -158,10 +158,10 @@ def _ledger_words(ledger: LedgerView) -> tuple[str, str]:
     if ledger.state == "forked":
         return tr("Ledger is not the one others hold a head of: read-only"), "red"
     if ledger.state == "verified":
-        said, tone = tr("Ledger verified to entry {seq}", seq=f"{max(ledger.verified_to, 0):,}"), "green"
+        said, tone = tr("Ledger verified to entry {seq}", seq=figure(max(ledger.verified_to, 0))), "green"
     elif ledger.state == "checking":
-        size = f"{ledger.size:,}"
-        said, tone = tr("Ledger: checking, {done} of {all}", done=f"{ledger.verified_to:,}", all=size), "blue"
+        size = figure(ledger.size)
+        said, tone = tr("Ledger: checking, {done} of {all}", done=figure(ledger.verified_to), all=size), "blue"
     elif ledger.state == "damaged":
         said, tone = tr("Ledger does not verify"), "red"
     else:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from counterseal.sync.api import IdentityView
@@ -21,20 +21,37 @@ class SearchField(QLineEdit):
     def __init__(self, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._hint = hint
+        self.textChanged.connect(self._make_room)
+        theme.theme_signals().changed.connect(self._make_room)
+        self._make_room()
 
     def set_hint(self, hint: str) -> None:
         """The key that leads here; empty for none."""
         self._hint = hint
+        self._make_room()
         self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """The placeholder ends before the key, on whichever side that stands."""
+        taken = 0 if self.text() or not self._hint else round(self._cap().width()) + theme.px(6)
+        reads_left = self.layoutDirection() == Qt.LayoutDirection.LeftToRight
+        self.setTextMargins(0 if reads_left else taken, 0, taken if reads_left else 0, 0)
+
+    def _cap(self) -> QRectF:
+        metrics = QFontMetrics(_cap_font())
+        return QRectF(0, 0, metrics.horizontalAdvance(self._hint) + theme.px(10), metrics.height() + theme.px(3))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self.text() or not self._hint:
             return
         tokens = theme.current()
-        font = theme.ui_font("medium", -1.5)
-        metrics = QFontMetrics(font)
-        cap = QRectF(0, 0, metrics.horizontalAdvance(self._hint) + theme.px(10), metrics.height() + theme.px(3))
+        cap = self._cap()
         cap.moveCenter(QRectF(self.rect()).center())
         if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
             cap.moveLeft(theme.px(9))
@@ -45,10 +62,14 @@ class SearchField(QLineEdit):
         painter.setPen(QPen(QColor(tokens.border), 1))
         painter.setBrush(QColor(tokens.surface))
         painter.drawRoundedRect(cap, theme.px(4), theme.px(4))
-        painter.setFont(font)
+        painter.setFont(_cap_font())
         painter.setPen(QColor(tokens.muted))
         painter.drawText(cap, int(Qt.AlignmentFlag.AlignCenter), self._hint)
         painter.end()
+
+
+def _cap_font() -> QFont:
+    return theme.ui_font("medium", -1.5)
 
 
 class TopBar(QFrame):

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from counterseal_desktop import theme
 from counterseal_desktop.theme.tokens import Tokens
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import figure, tr
+from counterseal_desktop.widgets.direction import leading, mirrored, read_as_written
 
 Kind = Literal["plain", "primary", "danger", "approve", "danger-plain"]
 
@@ -150,7 +151,7 @@ class ActionButton(_Painted):
         if self._icon_name:
             side = theme.px(12)
             token = "faint" if not enabled else {"danger": "red", "danger-plain": "red"}.get(self._kind, "text")
-            at = QRectF(left, body.center().y() - side / 2, side, side).toRect()
+            at = mirrored(self, QRectF(left, body.center().y() - side / 2, side, side)).toRect()
             if self._icon_name == "square":
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(text))
@@ -166,13 +167,14 @@ class ActionButton(_Painted):
             cap = QRectF(0, 0, self._cap_width(), QFontMetrics(_cap_font()).height() + theme.px(3))
             cap.moveCenter(body.center())
             cap.moveRight(right + theme.px(3))
-            self._paint_cap(painter, cap, text, tokens)
+            self._paint_cap(painter, mirrored(self, cap), text, tokens)
             right = cap.left() - theme.px(6)
         painter.setFont(_bold())
         painter.setPen(QColor(text))
+        read_as_written(painter)
         painter.drawText(
-            QRectF(left, body.top(), right - left, body.height()),
-            int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft),
+            mirrored(self, QRectF(left, body.top(), right - left, body.height())),
+            int(Qt.AlignmentFlag.AlignVCenter | leading(self)),
             _plain(self.text()),
         )
         if self.hasFocus():
@@ -237,13 +239,14 @@ class QuietButton(_Painted):
         left = body.left() + (theme.px(10) if words else theme.px(6))
         if self._icon_name:
             side = theme.px(14)
-            at = QRectF(left, body.center().y() - side / 2, side, side).toRect()
+            at = mirrored(self, QRectF(left, body.center().y() - side / 2, side, side)).toRect()
             theme.icon(self._icon_name, token).paint(painter, at)
             left += side + theme.px(5)
         painter.setFont(_small())
         painter.setPen(QColor(getattr(tokens, token)))
-        target = QRectF(left, body.top(), body.right() - left, body.height())
-        painter.drawText(target, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), words)
+        target = mirrored(self, QRectF(left, body.top(), body.right() - left, body.height()))
+        read_as_written(painter)
+        painter.drawText(target, int(Qt.AlignmentFlag.AlignVCenter | leading(self)), words)
         if self.hasFocus():
             paint_focus(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), radius + 2)
 
@@ -279,6 +282,7 @@ class LinkButton(_Painted):
         font.setUnderline(self.isEnabled() and self.underMouse())
         painter.setFont(font)
         painter.setPen(QColor(tokens.accent if self.isEnabled() else tokens.faint))
+        read_as_written(painter)
         painter.drawText(self._body(), int(Qt.AlignmentFlag.AlignCenter), _plain(self.text()))
         if self.hasFocus():
             paint_focus(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), theme.px(4))
@@ -301,7 +305,7 @@ class FilterPill(_Painted):
 
     def set_count(self, count: int | None) -> None:
         """Show a count behind the word, None for no count."""
-        words = self._word if count is None else f"{self._word} {count:,}"
+        words = self._word if count is None else f"{self._word} {figure(count)}"
         super().setText(words)
         self.setAccessibleName(words)
         self.updateGeometry()
@@ -326,6 +330,7 @@ class FilterPill(_Painted):
         painter.drawRoundedRect(body.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
         painter.setFont(_small("semibold" if on else "regular"))
         painter.setPen(QColor(tokens.accent if on else tokens.muted))
+        read_as_written(painter)
         painter.drawText(body, int(Qt.AlignmentFlag.AlignCenter), _plain(self.text()))
         if self.hasFocus():
             paint_focus(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), radius + 2)

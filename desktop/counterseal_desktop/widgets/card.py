@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from counterseal_desktop import theme
+from counterseal_desktop.widgets.direction import leading
 
 
 def short_digest(digest: str) -> str:
@@ -30,6 +31,7 @@ class Card(QFrame):
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setProperty("role", "section")
         self._title.setWordWrap(True)
+        self._title.setAlignment(leading(self, self._title.alignment()))
         self._head = QWidget(self)
         self.header = QHBoxLayout(self._head)
         self.header.addWidget(self._title, 1)

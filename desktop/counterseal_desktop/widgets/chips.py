@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from counterseal.model.risk import Risk
 from counterseal_desktop import theme
 from counterseal_desktop.translating import tr
+from counterseal_desktop.widgets.direction import read_as_written
 from counterseal_desktop.widgets.untrusted_escape import display_line
 from counterseal_desktop.widgets.vocabulary import risk_sentence, risk_word
 
@@ -46,9 +47,11 @@ def paint_chip(painter: QPainter, rect: QRectF, text: str, tone: str, risk: Risk
         left += theme.px(13)
     painter.setPen(QColor(ink))
     painter.setFont(chip_font())
+    read_as_written(painter)
     words = QRectF(left, rect.top(), rect.right() - theme.px(4) - left, rect.height())
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, math.ceil(words.width()))
-    painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+    painter.drawText(words, int(flags), shown)
     painter.restore()
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from counterseal_desktop import theme
+from counterseal_desktop.widgets.direction import mirrored
 
 
 class NamedChoice(QComboBox):
@@ -57,7 +58,7 @@ def paint_arrow(field: QWidget) -> None:
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     painter.setPen(pen)
     half = theme.px(4)
-    centre = QPointF(field.width() - theme.px(12), field.height() / 2)
+    centre = mirrored(field, QRectF(field.width() - theme.px(24), 0, theme.px(24), field.height())).center()
     corners = ((-half, -half / 2), (0, half / 2), (half, -half / 2))
     painter.drawPolyline(QPolygonF([centre + QPointF(x, y) for x, y in corners]))
     painter.end()

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from counterseal.errors import InvalidInput
 from counterseal.model.pictures import Picture, read_picture
 from counterseal_desktop import theme
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.buttons import LinkButton
 
 LARGEST = QSize(2_000, 2_000)
@@ -159,8 +159,8 @@ class ContextImage(QWidget):
             said = tr(
                 "{kind}, {width} × {height} pixels, sent by the agent",
                 kind=picture.kind.upper(),
-                width=f"{picture.width:,}",
-                height=f"{picture.height:,}",
+                width=figure(picture.width),
+                height=figure(picture.height),
             )
             self.canvas.set_pixmap(QPixmap.fromImage(image))
             self.canvas.setAccessibleName(said)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from counterseal.model.actions import ContextItem
 from counterseal_desktop import theme
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.chips import Chip
 from counterseal_desktop.widgets.context_image import ContextImage
 from counterseal_desktop.widgets.context_table import ContextTable
@@ -130,7 +130,7 @@ def kind_word(item: ContextItem) -> str:
     """What kind of item it is, in words, with its size where that helps."""
     if item.kind == "table":
         rows = max(item.text.rstrip("\n").count("\n"), 0)
-        return tr("table, 1 row") if rows == 1 else tr("table, {n} rows", n=f"{rows:,}")
+        return tr("table, 1 row") if rows == 1 else tr("table, {n} rows", n=figure(rows))
     if item.turns:
         return _turns_word(item)
     return {
@@ -145,8 +145,8 @@ def kind_word(item: ContextItem) -> str:
 def _turns_word(item: ContextItem) -> str:
     n = len(item.turns)
     if item.kind == "call":
-        return tr("call, 1 turn") if n == 1 else tr("call, {n} turns", n=f"{n:,}")
-    return tr("thread, 1 message") if n == 1 else tr("thread, {n} messages", n=f"{n:,}")
+        return tr("call, 1 turn") if n == 1 else tr("call, {n} turns", n=figure(n))
+    return tr("thread, 1 message") if n == 1 else tr("thread, {n} messages", n=figure(n))
 
 
 def host_of(address: str) -> str:

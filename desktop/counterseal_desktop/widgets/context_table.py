@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from counterseal_desktop import theme
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.untrusted import paint_untrusted
 from counterseal_desktop.widgets.untrusted_escape import display_line
 
@@ -132,7 +132,7 @@ class ContextTable(QTableView):
         self.table = TableRows(text)
         self.setModel(ContextTableModel(self.table, self))
         self.setAccessibleName(
-            tr("Table {title}, {rows} rows", title=display_line(title, 80), rows=f"{len(self.table.rows):,}")
+            tr("Table {title}, {rows} rows", title=display_line(title, 80), rows=figure(len(self.table.rows)))
         )
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
@@ -159,10 +159,10 @@ class ContextTable(QTableView):
         """What of the table is not shown at all; empty when all is."""
         rows, columns = self.table.left_out
         if rows and columns:
-            return tr("{rows} more rows and {columns} more columns are not shown", rows=f"{rows:,}", columns=columns)
+            return tr("{rows} more rows and {columns} more columns are not shown", rows=figure(rows), columns=columns)
         if rows:
-            return tr("{rows} more rows are not shown", rows=f"{rows:,}")
-        return tr("{columns} more columns are not shown", columns=f"{columns:,}") if columns else ""
+            return tr("{rows} more rows are not shown", rows=figure(rows))
+        return tr("{columns} more columns are not shown", columns=figure(columns)) if columns else ""
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.maximumHeight())

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from counterseal.model.actions import Turn
 from counterseal_desktop import theme
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.buttons import LinkButton
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, UntrustedText, display_line
 
@@ -54,7 +54,7 @@ class ContextTurns(QWidget):
             self._add(number, turn)
         self._shown = min(self._shown + count, len(self._turns))
         left = len(self._turns) - self._shown
-        self._more.setText(tr("Show {n} more of {left}", n=f"{min(left, FURTHER):,}", left=f"{left:,}"))
+        self._more.setText(tr("Show {n} more of {left}", n=figure(min(left, FURTHER)), left=figure(left)))
         self._more.setVisible(left > 0)
 
     def _add(self, number: int, turn: Turn) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QSiz
 from counterseal_desktop import theme
 from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.action_buttons import LinkButton, paint_focus
+from counterseal_desktop.widgets.direction import leading, mirrored, read_as_written
 
 
 class Switch(QAbstractButton):
@@ -41,6 +42,8 @@ class Switch(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         track = self._track()
         track.moveTop((self.height() - track.height()) / 2)
+        words = QRectF(track.right() + theme.px(8), 0, self.width() - track.right() - theme.px(8), self.height())
+        track, words = mirrored(self, track), mirrored(self, words)
         on = self.isChecked()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor((tokens.accent if on else tokens.border_strong) if self.isEnabled() else tokens.border))
@@ -55,12 +58,8 @@ class Switch(QAbstractButton):
         painter.drawEllipse(knob)
         painter.setPen(QColor(tokens.text if self.isEnabled() else tokens.faint))
         painter.setFont(theme.ui_font())
-        left = track.right() + theme.px(8)
-        painter.drawText(
-            QRectF(left, 0, self.width() - left, self.height()),
-            int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft),
-            self._words[on],
-        )
+        read_as_written(painter)
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | leading(self)), self._words[on])
         if self.hasFocus():
             paint_focus(painter, track.adjusted(-2, -2, 2, 2), track.height() / 2 + 2)
 
@@ -142,6 +141,7 @@ class Banner(QFrame):
         self._text = QLabel(self)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
+        self._text.setAlignment(leading(self, self._text.alignment()))
         self._text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QStyle, QWidget
 
 from counterseal_desktop import theme
 
 
 class FlowLayout(QLayout):
-    """Left to right, then the next line; ``gap`` in pixels at 100 % text."""
+    """From the leading side on, then the next line; ``gap`` in pixels at 100 % text."""
 
     def __init__(self, parent: QWidget | None = None, gap: int = 6) -> None:
         super().__init__(parent)
@@ -54,6 +54,10 @@ class FlowLayout(QLayout):
             size = size.expandedTo(item.minimumSize())
         return size
 
+    def _direction(self) -> Qt.LayoutDirection:
+        owner = self.parentWidget()
+        return owner.layoutDirection() if owner is not None else Qt.LayoutDirection.LeftToRight
+
     def _place(self, rect: QRect, *, move: bool) -> int:
         gap = theme.px(self._gap)
         x, y, line = rect.left(), rect.top(), 0
@@ -65,7 +69,7 @@ class FlowLayout(QLayout):
             if x > rect.left() and x + wanted.width() > rect.right() + 1:
                 x, y, line = rect.left(), y + line + gap, 0
             if move:
-                item.setGeometry(QRect(QPoint(x, y), wanted))
+                item.setGeometry(QStyle.visualRect(self._direction(), rect, QRect(QPoint(x, y), wanted)))
             x += wanted.width() + gap
             line = max(line, wanted.height())
         return y + line - rect.top()

@@ -22,6 +22,7 @@ from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets import schema_check
 from counterseal_desktop.widgets.buttons import FilterPill, LinkButton
 from counterseal_desktop.widgets.card import Card
+from counterseal_desktop.widgets.direction import leading
 from counterseal_desktop.widgets.schema_editors import BlockInput, FieldEditor, make_editor, same_kind
 from counterseal_desktop.widgets.schema_fields import (
     ABSENT,
@@ -358,6 +359,8 @@ def _head(owner: QWidget) -> QWidget:
     for column, words in enumerate((tr("Field"), tr("The agent's value"), tr("Yours"))):
         label = QLabel(words, head)
         label.setProperty("role", "small")
+        label.setWordWrap(True)
+        label.setAlignment(leading(head, label.alignment()))
         label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(label, _STRETCH[column])
     spare = LinkButton(tr("Reset"), head)

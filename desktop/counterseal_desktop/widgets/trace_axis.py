@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from counterseal_desktop import theme
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.trace_rows import TIMELINE, columns
 
 _SECOND, _MINUTE, _HOUR, _DAY = 1_000, 60_000, 3_600_000, 86_400_000
@@ -36,10 +36,10 @@ def tick_words(at_ms: int, step_ms: int) -> str:
         return tr("{n} ms", n=at_ms)
     if step_ms < _MINUTE:
         decimals = 3 if step_ms < 10 else 2 if step_ms < 100 else 1 if step_ms < _SECOND else 0
-        return tr("{n} s", n=f"{at_ms / _SECOND:,.{decimals}f}")
+        return tr("{n} s", n=figure(at_ms / _SECOND, decimals))
     if step_ms < _HOUR:
-        return tr("{n} min", n=f"{at_ms // _MINUTE:,}")
-    return tr("{n} h", n=f"{at_ms // _HOUR:,}")
+        return tr("{n} min", n=figure(at_ms // _MINUTE))
+    return tr("{n} h", n=figure(at_ms // _HOUR))
 
 
 class TraceAxis(QWidget):
@@ -101,7 +101,7 @@ class TraceAxis(QWidget):
         return columns(QRect(0, 0, self._room or self.width(), 40), 0, TIMELINE).bar
 
     def _say(self) -> None:
-        self.setAccessibleName(tr("Time axis, {n} ms from end to end", n=f"{self._total_ms:,}"))
+        self.setAccessibleName(tr("Time axis, {n} ms from end to end", n=figure(self._total_ms)))
         self.update()
 
     def _font(self) -> QFont:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from counterseal.model.actions import TraceStep
 from counterseal.model.traces import Match, TraceTotals, totals_of, tree_of
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets import trace_words
 from counterseal_desktop.widgets.untrusted_escape import display_line
 
@@ -80,7 +80,7 @@ class TraceRows:
         spoken += [tr("proposes this action")] if proposes else []
         spoken += [tr("level {n}", n=self.tree.depths[place] + 1)] if self.tree.depths[place] else []
         if below:
-            spoken.append(tr("1 step below") if below == 1 else tr("{n} steps below", n=f"{below:,}"))
+            spoken.append(tr("1 step below") if below == 1 else tr("{n} steps below", n=figure(below)))
         return TraceRow(
             place=place,
             step=step,

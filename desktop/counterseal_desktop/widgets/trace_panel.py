@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from counterseal.model.attachments import as_json
 from counterseal_desktop import theme
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets import trace_words
 from counterseal_desktop.widgets.announcing import announce
 from counterseal_desktop.widgets.buttons import LinkButton, QuietButton
@@ -198,7 +198,7 @@ class TracePanel(QWidget):
         steps = self._rows.steps
         text = json.dumps(as_json(steps[:MOST_RAW_STEPS]), ensure_ascii=False, indent=1)
         if len(steps) > MOST_RAW_STEPS:
-            text += "\n" + tr("[{n} more steps; the list shows them all]", n=f"{len(steps) - MOST_RAW_STEPS:,}")
+            text += "\n" + tr("[{n} more steps; the list shows them all]", n=figure(len(steps) - MOST_RAW_STEPS))
         self._raw.set_text(text, max_lines=40, mono=True)
 
     def _to_field(self) -> None:
@@ -226,11 +226,11 @@ class TracePanel(QWidget):
         if not search.wanted.strip():
             said = ""
         elif search.at >= 0:
-            said = tr("{at} of {n}", at=f"{search.at + 1:,}", n=f"{count:,}")
+            said = tr("{at} of {n}", at=figure(search.at + 1), n=figure(count))
         elif search.running():
-            said = tr("{n} found so far", n=f"{count:,}")
+            said = tr("{n} found so far", n=figure(count))
         else:
-            said = tr("1 found") if count == 1 else tr("{n} found", n=f"{count:,}")
+            said = tr("1 found") if count == 1 else tr("{n} found", n=figure(count))
         self._count.setText(said)
         for part in (self._count, self._previous, self._next):
             part.setVisible(bool(said))

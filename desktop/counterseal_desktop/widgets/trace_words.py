@@ -7,7 +7,7 @@ from counterseal.errors import InvalidInput
 from counterseal.model.actions import TraceStep
 from counterseal.model.traces import Match, MatchedBy, OpenedTrace, TraceTotals, tokens_of
 from counterseal_desktop.translating import figure, tr
-from counterseal_desktop.widgets.isolating import isolated
+from counterseal_desktop.widgets.direction import isolated
 from counterseal_desktop.widgets.untrusted_escape import display_line
 
 KIND_ICONS = {
@@ -65,21 +65,21 @@ def title_words(totals: TraceTotals) -> str:
 
 def figures(totals: TraceTotals) -> str:
     """A trace's figures side by side; what it does not tell is left out."""
-    steps = tr("1 step") if totals.steps == 1 else tr("{n} steps", count=totals.steps, n=f"{totals.steps:,}")
+    steps = tr("1 step") if totals.steps == 1 else tr("{n} steps", count=totals.steps, n=figure(totals.steps))
     parts = [steps]
     if totals.total_ms:
         parts.append(seconds(totals.total_ms))
     if totals.tokens is not None:
-        parts.append(tr("{n} tokens", n=f"{totals.tokens:,}"))
+        parts.append(tr("{n} tokens", n=figure(totals.tokens)))
     return ", ".join(parts)
 
 
 def tokens_words(step: TraceStep) -> str:
     """A step's tokens with their parts, where the source told them; empty without any."""
     if step.tokens_in is not None and step.tokens_out is not None:
-        return tr("{into} tokens in, {out} out", into=f"{step.tokens_in:,}", out=f"{step.tokens_out:,}")
+        return tr("{into} tokens in, {out} out", into=figure(step.tokens_in), out=figure(step.tokens_out))
     count = tokens_of(step)
-    return "" if count is None else tr("{n} tokens", n=f"{count:,}")
+    return "" if count is None else tr("{n} tokens", n=figure(count))
 
 
 def step_facts(step: TraceStep, begin_ms: int, began_at: str, stray: bool) -> list[str]:
@@ -117,7 +117,7 @@ def match_words(match: Match | None, step: TraceStep | None, tool: str) -> str:
     if match.by is MatchedBy.CALL and match.others:
         return tr(
             "Proposes this action: matched by tool and arguments, the last of {n} steps with the same call.",
-            n=f"{match.others + 1:,}",
+            n=figure(match.others + 1),
         )
     if match.by is MatchedBy.CALL:
         return tr("Proposes this action: matched by tool and arguments.")
@@ -135,7 +135,7 @@ def file_words(opened: OpenedTrace) -> list[str]:
         said.append(
             tr("1 record that is no step was passed over.")
             if opened.passed_over == 1
-            else tr("{n} records that are no steps were passed over.", n=f"{opened.passed_over:,}")
+            else tr("{n} records that are no steps were passed over.", n=figure(opened.passed_over))
         )
     if opened.torn:
         said.append(tr("Its last line is torn off and was left out."))

@@ -35,7 +35,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPlainTextEdit, QSizePolicy
 
 from counterseal_desktop import theme
 from counterseal_desktop.theme import fonts
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.buttons import LinkButton
 from counterseal_desktop.widgets.flow import FlowLayout
 from counterseal_desktop.widgets.line_count import Lines, measure
@@ -314,17 +314,17 @@ class UntrustedText(QWidget):
         words: list[str] = []
         if hidden:
             words.append(
-                tr("1 more line") if hidden == 1 else tr("{figure} more lines", count=hidden, figure=f"{hidden:,}")
+                tr("1 more line") if hidden == 1 else tr("{figure} more lines", count=hidden, figure=figure(hidden))
             )
         if rest > 0 and not self._all:
-            words.append(tr("{figure} more characters", count=rest, figure=f"{rest:,}"))
+            words.append(tr("{figure} more characters", count=rest, figure=figure(rest)))
         if paged:
             words.append(
                 tr(
                     "characters {first} to {last} of {all}",
-                    first=f"{self._starts[-1] + 1:,}",
-                    last=f"{self._next:,}",
-                    all=f"{len(self._raw):,}",
+                    first=figure(self._starts[-1] + 1),
+                    last=figure(self._next),
+                    all=figure(len(self._raw)),
                 )
             )
         can_fold = self._all and self._max_lines > 0 and self._was_capped()
