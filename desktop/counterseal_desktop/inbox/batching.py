@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from statistics import median
 
 from counterseal.model.actions import State
@@ -69,12 +70,12 @@ def why_not(item: QueueItem, me: str, solo: bool) -> str:
     return "" if place is standing.Place.MINE else tr("you decided on it already")
 
 
-def alike(item: QueueItem, queue: Iterable[QueueItem], me: str, solo: bool) -> list[QueueItem]:
-    """The others that may be decided together with this one, in the order of the queue."""
+def alike(item: QueueItem, queue: Iterable[QueueItem], me: str, solo: bool, most: int | None = None) -> list[QueueItem]:
+    """The others that may be decided together with this one, in the order of the queue; ``most`` of them."""
     if why_not(item, me, solo):
         return []
     agent, tool, gateway = item.agent, item.tool, item.gateway
-    return [
+    found = (
         one
         for one in queue
         if one.agent == agent
@@ -82,7 +83,8 @@ def alike(item: QueueItem, queue: Iterable[QueueItem], me: str, solo: bool) -> l
         and one.gateway == gateway
         and one.id != item.id
         and not why_not(one, me, solo)
-    ]
+    )
+    return list(islice(found, most))
 
 
 def fits(detail: ActionDetail, me: str, solo: bool, roles: Iterable[str]) -> str:

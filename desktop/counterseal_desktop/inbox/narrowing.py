@@ -148,25 +148,6 @@ def matches(item: QueueItem, wanted: Narrowing, look: Look) -> bool:
     return any(wanted.text in part.casefold() for part in (item.title, item.agent_name, item.owner, item.tool))
 
 
-def counts(items: Iterable[QueueItem], look: Look) -> Counts:
-    """What each pill would show without any other filter."""
-    total = mine = critical = expiring = snoozed = 0
-    me, put_off, soon = look.me, look.hidden.ids, look.bounds.soon
-    for item in items:
-        if item.id in put_off and look.hides(item):
-            snoozed += 1
-            continue
-        total += 1
-        if item.owner_id == me or me in item.escalated_to:
-            mine += 1
-        if item.risk is Risk.R4:
-            critical += 1
-        due = standing.due(item)
-        if due is not None and due <= soon:
-            expiring += 1
-    return Counts(total, mine if me else 0, critical, expiring, snoozed)
-
-
 def grouped(items: Iterable[QueueItem], group: str, bounds: words.Bounds) -> dict[str, list[QueueItem]]:
     """Items under their headings, in the order given; deadlines from near to far, others by what comes first.
 

@@ -6,7 +6,7 @@ New items wait aside until they are asked for. Items that ended stay where they 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from counterseal.model.actions import State
 from counterseal.model.views import QueueItem
 from counterseal_desktop.inbox import narrowing, standing, words
 from counterseal_desktop.inbox.narrowing import NOTHING_HIDDEN, Counts, Hidden, Look, Narrowing
+from counterseal_desktop.inbox.queue_news import News, QueueNews, Tally
 from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.untrusted import display_line
 from counterseal_desktop.widgets.vocabulary import risk_word, state_words
@@ -63,10 +64,14 @@ class QueueModel(QAbstractListModel):
         self._now = now
         self._rows: list[Row] = []
         self._where: dict[str, int] = {}
-        self._live: dict[str, QueueItem] = {}
+        self._live: Mapping[str, QueueItem] = {}
+        self._news = QueueNews()
+        self._tally = Tally()
+        self._ended: set[str] = set()
         self._aside: set[str] = set()
+        self._new: set[str] = set()
         self._notes: dict[str, tuple[str, str]] = {}
-        self._new_count = 0
+        self._told_new = 0
         self.narrowing = Narrowing()
         self.hidden: Hidden = NOTHING_HIDDEN
         """Which items are snoozed."""
@@ -104,7 +109,7 @@ class QueueModel(QAbstractListModel):
 
     @property
     def new_count(self) -> int:
-        return self._new_count
+        return self._told_new
 
     def row_of(self, action_id: str) -> int:
         """The row, or -1 when it is not shown."""
@@ -126,7 +131,7 @@ class QueueModel(QAbstractListModel):
 
     def counts(self) -> Counts:
         """How many open items each pill would show."""
-        return narrowing.counts(self._live.values(), self.look())
+        return self._tally.count(self._live, self.look())
 
     def look(self) -> Look:
         """Whose list it is, now, and what is put off."""
@@ -136,44 +141,45 @@ class QueueModel(QAbstractListModel):
         """Every open item, in the order of the queue."""
         return tuple(self._live.values())
 
-    def apply(self, queue: Iterable[QueueItem]) -> None:
+    def take(self, queue: Iterable[QueueItem]) -> News:
+        """What a newer whole queue brings; ``apply`` it next."""
+        return self._news.take(queue)
+
+    def apply(self, queue: Iterable[QueueItem] | News) -> None:
         """Take a new whole queue without moving a row."""
-        given = {item.id: item for item in queue}
+        news = queue if isinstance(queue, News) else self.take(queue)
         nothing_shown = not self._where
         # An item may come once more when it has ended, so that its row can say how.
-        newest = {key: item for key, item in given.items() if item.state is State.HELD or not item.state.ended}
-        self._live = newest
-        for action_id, number in self._where.items():
-            row = self._rows[number]
-            item = newest.get(action_id)
-            if item is None:
-                if not row.ended:
-                    row.item = given.get(action_id, row.item)
-                    self._end(row, number)
-                    self.ended.emit(action_id)
-            elif row.ended or (item is not row.item and item != row.item):
-                self._fill(row, item)
-                row.ended = False
-                self._repaint(number)
-                self.item_changed.emit(item)
+        over = {item.id for item in news.changed if item.state is not State.HELD and item.state.ended}
+        opened = [item for item in news.changed if item.id not in over]
+        self._ended = (self._ended - news.gone - {item.id for item in opened}) | over
+        live = {key: item for key, item in news.items.items() if key not in self._ended} if self._ended else news.items
+        self._live = live
+        gone = news.gone | over
+        self._tally.change(opened, gone)
+        self._end_rows(gone, news.items)
+        for item in opened:
+            self._renew_row(item)
         if nothing_shown:
             self._rebuild()
         else:
-            self._aside = {action_id for action_id in newest if action_id not in self._where}
-        self._count_new()
+            self._aside -= gone
+            self._new -= gone
+            self._put_aside(item for item in opened if item.id not in self._where)
+        self._tell_new()
         self.counts_changed.emit()
 
     def show_new(self) -> None:
         """Put everything in order: new items in, ended ones out. The reader asked for it."""
         self._rebuild()
-        self._count_new()
+        self._tell_new()
 
     def narrow(self, wanted: Narrowing) -> None:
         """Show only what matches, under its headings."""
         if wanted != self.narrowing:
             self.narrowing = wanted
             self._rebuild()
-            self._count_new()
+            self._tell_new()
 
     def look_again(self, took_out: str = "") -> None:
         """What is snoozed is another: what comes back waits behind the bar, ``took_out`` leaves the list."""
@@ -181,10 +187,13 @@ class QueueModel(QAbstractListModel):
         if number >= 0:
             self._remove(number)
             self._drop_headings()
-        self._aside = {action_id for action_id in self._live if action_id not in self._where}
-        if not self._where:
+        self._aside, self._new = set(), set()
+        if self._where:
+            self._put_aside(item for key, item in self._live.items() if key not in self._where)
+        else:
             self._rebuild()
-        self._count_new()
+        self._tell_new()
+        self._tally.count(self._live, self.look(), anew=True)
         self.counts_changed.emit()
 
     def set_note(self, action_id: str, note: str, tone: str = "grey") -> None:
@@ -233,7 +242,7 @@ class QueueModel(QAbstractListModel):
         self._rows = rows
         self._reindex()
         self._notes = {key: value for key, value in self._notes.items() if key in self._where}
-        self._aside = set()
+        self._aside, self._new = set(), set()
         self.endResetModel()
 
     def _row(self, item: QueueItem) -> Row:
@@ -278,12 +287,40 @@ class QueueModel(QAbstractListModel):
             row.note, row.tone = tr("no longer waits"), "grey"
         self._repaint(number)
 
-    def _count_new(self) -> None:
-        look, live = self.look(), self._live
-        count = sum(1 for action_id in self._aside if narrowing.matches(live[action_id], self.narrowing, look))
-        if count != self._new_count:
-            self._new_count = count
-            self.new_count_changed.emit(count)
+    def _end_rows(self, gone: Iterable[str], given: Mapping[str, QueueItem]) -> None:
+        for action_id in sorted((one for one in gone if one in self._where), key=self._where.__getitem__):
+            number = self._where[action_id]
+            row = self._rows[number]
+            if not row.ended:
+                row.item = given.get(action_id, row.item)
+                self._end(row, number)
+                self.ended.emit(action_id)
+
+    def _renew_row(self, item: QueueItem) -> None:
+        number = self.row_of(item.id)
+        if number < 0:
+            return
+        row = self._rows[number]
+        if row.ended or item != row.item:
+            self._fill(row, item)
+            row.ended = False
+            self._repaint(number)
+            self.item_changed.emit(item)
+
+    def _put_aside(self, items: Iterable[QueueItem]) -> None:
+        """These wait behind the bar; it counts those that would be shown."""
+        look = self.look()
+        for item in items:
+            self._aside.add(item.id)
+            if narrowing.matches(item, self.narrowing, look):
+                self._new.add(item.id)
+            else:
+                self._new.discard(item.id)
+
+    def _tell_new(self) -> None:
+        if len(self._new) != self._told_new:
+            self._told_new = len(self._new)
+            self.new_count_changed.emit(self._told_new)
 
     def _remove(self, number: int) -> None:
         self.beginRemoveRows(QModelIndex(), number, number)

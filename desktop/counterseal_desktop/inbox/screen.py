@@ -270,9 +270,10 @@ class InboxScreen(QWidget):
     # The queue
 
     def _on_queue(self, queue: tuple[QueueItem, ...]) -> None:
-        self.detail.claims_seen.look(queue, self._clock.now())
+        news = self.model.take(queue)
+        self.detail.claims_seen.look(news.changed, news.gone, self._clock.now())
         self.list_side.look(queue)
-        self.model.apply(queue)
+        self.model.apply(news)
         if self.view.current_id() is None:
             self._on_selection_gone()
 

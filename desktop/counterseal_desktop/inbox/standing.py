@@ -159,20 +159,18 @@ class ClaimsSeen:
         self._since: dict[str, tuple[str, datetime | None]] = {}
         self._known: set[str] = set()
 
-    def look(self, queue: Iterable[QueueItem], now: datetime) -> None:
-        """Take a new queue. A claim that was there when its action was first seen has no known beginning."""
-        seen: dict[str, tuple[str, datetime | None]] = {}
-        known = set()
-        for item in queue:
-            known.add(item.id)
-            if not item.claimed_by:
-                continue
-            before = self._since.get(item.id)
+    def look(self, changed: Iterable[QueueItem], gone: Iterable[str], now: datetime) -> None:
+        """Take what is news. A claim that was there when its action was first seen has no known beginning."""
+        for action_id in gone:
+            self._known.discard(action_id)
+            self._since.pop(action_id, None)
+        for item in changed:
+            before = self._since.pop(item.id, None)
             if before is not None and before[0] == item.claimed_by:
-                seen[item.id] = before
-            else:
-                seen[item.id] = (item.claimed_by, now if item.id in self._known else None)
-        self._since, self._known = seen, known
+                self._since[item.id] = before
+            elif item.claimed_by:
+                self._since[item.id] = (item.claimed_by, now if item.id in self._known else None)
+            self._known.add(item.id)
 
     def since(self, action_id: str) -> datetime | None:
         return self._since.get(action_id, ("", None))[1]

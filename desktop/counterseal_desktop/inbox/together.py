@@ -41,7 +41,8 @@ class Together(QObject):
 
     def look(self) -> None:
         """Count what could be decided together with the action on the screen."""
-        self._detail.set_alike(len(self._alike()[1:]))
+        # No more than the sheet takes at once: thousands may be alike, and the queue changes many times a second.
+        self._detail.set_alike(len(self._alike(batching.MOST - 1)[1:]))
 
     def open(self) -> BatchSheet | None:
         """The sheet; None when nothing is alike."""
@@ -55,7 +56,7 @@ class Together(QObject):
         self._deck.open(sheet)
         return sheet
 
-    def _alike(self) -> list[QueueItem]:
+    def _alike(self, most: int | None = None) -> list[QueueItem]:
         """The action on the screen and those like it; empty when it is decided alone."""
         flow = self._flow
         detail = flow.detail
@@ -64,5 +65,5 @@ class Together(QObject):
         item = self._model.item(detail.item.id)
         if item is None or item.digest != detail.item.digest:
             return []
-        others = batching.alike(item, self._model.items(), flow.me, flow.solo)
+        others = batching.alike(item, self._model.items(), flow.me, flow.solo, most)
         return [item, *others] if others else []

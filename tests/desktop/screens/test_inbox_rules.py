@@ -19,6 +19,8 @@ from counterseal.model.views import ActionDetail, QueueItem
 from counterseal_desktop.inbox import batching, narrowing, snoozing, standing, words
 from counterseal_desktop.inbox.changing import LastRead, changed
 from counterseal_desktop.inbox.narrowing import Look, Narrowing
+from counterseal_desktop.inbox.queue_model import QueueModel
+from counterseal_desktop.inbox.queue_news import QueueNews, Tally
 from counterseal_desktop.inbox.snoozing import Snoozes
 from counterseal_desktop.widgets.diff_view import ABSENT
 
@@ -99,11 +101,42 @@ def test_a_pills_figure_is_what_it_shows(queue: list[QueueItem], put_off: set[in
             return item.id in gone
 
     look = Look.at(story.NOON, story.MARIA, Gone())
-    counts = narrowing.counts(queue, look)
+    counts = Tally().count({item.id: item for item in queue}, look)
     for pill in ("all", "mine", "critical", "expiring", "snoozed"):
         wanted = Narrowing(pill)
         shown = [item for item in queue if narrowing.matches(item, wanted, look)]
         assert len(shown) == getattr(counts, pill), pill
+
+
+@FEW
+@given(QUEUES, some.lists(some.tuples(QUEUES, some.sets(some.integers(11, 90))), max_size=4), NARROWINGS)
+def test_what_is_kept_up_by_changes_is_what_counting_anew_gives(
+    first: list[QueueItem], later_on: list[tuple[list[QueueItem], set[int]]], wanted: Narrowing
+) -> None:
+    """Items come, change, end and go."""
+    model = QueueModel(lambda: story.NOON)
+    model.me = story.MARIA
+    model.narrow(replace(wanted, pill="all" if wanted.pill == "snoozed" else wanted.pill))
+    kept, news = Tally(few=0), QueueNews()
+    look = Look.at(story.NOON, story.MARIA)
+    known: dict[str, QueueItem] = {}
+    for more, over in [(first, set[int]()), *later_on]:
+        ends = {story.action_id(number) for number in over}
+        queue = {item.id: item for item in (*known.values(), *more) if not item.state.ended}
+        queue = {key: replace(item, state=State.VOID) if key in ends else item for key, item in queue.items()}
+        queue = {key: item for key, item in queue.items() if len(ends) % 3 or key not in ends}
+        # What is the same stays the same object, as it does in the core.
+        known = {key: known[key] if known.get(key) == item else item for key, item in queue.items()}
+        found = news.take(known.values())
+        live = {key: item for key, item in known.items() if not item.state.ended}
+        kept.change([item for item in found.changed if item.id in live], found.gone | (known.keys() - live.keys()))
+        assert kept.count(live, look) == Tally().count(live, look)
+        model.apply(known.values())
+        assert {item.id for item in model.items()} == set(live)
+        aside = [item for key, item in live.items() if model.row_of(key) < 0]
+        assert model.new_count == sum(narrowing.matches(item, model.narrowing, look) for item in aside)
+        for row in map(model.row_at, range(model.rowCount())):
+            assert row.item is None or row.ended is (row.item.id not in live)
 
 
 @FEW

@@ -74,16 +74,19 @@ def test_the_earlier_of_deadline_and_expiry_counts_and_only_the_deadline_rejects
 def test_a_claim_has_a_beginning_only_if_it_was_seen_to_begin() -> None:
     seen = standing.ClaimsSeen()
     free, taken = story.item(3), story.item(3, claimed_by=story.JONAS, claimed_name="Jonas Öberg")
-    seen.look((taken,), story.NOON)
+    seen.look((taken,), (), story.NOON)
     assert seen.since(taken.id) is None
-    seen.look((free,), story.NOON)
-    seen.look((taken,), story.NOON + timedelta(seconds=60))
-    seen.look((taken,), story.NOON + timedelta(seconds=90))
+    seen.look((free,), (), story.NOON)
+    seen.look((taken,), (), story.NOON + timedelta(seconds=60))
+    seen.look((taken,), (), story.NOON + timedelta(seconds=90))
     assert seen.since(taken.id) == story.NOON + timedelta(seconds=60)
     at = (story.NOON + timedelta(seconds=60)).astimezone()
     assert standing.claim_words(taken, seen.since(taken.id)) == f"Jonas Öberg is looking at this since {at:%H:%M}"
-    seen.look((replace(taken, claimed_by=ANA),), story.NOON + timedelta(seconds=120))
+    seen.look((replace(taken, claimed_by=ANA),), (), story.NOON + timedelta(seconds=120))
     assert seen.since(taken.id) == story.NOON + timedelta(seconds=120)
+    seen.look((), {taken.id}, story.NOON + timedelta(seconds=130))
+    seen.look((taken,), (), story.NOON + timedelta(seconds=140))
+    assert seen.since(taken.id) is None
 
 
 def test_names_and_words_of_others_are_made_safe() -> None:
