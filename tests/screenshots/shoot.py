@@ -27,6 +27,7 @@ from scenes import SCENES, Scene, Stage, texts
 
 from counterseal_desktop import theme
 from counterseal_desktop.app import make_application
+from counterseal_desktop.shell import language
 
 SIZE = (1440, 900)
 SMALLEST = (960, 600)
@@ -46,6 +47,7 @@ class Look:
     scale: float = 1.0
     rtl: bool = False
     pseudo: bool = False
+    language: str = language.ENGLISH
     size: tuple[int, int] = SIZE
 
 
@@ -55,6 +57,9 @@ LOOKS = (
     Look("200 % text", scale=2.0),
     Look("right to left", rtl=True),
     Look("pseudo-locale", pseudo=True),
+    Look("Swedish", language="sv"),
+    Look("German", language="de"),
+    Look("German, 200 % text", scale=2.0, language="de"),
     Look("smallest window", size=SMALLEST),
     Look("empty", world="empty"),
     Look("errors", world="error"),
@@ -99,6 +104,7 @@ class Round:
 
     @contextmanager
     def _worn(self, look: Look) -> Iterator[None]:
+        language.wear(self._app, look.language)
         direction = Qt.LayoutDirection.RightToLeft if look.rtl else Qt.LayoutDirection.LeftToRight
         self._app.setLayoutDirection(direction)
         theme.apply_theme(self._app, look.scheme, look.scale)
@@ -108,7 +114,7 @@ class Round:
         yield
         if locale is not None:
             self._app.removeTranslator(locale)
-        self._app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        language.wear(self._app, language.ENGLISH)
 
     def _note(self, kind: type[BaseException], error: BaseException, where: object) -> None:
         self.broken.append("".join(traceback.format_exception(error)))

@@ -154,7 +154,7 @@ def _entry_row(entry: ErasableEntry) -> QWidget:
     row = QWidget()
     row.setObjectName("erasableEntry")
     title = ElidedUntrusted(weight="semibold")
-    title.set_text(f"{entry.seq:,}  {entry.title or entry.verdict or entry.type}")
+    title.set_text(f"{figure(entry.seq)}  {entry.title or entry.verdict or entry.type}")
     head = QHBoxLayout()
     head.setSpacing(theme.px(8))
     head.addWidget(title, 1)

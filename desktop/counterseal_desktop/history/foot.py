@@ -9,7 +9,7 @@ from counterseal.errors import KnownError
 from counterseal_desktop import theme
 from counterseal_desktop.history.history_model import HistoryModel, day_and_time
 from counterseal_desktop.shell.labels import OwnLabel
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.buttons import LinkButton
 from counterseal_desktop.widgets.untrusted import display_line
 
@@ -72,16 +72,16 @@ class HistoryFoot(QWidget):
         model = self._model
         if model.looking_on:
             back = day_and_time(model.row(shown - 1).at) if shown else ""
-            said = tr("Still searching: {shown} found so far, the oldest of {time}", shown=f"{shown:,}", time=back)
+            said = tr("Still searching: {shown} found so far, the oldest of {time}", shown=figure(shown), time=back)
             self.words.say(said if shown else tr("Still searching: nothing found so far"))
             self._offer()
             return
-        count = tr("One entry") if total == 1 else tr("{total} entries", total=f"{total:,}")
+        count = tr("One entry") if total == 1 else tr("{total} entries", total=figure(total))
         if model.capped:
-            count = tr("More than {total} entries", total=f"{total:,}")
-        parts = [count, tr("{shown} shown", shown=f"{shown:,}")]
+            count = tr("More than {total} entries", total=figure(total))
+        parts = [count, tr("{shown} shown", shown=figure(shown))]
         if not self._narrow:
-            parts.append(tr("found in {time} ms", time=f"{took:,.0f}"))
+            parts.append(tr("found in {time} ms", time=figure(took)))
             if model.canFetchMore(QModelIndex()):
                 parts.append(tr("more below"))
         if model.start is not None and self.started_at:

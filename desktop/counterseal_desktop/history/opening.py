@@ -13,7 +13,7 @@ from counterseal.sync.api_records import OpenedBundle
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.history.bundle_bar import BundleBar
 from counterseal_desktop.history.proving import Proving
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import figure, tr
 
 
 class Opening(QObject):
@@ -55,7 +55,7 @@ class Opening(QObject):
 
         def step(done: int, total: int) -> None:
             if stopped is self._stopped and not stopped.is_set():
-                words = tr("Verifying the bundle: {done} of {total} entries…", done=f"{done:,}", total=f"{total:,}")
+                words = tr("Verifying the bundle: {done} of {total} entries…", done=figure(done), total=figure(total))
                 self._proving.say_stoppable(words, stopped)
 
         def ok(bundle: OpenedBundle) -> None:

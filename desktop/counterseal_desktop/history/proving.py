@@ -80,7 +80,7 @@ class Proving(QWidget):
             self.bar.setRange(0, 1000)
             self.bar.setValue(round(1000 * done / total) if total else 1000)
             if not self.bar.isHidden() and not following.stopped.is_set():
-                words = tr("Verifying: {done} of {total} entries…", done=f"{done:,}", total=f"{total:,}")
+                words = tr("Verifying: {done} of {total} entries…", done=figure(done), total=figure(total))
                 self.say_stoppable(words, following.stopped)
 
         def ok(report: VerifyReport) -> None:
@@ -135,7 +135,7 @@ class Proving(QWidget):
 
         def step(done: int, total: int) -> None:
             if not stopped.is_set():
-                self.say_stoppable(tr("Writing the rows: {done} so far…", done=f"{done:,}"), stopped)
+                self.say_stoppable(tr("Writing the rows: {done} so far…", done=figure(done)), stopped)
 
         records = self._bridge.desk.records
         future = records.export_rows(out, form, rows, self._bridge.follow(self, step), stopped.is_set)
@@ -150,7 +150,7 @@ class Proving(QWidget):
     def _on_written(self, out: Path, count: int) -> None:
         where = display_line(str(out), 300)
         one = tr("One row lies in {path}.", path=where)
-        self.say(one if count == 1 else tr("{rows} rows lie in {path}.", rows=f"{count:,}", path=where), "green")
+        self.say(one if count == 1 else tr("{rows} rows lie in {path}.", rows=figure(count), path=where), "green")
         self.exported.emit(out)
 
     def say_failed(self, error: KnownError) -> None:

@@ -37,7 +37,7 @@ from counterseal_desktop.history.row_menu import RowMenu
 from counterseal_desktop.history.searches_sheet import SearchesSheet
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.step_up import StepUp
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import figure, tr
 
 
 class HistoryScreen(QWidget):
@@ -180,7 +180,7 @@ class HistoryScreen(QWidget):
             seq = random.SystemRandom().randrange(size)
             self._goal = None
             self.model.load(self._wanted(), seq + 1)
-            self.foot.started_at = tr("entry {number}", number=f"{seq:,}")
+            self.foot.started_at = tr("entry {number}", number=figure(seq))
 
     # Building
 

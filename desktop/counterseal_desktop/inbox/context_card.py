@@ -8,7 +8,7 @@ from counterseal.model.actions import ContextItem
 from counterseal_desktop import theme
 from counterseal_desktop.shell.labels import let_grow
 from counterseal_desktop.shell.sheet import hairline
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.buttons import LinkButton
 from counterseal_desktop.widgets.cards import Card
 from counterseal_desktop.widgets.context_item import ContextItemView
@@ -50,7 +50,7 @@ class ContextCard(Card):
         self.set_title(
             tr("Context — 1 item, as the agent sent it")
             if len(items) == 1
-            else tr("Context — {n} items, as the agent sent them", n=f"{len(items):,}")
+            else tr("Context — {n} items, as the agent sent them", n=figure(len(items)))
         )
         self._show_more()
 
@@ -66,6 +66,6 @@ class ContextCard(Card):
             self._rows.addWidget(ContextItemView(item, self._holder))
         self._shown = min(self._shown + FIRST, len(self._items))
         left = len(self._items) - self._shown
-        words = tr("Show {n} more of {left}", n=f"{min(left, FIRST):,}", left=f"{left:,}")
+        words = tr("Show {n} more of {left}", n=figure(min(left, FIRST)), left=figure(left))
         self._more.setText(words)  # trusted: figures only
         self._more.setVisible(left > 0)

@@ -26,7 +26,7 @@ from counterseal_desktop.inbox.precedent_card import news_of
 from counterseal_desktop.inbox.side_cards import SideCards
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
 from counterseal_desktop.shell.wrap_layout import WrapLayout
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.buttons import Banner, LinkButton, QuietButton
 from counterseal_desktop.widgets.cards import Card, ClaimsCard, FactsCard
 from counterseal_desktop.widgets.chips import Chip, RiskChip, chip_size
@@ -226,8 +226,8 @@ class DetailPane(QScrollArea):
 
     def set_alike(self, count: int) -> None:
         """How many others can be decided together with it; none hides the button."""
-        self.alike.setText(tr("Decide {figure} together…", figure=f"{count + 1:,}"))  # trusted: a figure
-        self.alike.setAccessibleName(tr("Decide {figure} actions like this one together", figure=f"{count + 1:,}"))
+        self.alike.setText(tr("Decide {figure} together…", figure=figure(count + 1)))  # trusted: a figure
+        self.alike.setAccessibleName(tr("Decide {figure} actions like this one together", figure=figure(count + 1)))
         self.alike.setVisible(count > 0)
 
     def update_approvals(self, newer: ActionDetail) -> None:

@@ -12,7 +12,7 @@ from counterseal.sync.api_autonomy import AgentDetail, BudgetView
 from counterseal_desktop.agents.mandate_words import budget_words
 from counterseal_desktop.agents.mandate_words import mandate_lines as lines_of
 from counterseal_desktop.agents.standing import level_words
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import as_written, tr
 from counterseal_desktop.widgets.untrusted import display_line
 from counterseal_desktop.widgets.vocabulary import level_sentence
 
@@ -41,6 +41,11 @@ def mandate_lines(
 def _use(name: str, used: int, at_most: int, budget: BudgetView | None) -> str:
     """``€1,905.00 of €5,000.00 a day (refunds)``."""
     if budget is None:
-        return tr("{used} of {most} ({name})", used=f"{used:,}", most=f"{at_most:,}", name=display_line(name, 40))
+        return tr(
+            "{used} of {most} ({name})",
+            used=as_written(f"{used:,}"),
+            most=as_written(f"{at_most:,}"),
+            name=display_line(name, 40),
+        )
     counted = BudgetView(name, used, at_most, budget.seconds, budget.unit)
     return f"{budget_words(counted)} ({display_line(name, 40)})"

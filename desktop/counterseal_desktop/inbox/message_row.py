@@ -11,7 +11,7 @@ from counterseal_desktop.inbox import standing
 from counterseal_desktop.inbox.flow import DecisionFlow, Stage
 from counterseal_desktop.inbox.receipt_words import receipt_words
 from counterseal_desktop.shell.labels import OwnLabel
-from counterseal_desktop.translating import mark, tr
+from counterseal_desktop.translating import figure, mark, tr
 from counterseal_desktop.widgets.announcing import announce
 from counterseal_desktop.widgets.buttons import ActionButton, LinkButton, StatusDot
 
@@ -147,4 +147,4 @@ class MessageRow(QWidget):
 def _folded(lines: int) -> str:
     if lines == 1:
         return tr("1 more line of the facts is folded away.")
-    return tr("{figure} more lines of the facts are folded away.", count=lines, figure=f"{lines:,}")
+    return tr("{figure} more lines of the facts are folded away.", count=lines, figure=figure(lines))

@@ -9,7 +9,7 @@ from counterseal.errors import KnownError
 from counterseal_desktop import theme
 from counterseal_desktop.inbox.narrowing import Counts
 from counterseal_desktop.shell.labels import OwnLabel
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.buttons import ActionButton
 from counterseal_desktop.widgets.untrusted import UntrustedText
 
@@ -62,7 +62,7 @@ class Placeholder(QWidget):
             away: safe names of the gateways that cannot be reached, of which nothing newer is known.
         """
         if not counts.all and counts.snoozed and not shown:
-            put_off = tr("{figure} put off, none else waits", figure=f"{counts.snoozed:,}")
+            put_off = tr("{figure} put off, none else waits", figure=figure(counts.snoozed))
             self._say("clock", put_off, tr("They come back by themselves. The pill Snoozed shows them."))
         elif not counts.all and not counts.snoozed and away:
             said = tr("As far as is known here, since {names} cannot be reached.", names=away)

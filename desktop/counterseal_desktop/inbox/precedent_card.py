@@ -13,7 +13,7 @@ from counterseal.model.precedent import NO_PRECEDENT, Alike, Precedent
 from counterseal_desktop import theme
 from counterseal_desktop.inbox import words
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.buttons import LinkButton
 from counterseal_desktop.widgets.cards import Card
 from counterseal_desktop.widgets.untrusted import display_line
@@ -125,9 +125,9 @@ def news_of(known: Precedent) -> list[str]:
 def _lines(known: Precedent) -> tuple[str, str, str]:
     if not known.total:
         return tr("No person has decided on this tool of this agent before."), "", ""
-    total = tr("{figure} decided for this agent and tool", figure=f"{known.total:,}")
+    total = tr("{figure} decided for this agent and tool", figure=figure(known.total))
     parts = [
-        words_.format(figure=f"{known.times(verdict):,}")
+        words_.format(figure=figure(known.times(verdict)))
         for verdict, words_ in (
             ("approve", tr("{figure} approved")),
             ("edit", tr("{figure} edited")),

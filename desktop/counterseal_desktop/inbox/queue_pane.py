@@ -16,7 +16,7 @@ from counterseal_desktop.inbox.queue_model import QueueModel
 from counterseal_desktop.inbox.queue_view import QueueView
 from counterseal_desktop.inbox.view_menu import ViewMenu
 from counterseal_desktop.shell.wrap_layout import WrapLayout
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.announcing import announce
 from counterseal_desktop.widgets.buttons import Banner, FilterPill, QuietButton
 from counterseal_desktop.widgets.untrusted import display_line
@@ -225,7 +225,7 @@ class QueuePane(QFrame):
         self._facet_box.updateGeometry()
 
     def _on_new_count(self, count: int) -> None:
-        self.new_bar.setText(tr("{figure} new", figure=f"{count:,}"))  # trusted: a figure
+        self.new_bar.setText(tr("{figure} new", figure=figure(count)))  # trusted: a figure
         said = tr("Show one new action") if count == 1 else tr("Show {count} new actions", count=count)
         self.new_bar.setAccessibleName(said)
         if count and self.new_bar.isHidden():

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from counterseal.model.decisions import Verdict
 from counterseal.model.views import QueueItem
 from counterseal.sync.api import DecisionReceipt
-from counterseal_desktop.translating import mark, tr
+from counterseal_desktop.translating import figure, mark, tr
 from counterseal_desktop.widgets.announcing import announce
 from counterseal_desktop.widgets.untrusted import display_line
 from counterseal_desktop.widgets.vocabulary import verdict_word
@@ -27,7 +27,7 @@ def receipt_words(receipt: DecisionReceipt, away: str = "") -> tuple[str, str]:
     Args:
         away: safe name of the gateway that it is for, while that cannot be reached.
     """
-    done = tr("{verdict}: signed, entry {seq}", verdict=verdict_word(receipt.verdict), seq=f"{receipt.seq:,}")
+    done = tr("{verdict}: signed, entry {seq}", verdict=verdict_word(receipt.verdict), seq=figure(receipt.seq))
     note = display_line(receipt.note, 240)
     if receipt.state == "refused":
         why = note or tr("no reason was given")
@@ -44,14 +44,14 @@ def receipt_words(receipt: DecisionReceipt, away: str = "") -> tuple[str, str]:
 def row_words(receipt: DecisionReceipt, away: str = "") -> tuple[str, str]:
     """The same for a row of the list."""
     if receipt.verdict is Verdict.WITHDRAW and receipt.state != "refused":
-        return tr("taken back, entry {seq}", seq=f"{receipt.seq:,}"), "amber"
+        return tr("taken back, entry {seq}", seq=figure(receipt.seq)), "amber"
     if receipt.state == "refused":
         return tr("refused: {why}", why=display_line(receipt.note, 120) or tr("no reason was given")), "red"
     if receipt.state == "delivered":
-        return tr(_DELIVERED[receipt.verdict], seq=f"{receipt.seq:,}"), "green"
+        return tr(_DELIVERED[receipt.verdict], seq=figure(receipt.seq)), "green"
     if away:
-        return tr("signed, entry {seq} · in the outbox", seq=f"{receipt.seq:,}"), "amber"
-    return tr("signed, entry {seq} · delivering…", seq=f"{receipt.seq:,}"), "blue"
+        return tr("signed, entry {seq} · in the outbox", seq=figure(receipt.seq)), "amber"
+    return tr("signed, entry {seq} · delivering…", seq=figure(receipt.seq)), "blue"
 
 
 def tell(widget: QWidget, receipt: DecisionReceipt, item: QueueItem | None) -> None:

@@ -15,7 +15,7 @@ from counterseal_desktop import theme
 from counterseal_desktop.inbox.mandate_side import mandate_lines
 from counterseal_desktop.inbox.precedent_card import PrecedentCard
 from counterseal_desktop.shell.labels import OwnLabel, let_grow
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.buttons import LinkButton
 from counterseal_desktop.widgets.cards import Card
 from counterseal_desktop.widgets.untrusted import display_line
@@ -67,7 +67,7 @@ class SideCards(QWidget):
         context = [(display_line(entry.title, 120), "") for entry in detail.context[:CONTEXT_LINES]]
         if len(detail.context) > CONTEXT_LINES:
             more = len(detail.context) - CONTEXT_LINES
-            context.append((tr("{figure} more", count=more, figure=f"{more:,}"), "small"))
+            context.append((tr("{figure} more", count=more, figure=figure(more)), "small"))
         self.context.set_lines(context)
 
     def set_agent(

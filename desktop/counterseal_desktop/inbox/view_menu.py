@@ -13,7 +13,7 @@ from counterseal.sync.api_inbox import SavedView
 from counterseal_desktop.inbox import narrowing
 from counterseal_desktop.inbox.narrowing import Facet, Narrowing
 from counterseal_desktop.inbox.queue_model import QueueModel
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.untrusted import display_line
 
 MOST_LISTED = 30
@@ -65,7 +65,9 @@ class ViewMenu(QObject):
             (tr("Source"), tr("Any source"), "source", narrowing.sources(items)),
             (tr("Person"), tr("Anybody"), "person", narrowing.people(items, self.names)),
         ):
-            listed = [(f"{one.name}  {one.count:,}", replace(now, **{name: one.value})) for one in facets[:MOST_LISTED]]
+            listed = [
+                (f"{one.name}  {figure(one.count)}", replace(now, **{name: one.value})) for one in facets[:MOST_LISTED]
+            ]
             self._choices(menu, title, [(anyone, replace(now, **{name: ""})), *listed])
         menu.addSeparator()
         for view in self.views:

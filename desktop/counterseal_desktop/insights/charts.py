@@ -20,7 +20,7 @@ from counterseal_desktop.insights.words import (
     share_words,
     time_words,
 )
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.plots_data import COUNT, SHARE, TIME, PlotData, Series, Slot
 
 MOST_LINES = 25
@@ -61,7 +61,7 @@ def volume(found: Insights) -> PlotData:
             "{summary} Most on {day}: {number}.",
             summary=summary,
             day=day_words(busiest.span),
-            number=f"{sum(busiest.counts.values()):,}",
+            number=figure(sum(busiest.counts.values())),
         )
     return PlotData(tuple(kinds.values()), slots, tr("Day"), tr("Actions a day"), COUNT, count_words, summary)
 
@@ -79,7 +79,7 @@ def rate(found: Insights) -> tuple[PlotData, str]:
             "come from have {found} on {found_days}.",
             trials=LEAST_TRIALS,
             days=LEAST_DAYS,
-            found=f"{chart.trials:,}",
+            found=figure(chart.trials),
             found_days=chart.days,
         )
         summary = lacking
@@ -240,14 +240,14 @@ def _charter_slot(one: CharterFigure, measure: str, agent: str) -> Slot:
     if one.value is None:
         note = tr("nothing to count yet")
     elif one.bound is None:
-        note = tr("of {number}; the charter sets no bound", number=f"{one.count:,}")
+        note = tr("of {number}; the charter sets no bound", number=figure(one.count))
     else:
         least = tr("at least {bound}", bound=share_words(one.bound))
         most = tr("at most {bound}", bound=share_words(one.bound))
         verdict = tr("kept") if one.kept else tr("not kept")
         note = tr(
             "of {number}; {bound}: {verdict}",
-            number=f"{one.count:,}",
+            number=figure(one.count),
             bound=least if one.at_least else most,
             verdict=verdict,
         )
@@ -270,7 +270,7 @@ def _rate_slot(point: RatePoint) -> Slot:
 
 def _wait_slot(point: WaitPoint) -> Slot:
     rows = (point.rows,) * 3 if point.count else ()
-    note = tr("{number} decisions", number=f"{point.count:,}") if point.count != 1 else tr("1 decision")
+    note = tr("{number} decisions", number=figure(point.count)) if point.count != 1 else tr("1 decision")
     return Slot(_label(point.span), day_words(point.span), (point.p50, point.p90, point.p99), rows, note=note)
 
 

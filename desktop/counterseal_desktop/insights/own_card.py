@@ -11,6 +11,7 @@ from counterseal_desktop.agents.rows_card import RowsCard
 from counterseal_desktop.insights.drift_card import room
 from counterseal_desktop.insights.words import share_words, time_words
 from counterseal_desktop.shell.labels import OwnLabel
+from counterseal_desktop.translating import figure as in_figures
 from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.buttons import LinkButton
 
@@ -36,23 +37,23 @@ class OwnCard(RowsCard):
         rows: list[QWidget] = []
         if own.risky_median_ms is not None:
             look = tr(
-                "{time}, over {number}", time=time_words(own.risky_median_ms / 1000), number=f"{own.risky.value:,}"
+                "{time}, over {number}", time=time_words(own.risky_median_ms / 1000), number=in_figures(own.risky.value)
             )
             rows.append(self._row(tr("Median look before approving High or Critical"), look, own.risky))
         if own.seen:
             within = time_words(own.fast_ms / 1000)
-            fast = tr("{number} of {all}", number=f"{own.fast.value:,}", all=f"{own.seen:,}")
+            fast = tr("{number} of {all}", number=in_figures(own.fast.value), all=in_figures(own.seen))
             rows.append(self._row(tr("Approved within {time} of opening", time=within), fast, own.fast, of=own.seen))
         for name, figure, of in (
             (tr("Approved without the trace in view"), own.no_trace, own.with_trace),
             (tr("Approved without the context in view"), own.no_context, own.with_context),
         ):
             if of:
-                words = tr("{number} of {all} that had one", number=f"{figure.value:,}", all=f"{of:,}")
+                words = tr("{number} of {all} that had one", number=in_figures(figure.value), all=in_figures(of))
                 rows.append(self._row(name, words, figure, of=of))
         if own.longest_run.value > 1:
             pause = time_words(own.pause_s)
-            run = tr("longest {number}", number=f"{own.longest_run.value:,}")
+            run = tr("longest {number}", number=in_figures(own.longest_run.value))
             rows.append(self._row(tr("Decided in a row without {time} of pause", time=pause), run, own.longest_run))
         rows.append(
             OwnLabel(

@@ -106,8 +106,9 @@ class StoragePage(QWidget):
 
     def _on_no_classes(self, error: KnownError) -> None:
         """What was known stays; where nothing was, the reason stands in its place."""
-        self._on_failed(error)
-        if not self._classes:
+        if self._classes:
+            self._on_failed(error)
+        else:
             self._asking.say(tr("How long content is kept cannot be shown: {why}", why=display_line(error.text(), 300)))
         self._again.show()
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar
 
 from counterseal_desktop import theme
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.welcome.page import Page, button, field
 from counterseal_desktop.widgets.buttons import Banner
 from counterseal_desktop.widgets.untrusted import UntrustedText, display_line
@@ -85,7 +85,7 @@ class RestorePage(Page):
         """How far it is."""
         self.bar.setRange(0, 1000)
         self.bar.setValue(round(1000 * done / total) if total else 1000)
-        self.say(tr("Verified {done} of {total} entries…", done=f"{done:,}", total=f"{total:,}"), "blue")
+        self.say(tr("Verified {done} of {total} entries…", done=figure(done), total=figure(total)), "blue")
 
     def say(self, text: str, tone: str) -> None:
         """A safe sentence about how it goes."""
