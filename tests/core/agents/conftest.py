@@ -12,6 +12,7 @@ from counterseal.agents.client import AgentClient
 from counterseal.seal.keywrap import Cost
 from counterseal.sync.desk import Desk, open_desk
 from counterseal.sync.profile import KeyChoice, Profile
+from gateway.desks import MovingClock
 
 CHEAP = KeyChoice("", use_keyring=False, cost=Cost(64, 1, 1))
 
@@ -23,8 +24,14 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def desk(home: Path) -> Iterator[Desk]:
-    desk = open_desk(home)
+def clock() -> MovingClock:
+    """The desk's and its gateway's; the agent's own is the machine's."""
+    return MovingClock()
+
+
+@pytest.fixture
+def desk(home: Path, clock: MovingClock) -> Iterator[Desk]:
+    desk = open_desk(home, clock=clock)
     desk.start()
     yield desk
     desk.close()

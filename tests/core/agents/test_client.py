@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -29,6 +28,7 @@ from counterseal.gateway import leases
 from counterseal.model.actions import State
 from counterseal.model.decisions import Verdict
 from counterseal.sync.desk import Desk, open_desk
+from gateway.desks import MovingClock
 
 
 def test_an_approval_runs_the_effect_once_and_reports_it(client: AgentClient, person: Person) -> None:
@@ -73,11 +73,14 @@ def test_an_answer_reaches_the_agent_in_place_of_the_effect(client: AgentClient,
     assert effects.calls == []
 
 
-def test_an_action_nobody_decides_expires(client: AgentClient) -> None:
+def test_an_action_nobody_decides_expires(client: AgentClient, person: Person, clock: MovingClock) -> None:
     effects = Effects()
-    soon = later(datetime.now(UTC), 0.3)
+    soon = later(clock.now(), 20)
+    running = beside(lambda: client.run(TOOL, ARGUMENTS, effects, expires_at=soon))
+    person.next_item()
+    clock.advance(20)
     with pytest.raises(Expired):
-        client.run(TOOL, ARGUMENTS, effects, expires_at=soon)
+        running.result(60)
     assert effects.calls == []
 
 
@@ -221,7 +224,7 @@ def test_nobody_else_gets_a_permit_that_was_given(client: AgentClient, person: P
     running = beside(lambda: client.propose(TOOL, ARGUMENTS))
     action = running.result(30)
     person.decide(Verdict.APPROVE)
-    client.wait(action, 10)
+    client.wait(action, 60)
     client.permit(action)
     with pytest.raises(Conflict) as told:
         client.permit(action)
