@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import threading
 from collections.abc import Iterator
@@ -252,7 +253,7 @@ def _serve_separate(session: Session, listening: Listening, accept_older: bool, 
                     f"It has no owner yet and takes nothing but its first entry. Its code: {process.house.request.code}"
                 )
             session.terminal.flush()
-            with service_manager.told(process.answers):
+            with service_manager.told(process.answers), out_of_collection():
                 stopped.wait()
         finally:
             process.close()
@@ -277,7 +278,8 @@ def _serve_own(session: Session, port: int) -> None:
             url, origin = desk.gateway_url, desk.profile.log.origin
             _say_serving(session, url, origin)
             session.terminal.flush()
-            stopped.wait()
+            with out_of_collection():
+                stopped.wait()
         finally:
             desk.close()
     session.terminal.remark(_STOPPED)
@@ -290,6 +292,21 @@ def _say_serving(session: Session, url: str, origin: str) -> None:
         "Stop with Ctrl+C.",
     )
     session.terminal.json_line({"url": url, "origin": origin, "profile": str(session.home)})
+
+
+@contextmanager
+def out_of_collection() -> Iterator[None]:
+    """Keep what a started gateway is made of out of the garbage collector's full looks.
+
+    Each would hold every answer, one to a halt as well, while it goes through all that was imported: 74 ms were
+    measured, and less than 1 ms without that.
+    """
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import signal
 import subprocess
@@ -13,6 +14,8 @@ from typing import Any
 
 import httpx
 import pytest
+
+from counterseal.cli.gateway_commands import out_of_collection
 
 from .cli_story import Cli, make_profile
 
@@ -144,3 +147,13 @@ def test_what_init_refuses(tmp_path: Path, cli: Cli, maria: Path, gateway: tuple
     again = cli("gateway", "init", "--owner", card_file, "--profile", home, "--json")
     assert again.json["error"]["code"] == "exists"
     assert cli("gateway", "init", "--owner", card_file, "--profile", maria, "--json").json["error"]["code"] == "exists"
+
+
+def test_a_full_look_of_the_collector_passes_over_what_a_started_gateway_is_made_of() -> None:
+    held: list[object] = []
+    held.append(held)
+    with out_of_collection():
+        assert gc.get_freeze_count() > 0
+        assert not any(one is held for one in gc.get_objects())
+    assert gc.get_freeze_count() == 0
+    assert any(one is held for one in gc.get_objects())
