@@ -29,17 +29,12 @@ from counterseal.sync.api import (
     DeskStatus,
     DoctorLine,
     EditPreview,
-    EntryDetail,
     Event,
     HaltProgress,
-    HistoryFilter,
-    HistoryPage,
     SourceView,
-    VerifyReport,
 )
 from counterseal.sync.api_autonomy import OrderDone
 from counterseal.sync.api_evidence import ReplicaView
-from counterseal.sync.api_records import RecordsApi
 from counterseal.sync.autonomy import AutonomyOfAgents
 from counterseal.sync.autonomy_agents import Agents
 from counterseal.sync.checking import LedgerCheck
@@ -51,6 +46,7 @@ from counterseal.sync.evidence import Evidence
 from counterseal.sync.gateway_people import Adopting, GatewayPeople
 from counterseal.sync.inbox_memory import Inbox
 from counterseal.sync.insights import InsightsOfDesk
+from counterseal.sync.ledger_door import LedgerDoor
 from counterseal.sync.links import Links, open_items
 from counterseal.sync.notices import Notices
 from counterseal.sync.orders import Orders
@@ -93,7 +89,7 @@ def open_desk(
     return Desk(profile, clock or SystemClock(), on_step)
 
 
-class Desk(UpstreamDoor):
+class Desk(UpstreamDoor, LedgerDoor):
     """Implements ``DeskApi``; further methods serve the command line and the demo."""
 
     def __init__(self, profile: Profile, clock: Clock, on_step: Callable[[str], None] = _no_step) -> None:
@@ -351,33 +347,7 @@ class Desk(UpstreamDoor):
         """The replicas themselves, for what verifies or exports them."""
         return self._replicas
 
-    # -- ledger -------------------------------------------------------------------------------------------------
-    @property
-    def records(self) -> RecordsApi:
-        return self._records
-
-    def history(self, wanted: HistoryFilter, before: int | None = None, limit: int = 200) -> Future[HistoryPage]:
-        return self._records.history(wanted, before, limit)
-
-    def entry(self, seq: int, log: str = "") -> Future[EntryDetail]:
-        return self._records.entry(seq, log)
-
-    def verify(self) -> Future[VerifyReport]:
-        return self._check.whole()
-
-    def export(self, out: Path, pdf: bool = False, progress: Callable[[int, int], None] | None = None) -> Future[Path]:
-        def work() -> Path:
-            # The report and the stranger's verifier are needed only here.
-            from counterseal.ledger import bundle
-
-            profile = self.profile
-            return bundle.export(
-                profile.database, profile.log, out, self.clock, person=profile.person_id, pdf=pdf, progress=progress
-            )
-
-        # It reads for long and writes one entry at its end, so nobody's decision has to wait for it.
-        return self.readers.submit(work)
-
+    # -- the desk itself ----------------------------------------------------------------------------------------
     def doctor(self) -> Future[tuple[DoctorLine, ...]]:
         return self.readers.submit(doctor.examine, self.profile, self.status())
 
