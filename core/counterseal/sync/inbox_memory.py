@@ -70,7 +70,10 @@ class Inbox:
         except FileNotFoundError:
             return {}
         except OSError as error:
-            raise InvalidInput("The file cannot be read", where=str(error)) from error
+            # Nothing is known of what it holds, so it is neither put aside nor written over.
+            raise KnownError(
+                "Saved views and snoozes cannot be read", where=str(error), todo="Look at the disk.", code="disk"
+            ) from error
         whole = strict_json.parse(raw, _LIMITS)
         if not isinstance(whole, Mapping) or whole.get("v") != 1 or not isinstance(whole.get("people"), Mapping):
             raise InvalidInput("It is not this version's", where=FILE)

@@ -6,30 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from core.ledger.town import ORIGIN, Town, key, keys, person
+from core.ledger.town import ANA, AUD, AUDITOR, JONAS, MARIA, OLE, ORIGIN, OTHER_LOG, Town, key, keys, pair, person
 from counterseal.clock import stamp
 from counterseal.errors import Forbidden, LedgerDamaged
 from counterseal.ledger import roster as rosters
 from counterseal.ledger.roster import Announcement
 from counterseal.ledger.roster_form import Body
 from counterseal.ledger.roster_rules import Change, Sort, compare
-from counterseal.model.people import Person, Role
+from counterseal.model.people import Person
 from counterseal.seal.dsse import seal
 from counterseal.seal.keys import SigningKey
 from counterseal.seal.possession import prove, proven
-
-OWNER, REVIEWER, AUDITOR = Role.OWNER, Role.REVIEWER, Role.AUDITOR
-MARIA = person(1, OWNER, REVIEWER, recovery=keys(11))
-JONAS = person(2, REVIEWER, recovery=keys(12))
-ANA = person(3, REVIEWER)
-OLE, AUD = person(4, OWNER), person(5, AUDITOR)
-OTHER_LOG = "counterseal/01900000-0000-7000-8000-00000000bbbb"
-
-
-def pair() -> Town:
-    town = Town().found(MARIA)
-    assert town.order(MARIA, JONAS, by=1) == ""
-    return town
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,18 @@ def test_a_spoilt_file_is_put_aside_and_said(tmp_path: Path) -> None:
         assert json.loads((tmp_path / FILE).read_text())["people"]["maria"]["default"] == "Late"
 
 
+def test_a_file_that_the_disk_does_not_give_is_neither_moved_nor_written_over(tmp_path: Path) -> None:
+    (tmp_path / FILE).mkdir()
+    with ThreadPoolExecutor(1) as pen:
+        maria = inbox(tmp_path, "maria", pen)
+        for call in (maria.kept, lambda: maria.keep(MEMORY)):
+            with pytest.raises(KnownError) as told:
+                call().result(30)
+            assert told.value.code == "disk"
+    assert [path.name for path in tmp_path.iterdir()] == [FILE]
+    assert (tmp_path / FILE).is_dir()
+
+
 @pytest.mark.parametrize(
     "raw",
     [
