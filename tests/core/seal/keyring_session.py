@@ -39,8 +39,8 @@ def start() -> int:
     a second, locked one, and asking for the default keyring any earlier would make a new one.
     """
     command = ["gnome-keyring-daemon", "--unlock", "--components=secrets", "--daemonize"]
-    subprocess.run(command, input=b"session password", stdout=subprocess.DEVNULL, check=True, timeout=30)
-    deadline = time.monotonic() + 20
+    subprocess.run(command, input=b"session password", stdout=subprocess.DEVNULL, check=True, timeout=60)
+    deadline = time.monotonic() + 60
     steady = 0
     with contextlib.closing(secretstorage.dbus_init()) as bus:
         while time.monotonic() < deadline:

@@ -166,7 +166,7 @@ def test_a_real_secret_service(tmp_path: Path) -> None:
         ["dbus-run-session", "--", sys.executable, str(HERE / "keyring_session.py"), str(tmp_path)],
         capture_output=True,
         text=True,
-        timeout=90,
+        timeout=110,
         env=environment,
     )
     assert done.returncode == 0, done.stderr
