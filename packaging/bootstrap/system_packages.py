@@ -7,6 +7,7 @@ import importlib
 import importlib.util
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
@@ -18,7 +19,11 @@ from bootstrap.progress import BootstrapError, run_logged, say, stage
 
 @dataclass(frozen=True)
 class Need:
-    """One thing that must be there. ``kind`` is library (a soname), program (a name on PATH), module or fonts."""
+    """One thing that must be there.
+
+    Attributes:
+        kind: library (a soname), program (on PATH, or a path), module, system module (of ``SYSTEM_PYTHON``) or fonts.
+    """
 
     kind: str
     name: str
@@ -42,12 +47,21 @@ WINDOW = _libraries(
     "libxcb-shape.so.0=libxcb-shape0 libxcb-sync.so.1=libxcb-sync1 libxcb-xfixes.so.0=libxcb-xfixes0 "
     "libxcb-xkb.so.1=libxcb-xkb1 libxkbcommon-x11.so.0=libxkbcommon-x11-0 libX11-xcb.so.1=libx11-xcb1"
 )
+# What Debian's packages of Python modules are for, whichever interpreter runs this.
+SYSTEM_PYTHON = "/usr/bin/python3"
 GIT = (Need("program", "git", "git"),)
 FONTS = (Need("fonts", "a system font", "fonts-dejavu-core"),)
 VIRTUAL_SCREEN = (Need("program", "Xvfb", "xvfb"), Need("program", "xauth", "xauth"))
 KEYRING = (
     Need("program", "gnome-keyring-daemon", "gnome-keyring"),
     Need("program", "dbus-run-session", "dbus"),
+)
+# A screen reader's side of the desktop, and what asks it in the test that approves by names alone.
+ACCESSIBILITY = (
+    Need("program", "/usr/libexec/at-spi-bus-launcher", "at-spi2-core"),
+    Need("system module", "pyatspi", "python3-pyatspi"),
+    Need("program", "dbus-daemon", "dbus"),
+    Need("program", "dbus-send", "dbus"),
 )
 
 
@@ -73,7 +87,7 @@ def needs_for(purpose: str, *, screen: bool, venv: bool) -> Needs:
     if purpose == "demo":
         return Needs(required, FONTS)
     left = tuple(need for need in WINDOW if need not in required)
-    return Needs(required, FONTS + left + VIRTUAL_SCREEN + KEYRING)
+    return Needs(required, FONTS + left + VIRTUAL_SCREEN + KEYRING + ACCESSIBILITY)
 
 
 def is_there(need: Need) -> bool:
@@ -83,6 +97,8 @@ def is_there(need: Need) -> bool:
     if need.kind == "module":
         importlib.invalidate_caches()
         return importlib.util.find_spec(need.name) is not None
+    if need.kind == "system module":
+        return _has_module(SYSTEM_PYTHON, need.name)
     if need.kind == "fonts":
         folder = Path("/usr/share/fonts")
         return any(path.suffix in {".ttf", ".otf"} for path in folder.rglob("*")) if folder.is_dir() else False
@@ -91,6 +107,15 @@ def is_there(need: Need) -> bool:
     except OSError:
         return False
     return True
+
+
+def _has_module(interpreter: str, name: str) -> bool:
+    """Whether another interpreter finds a module; it is not run."""
+    look = f"import importlib.util, sys; sys.exit(importlib.util.find_spec({name!r}) is None)"
+    try:
+        return subprocess.run([interpreter, "-I", "-c", look], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
 
 
 def packages(needs: Iterable[Need]) -> list[str]:
@@ -121,7 +146,9 @@ def provide(needs: Needs) -> None:
     if any(need in needs.required for need in missing):
         raise BootstrapError(_missing_text(missing, refusal))
     if missing:
-        say(f"  {_missing_text(missing, refusal)}\n  Going on without; what needs them is skipped and says so.")
+        say(
+            f"  {_missing_text(missing, refusal)}\n  Going on without; tests that need them are skipped or fail, and say so."
+        )
 
 
 def install(names: list[str]) -> str:

@@ -121,7 +121,8 @@ def test_a_window_on_a_screen_makes_its_libraries_required(system_packages: Modu
         need.package for need in system_packages.WINDOW
     }
     tests = system_packages.needs_for("test", screen=False, venv=False)
-    assert {"xvfb", "xauth", "gnome-keyring", "libxcb-icccm4"} <= {need.package for need in tests.optional}
+    optional = {need.package for need in tests.optional}
+    assert {"xvfb", "xauth", "gnome-keyring", "libxcb-icccm4", "at-spi2-core", "python3-pyatspi"} <= optional
 
 
 def test_what_is_missing_stops_or_is_said_with_the_exact_command(
@@ -147,6 +148,16 @@ def test_what_is_missing_stops_or_is_said_with_the_exact_command(
 def test_a_library_is_looked_for_by_loading_it(system_packages: ModuleType) -> None:
     assert system_packages.is_there(system_packages.Need("program", "git", "git"))
     assert not system_packages.is_there(system_packages.Need("library", "libabsent-counterseal.so.9", "none"))
+
+
+def test_a_module_of_the_system_is_looked_for_with_its_own_python(
+    system_packages: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(system_packages, "SYSTEM_PYTHON", sys.executable)
+    assert system_packages.is_there(system_packages.Need("system module", "json", "python3"))
+    assert not system_packages.is_there(system_packages.Need("system module", "absent_counterseal", "none"))
+    monkeypatch.setattr(system_packages, "SYSTEM_PYTHON", "/nonexistent/python3")
+    assert not system_packages.is_there(system_packages.Need("system module", "json", "python3"))
 
 
 def test_without_a_fitting_python_the_launcher_says_so() -> None:
