@@ -146,9 +146,7 @@ def provide(needs: Needs) -> None:
     if any(need in needs.required for need in missing):
         raise BootstrapError(_missing_text(missing, refusal))
     if missing:
-        say(
-            f"  {_missing_text(missing, refusal)}\n  Going on without; tests that need them are skipped or fail, and say so."
-        )
+        say(f"  {_missing_text(missing, refusal)}\n  Going on without; tests that need them say so.")
 
 
 def install(names: list[str]) -> str:
