@@ -20,11 +20,12 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from counterseal.agents import refusals
+from counterseal.agents.action_status import ActionStatus, raise_ending, read_status
 from counterseal.agents.connection import Connection
 from counterseal.agents.lease import LeaseKeeper
 from counterseal.agents.unmasking import Originals
 from counterseal.clock import Clock, SystemClock
-from counterseal.errors import Conflict, Forbidden, InvalidInput, KnownError, Stale, Unreachable, WrongUse
+from counterseal.errors import Conflict, Forbidden, KnownError, Stale, Unreachable, WrongUse
 from counterseal.model import strict_json
 from counterseal.model.actions import ContextItem, State, TraceStep, check_uuid
 from counterseal.policy.unmasking import cover
@@ -37,17 +38,6 @@ PROPOSE_TRIES = 3
 RESUME_SECONDS = 1.0
 NOTE_LENGTH = 300
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class ActionStatus:
-    """An action as its agent sees it. ``answer`` and ``reason`` are a person's words."""
-
-    id: str
-    state: State
-    digest: str | None
-    answer: str | None
-    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +155,7 @@ class AgentClient:
         for attempt in range(PROPOSE_TRIES):
             try:
                 answer = self._call(lambda: self._connection.post("/v1/actions", body, headers=headers))
-                action_id = _status(answer).id
+                action_id = read_status(answer).id
                 self._originals.keep(action_id, arguments)
                 return action_id
             except Unreachable:
@@ -177,7 +167,7 @@ class AgentClient:
     def status(self, action_id: str) -> ActionStatus:
         """The action now. Raises Halted, NotFound, Forbidden, Unreachable."""
         path = f"/v1/actions/{check_uuid(action_id, 'action_id')}"
-        return _status(self._call(lambda: self._connection.get(path)))
+        return read_status(self._call(lambda: self._connection.get(path)))
 
     def wait(self, action_id: str, timeout: float | None = None) -> ActionStatus:
         """Wait until the action is decided (and the decision can no longer be taken back) or has ended.
@@ -204,7 +194,7 @@ class AgentClient:
             except Unreachable:
                 self._pause(0.25)
             else:
-                status = _status(answer)
+                status = read_status(answer)
                 if status.state is State.VOID:
                     self._acknowledge_halt()
                 if status.state is not State.HELD:
@@ -417,40 +407,6 @@ class AgentClient:
 
     def _pause(self, seconds: float) -> None:
         self._lease.pause(seconds)
-
-
-def raise_ending(status: ActionStatus) -> None:
-    """Raise what an ended action means for its agent; returns for one that may run."""
-    said, where = status.reason or "", status.id
-    if status.state in (State.APPROVED, State.ALLOWED):
-        return
-    if status.state is State.REJECTED:
-        raise refusals.Rejected(said, where=where)
-    if status.state is State.ANSWERED:
-        raise refusals.Answered(status.answer or "", where=where)
-    kinds: Mapping[State, type[KnownError]] = {
-        State.EXPIRED: refusals.Expired,
-        State.VOID: refusals.Voided,
-        State.STALE: refusals.WentStale,
-        State.REFUSED: refusals.Refused,
-        State.WITHDRAWN: refusals.Withdrawn,
-    }
-    kind = kinds.get(status.state)
-    if kind is None:
-        raise Conflict(f"This action is {status.state.value}", where=where, code="not_approved")
-    raise kind(f"This action is {status.state.value}{': ' if said else ''}{said}", where=where)
-
-
-def _status(answer: Mapping[str, Any]) -> ActionStatus:
-    try:
-        texts = {name: _text(answer.get(name)) for name in ("digest", "answer", "reason")}
-        return ActionStatus(check_uuid(answer.get("id"), "id"), State(str(answer.get("state"))), **texts)
-    except (ValueError, InvalidInput) as error:
-        raise Unreachable("The gateway's answer is not an action", where=str(error), code="not_a_gateway") from error
-
-
-def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) else None
 
 
 def _plain(item: ContextItem | TraceStep | Mapping[str, Any]) -> dict[str, Any]:
