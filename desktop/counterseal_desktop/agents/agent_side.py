@@ -14,10 +14,11 @@ from counterseal.model.views import AgentView
 from counterseal.sync.api import DeskStatus
 from counterseal.sync.api_autonomy import AgentDetail
 from counterseal_desktop import theme
-from counterseal_desktop.agents.agent_cards import ReadinessCard, SuccessCard, ToolsCard
+from counterseal_desktop.agents.agent_cards import ReadinessCard, ToolsCard
 from counterseal_desktop.agents.autonomy_card import AutonomyCard
 from counterseal_desktop.agents.mandate_card import MandateCard
 from counterseal_desktop.agents.standing import address, level_words, standing, when
+from counterseal_desktop.agents.success_card import SuccessCard
 from counterseal_desktop.agents.waiting_cards import IncidentsCard, PendingCard
 from counterseal_desktop.history.history_model import clock_time
 from counterseal_desktop.shell.labels import OwnLabel

@@ -11,6 +11,7 @@ from counterseal.model.views import AgentView
 from counterseal_desktop import theme
 from counterseal_desktop.agents.agents_model import AGENT, LEVEL, STATE, AgentRole
 from counterseal_desktop.agents.standing import paint_standing, standing, standing_size, standings
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.untrusted import paint_untrusted
 from counterseal_desktop.widgets.vocabulary import level_name
 
@@ -62,8 +63,8 @@ def level_width() -> int:
     """The room that bars and the longest name of a level take in their column."""
     metrics = QFontMetrics(theme.ui_font("regular", -0.5))
     bars = BARS * theme.px(BAR) + (BARS - 1) * theme.px(BAR_GAP) + theme.px(BARS_END)
-    words = max(metrics.horizontalAdvance(level_name(level)) for level in Level)
-    return theme.px(BEFORE) + bars + words + theme.px(AFTER) + 2
+    words = [level_name(level) for level in Level] + [tr("lowered to {level}", level=Level.L1.value)]
+    return theme.px(BEFORE) + bars + max(metrics.horizontalAdvance(said) for said in words) + theme.px(AFTER) + 2
 
 
 def state_width() -> int:

@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 from reading import click, sees, until, words
 
 from counterseal.clock import parse_stamp
-from counterseal.errors import Conflict
+from counterseal.errors import Conflict, Unreachable
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.people.away_sheet import AwaySheet
 from counterseal_desktop.people.card_sheet import CardSheet
@@ -309,6 +309,29 @@ def test_a_separate_gateway_s_roster_is_shown_and_changed_there(qtbot: QtBot, pe
     sees(qtbot, card, "There is no such gateway")
     click(qtbot, people, "roster_0")
     sees(qtbot, card, people_double.RULE)
+
+
+def test_a_roster_that_cannot_be_read_says_why_and_is_asked_again(
+    qtbot: QtBot, desk: DeskDouble, clock: MovedClock
+) -> None:
+    desk.failing["people"] = Unreachable("The roster cannot be read now", todo="Try again in a moment.")
+    room = Room(desk, clock)
+    room.show()
+    card = room.findChild(QWidget, "peopleCard")
+    sees(qtbot, card, "The roster cannot be read now")
+    assert "Asking" not in words(card)
+    assert room.page.report.isHidden(), "it is said once, where the people would stand"
+    del desk.failing["people"]
+    click(qtbot, room, "peopleAgain")
+    sees(qtbot, card, people_double.RULE, "Jonas Öberg")
+    # What is shown stays when it cannot be read anew.
+    desk.failing["people"] = Unreachable("The roster cannot be read now", todo="Try again in a moment.")
+    room.page.reload()
+    until(qtbot, lambda: "cannot be read now" in room.page.report.message())
+    assert "Jonas Öberg" in words(card)
+    room.bridge.close()
+    room.close()
+    room.deleteLater()
 
 
 def test_i_mark_myself_away_until_tomorrow_and_come_back(qtbot: QtBot, people: Room, desk: DeskDouble) -> None:
