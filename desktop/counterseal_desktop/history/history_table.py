@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from counterseal_desktop import theme
 from counterseal_desktop.history.history_model import HistoryModel, RowRole
+from counterseal_desktop.translating import tr
 from counterseal_desktop.widgets.chips import chip_size, paint_chip
 from counterseal_desktop.widgets.untrusted import paint_untrusted
 
@@ -107,7 +108,7 @@ def make_table(model: HistoryModel) -> QTableView:
     """The table for a history model."""
     table = QTableView()
     table.setObjectName("historyTable")
-    table.setAccessibleName("History")
+    table.setAccessibleName(tr("History"))
     table.setModel(model)
     table.setItemDelegate(HistoryDelegate(table))
     table.setShowGrid(False)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 from reading import click, sees, until, words
 
+from counterseal.errors import Unreachable
 from counterseal.sync.api import EntryDetail
 from counterseal_desktop.history.entry_side import EntrySide
 from counterseal_desktop.history.erase_sheet import ErasedSheet, EraseSheet
@@ -156,3 +157,18 @@ def test_a_signature_whose_key_was_compromised_later_is_told_apart(
     side.show_entry(replace(plain, verified=verified, proof=(sentence,)))
     assert side.verified.text() == chip
     sees(qtbot, side, sentence)
+
+
+def test_a_failed_answer_about_retention_says_why_and_is_asked_again(
+    qtbot: QtBot, window: MainWindow, desk: DeskDouble
+) -> None:
+    desk.failing["retention"] = Unreachable("The disk does not answer", where="/mnt/profile")
+    window.show_screen("settings")
+    window.settings.show_page("storage")
+    card = window.findChild(QWidget, "retentionCard")
+    sees(qtbot, card, "How long content is kept cannot be shown: The disk does not answer")
+    assert "Asking…" not in words(card)
+    desk.failing.clear()
+    click(qtbot, window, "retentionAgain")
+    sees(qtbot, card, "1,204 past their time")
+    assert "Try again" not in words(card)
