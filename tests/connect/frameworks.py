@@ -71,8 +71,23 @@ FRAMEWORKS = {
         Framework("A2A", "a2a", "a2a", "a2a-sdk"),
         Framework("MCP", "mcp", "", "mcp"),
         Framework("Claude Code", "claude-code", "", ""),
-        Framework("Agent Approval Protocol", "aap", "aap", "agentapprovalprotocol"),
-        Framework("HumanLayer", "humanlayer", "humanlayer", "humanlayer"),
+        Framework(
+            "Agent Approval Protocol",
+            "aap",
+            "aap",
+            "agentapprovalprotocol",
+            (("edit", "The protocol cannot change a call; the desk offers a rejection with a reason, or an answer."),),
+        ),
+        Framework(
+            "HumanLayer",
+            "humanlayer",
+            "humanlayer",
+            "humanlayer",
+            (
+                ("edit", "Its client runs the function with its own arguments; the desk offers no edit."),
+                ("expiry", "Its calls name no deadline; what the agent's registration says of deadlines holds."),
+            ),
+        ),
         Framework("OpenTelemetry", "traces", "", ""),
     )
 }

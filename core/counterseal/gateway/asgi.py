@@ -22,6 +22,7 @@ from counterseal.errors import InvalidInput, KnownError, NotFound, Unauthorised
 from counterseal.gateway import adoption, agents_door, lease_door, log_side, metrics, observing
 from counterseal.gateway.caller import Caller
 from counterseal.gateway.desktops import Reader
+from counterseal.gateway.edges import aap, humanlayer
 from counterseal.gateway.guard import Guard
 from counterseal.gateway.observing import Observed
 from counterseal.gateway.rows import ActionRow
@@ -163,6 +164,8 @@ def make_app(
 
     _agents_side(app, gateway, agent, caller)
     lease_door.add(app, gateway)
+    aap.add(app, gateway)
+    humanlayer.add(app, gateway)
     _people_side(app, gateway, person)
     _log_side(app, gateway, person)
 

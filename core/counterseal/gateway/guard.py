@@ -60,7 +60,9 @@ class Guard:
         if not (length.isascii() and length.isdigit()) or len(length) > 12 or int(length) > MAX_BODY:
             return 413, "too_large", f"A request has at most {MAX_BODY >> 20} MiB"
         kind = headers.get("content-type", "").split(";")[0].strip().lower()
-        if method in ("POST", "PUT", "PATCH") and kind != "application/json":
+        # Without a body there is nothing to say the type of: other protocols' clients take a permit that way.
+        bare = "content-type" not in headers and length.strip("0") == "" and "transfer-encoding" not in headers
+        if method in ("POST", "PUT", "PATCH") and kind != "application/json" and not bare:
             return 415, "not_json", "Send Content-Type: application/json"
         return None
 

@@ -195,10 +195,22 @@ class Gateway:
         return await self.share(step if caller is None else caller.held(self.context, step))
 
     async def propose(
-        self, proposal: Proposal, idempotency: str | None = None, caller: Caller | None = None
+        self,
+        proposal: Proposal,
+        idempotency: str | None = None,
+        caller: Caller | None = None,
+        *,
+        leased: bool | None = None,
     ) -> ActionRow:
-        # An adapter's actions run at its server, so no process of an agent needs a lease for them.
-        leased = proposal.source != allowed.DIRECT or self.has_lease(proposal.action.agent)
+        """Take in a proposal.
+
+        Args:
+            leased: True where a protocol without leases asks for each permit just before the effect, so that silence
+                stops it as well; None looks for the lease of the agent's process.
+        """
+        if leased is None:
+            # An adapter's actions run at its server, so no process of an agent needs a lease for them.
+            leased = proposal.source != allowed.DIRECT or self.has_lease(proposal.action.agent)
         return await self._for(caller, lambda c: intake.propose(self.context, c, proposal, idempotency, leased=leased))
 
     async def status(self, action_id: str, agent_id: str, wait: float) -> ActionRow:
