@@ -27,7 +27,8 @@ from counterseal_desktop.agents.agents_model import AgentRole
 from counterseal_desktop.app import make_application
 from counterseal_desktop.inbox.flow import Stage
 from counterseal_desktop.shell.halt_sheet import HaltReport, HaltSheet
-from counterseal_desktop.shell.window import MainWindow, appearance
+from counterseal_desktop.shell.looks import dress
+from counterseal_desktop.shell.window import MainWindow
 
 T = TypeVar("T")
 SIZE = (1440, 900)
@@ -333,7 +334,7 @@ def _drop(window: MainWindow) -> None:
 def stay(desk: DeskApi) -> None:
     """Show the window on a started desk until the person closes it, or ends the demo with Ctrl+C."""
     app = make_application(["counterseal-demo"])
-    theme.apply_theme(app, *appearance(desk.home))  # type: ignore[arg-type]
+    dress(app, desk.home)
     window = MainWindow(desk)
     window.show()
     # Not quit(): that asks the window first, which asks the person, who has just answered with Ctrl+C.
