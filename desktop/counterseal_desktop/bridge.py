@@ -22,6 +22,8 @@ from counterseal_desktop.translating import tr
 
 QUEUE_PAUSE_MS = 60
 """Shortest time between two queue updates: 1,000 arrivals a second must not mean 1,000 repaints."""
+NEWS_PAUSE_MS = 200
+"""The same for what the window then asks for anew: agents and the newest history."""
 
 
 class Followed:
@@ -194,6 +196,9 @@ class DeskBridge(Futures):
         self._queue_pause.setSingleShot(True)
         self._queue_pause.setInterval(QUEUE_PAUSE_MS)
         self._queue_pause.timeout.connect(self._pass_queue)
+        self._news_signals = {"agents": self.agents_changed, "history": self.history_changed}
+        self._news_pauses = {kind: self._pausing(kind) for kind in self._news_signals}
+        self._owed: set[str] = set()
         queued = Qt.ConnectionType.QueuedConnection
         self._arrived.connect(self._on_arrived, queued)
         self._queue_arrived.connect(self._on_queue_arrived, queued)
@@ -205,7 +210,8 @@ class DeskBridge(Futures):
             return
         super().close()
         self._unsubscribe()
-        self._queue_pause.stop()
+        for pause in (self._queue_pause, *self._news_pauses.values()):
+            pause.stop()
 
     def _hear(self, event: Event) -> None:
         with self._guard:
@@ -218,6 +224,13 @@ class DeskBridge(Futures):
                     self._queue_arrived.emit()
                 return
             self._arrived.emit(event)
+
+    def _pausing(self, kind: str) -> QTimer:
+        pause = QTimer(self)
+        pause.setSingleShot(True)
+        pause.setInterval(NEWS_PAUSE_MS)
+        pause.timeout.connect(lambda: self._on_pause_over(kind))
+        return pause
 
     def _on_queue_arrived(self) -> None:
         if not self._queue_pause.isActive():
@@ -241,10 +254,22 @@ class DeskBridge(Futures):
             self.halt.emit(event.value)
         elif event.kind == "drill":
             self.drill.emit(event.value)
-        elif event.kind == "agents":
-            self.agents_changed.emit()
-        elif event.kind == "history":
-            self.history_changed.emit()
+        elif event.kind in self._news_pauses:
+            self._tell_news(event.kind)
+
+    def _tell_news(self, kind: str) -> None:
+        """The first at once; those that follow closely together, when the pause is over."""
+        pause = self._news_pauses[kind]
+        if pause.isActive():
+            self._owed.add(kind)
+            return
+        self._owed.discard(kind)
+        pause.start()
+        self._news_signals[kind].emit()
+
+    def _on_pause_over(self, kind: str) -> None:
+        if kind in self._owed and not self._closed:
+            self._tell_news(kind)
 
 
 def _as_known() -> KnownError:

@@ -6,7 +6,7 @@ from counterseal.clock import Clock
 from counterseal.gateway import agent_views, queue_items, rows, viewing
 from counterseal.gateway.context import Context
 from counterseal.model.views import ActionDetail, AgentView, QueueItem
-from counterseal.sync.links import open_items
+from counterseal.sync.open_queue import open_items
 from counterseal.sync.profile import Profile
 
 

@@ -47,8 +47,9 @@ from counterseal.sync.gateway_people import Adopting, GatewayPeople
 from counterseal.sync.inbox_memory import Inbox
 from counterseal.sync.insights import InsightsOfDesk
 from counterseal.sync.ledger_door import LedgerDoor
-from counterseal.sync.links import Links, open_items
+from counterseal.sync.links import Links
 from counterseal.sync.notices import Notices
+from counterseal.sync.open_queue import OpenQueue
 from counterseal.sync.orders import Orders
 from counterseal.sync.people import People
 from counterseal.sync.placing import Placing
@@ -105,7 +106,7 @@ class Desk(UpstreamDoor, LedgerDoor):
         self._listeners: list[Callable[[Event], None]] = []
         self._lock = threading.Lock()
         self._counting = threading.Lock()
-        self._queue: tuple[QueueItem, ...] = ()
+        self._queue = OpenQueue()
         self._check = LedgerCheck(profile, self.readers, lambda: self.emit(Event("status", self.status())))
         self._following: Future[None] | None = None
         self._outbox = 0
@@ -255,7 +256,7 @@ class Desk(UpstreamDoor, LedgerDoor):
         self.emit(Event("status", self.status()))
 
     def queue(self) -> tuple[QueueItem, ...]:
-        return self._queue
+        return self._queue.waiting
 
     @property
     def gateway_url(self) -> str:
@@ -396,10 +397,10 @@ class Desk(UpstreamDoor, LedgerDoor):
     def _heard(self, kind: str, value: Any) -> None:
         """News from the link, on the loop's thread."""
         if kind == "queue":
-            self._queue = open_items(value)
+            queue = self._queue.take(value)
             if self._reads_ahead:
-                self._deciding.readings.look(self._queue)
-            self.emit(Event("queue", value))
+                self._deciding.readings.look(self._queue.waiting)
+            self.emit(Event("queue", queue))
         elif kind == "delivered":
             row, state, note = value
             self._deciding.answered(row, state, note)

@@ -56,6 +56,7 @@ class Link:
         self.carrier = Carrier(profile, clock, self, writer, readers, on_step)
         self.client: GatewayClient | None = None
         self.items: dict[str, QueueItem] = {}
+        self._ended: set[str] = set()
         self.known_agents: frozenset[str] = frozenset()
         self.sources: tuple[SourceView, ...] = ()
         self.state = "off"
@@ -245,13 +246,17 @@ class Link:
             raise foreign(client.url) from error
         found = [self._named(wire.read_queue_item(raw)) for raw in listed]
         fresh = {item.id: item for item in found}
+        # What has not changed stays the same object: whoever follows the queue tells the news by that.
         merged = fresh if full else {**self.items, **fresh}
-        self.items = {key: item for key, item in merged.items() if not item.state.ended or key in fresh}
+        for key in self._ended - fresh.keys():
+            merged.pop(key, None)
+        self.items = merged
+        self._ended = {key for key, item in fresh.items() if item.state.ended}
         self._version = version
         self.heard_at = stamp(self._clock.now())
         # Before the queue is told: who hears of an item asks for its detail at once.
         self.set_state("live", "")
-        self._heard(self, "queue", tuple(self.items.values()))
+        self._heard(self, "queue", found)
         if found:
             self._heard(self, "agents", None)
             self._heard(self, "history", None)

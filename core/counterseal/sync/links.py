@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
 from typing import Any
 
 from counterseal.clock import Clock
 from counterseal.errors import KnownError, NotFound, Unreachable
-from counterseal.model.actions import State
 from counterseal.model.views import ActionDetail, AgentView, QueueItem
 from counterseal.sync import gateways
 from counterseal.sync.api import SourceView
@@ -233,13 +232,12 @@ class Links:
         for link in self.all():
             link.wake()
 
-    def items(self) -> tuple[QueueItem, ...]:
-        """The open queue of all gateways, with just-ended items."""
-        merged: dict[str, QueueItem] = {}
-        for link in self.all():
-            for key, item in tuple(link.items.items()):
-                merged.setdefault(key, item)
-        return tuple(merged.values())
+    def items(self) -> Mapping[str, QueueItem]:
+        """The open queue of all gateways by id, with just-ended items. Of one that two list, the first counts."""
+        merged = dict(self.own.items)
+        for link in self.separate.values():
+            merged = {**link.items, **merged}
+        return merged
 
     def sources(self) -> tuple[SourceView, ...]:
         """The own gateway with what it polls, then each separate gateway with what that one polls."""
@@ -259,6 +257,7 @@ class Links:
             # Another process may have ended that served until now.
             self._take_over()
         if kind == "queue":
+            # Of one gateway, and only what is news there.
             for item in value:
                 self._routes[item.id] = link.endpoint.origin
                 self._routes.move_to_end(item.id)
@@ -343,12 +342,6 @@ class Links:
     def holding(self, agent: str) -> tuple[Link, ...]:
         """The lines to gateways that have this agent; those that cannot say now are among them."""
         return tuple(link for link in self.all() if agent in link.known_agents or link.state != "live")
-
-
-def open_items(items: Iterable[QueueItem]) -> tuple[QueueItem, ...]:
-    """What waits for a person: held first by deadline within risk, then the unknown ones to resolve."""
-    waiting = [item for item in items if item.state in (State.HELD, State.UNKNOWN, State.APPROVED)]
-    return tuple(sorted(waiting, key=lambda i: (-i.risk.rank, i.deadline or i.expires_at or "9999", i.asked_at, i.id)))
 
 
 def _say_failure(task: asyncio.Task[None]) -> None:

@@ -11,6 +11,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 
 from counterseal.clock import stamp
 from counterseal.errors import KnownError
@@ -61,7 +62,8 @@ class Readings:
 
     def look(self, queue: Iterable[QueueItem]) -> None:
         """Take a new queue, and read ahead what of it waits elsewhere. Call on the loop."""
-        self._wanted = tuple(item for item in queue if item.gateway and item.state is State.HELD)[:MOST_AHEAD]
+        elsewhere = (item for item in queue if item.gateway and item.state is State.HELD)
+        self._wanted = tuple(islice(elsewhere, MOST_AHEAD))
         if self._wanted and (self._running is None or self._running.done()):
             self._running = asyncio.get_running_loop().create_task(self._read(), name="counterseal-ahead")
 

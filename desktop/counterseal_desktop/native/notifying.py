@@ -16,6 +16,7 @@ from counterseal.errors import InvalidInput
 from counterseal.model.actions import State
 from counterseal.model.risk import Risk
 from counterseal.model.views import QueueItem
+from counterseal_desktop.inbox.queue_news import QueueNews
 from counterseal_desktop.native.channels import Channel
 from counterseal_desktop.translating import mark, tr
 from counterseal_desktop.widgets.untrusted import display_line
@@ -139,7 +140,8 @@ class Notifying(QObject):
         self._clock = clock
         self._in_front = in_front
         self._channels = channels
-        self._told: set[str] | None = None
+        self._news = QueueNews()
+        self._told: dict[str, str] | None = None
         self._fresh: dict[str, QueueItem] = {}
         # What was told last, should the channel that was to show it turn out not to work.
         self._newest: list[tuple[str, str, str, bool]] = []
@@ -158,15 +160,20 @@ class Notifying(QObject):
 
     def hear(self, queue: tuple[QueueItem, ...]) -> None:
         """A newer queue."""
-        open_now = {_key(item): item for item in queue if item.state is State.HELD}
-        if self._told is None:
-            self._told = set(open_now)
-            return
-        for key, item in open_now.items():
-            if key not in self._told:
-                self._fresh[key] = item
-        self._told = set(open_now)
-        self._fresh = {key: item for key, item in self._fresh.items() if key in open_now}
+        news = self._news.take(queue)
+        first, told = self._told is None, self._told or {}
+        self._told = told
+        for action_id in news.gone:
+            told.pop(action_id, None)
+            self._fresh.pop(action_id, None)
+        for item in news.changed:
+            before, key = told.pop(item.id, None), _key(item)
+            if item.state is not State.HELD:
+                self._fresh.pop(item.id, None)
+                continue
+            told[item.id] = key
+            if key != before and not first:
+                self._fresh[item.id] = item
         if self._fresh and not self._timer.isActive():
             self._timer.start()
 
