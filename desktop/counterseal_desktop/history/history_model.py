@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -150,7 +151,9 @@ class HistoryModel(QAbstractTableModel):
                 self._waiting = False
                 self.looking_on = page.searching
                 take(page)
-                if page.searching:
+                # What is newer was looked at all the same: the rest of it was looked at when it was new.
+                self.looking_on = page.searching and self._next == page.next_before
+                if self.looking_on and not self._waiting:
                     self._ask(self._next, self._append)
                 self.found.emit(self._total, len(self._rows), page.took_ms)
 
@@ -194,7 +197,7 @@ class HistoryModel(QAbstractTableModel):
             # More than a whole page is new: what lies between is not known, so the list starts again.
             self._restart(page)
             return
-        self._total = page.total
+        self._total = self._total + len(fresh) if page.searching else page.total
         if fresh:
             self.beginInsertRows(QModelIndex(), 0, len(fresh) - 1)
             self._rows[:0] = fresh
@@ -214,33 +217,42 @@ class HistoryModel(QAbstractTableModel):
 
 
 def day_and_time(stamp: str) -> str:
-    """``21 Nov 14:02:11`` in local time."""
-    local = parse_stamp(stamp).astimezone()
-    return f"{day_month(local)} {local:%H:%M:%S}"
+    """``21 Nov 14:02:11`` in local time; this and the following give what is no time as it is, made safe to show."""
+    return _told(stamp, lambda local: f"{day_month(local)} {local:%H:%M:%S}")
 
 
 def day_and_minute(stamp: str) -> str:
     """``21 Nov 2026 14:02`` in local time."""
-    local = parse_stamp(stamp).astimezone()
-    return f"{day_month_year(local)} {local:%H:%M}"
+    return _told(stamp, lambda local: f"{day_month_year(local)} {local:%H:%M}")
 
 
 def clock_time(stamp: str) -> str:
     """A stamp as local time of day."""
-    return f"{parse_stamp(stamp).astimezone():%H:%M:%S}"
+    return _told(stamp, lambda local: f"{local:%H:%M:%S}")
 
 
 def clock_ms(stamp: str) -> str:
     """A stamp as local time of day with milliseconds."""
-    local = parse_stamp(stamp).astimezone()
-    return f"{local:%H:%M:%S}.{local.microsecond // 1000:03d}"
+    return _told(stamp, lambda local: f"{local:%H:%M:%S}.{local.microsecond // 1000:03d}")
 
 
 def long_time(stamp: str) -> str:
     """``21 Nov 2026 14:02:11.482 +01:00``."""
-    local = parse_stamp(stamp).astimezone()
-    offset = f"{local:%z}"
-    return f"{day_month_year(local)} {local:%H:%M:%S}.{local.microsecond // 1000:03d} {offset[:3]}:{offset[3:5]}"
+
+    def told(local: datetime) -> str:
+        offset = f"{local:%z}"
+        moment = f"{local:%H:%M:%S}.{local.microsecond // 1000:03d}"
+        return f"{day_month_year(local)} {moment} {offset[:3]}:{offset[3:5]}"
+
+    return _told(stamp, told)
+
+
+def _told(stamp: str, told: Callable[[datetime], str]) -> str:
+    """A bundle or a gateway may hold anything there, and a day that no other zone has."""
+    try:
+        return told(parse_stamp(stamp).astimezone())
+    except (InvalidInput, OverflowError):
+        return display_line(stamp, 24)
 
 
 def _identity(row: HistoryRow) -> tuple[str, int]:
@@ -249,18 +261,10 @@ def _identity(row: HistoryRow) -> tuple[str, int]:
 
 def _cells(row: HistoryRow) -> tuple[str, ...]:
     return (
-        _when(row.at),
+        day_and_time(row.at),
         record_word(row.who),
         record_word(row.verdict),
         display_line(row.title, 160),
         display_line(row.agent_name or row.agent, 60),
         record_word(row.outcome),
     )
-
-
-def _when(at: str) -> str:
-    """A row's time. A bundle may hold anything there."""
-    try:
-        return day_and_time(at)
-    except InvalidInput:
-        return display_line(at, 24)

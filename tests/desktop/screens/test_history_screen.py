@@ -18,7 +18,15 @@ from pytestqt.qtbot import QtBot
 from counterseal.errors import KnownError
 from counterseal.sync.api import HistoryFilter, HistoryPage, LedgerView, VerifyReport
 from counterseal_desktop.bridge import DeskBridge
-from counterseal_desktop.history.history_model import PAGE, HistoryModel
+from counterseal_desktop.history.history_model import (
+    PAGE,
+    HistoryModel,
+    clock_ms,
+    clock_time,
+    day_and_minute,
+    day_and_time,
+    long_time,
+)
 from counterseal_desktop.history.looking import Looking, midnight
 from counterseal_desktop.shell.window import MainWindow
 from counterseal_desktop.widgets.buttons import FilterPill
@@ -319,6 +327,32 @@ def test_a_long_search_shows_what_it_has_and_can_be_stopped(qtbot: QtBot, window
     assert desk.asked[-1][1] == 500
     desk.release()
     qtbot.waitUntil(lambda: shown(window)[:4] == [900, 800, 499, 498])
+
+
+def test_a_look_for_newer_rows_that_ends_early_puts_none_in_twice(
+    qtbot: QtBot, bridge: DeskBridge, desk: DeskDouble
+) -> None:
+    model = make(bridge)
+    old, new = (tuple(story.history_row(seq) for seq in seqs) for seqs in ((900, 800), (950, 900)))
+    desk.records.searching = [HistoryPage(old, None, 2, 1.0)]
+    model.load(HistoryFilter(states=("failed",)))
+    qtbot.waitUntil(lambda: model.rowCount() == 2)
+    desk.records.searching = [HistoryPage(new, 700, 0, 100.0, True, True)]
+    asked = len(desk.asked)
+    with qtbot.waitSignal(model.found) as found:
+        model.refresh()
+    assert [model.row(number).seq for number in range(model.rowCount())] == [950, 900, 800]
+    assert found.args[:2] == [3, 3]
+    assert not model.looking_on
+    assert len(desk.asked) == asked + 1, "nothing more is looked for"
+
+
+@pytest.mark.parametrize("at", ["", "yesterday\u202e", "0001-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"])
+def test_a_time_that_is_none_here_is_shown_as_it_is(at: str) -> None:
+    for say in (day_and_time, day_and_minute, clock_time, clock_ms, long_time):
+        said = say(at)
+        assert "\u202e" not in said
+        assert bool(said) is bool(at)
 
 
 def test_a_new_search_ends_the_old_one(qtbot: QtBot, bridge: DeskBridge, desk: DeskDouble) -> None:
