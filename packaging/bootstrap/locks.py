@@ -10,7 +10,7 @@ from bootstrap.progress import BootstrapError, run_logged, stage
 
 # Lock file, then what it is resolved from.
 SOURCES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("dev.lock", ("pyproject.toml", "--extra", "desktop", "--extra", "gateway", "--group", "dev")),
+    ("dev.lock", ("pyproject.toml", "--extra", "desktop", "--extra", "gateway", "--extra", "mcp", "--group", "dev")),
     ("desktop.lock", ("pyproject.toml", "--extra", "desktop")),
     ("langgraph.lock", ("requirements/langgraph.in",)),
     ("mutants.lock", ("requirements/mutants.in",)),

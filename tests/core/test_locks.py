@@ -56,7 +56,7 @@ def test_every_declared_dependency_is_in_the_locks() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     extras = project["project"]["optional-dependencies"]
     runtime = [*project["project"]["dependencies"], *extras["gateway"], *extras["desktop"]]
-    wanted = {"desktop.lock": runtime, "dev.lock": [*runtime, *project["dependency-groups"]["dev"]]}
+    wanted = {"desktop.lock": runtime, "dev.lock": [*runtime, *extras["mcp"], *project["dependency-groups"]["dev"]]}
     wanted["langgraph.lock"] = (ROOT / "requirements" / "langgraph.in").read_text("utf-8").split("\n")
     for name, declared in wanted.items():
         pinned = {pin.split("==")[0] for pin, _ in requirements(ROOT / "requirements" / name)}
