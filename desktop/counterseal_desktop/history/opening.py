@@ -59,10 +59,15 @@ class Opening(QObject):
                 self._proving.say_stoppable(words, stopped)
 
         def ok(bundle: OpenedBundle) -> None:
-            if stopped is not self._stopped or stopped.is_set():
+            if stopped is not self._stopped:
                 bundle.close()
                 return
             self._stopped = None
+            if stopped.is_set():
+                # Stopped when it was open already.
+                bundle.close()
+                self._proving.report.hide()
+                return
             self._proving.report.hide()
             self._show(bundle)
 

@@ -141,6 +141,7 @@ def test_opening_can_be_stopped_and_no_bundle_is_named(
     qtbot.waitUntil(lambda: bool(desk.records.bundles))
     qtbot.waitUntil(lambda: desk.records.bundles[0].closed)
     assert window.history.opening.bundle is None
+    assert window.history.report.isHidden(), "nothing is being verified any more"
     desk.fail["open_bundle"] = InvalidInput("This is no evidence bundle", where=str(tmp_path))
     window.history.opening.open(tmp_path)
     qtbot.waitUntil(lambda: "no evidence bundle" in window.history.report.message())
