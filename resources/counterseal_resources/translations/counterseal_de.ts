@@ -1549,7 +1549,7 @@
     </message>
     <message>
         <source>Ended</source>
-        <translation>Endete</translation>
+        <translation>Beendet</translation>
     </message>
     <message>
         <source>Ends {day}; lapses after {time} without anybody at a desk.</source>
@@ -1760,6 +1760,10 @@
         <translation>Exporte und Zeugen</translation>
     </message>
     <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
         <source>Failed</source>
         <translation>Fehlgeschlagen</translation>
     </message>
@@ -1782,6 +1786,10 @@
     <message>
         <source>Figures against the charters</source>
         <translation>Zahlen verglichen mit den Aufträgen</translation>
+    </message>
+    <message>
+        <source>Figures and their rows as {ending}…</source>
+        <translation>Zahlen und ihre Zeilen als {ending}…</translation>
     </message>
     <message>
         <source>Filter  /</source>
@@ -2098,6 +2106,10 @@
     <message>
         <source>How long content is kept</source>
         <translation>Wie lange Inhalte aufbewahrt werden</translation>
+    </message>
+    <message>
+        <source>How long content is kept cannot be shown: {why}</source>
+        <translation>Wie lange Inhalte aufbewahrt werden, kann nicht gezeigt werden: {why}</translation>
     </message>
     <message>
         <source>How long supervised processes may finish</source>
@@ -4992,6 +5004,10 @@
         <translation>Schriftgröße</translation>
     </message>
     <message>
+        <source>That action does not wait for a decision here. This is what the history has of it.</source>
+        <translation>Diese Aktion wartet hier nicht auf eine Entscheidung. Dies hat der Verlauf dazu.</translation>
+    </message>
+    <message>
         <source>That is not this version's message</source>
         <translation>Das ist keine Nachricht dieser Version</translation>
     </message>
@@ -5074,6 +5090,14 @@
     <message>
         <source>The exact text of the defect</source>
         <translation>Der genaue Text des Fehlers</translation>
+    </message>
+    <message>
+        <source>The figures and the one row behind them lie in {path}.</source>
+        <translation>Die Zahlen und die eine Zeile dahinter liegen in {path}.</translation>
+    </message>
+    <message>
+        <source>The figures and the {rows} rows behind them lie in {path}.</source>
+        <translation>Die Zahlen und die {rows} Zeilen dahinter liegen in {path}.</translation>
     </message>
     <message>
         <source>The figures cannot be counted: {why}</source>
@@ -6264,6 +6288,10 @@
         <translation>Ereignisse in einen Ordner schreiben</translation>
     </message>
     <message>
+        <source>Write the figures into a folder</source>
+        <translation>Zahlen in einen Ordner schreiben</translation>
+    </message>
+    <message>
         <source>Write the proofs into a folder</source>
         <translation>Beweise in einen Ordner schreiben</translation>
     </message>
@@ -6282,6 +6310,14 @@
     <message>
         <source>Write them between { and }.</source>
         <translation>Schreiben Sie sie zwischen { und }.</translation>
+    </message>
+    <message>
+        <source>Writing the figures: {done} rows so far…</source>
+        <translation>Zahlen werden geschrieben: bisher {done} Zeilen…</translation>
+    </message>
+    <message>
+        <source>Writing the figures…</source>
+        <translation>Zahlen werden geschrieben…</translation>
     </message>
     <message>
         <source>Writing the rows: {done} so far…</source>
@@ -7940,6 +7976,10 @@
         <translation>{figure} ausgewählt</translation>
     </message>
     <message>
+        <source>{figure} chosen, 1 of them stands out</source>
+        <translation>{figure} ausgewählt, 1 davon fällt auf</translation>
+    </message>
+    <message>
         <source>{figure} chosen, {out} of them stand out</source>
         <translation>{figure} ausgewählt, {out} davon fallen auf</translation>
     </message>
@@ -8585,7 +8625,7 @@
     </message>
     <message>
         <source>{words}. Enter shows the rows.</source>
-        <translation>{words}. Die Eingabetaste zeigt die Zeilen.</translation>
+        <translation>{words}. Enter zeigt die Zeilen.</translation>
     </message>
     <message>
         <source>{words}: press the new key, or Esc</source>

@@ -1025,7 +1025,7 @@
     </message>
     <message>
         <source>Charter…</source>
-        <translation>Uppdragsbeskrivning…</translation>
+        <translation>Uppdrag…</translation>
     </message>
     <message>
         <source>Check again</source>
@@ -1549,7 +1549,7 @@
     </message>
     <message>
         <source>Ended</source>
-        <translation>Upphörde</translation>
+        <translation>Upphört</translation>
     </message>
     <message>
         <source>Ends {day}; lapses after {time} without anybody at a desk.</source>
@@ -1760,6 +1760,10 @@
         <translation>Exporter och vittnen</translation>
     </message>
     <message>
+        <source>Export…</source>
+        <translation>Exportera…</translation>
+    </message>
+    <message>
         <source>Failed</source>
         <translation>Misslyckad</translation>
     </message>
@@ -1782,6 +1786,10 @@
     <message>
         <source>Figures against the charters</source>
         <translation>Siffror mot uppdragsbeskrivningarna</translation>
+    </message>
+    <message>
+        <source>Figures and their rows as {ending}…</source>
+        <translation>Siffror och deras rader som {ending}…</translation>
     </message>
     <message>
         <source>Filter  /</source>
@@ -2098,6 +2106,10 @@
     <message>
         <source>How long content is kept</source>
         <translation>Hur länge innehåll behålls</translation>
+    </message>
+    <message>
+        <source>How long content is kept cannot be shown: {why}</source>
+        <translation>Hur länge innehåll behålls kan inte visas: {why}</translation>
     </message>
     <message>
         <source>How long supervised processes may finish</source>
@@ -4992,6 +5004,10 @@
         <translation>Textstorlek</translation>
     </message>
     <message>
+        <source>That action does not wait for a decision here. This is what the history has of it.</source>
+        <translation>Den åtgärden väntar inte på ett beslut här. Det här är vad historiken har om den.</translation>
+    </message>
+    <message>
         <source>That is not this version's message</source>
         <translation>Det är inte den här versionens meddelande</translation>
     </message>
@@ -5074,6 +5090,14 @@
     <message>
         <source>The exact text of the defect</source>
         <translation>Felets exakta text</translation>
+    </message>
+    <message>
+        <source>The figures and the one row behind them lie in {path}.</source>
+        <translation>Siffrorna och den enda raden bakom dem ligger i {path}.</translation>
+    </message>
+    <message>
+        <source>The figures and the {rows} rows behind them lie in {path}.</source>
+        <translation>Siffrorna och de {rows} raderna bakom dem ligger i {path}.</translation>
     </message>
     <message>
         <source>The figures cannot be counted: {why}</source>
@@ -6264,6 +6288,10 @@
         <translation>Skriv händelserna till en mapp</translation>
     </message>
     <message>
+        <source>Write the figures into a folder</source>
+        <translation>Skriv siffrorna till en mapp</translation>
+    </message>
+    <message>
         <source>Write the proofs into a folder</source>
         <translation>Skriv bevisen till en mapp</translation>
     </message>
@@ -6282,6 +6310,14 @@
     <message>
         <source>Write them between { and }.</source>
         <translation>Skriv dem mellan { och }.</translation>
+    </message>
+    <message>
+        <source>Writing the figures: {done} rows so far…</source>
+        <translation>Skriver siffrorna: {done} rader hittills…</translation>
+    </message>
+    <message>
+        <source>Writing the figures…</source>
+        <translation>Skriver siffrorna…</translation>
     </message>
     <message>
         <source>Writing the rows: {done} so far…</source>
@@ -7938,6 +7974,10 @@
     <message>
         <source>{figure} chosen</source>
         <translation>{figure} valda</translation>
+    </message>
+    <message>
+        <source>{figure} chosen, 1 of them stands out</source>
+        <translation>{figure} valda, 1 av dem sticker ut</translation>
     </message>
     <message>
         <source>{figure} chosen, {out} of them stand out</source>
