@@ -25,7 +25,7 @@ NONE_OF = {
 
 
 class AgentsEmpty(QWidget):
-    """Says why there is no row, and how to get one. ``register`` is the button for that."""
+    """Says why there is no row, and how to get one: ``register`` one, or ask ``again`` where they could not be read."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,13 +38,17 @@ class AgentsEmpty(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.register = ActionButton(tr("Register an agent"), kind="primary")
         self.register.setObjectName("emptyRegister")
+        self.again = ActionButton(tr("Try again"))
+        self.again.setObjectName("agentsAgain")
+        self.again.hide()
         inner = QWidget()
         inner.setMaximumWidth(theme.px(460))
         rows = QVBoxLayout(inner)
         rows.setSpacing(theme.px(10))
         rows.addWidget(self.title)
         rows.addWidget(self.words)
-        rows.addWidget(self.register, 0, Qt.AlignmentFlag.AlignHCenter)
+        for button in (self.register, self.again):
+            rows.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(theme.px(24), theme.px(24), theme.px(24), theme.px(24))
         outer.addStretch(2)
@@ -59,10 +63,12 @@ class AgentsEmpty(QWidget):
         """No agent in this filter; ``others``: there are some outside it."""
         title, words = NONE_OF[pill] if others and pill in NONE_OF else NONE_YET
         self._say(tr(title), tr(words), not others)
+        self.again.hide()
 
     def say_failed(self, words: str) -> None:
         """They cannot be read now; ``words`` are safe to show."""
         self._say(tr("The agents cannot be read"), words, False)
+        self.again.show()
 
     def _say(self, title: str, words: str, register: bool) -> None:
         self.title.say(title)

@@ -81,6 +81,7 @@ class AgentsScreen(QWidget):
         self.side = AgentSide(clock, right)
         self._empty = AgentsEmpty()
         self._empty.register.clicked.connect(sheets.register)
+        self._empty.again.clicked.connect(self.reload)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.table)
         self._pages.addWidget(self._empty)

@@ -274,6 +274,22 @@ def test_a_gateway_that_cannot_tell_the_rest_leaves_what_is_known(
     until(qtbot, lambda: not hall.agents.side.trouble.isVisible())
 
 
+def test_agents_that_cannot_be_read_say_why_and_are_asked_again(
+    qtbot: QtBot, desk: DeskDouble, open_hall: Callable
+) -> None:
+    kept, desk.agent_views = desk.agent_views, ()
+    hall = open_hall()
+    expect_seen(qtbot, hall.agents, "No agent asks here yet")
+    desk.failing["agents"] = Unreachable("The gateway does not answer")
+    hall.agents.reload()
+    expect_seen(qtbot, hall.agents, "The agents cannot be read", "The gateway does not answer")
+    del desk.failing["agents"]
+    desk.agent_views = kept
+    click(qtbot, hall, "agentsAgain")
+    until(qtbot, lambda: hall.agents.model.rowCount() == len(kept))
+    assert not hall.findChild(QAbstractButton, "agentsAgain").isVisible()
+
+
 def test_two_agents_of_one_id_at_two_gateways_are_told_apart(
     qtbot: QtBot, desk: DeskDouble, open_hall: Callable
 ) -> None:
