@@ -85,6 +85,10 @@ class HaltSheet(Sheet):
         self.body.addWidget(self.reason)
         self.grace = DropDown()
         self.grace.setObjectName("haltGrace")
+        for choice in (self.agent, self.owner, self.grace):
+            # A long name or a long language must not widen the sheet.
+            choice.setSizeAdjustPolicy(DropDown.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            choice.setMinimumContentsLength(12)
         self.grace.setAccessibleName(tr("How long supervised processes may finish"))
         self.grace.addItem(
             tr("Supervised processes have {count} seconds to finish, then they are ended", count=GRACE_S), GRACE_S

@@ -135,6 +135,7 @@ class ActionButton(_Painted):
         tokens = theme.current()
         look = _look(self._kind, tokens)
         painter = QPainter(self)
+        read_as_written(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         body = self._body()
         radius = theme.px(6)
@@ -171,7 +172,6 @@ class ActionButton(_Painted):
             right = cap.left() - theme.px(6)
         painter.setFont(_bold())
         painter.setPen(QColor(text))
-        read_as_written(painter)
         painter.drawText(
             mirrored(self, QRectF(left, body.top(), right - left, body.height())),
             int(Qt.AlignmentFlag.AlignVCenter | leading(self)),

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from counterseal_desktop import theme
 from counterseal_desktop.translating import figure, tr
+from counterseal_desktop.widgets.direction import isolated
 from counterseal_desktop.widgets.trace_rows import TIMELINE, columns
 
 _SECOND, _MINUTE, _HOUR, _DAY = 1_000, 60_000, 3_600_000, 86_400_000
@@ -33,13 +34,13 @@ def tick_words(at_ms: int, step_ms: int) -> str:
     if at_ms == 0:
         return "0"
     if step_ms < _SECOND and at_ms < _SECOND:
-        return tr("{n} ms", n=at_ms)
+        return isolated(tr("{n} ms", n=at_ms))
     if step_ms < _MINUTE:
         decimals = 3 if step_ms < 10 else 2 if step_ms < 100 else 1 if step_ms < _SECOND else 0
-        return tr("{n} s", n=figure(at_ms / _SECOND, decimals))
+        return isolated(tr("{n} s", n=figure(at_ms / _SECOND, decimals)))
     if step_ms < _HOUR:
-        return tr("{n} min", n=figure(at_ms // _MINUTE))
-    return tr("{n} h", n=figure(at_ms // _HOUR))
+        return isolated(tr("{n} min", n=figure(at_ms // _MINUTE)))
+    return isolated(tr("{n} h", n=figure(at_ms // _HOUR)))
 
 
 class TraceAxis(QWidget):
