@@ -52,7 +52,9 @@ def count(context: Context, connection: Connection) -> Counts:
 
 def view(context: Context, agent: AgentRow, people: Roster, counts: Counts, leases: Mapping[str, str]) -> AgentView:
     """One agent."""
-    halted = agent.halted_by is not None or context.halted_locally
+    since = context.stops.halted(agent)
+    halted = since is not None or context.halted_locally
+    paused = context.stops.paused(agent) is not None
     cap = Level(agent.cap) if agent.cap is not None else None
     level = Level(agent.level)
     counted = cap if cap is not None and cap.rank < level.rank else level
@@ -62,13 +64,13 @@ def view(context: Context, agent: AgentRow, people: Roster, counts: Counts, leas
         owner=person_name(people, agent.owner),
         owner_id=agent.owner,
         level=counted.value,
-        state="halted" if halted else "paused" if agent.paused_by is not None else "running",
+        state="halted" if halted else "paused" if paused else "running",
         halt_epoch=agent.halt_epoch,
         waiting=counts.waiting.get(agent.id, 0),
         today=counts.today.get(agent.id, 0),
         lease_until=leases.get(agent.id),
-        halted_by=person_name(people, agent.halted_by) if agent.halted_by else ("the HALT file" if halted else ""),
-        halted_at=agent.halted_at or "",
+        halted_by=_halter(context, people, agent),
+        halted_at=since or "",
         tools=tuple(agent.tools),
         unedited=counts.unedited.get(agent.id),
         cap=agent.cap or "",
@@ -76,6 +78,15 @@ def view(context: Context, agent: AgentRow, people: Roster, counts: Counts, leas
         chartered=agent.charter is not None,
         open_incidents=counts.incidents.get(agent.id, 0),
     )
+
+
+def _halter(context: Context, people: Roster, agent: AgentRow) -> str:
+    """Who halted an agent, in words; empty when nobody did."""
+    if agent.halted_by:
+        return person_name(people, agent.halted_by)
+    if context.stops.halted(agent) is not None:
+        return "an order that its row no longer names"
+    return "the HALT file" if context.halted_locally else ""
 
 
 def person_name(people: Roster, person_id: str) -> str:

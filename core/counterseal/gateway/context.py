@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from counterseal.clock import Clock, stamp
 from counterseal.errors import Conflict, Forbidden
 from counterseal.gateway.rows import AgentRow
+from counterseal.gateway.stops import Stops
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger.cosignature import cosign
 from counterseal.ledger.log import Draft, Growth, Log
@@ -87,6 +88,7 @@ class Context:
         receipts: of the allowed actions that wait to begin, as the sweeper last read them.
         permitted: allowed actions whose permit was taken in this life and whose outcome is open. No entry tells it.
         sitting: the shared transaction that the writer thread is in, if any.
+        stops: who is halted or paused, whatever the table says since.
     """
 
     log: Log
@@ -100,6 +102,7 @@ class Context:
     receipts: dict[str, Mapping[str, Any] | None] = field(default_factory=dict)
     permitted: set[str] = field(default_factory=set)
     sitting: Sitting | None = None
+    stops: Stops = field(default_factory=Stops)
     _started: tuple[datetime, float] = field(init=False)
     _undoable: dict[str, float] = field(default_factory=dict)
 
@@ -192,9 +195,10 @@ class Context:
                 todo="Remove the file when it is safe to go on.",
                 code="halted",
             )
-        if agent.halted_by is not None:
+        since = self.stops.halted(agent)
+        if since is not None:
             raise Forbidden(
-                f"{agent.name} is halted since {agent.halted_at}",
+                f"{agent.name} is halted since {since}",
                 where=agent.id,
                 todo="Its owner resets it with a reason.",
                 code="halted",
@@ -203,9 +207,10 @@ class Context:
     def check_going(self, agent: AgentRow) -> None:
         """Raises Forbidden when the agent, or everything here, is halted; Conflict (``paused``) when it is paused."""
         self.check_running(agent)
-        if agent.paused_by is not None:
+        since = self.stops.paused(agent)
+        if since is not None:
             raise Conflict(
-                f"{agent.name} is paused since {agent.paused_at}",
+                f"{agent.name} is paused since {since}",
                 where=agent.id,
                 todo="It goes on when its owner resumes it.",
                 code="paused",

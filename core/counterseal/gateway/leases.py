@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,16 +112,23 @@ class Leases:
     def read(connection: Connection) -> list[Any]:
         """The columns of all agents that ``learn`` takes; tools, which are long, are left out."""
         columns = schema.agents.c
-        wanted = [columns[name] for name in ("id", "name", "token_sha256", "halt_epoch", "halted_by", "halted_at")]
-        paused = columns.get("paused_by")
-        return list(connection.execute(select(*wanted, *([] if paused is None else [paused]))))
+        names = ("id", "name", "token_sha256", "halt_epoch", "halted_by", "halted_at", "paused_by", "paused_at")
+        return list(connection.execute(select(*(columns[name] for name in names))))
 
     def look(self) -> int:
         """The number of a look at the agents that begins now; ``learn`` takes it with what was read."""
         self._looks += 1
         return self._looks
 
-    def learn(self, look: int, rows: Iterable[Any]) -> None:
+    def reset(self, agent: str) -> None:
+        """A reset that was taken here is in force; what a look has read before no longer counts."""
+        self._context.stops.reset(agent, self._looks)
+
+    def resumed(self, agent: str) -> None:
+        """An agent was let go on by an order that was taken here, likewise."""
+        self._context.stops.resumed(agent, self._looks)
+
+    def learn(self, look: int, rows: Sequence[Any]) -> None:
         """Take over what this look has read, and tell those whom it concerns.
 
         Two looks may come back in either order. What an older one brings is dropped: it would take back a halt or a
@@ -131,10 +138,12 @@ class Leases:
             return
         self._learnt = look
         found, tokens = {}, {}
+        stops = self._context.stops
+        stops.see(look, rows)
         for row in rows:
-            paused = getattr(row, "paused_by", None) is not None
-            state = "halted" if row.halted_by is not None else "paused" if paused else "running"
-            found[row.id] = Standing(row.name, state, row.halt_epoch, row.halted_at or "")
+            since = stops.halted(row)
+            state = "halted" if since is not None else "paused" if stops.paused(row) is not None else "running"
+            found[row.id] = Standing(row.name, state, row.halt_epoch, since or "")
             tokens[row.token_sha256] = row.id
         before, self._standing, self._tokens = self._standing, found, tokens
         for agent, now in found.items():

@@ -41,7 +41,7 @@ STANDS_UNDER = {"restore": ("restored",), "erasure": ("erasure", "retention_cut"
 
 @dataclass(frozen=True, slots=True)
 class OrderResult:
-    """The answer to an order."""
+    """The answer to an order. ``subject`` is what it is about: for a reset or a resume the agent."""
 
     kind: str
     state: str
@@ -49,6 +49,7 @@ class OrderResult:
     repeated: bool
     cosignature: str | None = None
     halted: tuple[Halted, ...] = ()
+    subject: str = ""
 
     def answer(self) -> dict[str, Any]:
         """What ``POST /v1/orders`` answers."""
@@ -105,7 +106,7 @@ def accept(context: Context, connection: Connection, body: Any, sender: str | No
         conflicts.keep(connection, replaced, context.now())
     judging.remember(context, connection, sha, place, state)
     seen = delivery.seen_size(connection, read.origin)
-    return OrderResult(kind, state, seen, False, context.cosignature(read.checkpoint), halted)
+    return OrderResult(kind, state, seen, False, context.cosignature(read.checkpoint), halted, subject)
 
 
 def _signer(

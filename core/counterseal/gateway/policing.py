@@ -79,8 +79,8 @@ def rule(
             chartered=standing.charter is not None,
             owner_active=standing.owner_active or bool(standing.problem),
             budgets=windows.used(connection, of.id, lengths, earliest, action.id if again else ""),
-            halted="" if of.halted_by is None else f"since {of.halted_at}",
-            paused="" if of.paused_by is None else f"since {of.paused_at}",
+            halted=_since(context.stops.halted(of)),
+            paused=_since(context.stops.paused(of)),
             leased=leased,
             earliest=earliest,
             latest=latest,
@@ -90,6 +90,10 @@ def rule(
         )
     )
     return (with_rule(ruling, Rule("orders", HOLD, standing.problem)) if standing.problem else ruling), standing
+
+
+def _since(stopped: str | None) -> str:
+    return "" if stopped is None else f"since {stopped}"
 
 
 def with_rule(ruling: Ruling, more: Rule) -> Ruling:

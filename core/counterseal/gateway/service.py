@@ -26,6 +26,7 @@ from counterseal.gateway import (
     judging,
     log_side,
     ordering,
+    pausing,
     permits,
     precedents,
     queue_items,
@@ -391,6 +392,10 @@ class Gateway:
         if result.kind == "halt" and not result.repeated:
             self.halting.begin(envelope_sha256(body), started, result.halted)
         if not result.repeated:
+            if result.state == pausing.RESET:
+                self.leases.reset(result.subject)
+            elif result.state == pausing.RESUMED:
+                self.leases.resumed(result.subject)
             await self._learn()
         return result
 

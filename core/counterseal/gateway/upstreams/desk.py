@@ -118,7 +118,8 @@ class Port:
 
     async def halted(self, agent: str) -> bool:
         def step(connection: Connection) -> bool:
-            return self.gateway.context.halted_locally or rows.agent(connection, agent).halted_by is not None
+            context = self.gateway.context
+            return context.halted_locally or context.stops.halted(rows.agent(connection, agent)) is not None
 
         return await self.gateway.read(step)
 
@@ -268,7 +269,7 @@ class Sources:
         config = adapter.config
         known = {row.id: row for row in await self.gateway.read(rows.agents)}
         for agent in sorted({config.agent, *config.agents.values()}):
-            if agent in known and known[agent].halted_by is not None:
+            if agent in known and self.gateway.context.stops.halted(known[agent]) is not None:
                 report = await adapter.halt(port, agent)
                 if report.problems:
                     raise Conflict("; ".join(report.problems), where=agent, code="halt_incomplete")
