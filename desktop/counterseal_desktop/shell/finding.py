@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from counterseal.model.views import AgentView
 from counterseal.sync.api import HistoryFilter
 from counterseal.sync.api_autonomy import IncidentView
 from counterseal_desktop.shell.palette import Palette
+from counterseal_desktop.translating import tr
 
 if TYPE_CHECKING:
     from counterseal_desktop.shell.window import MainWindow
@@ -26,6 +27,10 @@ class Finding(QObject):
         super().__init__(window)
         self._window = window
         self._agents: tuple[AgentView, ...] = ()
+        self._heard = False
+        self._sought = ""
+        # Queued, so that the inbox has taken the queue before.
+        window.bridge.queue_changed.connect(self._on_queue, Qt.ConnectionType.QueuedConnection)
         self.palette = Palette(window.top.search, window)
         self.palette.action_wanted.connect(self.show_action)
         self.palette.agent_wanted.connect(self.show_agent)
@@ -67,10 +72,29 @@ class Finding(QObject):
         self._window.commands.run(name)
 
     def show_action(self, action_id: str) -> None:
-        """A waiting action in the inbox."""
+        """A waiting action in the inbox; one that does not wait, as the history has it.
+
+        Never another one in its place: who follows a link takes what is shown for what was named. Before the queue was
+        heard nothing is known to wait, so the answer comes with it.
+        """
         self._put_away()
-        self._window.show_screen("inbox")
-        self._window.inbox.select(action_id)
+        window = self._window
+        window.show_screen("inbox")
+        self._sought = ""
+        if window.inbox.select(action_id):
+            return
+        if not self._heard and not window.bridge.desk.queue():
+            self._sought = action_id
+            return
+        self.show_rows(HistoryFilter(subject=action_id))
+        window.news.say(
+            tr("That action does not wait for a decision here. This is what the history has of it."), "blue"
+        )
+
+    def _on_queue(self) -> None:
+        self._heard = True
+        if self._sought:
+            self.show_action(self._sought)
 
     def show_agent(self, agent: str) -> None:
         """An agent among the agents."""

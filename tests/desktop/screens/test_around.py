@@ -22,6 +22,7 @@ from counterseal.errors import InvalidInput
 from counterseal.model.actions import State
 from counterseal.model.risk import Risk
 from counterseal.model.views import QueueItem
+from counterseal.sync.api import HistoryFilter
 from counterseal_desktop.native import portal
 from counterseal_desktop.native.around import Around
 from counterseal_desktop.native.channels import Channel, TrayChannel
@@ -225,6 +226,29 @@ def test_a_link_shows_its_action_and_a_bad_one_is_told(qtbot: QtBot, window: Mai
     window.follow_link("counterseal://approve/everything")
     assert "not a link" in window.banner.message()
     assert desk.drafts == []
+
+
+def test_a_link_to_what_does_not_wait_shows_no_other_action(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
+    gone = story.action_id(77)
+    window.follow_link(f"counterseal://action/{gone}")
+    until(qtbot, lambda: window.screen() == "history")
+    assert window.history.model.wanted == HistoryFilter(subject=gone)
+    assert "does not wait for a decision here" in window.banner.message()
+    assert desk.drafts == []
+
+
+def test_a_link_that_comes_before_the_queue_waits_for_it(qtbot: QtBot, desk: DeskDouble, clock: MovedClock) -> None:
+    waiting = desk.queue()
+    desk.items = ()
+    window = MainWindow(desk, clock, ask_on_close=False)
+    window.show()
+    window.follow_link(f"counterseal://action/{waiting[2].id}")
+    assert (window.screen(), window.inbox.selected()) == ("inbox", None)
+    desk.set_queue(waiting)
+    until(qtbot, lambda: window.inbox.selected() is not None and window.inbox.selected().id == waiting[2].id)
+    assert window.screen() == "inbox"
+    window.close()
+    window.deleteLater()
 
 
 def test_a_later_start_brings_the_window_up(qtbot: QtBot, window: MainWindow, tmp_path: Path, ear: Ear) -> None:
