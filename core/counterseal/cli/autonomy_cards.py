@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from counterseal.cli.terminal import block, one_line, pairs
 from counterseal.model.autonomy import Autonomy, Charter, Level, Mandate
+from counterseal.model.facts import money
 from counterseal.model.figures import Figures
 from counterseal.model.tools import read_descriptor
 from counterseal.policy.amounts import in_words, label
@@ -47,9 +48,8 @@ def agent_lines(detail: AgentDetail) -> list[str]:
         lines.append(f"  It fell to {level_words(detail.cap)} by itself: {one_line(detail.capped_why, 200)}")
     lines += ["", "Mandate", *mandate_lines(detail.mandate, detail)]
     for budget in detail.budgets:
-        unit = f" {budget.unit}" if budget.unit else ""
-        used = f"{budget.used:,} of {budget.at_most:,}{unit} used within {span(budget.seconds)}"
-        lines.append(f"  Budget {one_line(budget.name, 60)}: {used}")
+        used, most = (_amount(amount, budget.unit) for amount in (budget.used, budget.at_most))
+        lines.append(f"  Budget {one_line(budget.name, 60)}: {used} of {most} used within {span(budget.seconds)}")
     lines += ["", "Charter", *charter_lines(detail.charter)]
     lines += ["", f"Tools ({len(detail.tools):,})"]
     lines += pairs((tool.tool, f"{tool.risk}{'' if tool.described else ', not described'}") for tool in detail.tools)
@@ -75,6 +75,11 @@ def autonomy_lines(autonomy: Autonomy) -> list[str]:
     ]
     lines += [f"  {risk.value} {risk.word} takes {count} people" for risk, count in sorted(autonomy.quorum.items())]
     return lines
+
+
+def _amount(amount: int, unit: str) -> str:
+    """A budget's sum: minor units of a currency as money, else the number of calls or things."""
+    return (money(amount, unit) if unit else None) or f"{amount:,}"
 
 
 def mandate_lines(mandate: Mandate | None, detail: AgentDetail | None = None) -> list[str]:

@@ -74,8 +74,8 @@ class Sharing:
     async def run(self, step: Callable[[Connection], T]) -> T:
         """Run a step in a transaction that others may share; what it returns, after COMMIT.
 
-        A step may be run twice, the first time for nothing, so it changes nothing but the database. It appends by
-        ``Context.append``, and asks no head of its own.
+        A step may be run twice, the first time for nothing: what it changes besides the database must bear that. It
+        appends by ``Context.append``, and asks no head of its own.
 
         Raises:
             KnownError: what the step raised, which then left nothing behind; or the disk refused all of them.

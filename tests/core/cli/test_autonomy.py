@@ -28,6 +28,12 @@ expires_at = 2099-12-31T17:00:00+01:00
 tool = "refunds.issue"
 field = "amount_minor"
 at_most = 20000
+[[windows]]
+name = "refunds a day"
+tools = ["refunds.*"]
+field = "amount_minor"
+at_most = 500000
+seconds = 86400
 """
 
 
@@ -70,6 +76,7 @@ def test_an_owner_lets_an_agent_run_alone_within_bounds(
     assert "L4 Approver" in listed.out
     shown = cli("agents", "show", agent.id, "--profile", desk.home)
     assert "Refunds for broken goods" in shown.out
+    assert "Budget refunds a day: €200.00 of €5,000.00 used within" in shown.out
     whole = cli("agents", "show", agent.id, "--profile", desk.home, "--json").json
     assert (whole["autonomy"]["level"], whole["mandate"]["expires_at"]) == ("L4", "2099-12-31T16:00:00.000Z")
     assert cli("agents", "mandate", agent.id, "--profile", desk.home, "--json").json["mandate"] == whole["mandate"]
