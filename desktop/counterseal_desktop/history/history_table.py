@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -15,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from counterseal_desktop import theme
 from counterseal_desktop.history.history_model import HistoryModel, RowRole
-from counterseal_desktop.translating import tr
+from counterseal_desktop.translating import day_month, tr
 from counterseal_desktop.widgets.chips import chip_size, paint_chip
 from counterseal_desktop.widgets.untrusted import paint_untrusted
 
@@ -129,4 +131,12 @@ def make_table(model: HistoryModel) -> QTableView:
     for column, width in enumerate(WIDTHS):
         if width:
             header.resizeSection(column, theme.px(width))
+    header.resizeSection(TIME, max(header.sectionSize(TIME), _time_width()))
     return table
+
+
+def _time_width() -> int:
+    """Room for the longest day and time of the window's language."""
+    words = QFontMetrics(theme.mono_font())
+    days = (day_month(date(2026, month, 28)) for month in range(1, 13))
+    return max(words.horizontalAdvance(f"{day} 00:00:00") for day in days) + theme.px(24)

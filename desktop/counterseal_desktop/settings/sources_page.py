@@ -23,7 +23,7 @@ from counterseal_desktop.widgets.announcing import announce
 from counterseal_desktop.widgets.buttons import ActionButton, Banner, LinkButton, StatusDot
 from counterseal_desktop.widgets.cards import Card
 from counterseal_desktop.widgets.untrusted import ElidedUntrusted, UntrustedText, display_line
-from counterseal_desktop.widgets.vocabulary import entries_words
+from counterseal_desktop.widgets.vocabulary import entries_words, source_word
 
 
 class SourcesPage(QWidget):
@@ -153,7 +153,7 @@ class SourcesPage(QWidget):
         grid.setColumnStretch(1, 1)
         name = ElidedUntrusted(weight="semibold")
         name.set_text(source.name)
-        grid.addWidget(StatusDot(SOURCE_TONES.get(source.state, "grey"), source.state), 0, 0)
+        grid.addWidget(StatusDot(SOURCE_TONES.get(source.state, "grey"), source_word(source.state)), 0, 0)
         grid.addWidget(name, 0, 1)
         known = self._connections.get(source.name)
         if known is not None:
@@ -215,7 +215,7 @@ class RemoveSheet(Sheet):
 
 
 def _said(source: SourceView, known: Connection | None) -> str:
-    said = f"{source.kind}, {source.state}"
+    said = f"{source.kind}, {source_word(source.state)}"
     if source.note:
         said = f"{source.kind}, {source.note}" if source.note.startswith(source.state) else f"{said}: {source.note}"
     return f"{said}\n{known.url}" if known is not None else said

@@ -116,7 +116,7 @@ class StatusLine(QFrame):
             key, short = tr("Key {name} is locked", name=name), tr("Key {name} locked", name=name)
             tip = tr("Key {name} is locked, in {place}", name=name, place=place)
         else:
-            key, short = tr("Key {name} in {place}", name=name, place=place), tr("Key {name}", name=name)
+            key, short = tr("Key {name} in {place}", name=name, place=place), tr("Key {id}", id=name)
             tip = key
         if who.key_warning:
             warning = display_line(who.key_warning, 120)

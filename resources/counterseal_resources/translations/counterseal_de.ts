@@ -657,11 +657,11 @@
     </message>
     <message>
         <source>Approve {verb}</source>
-        <translation>{verb} genehmigen</translation>
+        <translation>Genehmigen: {verb}</translation>
     </message>
     <message>
         <source>Approve {verb} {fact}</source>
-        <translation>{verb} {fact} genehmigen</translation>
+        <translation>Genehmigen: {verb} {fact}</translation>
     </message>
     <message>
         <source>Approved</source>
@@ -7337,7 +7337,7 @@
     </message>
     <message>
         <source>payee: who is paid</source>
-        <translation>Empfänger: wer bezahlt wird</translation>
+        <translation>Empfänger: wird bezahlt</translation>
     </message>
     <message>
         <source>plain: only shown</source>

@@ -7337,7 +7337,7 @@
     </message>
     <message>
         <source>payee: who is paid</source>
-        <translation>mottagare: den som får betalt</translation>
+        <translation>mottagare: får betalt</translation>
     </message>
     <message>
         <source>plain: only shown</source>
@@ -7489,7 +7489,7 @@
     </message>
     <message>
         <source>target: what it acts on</source>
-        <translation>mål: det som påverkas</translation>
+        <translation>mål: det som berörs</translation>
     </message>
     <message>
         <source>text</source>
