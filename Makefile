@@ -75,7 +75,8 @@ bench: env
 
 # What keys, envelopes, trees, heads, rosters, erasures and bundles are judged by; nothing in these files is left out.
 JUDGES := $(addprefix core/counterseal/ledger/, tree.py note.py cosignature.py proof.py entry_check.py roster.py roster_form.py \
-	roster_rules.py roster_state.py erasures.py doubts.py quick_check.py verify_ahead.py verify_tree.py verify.py \
+	roster_rules.py roster_state.py erasures.py doubts.py quick_check.py verify_ahead.py verify_tables.py \
+	verify_tree.py verify.py \
 	bundle_forms.py bundle_people.py bundle_checker.py bundle_verifier.py) core/counterseal/seal/*
 empty :=
 comma := ,

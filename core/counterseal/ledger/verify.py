@@ -17,7 +17,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DatabaseError
 
 from counterseal.errors import KnownError, LedgerDamaged, Locked, Stopped
-from counterseal.ledger import doubts, entry_check, erasures, log, sqlite_dialect, verify_ahead
+from counterseal.ledger import doubts, entry_check, erasures, log, verify_ahead, verify_tables
 from counterseal.ledger import roster as rosters
 from counterseal.ledger.database import Database, DiskTrouble
 from counterseal.ledger.entry_check import Leaf, Signed
@@ -159,7 +159,7 @@ class _Run:
             raise BadEntry(None, "The log does not know its own size; it is empty or was emptied.")
         if not 0 <= self.since <= size:
             raise BadEntry(size - 1, f"The log ends here, but {self.since:,} entries were verified before.")
-        self._check_counts(connection, size)
+        verify_tables.outside(connection, size)
         self._prepare(connection)
         tree = TreeCheck(connection, self.verifier, self.since)
         stretches = [(low, min(low + CHUNK, size)) for low in range(self.since, size, CHUNK)]
@@ -176,7 +176,8 @@ class _Run:
         if self.unread is not None:
             named = self.unread.extra.get("seq")
             raise BadEntry(named, f"An erasure order does not hold: {self.unread.text()}") from self.unread
-        self._check_rest(connection, size)
+        if not self.since:
+            verify_tables.strays(connection, self.envelopes, self.payloads + self.lines, self.searchable)
         self.doubtful = doubts.doubtful(connection, self.roster or rosters.load(connection))
         return self._sentences(tree, self._check_trusted(connection, head))
 
@@ -228,16 +229,6 @@ class _Run:
             if seq not in ordered:
                 raise BadEntry(seq, "Its content is marked as erased or missing, and no erasure order names it.")
             raise BadEntry(seq, f"Entry {ordered[seq][0]:,} erased it, but the index of erasures says otherwise.")
-
-    def _check_counts(self, connection: Connection, size: int) -> None:
-        for table in ("entries", "listing", "payloads", "search"):
-            number = "rowid" if table == "search" else "seq"
-            outside = connection.execute(
-                text(f"SELECT min({number}) FROM {table} WHERE {number} >= :size OR {number} < 0"),  # noqa: S608  (our own names)
-                {"size": size},
-            ).scalar_one()
-            if outside is not None:
-                raise BadEntry(outside, f"It stands outside the log of {size:,} entries; it was never added by it.")
 
     def _quickly(self, quick: QuickCheck | verify_ahead.Ahead, low: int, high: int, size: int, tree: TreeCheck) -> bool:
         """Take a stretch that is plainly good; else leave everything as it was for the row by row check."""
@@ -403,32 +394,6 @@ class _Run:
         self.payloads += 1
         if entry.type == "outcome" and not entry_check.tells(row.bytes, entry.verdict):
             raise BadEntry(row.seq, "History names another outcome than was reported.")
-
-    def _check_rest(self, connection: Connection, size: int) -> None:
-        """Rows that no entry knows of. Counting is enough: every row that belongs was met on the way."""
-        if self.since:
-            return
-        if connection.execute(text("SELECT count(*) FROM envelopes")).scalar_one() != self.envelopes:
-            stray = (
-                "SELECT sha256 FROM envelopes WHERE sha256 NOT IN (SELECT envelope FROM entries WHERE envelope > '')"
-            )
-            named = connection.execute(text(f"{stray} LIMIT 1")).scalar_one_or_none()
-            raise BadEntry(None, f"A signed statement is stored that belongs to no entry ({str(named)[:16]}).")
-        for table, met, what in (
-            ("payloads", self.payloads + self.lines, "attachments"),
-            ("search", self.searchable, "search rows"),
-        ):
-            found = connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()  # noqa: S608  (our own names)
-            if found != met:
-                raise BadEntry(None, f"There are {found:,} {what} where the entries have {met:,}.")
-        for table in ("listing", "search"):
-            wrong = sqlite_dialect.trouble_in(connection, table)
-            if wrong is not None:
-                raise BadEntry(
-                    None, f"An index of {table} does not fit its rows: readers may not find every entry ({wrong})."
-                )
-        if connection.execute(text("SELECT count(*) FROM log_state")).scalar_one() != 1:
-            raise BadEntry(None, "The log's state is stored more than once.")
 
     def _check_trusted(self, connection: Connection, head: Head) -> str:
         held = self.trusted
