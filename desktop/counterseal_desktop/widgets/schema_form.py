@@ -280,7 +280,7 @@ class _FormRow(QWidget):
         self.field = field
         self._is_changed = False
         self.editor: FieldEditor = make_editor(field)
-        self.reset_button = LinkButton(tr("Reset"), self)
+        self.reset_button = LinkButton(tr("Put back"), self)
         self._label = ElidedUntrusted(self, weight="semibold")
         self._label.set_text(field.label)
         self._hint = UntrustedText(self, tint="muted", small=True)
@@ -305,7 +305,7 @@ class _FormRow(QWidget):
             inner.addStretch(1)
             row.addWidget(cell, _STRETCH[column])
         row.addWidget(_reset_cell(self, self.reset_button))
-        self.reset_button.setAccessibleName(tr("Reset {field}", field=self._label.shown_text()))
+        self.reset_button.setAccessibleName(tr("Put back {field}", field=self._label.shown_text()))
         self.show_change()
 
     def show_change(self) -> None:
@@ -363,7 +363,7 @@ def _head(owner: QWidget) -> QWidget:
         label.setAlignment(leading(head, label.alignment()))
         label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(label, _STRETCH[column])
-    spare = LinkButton(tr("Reset"), head)
+    spare = LinkButton(tr("Put back"), head)
     row.addWidget(_reset_cell(head, spare))
     spare.hide()
     return head

@@ -35,7 +35,7 @@ STATES = {
     State.HELD: mark("waits for a person"),
     State.APPROVED: mark("approved, waits for the agent"),
     State.REJECTED: mark("rejected"),
-    State.ANSWERED: mark("answered"),
+    State.ANSWERED: mark("answered by a person"),
     State.REFUSED: mark("refused"),
     State.ALLOWED: mark("allowed by policy"),
     State.EXPIRED: mark("the deadline has passed"),

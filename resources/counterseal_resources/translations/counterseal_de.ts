@@ -3792,6 +3792,14 @@
         <translation>Schlägt diese Aktion vor: erkannt an Werkzeug und Argumenten.</translation>
     </message>
     <message>
+        <source>Put back</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Put back {field}</source>
+        <translation>Rückgängig: {field}</translation>
+    </message>
+    <message>
         <source>Put off until later</source>
         <translation>Auf später zurückstellen</translation>
     </message>
@@ -4113,7 +4121,7 @@
     </message>
     <message>
         <source>Reset</source>
-        <translation>Zurücksetzen</translation>
+        <translation>Zurückgesetzt</translation>
     </message>
     <message>
         <source>Reset after a halt</source>
@@ -4130,10 +4138,6 @@
     <message>
         <source>Reset {agent}</source>
         <translation>{agent} zurücksetzen</translation>
-    </message>
-    <message>
-        <source>Reset {field}</source>
-        <translation>{field} zurücksetzen</translation>
     </message>
     <message>
         <source>Reset…</source>
@@ -6666,6 +6670,10 @@
     <message>
         <source>answered</source>
         <translation>antwortete</translation>
+    </message>
+    <message>
+        <source>answered by a person</source>
+        <translation>von einer Person beantwortet</translation>
     </message>
     <message>
         <source>answered, entry {seq} · delivered</source>

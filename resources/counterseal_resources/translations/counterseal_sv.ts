@@ -3792,6 +3792,14 @@
         <translation>Föreslår den här åtgärden: funnet genom verktyg och argument.</translation>
     </message>
     <message>
+        <source>Put back</source>
+        <translation>Ställ tillbaka</translation>
+    </message>
+    <message>
+        <source>Put back {field}</source>
+        <translation>Ställ tillbaka {field}</translation>
+    </message>
+    <message>
         <source>Put off until later</source>
         <translation>Skjut upp</translation>
     </message>
@@ -4113,7 +4121,7 @@
     </message>
     <message>
         <source>Reset</source>
-        <translation>Återställ</translation>
+        <translation>Återställd</translation>
     </message>
     <message>
         <source>Reset after a halt</source>
@@ -4130,10 +4138,6 @@
     <message>
         <source>Reset {agent}</source>
         <translation>Återställ {agent}</translation>
-    </message>
-    <message>
-        <source>Reset {field}</source>
-        <translation>Återställ {field}</translation>
     </message>
     <message>
         <source>Reset…</source>
@@ -6666,6 +6670,10 @@
     <message>
         <source>answered</source>
         <translation>svarade</translation>
+    </message>
+    <message>
+        <source>answered by a person</source>
+        <translation>besvarad av en person</translation>
     </message>
     <message>
         <source>answered, entry {seq} · delivered</source>

@@ -147,14 +147,14 @@ def test_the_schemas_objections_stand_beside_the_field(form: SchemaForm) -> None
 
 def test_reset_puts_the_agents_value_back(form: SchemaForm) -> None:
     buttons = {b.accessibleName(): b for b in form.findChildren(LinkButton)}
-    assert not buttons["Reset Amount"].isVisible()
+    assert not buttons["Put back Amount"].isVisible()
     form.editor("amount_minor").setText("1")
     QApplication.processEvents()
-    assert buttons["Reset Amount"].isVisible()
-    QTest.mouseClick(buttons["Reset Amount"], Qt.MouseButton.LeftButton)
+    assert buttons["Put back Amount"].isVisible()
+    QTest.mouseClick(buttons["Put back Amount"], Qt.MouseButton.LeftButton)
     assert form.editor("amount_minor").text() == "1240.00"
     assert not form.is_changed()
-    assert not buttons["Reset Amount"].isVisible()
+    assert not buttons["Put back Amount"].isVisible()
 
 
 def test_a_changed_row_strikes_the_agents_value(form: SchemaForm) -> None:
