@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -78,7 +79,7 @@ def main(folder: Path) -> None:
     from gateway.offices import propose, running_office
 
     with running_office(folder) as office:
-        with office.agent() as agent:
+        with closing(office.agent()) as agent:
             propose(agent)
         gateway = office.process._served.gateway  # type: ignore[union-attr]
         assert gateway is not None

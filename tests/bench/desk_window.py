@@ -22,6 +22,7 @@ from counterseal.sync.profile import Profile
 from counterseal_desktop import theme
 from counterseal_desktop.inbox.queue_model import IdRole
 from counterseal_desktop.inbox.queue_view import QueueDelegate
+from counterseal_desktop.native.around import Around
 from counterseal_desktop.shell.window import MainWindow
 
 from .desk_agents import TOOL
@@ -93,7 +94,16 @@ class Process:
 
     def told(self) -> list[str] | None:
         """The next line, in words; None while there is none."""
-        return None if self._heard.empty() else self._heard.get()
+        if self._heard.empty():
+            assert self._process.poll() is None or self._reader.is_alive(), "the process has ended"
+            return None
+        return self._heard.get()
+
+    def begins(self, word: str) -> list[str]:
+        """Its first line, waited for where no window is open yet."""
+        said = self._heard.get(timeout=PATIENCE)
+        assert said[0] == word, said
+        return said[1:]
 
     def close(self) -> None:
         assert self._process.stdin is not None
@@ -127,6 +137,8 @@ class Scene:
         self.window = MainWindow(desk, self.clock, ask_on_close=False)
         self.window.resize(1440, 900)
         self.inbox = self.window.inbox
+        # Tray, title and notifications follow the queue too.
+        self.around = Around(self.window)
 
     def until(self, look: Callable[[], Any], what: str) -> Any:
         """Run the event loop until there is something; checked every millisecond."""

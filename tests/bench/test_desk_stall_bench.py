@@ -42,9 +42,9 @@ def test_stalls_with_a_separate_gateway(tmp_path: Path, qapp: QApplication) -> N
     """The gateway is another process."""
     gate = Process(str(tmp_path), script="desk_arrivals.py")
     try:
+        url, *vkey = gate.begins("serves")
         desk = _desk(tmp_path)
         with scene(tmp_path, qapp, desk) as shown:
-            url, *vkey = shown.waits_for(gate, "serves")
             desk.add_gateway("payments", url, " ".join(vkey)).result(60)
             shown.until(lambda: len(shown.inbox.model.items()) >= PENDING, "all that wait")
             _measure(shown, "separate gateway", lambda: gate.say(f"flood {PER_SECOND} {SECONDS}"), PENDING)
@@ -138,16 +138,11 @@ def _wake(shown: Scene, served: object) -> None:
 
 
 def _desk(folder: Path) -> Desk:
-    """Maria's profile, which the gateway's process makes and closes first."""
-    home, words = folder / "maria", folder / "words"
+    """Maria's profile, which the gateway's process made and closed."""
+    words = folder / "words"
     words.write_text(PASSPHRASE)
     words.chmod(0o600)
-    ends = time.monotonic() + 60
-    while not (home / "counterseal.db").exists() and time.monotonic() < ends:
-        time.sleep(0.05)
-    # It is closed when the gateway serves, which its first line says; opening waits for that.
-    time.sleep(5)
-    desk = open_desk(home, words)
+    desk = open_desk(folder / "maria", words)
     desk.step_up.entered()
     desk.start()
     return desk

@@ -22,6 +22,8 @@ from counterseal.sync.transport import SAME_MACHINE, GatewayClient
 POLL_WAIT = 25.0
 SOURCES_EVERY = 2.0
 RETRY_MOST = 5.0
+# After news the next question waits so long: a thousand changes a second come in forty answers, not in a thousand.
+GATHER = 0.025
 _HALT_LINE = {"agent", "state", "note", "seconds", "stops_at"}
 _log = logging.getLogger(__name__)
 
@@ -69,7 +71,7 @@ class Link:
         self._door: Door | None = None
         self._version = 0
         self._starting: asyncio.Task[Any] | None = None
-        self._listening: asyncio.Future[None] | None = None
+        self._listening: asyncio.Future[bool] | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -215,7 +217,8 @@ class Link:
         """One long poll, given up early when another task finds the gateway in trouble."""
         self._listening = asyncio.ensure_future(self._take_queue(POLL_WAIT))
         try:
-            await self._listening
+            if await self._listening:
+                await asyncio.sleep(GATHER)
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if task is None or task.cancelling() or not self._listening.cancelled():
@@ -235,7 +238,8 @@ class Link:
             _log.error("%s failed", what, exc_info=error)
             self.set_state("reconnecting", "a defect in Counterseal; see the log")
 
-    async def _take_queue(self, wait: float) -> None:
+    async def _take_queue(self, wait: float) -> bool:
+        """Take what is new in the queue; whether anything was."""
         if self.client is None:
             raise Unreachable("No gateway of this profile is running")
         client = self.client
@@ -260,6 +264,7 @@ class Link:
         if found:
             self._heard(self, "agents", None)
             self._heard(self, "history", None)
+        return bool(found)
 
     async def _watch_sources(self) -> None:
         while True:

@@ -153,7 +153,9 @@ class QueueModel(QAbstractListModel):
         over = {item.id for item in news.changed if item.state is not State.HELD and item.state.ended}
         opened = [item for item in news.changed if item.id not in over]
         self._ended = (self._ended - news.gone - {item.id for item in opened}) | over
-        live = {key: item for key, item in news.items.items() if key not in self._ended} if self._ended else news.items
+        live = dict(news.items)
+        for key in self._ended:
+            live.pop(key, None)
         self._live = live
         gone = news.gone | over
         self._tally.change(opened, gone)
@@ -195,6 +197,14 @@ class QueueModel(QAbstractListModel):
         self._tell_new()
         self._tally.count(self._live, self.look(), anew=True)
         self.counts_changed.emit()
+
+    def time_passed(self) -> None:
+        """Nothing changed but the time, with which deadlines come near and snoozes end."""
+        if self.narrowing.pill == narrowing.PILL_EXPIRING or self.hidden.ids:
+            self.look_again()
+        else:
+            self._tally.count(self._live, self.look(), anew=True)
+            self.counts_changed.emit()
 
     def set_note(self, action_id: str, note: str, tone: str = "grey") -> None:
         """Say on an item's row what became of it; kept while the row is shown."""

@@ -7,9 +7,11 @@ same object as before, so that it is told apart without being looked at.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import compress
+from operator import attrgetter, is_not
 
 from counterseal.model.risk import Risk
 from counterseal.model.views import QueueItem
@@ -18,8 +20,9 @@ from counterseal_desktop.inbox.narrowing import Counts, Look
 
 FEW = 1_000
 """So many cost little to count anew, which is exact at every moment."""
-COUNT_AGAIN = timedelta(seconds=5)
-"""With more of them a deadline may come near unnoticed for so long."""
+COUNT_AGAIN = timedelta(seconds=30)
+"""With more of them a deadline may come near unnoticed until the list is looked at again, or for so long."""
+_ID = attrgetter("id")
 _MINE, _CRITICAL, _EXPIRING, _SNOOZED = 1, 2, 4, 8
 
 
@@ -44,11 +47,12 @@ class QueueNews:
 
     def take(self, queue: Iterable[QueueItem]) -> News:
         """What is news about a newer whole queue."""
-        before, now = self._items, {item.id: item for item in queue}
+        before, listed = self._items, tuple(queue)
+        # Each of these goes through the queue without a step of Python for an item.
+        now = dict(zip(map(_ID, listed), listed, strict=True))
         self._items = now
-        same = before.get
-        changed = tuple(item for key, item in now.items() if same(key) is not item)
-        return News(now, changed, frozenset(before.keys() - now.keys()))
+        another = map(is_not, map(before.get, now), now.values())
+        return News(now, tuple(compress(now.values(), another)), frozenset(before.keys() - now.keys()))
 
 
 class Tally:
@@ -70,8 +74,8 @@ class Tally:
             return
         for action_id in gone:
             self._sums[self._marks.pop(action_id, -1)] -= 1
-        for item in changed:
-            mark = _mark(item, self._look)
+        items = tuple(changed)
+        for item, mark in zip(items, _marks(items, self._look), strict=True):
             self._sums[self._marks.get(item.id, -1)] -= 1
             self._sums[mark] += 1
             self._marks[item.id] = mark
@@ -84,7 +88,7 @@ class Tally:
         """
         if anew or not self._holds(look) or len(items) <= self._few:
             self._look = look
-            self._marks = {key: _mark(item, look) for key, item in items.items()}
+            self._marks = dict(zip(items, _marks(items.values(), look), strict=True))
             self._sums = Counter(self._marks.values())
         return self._counts()
 
@@ -101,11 +105,14 @@ class Tally:
         return Counts(len(self._marks) - snoozed, having(_MINE), having(_CRITICAL), having(_EXPIRING), snoozed)
 
 
-def _mark(item: QueueItem, look: Look) -> int:
-    if item.id in look.hidden.ids and look.hides(item):
-        return _SNOOZED
-    mark = _MINE if look.me and (item.owner_id == look.me or look.me in item.escalated_to) else 0
-    if item.risk is Risk.R4:
-        mark |= _CRITICAL
-    due = standing.due(item)
-    return mark | _EXPIRING if due is not None and due <= look.bounds.soon else mark
+def _marks(items: Iterable[QueueItem], look: Look) -> Iterator[int]:
+    me, put_off, soon, critical = look.me, look.hidden.ids, look.bounds.soon, Risk.R4
+    for item in items:
+        if item.id in put_off and look.hides(item):
+            yield _SNOOZED
+            continue
+        mark = _MINE if me and (item.owner_id == me or me in item.escalated_to) else 0
+        if item.risk is critical:
+            mark |= _CRITICAL
+        due = standing.due(item)
+        yield mark | _EXPIRING if due is not None and due <= soon else mark

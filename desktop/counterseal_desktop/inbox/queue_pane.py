@@ -204,7 +204,7 @@ class QueuePane(QFrame):
         self.filter.textChanged.connect(lambda _text: self._timer.start())
         self._clockwork = QTimer(self)
         self._clockwork.setInterval(LOOK_AGAIN_MS)
-        self._clockwork.timeout.connect(self.model.look_again)
+        self._clockwork.timeout.connect(self.model.time_passed)
         self._clockwork.start()
         self.new_bar.clicked.connect(self.show_new)
         self.menu_button.clicked.connect(lambda: self.menu.pop(self.menu_button))

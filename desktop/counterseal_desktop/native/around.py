@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from counterseal.model.risk import Risk
@@ -16,6 +16,9 @@ from counterseal_desktop.native.tray import Tray
 from counterseal_desktop.shell.window import MainWindow
 from counterseal_desktop.translating import tr
 
+MANY = 1_000
+PAUSE_MS = 500
+"""With more than ``MANY`` waiting, tray, title and notifications follow the queue only so often."""
 # The key of the notification that tells of the tray; like ``TEST`` it is about no action.
 _TRAY = "tray"
 
@@ -46,6 +49,11 @@ class Around(QObject):
         window.notifying = self.notifying
         self.notifying.wanted.connect(self._on_wanted)
         window.bridge.queue_changed.connect(self._on_queue)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._on_pause_over)
+        self._owed: tuple[QueueItem, ...] | None = None
         self.tray.show_wanted.connect(window.bring_up)
         self.tray.halt_wanted.connect(self._on_halt)
         self.tray.quit_wanted.connect(window.leaving.quit)
@@ -56,6 +64,7 @@ class Around(QObject):
 
     def stop(self) -> None:
         """Leave the tray, tell nobody any more, and let the next start have the profile."""
+        self._pause.stop()
         self.tray.stop()
         self.notifying.stop()
         if self._instance is not None:
@@ -66,12 +75,22 @@ class Around(QObject):
         return window.isVisible() and not window.isMinimized() and QApplication.activeWindow() is not None
 
     def _on_queue(self, queue: tuple[QueueItem, ...]) -> None:
+        if self._pause.isActive():
+            self._owed = queue
+            return
+        if len(queue) > MANY:
+            self._pause.start()
         count = len(queue)
         self.tray.set_count(count, any(item.risk is Risk.R4 for item in queue))
         # The title is the one place that every desktop shows, tray or not.
         title = tr("({count}) Counterseal", count=count) if count else "Counterseal"
         self._window.setWindowTitle(title)  # trusted: ours
         self.notifying.hear(queue)
+
+    def _on_pause_over(self) -> None:
+        owed, self._owed = self._owed, None
+        if owed is not None:
+            self._on_queue(owed)
 
     def _on_halt(self) -> None:
         self._window.bring_up()

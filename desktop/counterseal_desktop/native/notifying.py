@@ -6,6 +6,7 @@ told together. What waited already when the window opened is not news.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, time
 
@@ -182,7 +183,8 @@ class Notifying(QObject):
         fresh, self._fresh = list(self._fresh.values()), {}
         # The clock of the wall, where the person is: quiet hours are theirs.
         now = self._clock.now().astimezone()
-        worth = [item for item in fresh if not self.choices.silent(now, item.risk)]
+        silent = {risk for risk in Risk if self.choices.silent(now, risk)}
+        worth = [item for item in fresh if item.risk not in silent]
         if not worth or self._in_front():
             return
         if len(worth) > MOST_ALONE:
@@ -224,8 +226,10 @@ def one(item: QueueItem) -> tuple[str, str]:
 
 def several(items: list[QueueItem]) -> tuple[str, str]:
     """Title and text for many."""
-    counts = {risk: sum(1 for item in items if item.risk is risk) for risk in reversed(Risk)}
-    parts = [tr("{count} {risk}", count=n, risk=tr(RISK_WORDS[risk])) for risk, n in counts.items() if n]
+    counts = Counter(item.risk for item in items)
+    parts = [
+        tr("{count} {risk}", count=counts[risk], risk=tr(RISK_WORDS[risk])) for risk in reversed(Risk) if counts[risk]
+    ]
     return tr("{count} new actions wait", count=len(items)), ", ".join(parts)
 
 

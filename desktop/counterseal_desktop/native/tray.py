@@ -42,6 +42,7 @@ class Tray(QObject):
         self.icon.activated.connect(self._on_activated)
         self._count = 0
         self._urgent = False
+        self._worn: tuple[str, bool] | None = None
         self._looks = 0
         self._looking = QTimer(self)
         self._looking.setInterval(LOOK_AGAIN_MS)
@@ -74,7 +75,8 @@ class Tray(QObject):
             words = tr("{count} actions wait", count=count)
         self.waiting.setText(words)  # trusted: ours
         self.icon.setToolTip(f"Counterseal: {words}")  # trusted: ours
-        self._restyle()
+        if self._worn != (_words(count), urgent):
+            self._restyle()
 
     def _action(self, words: str, name: str, signal: object) -> QAction:
         made = QAction(words, self._menu)
@@ -99,6 +101,7 @@ class Tray(QObject):
             self.show_wanted.emit()
 
     def _restyle(self) -> None:
+        self._worn = _words(self._count), self._urgent
         self.icon.setIcon(badged(self._count, self._urgent))
 
 
@@ -114,12 +117,16 @@ def badged(count: int, urgent: bool) -> QIcon:
     return made
 
 
+def _words(count: int) -> str:
+    return str(count) if count < 100 else "99+"
+
+
 def _paint_badge(picture: QPixmap, count: int, urgent: bool) -> None:
     tokens = theme.current()
     side = picture.width() / picture.devicePixelRatio()
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    words = str(count) if count < 100 else "99+"
+    words = _words(count)
     high = side * 0.56
     wide = min(side, high * (0.62 + 0.38 * len(words)))
     badge = QRectF(side - wide, side - high, wide, high)

@@ -6,6 +6,7 @@ signs must see the characters that are there.
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 
 from PySide6.QtGui import QFont, QFontDatabase
@@ -56,7 +57,13 @@ def exact(font: QFont) -> QFont:
 
 
 def make(family: str, points: float, weight: str | QFont.Weight) -> QFont:
-    """A font of ours with a generic fallback."""
+    """A font of ours with a generic fallback; the caller's own, to change at will."""
+    return QFont(_made(family, points, weight))
+
+
+@cache
+def _made(family: str, points: float, weight: str | QFont.Weight) -> QFont:
+    # Painting asks for the same few again for each row.
     generic = "monospace" if family == MONO_FAMILY else "sans-serif"
     font = QFont([family, "DejaVu Sans Mono" if family == MONO_FAMILY else "DejaVu Sans", generic])
     font.setPointSizeF(points)
