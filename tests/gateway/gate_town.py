@@ -15,10 +15,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from counterseal.gateway import delivery, rows
+from counterseal.gateway import agent_rows, delivery, rows
+from counterseal.gateway.agent_rows import AgentRow
 from counterseal.gateway.context import HALT_FILE, Context
 from counterseal.gateway.home import GatewayHome
-from counterseal.gateway.rows import ActionRow, AgentRow
+from counterseal.gateway.rows import ActionRow
 from counterseal.gateway.service import Gateway
 from counterseal.ledger import roster as rosters
 from counterseal.ledger.roster import roster_body
@@ -120,7 +121,7 @@ class Gate:
 
     def agent(self) -> AgentRow:
         with self.house.reading() as connection:
-            return rows.agent(connection, AGENT)
+            return agent_rows.agent(connection, AGENT)
 
     def action(self, action_id: str) -> ActionRow | None:
         with self.house.reading() as connection:

@@ -13,8 +13,8 @@ from counterseal.clock import SystemClock, later
 from counterseal.gateway import agent_detail, agent_figures, readiness
 from counterseal.gateway.agent_figures import Past
 from counterseal.gateway.agent_orders import AgentOrders
+from counterseal.gateway.agent_rows import AgentRow
 from counterseal.gateway.in_force import InForce
-from counterseal.gateway.rows import AgentRow
 from counterseal.model.actions import State
 from counterseal.model.autonomy import Autonomy, Charter, Level
 from counterseal.model.decisions import Verdict

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
-from counterseal.gateway import in_force, rows
+from counterseal.gateway import agent_rows, in_force, rows
 from counterseal.ledger import roster as rosters
 from counterseal.ledger.database import Database
 from counterseal.model.actions import State
@@ -83,7 +83,7 @@ def test_the_orders_in_force_are_read_with_one_look_at_those_that_wait(tmp_path:
         linked = bench.desk.linked().embedded.gateway
         assert linked is not None
         with bench.profile.database.read() as connection:
-            agent, people = rows.agent(connection, AGENT), rosters.load(connection)
+            agent, people = agent_rows.agent(connection, AGENT), rosters.load(connection)
             in_force._KEPT._values.clear()
             looks = plan(connection, lambda c: in_force.read(linked.context, c, agent, people))
     assert sum("payloads" in step for step in looks) == 1

@@ -21,7 +21,7 @@ from sqlalchemy.exc import IntegrityError
 
 from counterseal.clock import stamp
 from counterseal.errors import Conflict, InvalidInput, KnownError, Unauthorised
-from counterseal.gateway import allowed, intake, permits, rows, sharing
+from counterseal.gateway import agent_rows, allowed, intake, permits, rows, sharing
 from counterseal.gateway.caller import Caller
 from counterseal.gateway.rows import ActionRow
 from counterseal.gateway.sharing import Sharing
@@ -317,7 +317,7 @@ def test_what_another_process_wrote_counts_from_the_next_transaction_on(gate: Ga
 
 def test_a_token_counts_only_as_long_as_the_table_says_so(gate: Gate) -> None:
     with gate.profile.reading() as connection:
-        digest = rows.agent(connection, AGENT).token_sha256
+        digest = agent_rows.agent(connection, AGENT).token_sha256
     before = gate.size
     held = [
         Caller(*who).held(gate.context, gate.proposal()) for who in ((AGENT, digest), (AGENT, "0" * 64), ("no", ""))

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from counterseal.cli.session import Session
 from counterseal.errors import NotFound
-from counterseal.gateway import rows
+from counterseal.gateway import agent_rows
 from counterseal.gateway.upstreams import desk as upstream_desk
 from counterseal.gateway.upstreams.port import UpstreamConfig
 from counterseal.seal.keystore import write_private
@@ -20,7 +20,7 @@ def add(session: Session, config: UpstreamConfig, key: str | None) -> bool:
     with session.house() as house:
         with house.database.write() as connection:
             for agent in (config.agent, *config.agents.values()):
-                rows.agent(connection, agent)
+                agent_rows.agent(connection, agent)
             upstream_desk.store(connection, config)
         if key:
             write_private(upstream_desk.key_file(house.home, config.name), key.encode())

@@ -280,10 +280,10 @@ def _try(config: UpstreamConfig) -> tuple[Check, ...]:
 
 
 def _registered(desk: Any) -> Sequence[Any]:
-    from counterseal.gateway import rows
+    from counterseal.gateway import agent_rows
 
     with desk.profile.reading() as connection:
-        return rows.agents(connection)
+        return agent_rows.agents(connection)
 
 
 def _members(config: UpstreamConfig) -> dict[str, Any]:

@@ -14,7 +14,16 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from counterseal.errors import KnownError, NotFound
-from counterseal.gateway import agent_figures, agent_orders, agent_views, autonomy_orders, readiness, rows, seconds
+from counterseal.gateway import (
+    agent_figures,
+    agent_orders,
+    agent_rows,
+    agent_views,
+    autonomy_orders,
+    readiness,
+    rows,
+    seconds,
+)
 from counterseal.gateway import windows as budgets
 from counterseal.gateway.agent_orders import AgentOrders
 from counterseal.gateway.agent_views import person_name
@@ -79,7 +88,7 @@ def incidents(connection: Connection, people: Roster, agent_id: str = "") -> lis
     query = select(schema.incidents).order_by(_I.state.desc(), _I.opened_at.desc()).limit(MOST_INCIDENTS)
     if agent_id:
         query = query.where(_I.agent == agent_id)
-    agents = {agent.id: agent for agent in rows.agents(connection)}
+    agents = {agent.id: agent for agent in agent_rows.agents(connection)}
     return [_incident(connection, people, agents, row) for row in connection.execute(query)]
 
 
@@ -89,7 +98,7 @@ def all_incidents(connection: Connection, agent_id: str = "") -> list[dict[str, 
 
 
 def _load(context: Context, connection: Connection, agent_id: str, people: Roster) -> AgentOrders:
-    if agent_id not in {agent.id for agent in rows.agents(connection)}:
+    if agent_id not in {agent.id for agent in agent_rows.agents(connection)}:
         raise NotFound("There is no such agent", where=agent_id[:80])
     return agent_orders.load(context, connection, agent_id, people)
 
@@ -185,7 +194,7 @@ def _changes(one: Waiting, found: AgentOrders) -> Sequence[str]:
 
 
 def _incident(
-    connection: Connection, people: Roster, agents: Mapping[str, rows.AgentRow], row: Row[Any]
+    connection: Connection, people: Roster, agents: Mapping[str, agent_rows.AgentRow], row: Row[Any]
 ) -> dict[str, Any]:
     action = None if row.action is None else rows.find_action(connection, row.action)
     agent = agents.get(row.agent)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from counterseal.gateway import in_force, rows
+from counterseal.gateway import agent_rows, in_force
+from counterseal.gateway.agent_rows import AgentRow
 from counterseal.gateway.context import Context
 from counterseal.gateway.in_force import InForce
-from counterseal.gateway.rows import AgentRow
 from counterseal.ledger import roster as rosters
 from counterseal.ledger.roster import Roster
 from counterseal.model.autonomy import Autonomy, Level
@@ -64,7 +64,7 @@ class AgentOrders:
 
 def load(context: Context, connection: Connection, agent_id: str, people: Roster | None = None) -> AgentOrders:
     """Raises Forbidden: nobody registered this agent."""
-    row = rows.agent(connection, agent_id)
+    row = agent_rows.agent(connection, agent_id)
     return AgentOrders(row, in_force.read(context, connection, row, people or rosters.load(connection)))
 
 

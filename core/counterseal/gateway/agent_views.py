@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from counterseal.gateway import rows
+from counterseal.gateway import agent_rows, rows
+from counterseal.gateway.agent_rows import AgentRow
 from counterseal.gateway.context import Context
-from counterseal.gateway.rows import AgentRow
 from counterseal.ledger import roster as rosters
 from counterseal.ledger import schema
 from counterseal.ledger.roster import Roster
@@ -36,7 +36,7 @@ class Counts:
 def agents(context: Context, connection: Connection, leases: Mapping[str, str]) -> list[AgentView]:
     """All registered agents. ``leases`` maps agents with a live lease to its end (UTC stamp)."""
     people, counts = rosters.load(connection), count(context, connection)
-    return [view(context, one, people, counts, leases) for one in rows.agents(connection)]
+    return [view(context, one, people, counts, leases) for one in agent_rows.agents(connection)]
 
 
 def count(context: Context, connection: Connection) -> Counts:

@@ -15,10 +15,11 @@ from sqlalchemy import Connection
 
 from counterseal.clock import later, parse_stamp
 from counterseal.errors import Conflict, Forbidden, NotFound, Stale
-from counterseal.gateway import escalating, in_force, policing, rows, windows
+from counterseal.gateway import agent_rows, escalating, in_force, policing, rows, windows
+from counterseal.gateway.agent_rows import AgentRow
 from counterseal.gateway.context import Context
 from counterseal.gateway.in_force import InForce
-from counterseal.gateway.rows import ActionRow, AgentRow
+from counterseal.gateway.rows import ActionRow
 from counterseal.gateway.upstreams.port import Grant
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger import roster as rosters
@@ -153,7 +154,7 @@ def put_back(context: Context, connection: Connection, found: Iterable[ActionRow
     for row in found:
         if row.state is not State.ALLOWED:
             continue
-        agent = rows.agent(connection, row.action.agent)
+        agent = agent_rows.agent(connection, row.action.agent)
         force = in_force.read(context, connection, agent, people)
         kept = receipt_of(connection, row) or {"level": "L1", "risk": "R4", "rules": [], "envelopes": []}
         said = {name: kept[name] for name in ("level", "risk", "rules", "envelopes")}
@@ -199,7 +200,7 @@ def outdated(context: Context, connection: Connection) -> dict[str, list[ActionR
     if not waiting:
         return {}
     people, latest = rosters.load(connection), context.latest()
-    agents = {name: rows.agent(connection, name) for name in {row.agent for row in waiting}}
+    agents = {name: agent_rows.agent(connection, name) for name in {row.agent for row in waiting}}
     forces = {name: in_force.read(context, connection, agent, people) for name, agent in agents.items()}
     known, context.receipts = context.receipts, {}
     for row in waiting:

@@ -8,7 +8,7 @@ from typing import Any
 
 from counterseal.clock import parse_stamp
 from counterseal.errors import Forbidden, InvalidInput
-from counterseal.gateway import agent_orders, rejudging, rows, seconds
+from counterseal.gateway import agent_orders, agent_rows, rejudging, seconds
 from counterseal.gateway.agent_orders import AgentOrders
 from counterseal.gateway.given import Given
 from counterseal.model.autonomy import Level
@@ -118,7 +118,7 @@ def _settle(given: Given, found: AgentOrders, then: Standing, again: str, values
     if not basis:
         return NEEDS_SECOND
     column = f"{given.kind}_envelope"
-    rows.change_agents(
+    agent_rows.change_agents(
         given.connection, [found.id], **{column: basis[0], "seconded": found.seconded(basis, given.kind), **values}
     )
     given.taken(IN_FORCE)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from counterseal.clock import Clock, stamp
 from counterseal.errors import Conflict, Forbidden
-from counterseal.gateway.rows import AgentRow
+from counterseal.gateway.agent_rows import AgentRow
 from counterseal.gateway.stops import Stops
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger.cosignature import cosign

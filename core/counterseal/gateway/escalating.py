@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from counterseal.clock import parse_stamp, stamp
-from counterseal.gateway import attendance, in_force, rows
+from counterseal.gateway import agent_rows, attendance, in_force, rows
 from counterseal.gateway.context import Context
 from counterseal.gateway.in_force import InForce
 from counterseal.gateway.rows import ActionRow
@@ -68,7 +68,7 @@ def due(context: Context, connection: Connection) -> list[str]:
         people = rosters.load(connection)
         gone = attendance.away(context, connection)
         for (agent_id, step), ids in groups.items():
-            force = in_force.read(context, connection, rows.agent(connection, agent_id), people)
+            force = in_force.read(context, connection, agent_rows.agent(connection, agent_id), people)
             if not asked(people, force, step) - gone:
                 found += ids
     return found
@@ -82,7 +82,7 @@ def take_further(context: Context, connection: Connection, action_id: str) -> St
     if parse_stamp(row.deadline) <= context.latest():
         return _reject(context, connection, row)
     people = rosters.load(connection)
-    force = in_force.read(context, connection, rows.agent(connection, row.action.agent), people)
+    force = in_force.read(context, connection, agent_rows.agent(connection, row.action.agent), people)
     gone = attendance.away(context, connection)
     step = row.step
     while step < OWNER:

@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 
 from counterseal.clock import parse_stamp
 from counterseal.errors import Conflict, Forbidden, InvalidInput
-from counterseal.gateway import judging, rows
+from counterseal.gateway import agent_rows, judging
+from counterseal.gateway.agent_rows import AgentRow
 from counterseal.gateway.context import Context
-from counterseal.gateway.rows import AgentRow
 from counterseal.ledger.roster import Roster
 from counterseal.model.actions import check_agent_id
 from counterseal.model.people import Person, Role
@@ -68,7 +68,7 @@ class Given:
     def agent(self, agent_id: Any) -> AgentRow:
         """The agent that a body names, which the statement must be about. Raises InvalidInput, Forbidden."""
         self.about(check_agent_id(agent_id, "body/agent"))
-        return rows.agent(self.connection, agent_id)
+        return agent_rows.agent(self.connection, agent_id)
 
     def about(self, subject: str) -> None:
         """Raises InvalidInput: the statement is about something else than its body, so History would file it wrong."""

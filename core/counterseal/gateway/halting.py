@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from counterseal.errors import Forbidden, KnownError
+from counterseal.gateway import agent_rows
 from counterseal.gateway import leases as lease_rules
-from counterseal.gateway import rows
 from counterseal.gateway.context import Context
 from counterseal.gateway.halting_lines import Line, Record
 from counterseal.gateway.halting_orders import Halted
@@ -177,4 +177,4 @@ class Halting:
             title=f"Halt tried: {len(answered)} of {len(found)} agents answered{slowest}",
         )
         self._context.log.append(connection, [draft])
-        rows.change_agents(connection, list(record.lines), drilled_at=self._context.now())
+        agent_rows.change_agents(connection, list(record.lines), drilled_at=self._context.now())

@@ -15,8 +15,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, bindparam, literal_column, select
 
 from counterseal.errors import Forbidden, InvalidInput, KnownError, NotFound
+from counterseal.gateway.agent_rows import AgentRow
 from counterseal.gateway.context import Context
-from counterseal.gateway.rows import AgentRow
 from counterseal.ledger import history_words, schema
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger.prepared import Prepared

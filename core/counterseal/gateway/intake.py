@@ -14,10 +14,11 @@ from sqlalchemy import Connection
 from counterseal.clock import parse_stamp
 from counterseal.errors import Conflict, Forbidden, InvalidInput
 from counterseal.gateway import allowed, escalating, lowering, policing, rows, windows
+from counterseal.gateway.agent_rows import AgentRow
 from counterseal.gateway.context import Context
 from counterseal.gateway.escalating import Timetable
 from counterseal.gateway.in_force import InForce
-from counterseal.gateway.rows import ActionRow, AgentRow
+from counterseal.gateway.rows import ActionRow
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger.log import Draft
 from counterseal.ledger.roster import Roster

@@ -12,11 +12,22 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from counterseal.clock import parse_stamp
 from counterseal.errors import Conflict, Forbidden, InvalidInput, Stale
-from counterseal.gateway import delivery, desktops, in_force, policing, precedents, quorum_state, rows, taking_back
+from counterseal.gateway import (
+    agent_rows,
+    delivery,
+    desktops,
+    in_force,
+    policing,
+    precedents,
+    quorum_state,
+    rows,
+    taking_back,
+)
+from counterseal.gateway.agent_rows import AgentRow
 from counterseal.gateway.context import Context
 from counterseal.gateway.judgement import Judgement, judge
 from counterseal.gateway.quorum_state import Approved
-from counterseal.gateway.rows import ActionRow, AgentRow
+from counterseal.gateway.rows import ActionRow
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger import roster as rosters
 from counterseal.ledger import schema
@@ -98,7 +109,7 @@ def accept(context: Context, connection: Connection, body: Any, sender: str | No
 
 def _note(connection: Connection, row: ActionRow, judgement: Judgement, place: int, state: State) -> None:
     """Let the next decision on something alike find this one. ``row`` is as it was before it."""
-    descriptor = rows.agent(connection, row.action.agent).tools.get(row.action.tool)
+    descriptor = agent_rows.agent(connection, row.action.agent).tools.get(row.action.tool)
     edited = row.edited_by is not None
     precedents.follow(connection, descriptor, judgement.action, judgement.verdict, place, state, edited=edited)
 
@@ -142,7 +153,7 @@ def _apply(context: Context, connection: Connection, row: ActionRow, taken: _Tak
     predicate, judgement = taken.predicate, taken.judgement
     if predicate["nonce"] != row.nonce:
         raise Stale("The decision answers an older question", where=row.id, code="wrong_nonce")
-    agent = rows.agent(connection, row.action.agent)
+    agent = agent_rows.agent(connection, row.action.agent)
     if predicate["halt_epoch"] != agent.halt_epoch or row.halt_epoch != agent.halt_epoch:
         raise Stale("The agent was halted after this was asked", where=row.id, code="old_epoch")
     if judgement.verdict is Verdict.WITHDRAW:

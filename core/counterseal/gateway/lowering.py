@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from counterseal.gateway import agent_orders, rejudging, rows
+from counterseal.gateway import agent_orders, agent_rows, rejudging
 from counterseal.gateway.agent_orders import AgentOrders
 from counterseal.gateway.context import Context
 from counterseal.ledger import schema
@@ -98,7 +98,7 @@ def fall(
         search=why[:2000],
     )
     context.append(connection, [draft])
-    rows.change_agents(connection, [found.id], cap=to.value, cap_why=why[:500], cap_at=context.now())
+    agent_rows.change_agents(connection, [found.id], cap=to.value, cap_why=why[:500], cap_at=context.now())
     rejudging.wait_again(context, connection, found.id, f"it was lowered to {to.value} {to.word}")
     return to
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from counterseal.errors import Conflict, Forbidden, InvalidInput
-from counterseal.gateway import rejudging, rows, seconds
+from counterseal.gateway import agent_rows, rejudging, seconds
 from counterseal.gateway.given import Given
 from counterseal.gateway.halting_orders import SCOPES
 from counterseal.policy import orders
@@ -29,11 +29,11 @@ def pause(given: Given) -> str:
     given.about(target if scope == "agent" else given.context.log.origin)
     if not body["paused"]:
         return _resume(given, body)
-    chosen = [one.id for one in rows.agents(given.connection) if _covers(body, one.id, one.owner)]
+    chosen = [one.id for one in agent_rows.agents(given.connection) if _covers(body, one.id, one.owner)]
     if not chosen and scope == "agent":
         raise InvalidInput("There is no such agent to pause", where=target)
     tag = {"paused_by": given.person.id, "paused_at": given.context.now(), "pause_envelope": given.sha}
-    rows.change_agents(given.connection, chosen, **tag)
+    agent_rows.change_agents(given.connection, chosen, **tag)
     for agent_id in chosen:
         rejudging.wait_again(given.context, given.connection, agent_id, "it was paused")
     return PAUSED
@@ -56,7 +56,7 @@ def _resume(given: Given, body: Mapping[str, Any]) -> str:
             todo="Look at why it was paused, then let it go on again; compare both machines' clocks.",
             code="paused_since",
         )
-    rows.change_agents(given.connection, [found.id], paused_by=None, paused_at=None, pause_envelope=None)
+    agent_rows.change_agents(given.connection, [found.id], paused_by=None, paused_at=None, pause_envelope=None)
     return RESUMED
 
 
@@ -82,7 +82,7 @@ def reset(given: Given) -> str:
         )
     if not seconds.settled(given, found.id, found.owner, orders.RESET):
         return NEEDS_SECOND
-    rows.change_agents(
+    agent_rows.change_agents(
         given.connection,
         [found.id],
         halted_by=None,

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from counterseal.clock import later, parse_stamp, stamp
 from counterseal.errors import Conflict, Forbidden, InvalidInput, KnownError, Stale
 from counterseal.gateway import (
+    agent_rows,
     allowed,
     attendance,
     escalating,
@@ -139,7 +140,7 @@ def wait_again(context: Context, connection: Connection, action_id: str, error: 
         allowed.put_back(context, connection, [row], error.where or error.what)
     elif row.state is State.APPROVED:
         left = quorum_state.of(connection, [row.id]).get(row.id, [])
-        agent = rows.agent(connection, row.action.agent)
+        agent = agent_rows.agent(connection, row.action.agent)
         taking_back.settle(context, connection, row, agent, rosters.load(connection), left, error.what)
 
 

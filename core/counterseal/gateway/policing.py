@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from counterseal.gateway import in_force, rows, windows
+from counterseal.gateway import agent_rows, in_force, windows
+from counterseal.gateway.agent_rows import AgentRow
 from counterseal.gateway.context import Context
 from counterseal.gateway.in_force import InForce
-from counterseal.gateway.rows import ActionRow, AgentRow
+from counterseal.gateway.rows import ActionRow
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger import roster as rosters
 from counterseal.ledger.roster import Roster
@@ -27,8 +28,8 @@ _IDLE = frozenset({"no_mandate", "silence", "no_lease", "no_charter"})
 
 
 def agent(context: Context, connection: Connection, agent_id: str) -> AgentRow:
-    """A registered agent, read once for steps that share a transaction. Raises Forbidden, as ``rows.agent``."""
-    return context.once(connection, ("agent", agent_id), lambda: rows.agent(connection, agent_id))
+    """A registered agent, read once for steps that share a transaction. Raises Forbidden, as ``agent_rows.agent``."""
+    return context.once(connection, ("agent", agent_id), lambda: agent_rows.agent(connection, agent_id))
 
 
 def people(context: Context, connection: Connection) -> Roster:

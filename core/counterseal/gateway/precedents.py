@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from counterseal.errors import InvalidInput
-from counterseal.gateway import rows
+from counterseal.gateway import agent_rows
 from counterseal.ledger import precedents as index
 from counterseal.ledger import schema
 from counterseal.ledger.precedents import Noted
@@ -94,7 +94,7 @@ def catch_up(connection: Connection) -> int:
     """Note the newest decisions that a version without this index took; returns how many."""
     if index.last_noted(connection) >= 0:
         return 0
-    tools = {agent.id: agent.tools for agent in rows.agents(connection)}
+    tools = {agent.id: agent.tools for agent in agent_rows.agents(connection)}
     listing, actions = schema.listing.c, schema.actions.c
     query = (
         select(listing.seq, listing.verdict, actions.action)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from counterseal.gateway import attendance, in_force, policing, quorum_state, rows
+from counterseal.gateway import agent_rows, attendance, in_force, policing, quorum_state
+from counterseal.gateway.agent_rows import AgentRow
 from counterseal.gateway.agent_views import person_name
 from counterseal.gateway.attendance import Claim
 from counterseal.gateway.context import Context
 from counterseal.gateway.quorum_state import Approved, Quorum
-from counterseal.gateway.rows import ActionRow, AgentRow
+from counterseal.gateway.rows import ActionRow
 from counterseal.ledger import roster as rosters
 from counterseal.model.actions import State
 from counterseal.model.risk import Risk
@@ -61,8 +62,8 @@ def items(context: Context, connection: Connection, found: Sequence[ActionRow]) 
 def _agents(connection: Connection, wanted: set[str]) -> dict[str, AgentRow]:
     """The agents of these actions; one by one where they are few, because all may be a thousand."""
     if len(wanted) <= _FEW:
-        return {name: rows.agent(connection, name) for name in wanted}
-    return {agent.id: agent for agent in rows.agents(connection) if agent.id in wanted}
+        return {name: agent_rows.agent(connection, name) for name in wanted}
+    return {agent.id: agent for agent in agent_rows.agents(connection) if agent.id in wanted}
 
 
 def _item(row: ActionRow, around: _Around) -> QueueItem:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from counterseal.errors import Conflict, Forbidden, InvalidInput
-from counterseal.gateway import agent_orders, lowering, rejudging, rows, seconds
+from counterseal.gateway import agent_orders, agent_rows, lowering, rejudging, seconds
 from counterseal.gateway.agent_orders import AgentOrders
 from counterseal.gateway.given import Given
 from counterseal.ledger import schema
@@ -56,7 +56,7 @@ def carry_out(given: Given) -> str:
         )
     if Level(body["level"]).rank > Level.L1.rank:
         raise Forbidden("No agent leaves L1 without a charter", where="body/level", code="charter_missing")
-    known = body["id"] in {row.id for row in rows.agents(given.connection)}
+    known = body["id"] in {row.id for row in agent_rows.agents(given.connection)}
     existing = agent_orders.load(given.context, given.connection, body["id"], given.people) if known else None
     predecessor = existing.predecessor("agent") if existing else None
     if given.supersedes != predecessor:
@@ -66,7 +66,7 @@ def carry_out(given: Given) -> str:
             todo="Read it again, then repeat the change.",
             code="superseded",
         )
-    holder = rows.agent_by_token(given.connection, body["token_sha256"])
+    holder = agent_rows.agent_by_token(given.connection, body["token_sha256"])
     if holder not in (None, body["id"]):
         raise Conflict(
             "This token is another agent's",
@@ -118,7 +118,7 @@ def _again(given: Given, body: Mapping[str, Any], found: AgentOrders) -> str:
         values |= {"charter": None, "charter_envelope": None}
     if found.row.level_envelope is None:
         values["level"] = level.value
-    rows.change_agents(given.connection, [found.id], **values)
+    agent_rows.change_agents(given.connection, [found.id], **values)
     given.taken(REGISTERED)
     if level.rank < agent_orders.highest(before.autonomy).rank and found.row.level_envelope is not None:
         lowering.fall(given.context, given.connection, found, level, "it was registered again", "registered", basis)

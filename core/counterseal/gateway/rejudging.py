@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection
 
-from counterseal.gateway import allowed, policing, quorum_state, rows, taking_back
+from counterseal.gateway import agent_rows, allowed, policing, quorum_state, rows, taking_back
 from counterseal.gateway.context import Context
 from counterseal.gateway.in_force import InForce
 from counterseal.ledger.roster import Roster
@@ -34,7 +34,7 @@ def ask_anew(
     it today. Who approved it saw the old description, so that counts no more. What was approved and has not begun is
     asked anew if its risk is higher now.
     """
-    agent = rows.agent(connection, agent_id)
+    agent = agent_rows.agent(connection, agent_id)
     states = (State.HELD, State.APPROVED)
     asked = rows.open_actions(connection, agent_id=agent_id, states=states)
     done = []

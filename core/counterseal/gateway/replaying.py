@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from counterseal.clock import parse_stamp
 from counterseal.errors import InvalidInput, KnownError, NotFound
-from counterseal.gateway import agent_figures, agent_orders, rows
+from counterseal.gateway import agent_figures, agent_orders, agent_rows
 from counterseal.gateway.context import Context
 from counterseal.ledger import roster as rosters
 from counterseal.ledger import schema
@@ -32,7 +32,7 @@ def what_if(context: Context, connection: Connection, agent_id: str, body: Any) 
     """The members of ``WhatIf`` in ``sync.api_autonomy``. Raises InvalidInput, NotFound."""
     if not isinstance(body, Mapping) or set(body) - MEMBERS:
         raise InvalidInput(f"A change has some of {', '.join(sorted(MEMBERS))}", where="body")
-    if agent_id not in {agent.id for agent in rows.agents(connection)}:
+    if agent_id not in {agent.id for agent in agent_rows.agents(connection)}:
         raise NotFound("There is no such agent", where=agent_id[:80])
     people = rosters.load(connection)
     found = agent_orders.load(context, connection, agent_id, people)

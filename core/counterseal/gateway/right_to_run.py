@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from counterseal.clock import parse_stamp
 from counterseal.errors import Conflict, Forbidden, KnownError, Stale
-from counterseal.gateway import in_force, policing, quorum_state, rows
+from counterseal.gateway import agent_rows, in_force, policing, quorum_state
 from counterseal.gateway.context import Context
 from counterseal.gateway.in_force import InForce
 from counterseal.gateway.judgement import Judgement, judge
@@ -52,7 +52,7 @@ def compute(context: Context, connection: Connection, row: ActionRow) -> Right:
     given = stands.given
     if row.decision not in given:
         raise Forbidden("The approval was used, taken back or voided before", where=row.id, code="not_in_force")
-    agent = rows.agent(connection, row.action.agent)
+    agent = agent_rows.agent(connection, row.action.agent)
     if last.predicate["nonce"] != row.nonce or last.predicate["halt_epoch"] != agent.halt_epoch:
         raise Stale("The approval is from before a halt", where=row.id, code="old_epoch")
     force = in_force.read(context, connection, agent, people)

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from counterseal.errors import Conflict, Forbidden, KnownError
 from counterseal.gateway import (
     adoption,
+    agent_rows,
     agent_views,
     allowed,
     attendance,
@@ -186,7 +187,7 @@ class Gateway:
         return Caller(agent, digest) if agent is not None else await self._read_caller(digest)
 
     async def _read_caller(self, digest: str) -> Caller:
-        agent = await self.read(lambda c: rows.agent_by_token(c, digest))
+        agent = await self.read(lambda c: agent_rows.agent_by_token(c, digest))
         if agent is None:
             raise no_agents_token()
         return Caller(agent, digest)
@@ -275,7 +276,7 @@ class Gateway:
 
         def still(connection: Connection) -> bool:
             row = rows.action(connection, action_id)
-            self.context.check_going(rows.agent(connection, agent_id))
+            self.context.check_going(agent_rows.agent(connection, agent_id))
             return row.action.agent == agent_id and row.state is State.PERMITTED and row.permit == grant.permit
 
         return grant if await self.read(still) else None

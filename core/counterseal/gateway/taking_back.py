@@ -8,11 +8,12 @@ from sqlalchemy import Connection
 
 from counterseal.clock import parse_stamp
 from counterseal.errors import Conflict, Forbidden, Stale
-from counterseal.gateway import in_force, policing, quorum_state, rows
+from counterseal.gateway import agent_rows, in_force, policing, quorum_state, rows
+from counterseal.gateway.agent_rows import AgentRow
 from counterseal.gateway.context import Context
 from counterseal.gateway.judgement import Judgement
 from counterseal.gateway.quorum_state import Approved
-from counterseal.gateway.rows import ActionRow, AgentRow
+from counterseal.gateway.rows import ActionRow
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger import roster as rosters
 from counterseal.ledger.log import Draft, as_payload
@@ -97,7 +98,7 @@ def end_approvals(context: Context, connection: Connection, row: ActionRow, ende
     context.append(connection, [draft])
     quorum_state.forget(connection, row.id, ended)
     left = quorum_state.of(connection, [row.id]).get(row.id, [])
-    agent = rows.agent(connection, row.action.agent)
+    agent = agent_rows.agent(connection, row.action.agent)
     return settle(context, connection, row, agent, rosters.load(connection), left, note)
 
 

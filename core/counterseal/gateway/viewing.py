@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from counterseal.errors import NotFound
-from counterseal.gateway import in_force, precedents, queue_items, quorum_state, rows, windows
+from counterseal.gateway import agent_rows, in_force, precedents, queue_items, quorum_state, rows, windows
 from counterseal.gateway.agent_views import person_name
 from counterseal.gateway.context import Context
 from counterseal.gateway.in_force import InForce
@@ -43,7 +43,7 @@ def queue(context: Context, connection: Connection, after: int) -> dict[str, Any
 def detail(context: Context, connection: Connection, action_id: str) -> ActionDetail:
     """Everything about one action. Raises NotFound."""
     row = rows.action(connection, action_id)
-    agent = rows.agent(connection, row.action.agent)
+    agent = agent_rows.agent(connection, row.action.agent)
     people = rosters.load(connection)
     force = in_force.read(context, connection, agent, people)
     tool = row.action.tool

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from counterseal.clock import stamp
 from counterseal.errors import KnownError, NotFound
-from counterseal.gateway import certificates, rows
+from counterseal.gateway import agent_rows, certificates
 from counterseal.gateway.adoption import PINNED_PERSON
 from counterseal.gateway.home import GatewayHome
 from counterseal.ledger import conflicts, roster, schema
@@ -54,7 +54,7 @@ def _served(house: GatewayHome) -> DoctorLine:
 def _people(house: GatewayHome) -> Iterator[DoctorLine]:
     with house.reading() as connection:
         people = roster.load(connection)
-        agents = rows.agents(connection)
+        agents = agent_rows.agents(connection)
     listed = ", ".join(person.name for person in people.people.values())
     yield DoctorLine("ok", "People", f"{listed}; agents: {len(agents)}")
     if people.solo:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from counterseal.errors import Conflict, KnownError, NotFound, Unreachable
-from counterseal.gateway import rows
+from counterseal.gateway import agent_rows
 from counterseal.model.views import AgentView
 from counterseal.sync import signing
 from counterseal.sync.api import HaltLine
@@ -95,7 +95,7 @@ class Placing:
 
         def read() -> str | None:
             with self._desk.profile.reading() as connection:
-                return next((row.order_envelope for row in rows.agents(connection) if row.id == agent_id), None)
+                return next((row.order_envelope for row in agent_rows.agents(connection) if row.id == agent_id), None)
 
         return await asyncio.get_running_loop().run_in_executor(self._desk.readers, read)
 

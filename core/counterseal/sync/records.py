@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from counterseal.errors import NotFound
-from counterseal.gateway import rows
+from counterseal.gateway import agent_rows
 from counterseal.ledger import history, roster
 from counterseal.ledger.history_rows import Book
 from counterseal.ledger.note import VerifierKey
@@ -220,7 +220,7 @@ class Records:
 
 def names_of(connection: Connection) -> Mapping[str, Any]:
     """Names of agents and people by id in one log; their id spaces do not meet (people's are UUIDs)."""
-    return roster.load(connection).names | {row.id: row.name for row in rows.agents(connection)}
+    return roster.load(connection).names | {row.id: row.name for row in agent_rows.agents(connection)}
 
 
 def _not_here(log: str) -> NotFound:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from counterseal.errors import Conflict, KnownError, NotFound, Unreachable
-from counterseal.gateway import rows
+from counterseal.gateway import agent_rows
 from counterseal.gateway.upstreams import desk as upstream_desk
 from counterseal.gateway.upstreams.port import Check, UpstreamConfig
 from counterseal.seal.keystore import write_private
@@ -34,7 +34,7 @@ class Upstreams:
             with self._desk.profile.database.write() as connection:
                 if any(one.name == config.name for one in gateways.known(connection)):
                     raise Conflict("A gateway has this name", where=config.name, todo="Choose another.")
-                rows.agent(connection, config.agent)
+                agent_rows.agent(connection, config.agent)
                 upstream_desk.store(connection, config)
             # The name was checked by ``store``, so it cannot lead out of the folder.
             if api_key:

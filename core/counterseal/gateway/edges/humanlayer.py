@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from counterseal.clock import parse_stamp
 from counterseal.errors import Conflict, Forbidden, InvalidInput, KnownError, NotFound, Stale
-from counterseal.gateway import rows
+from counterseal.gateway import agent_rows
 from counterseal.gateway.edges.door import Answer, Asked, Door, derived_id, members, text
 from counterseal.gateway.edges.moments import moments
 from counterseal.gateway.rows import ActionRow
@@ -161,7 +161,7 @@ class Calls(_Kind):
     async def _check_again(self, row: ActionRow, asked: Asked) -> None:
         """An approval is told again only to who lost the answer, and never after a halt."""
         context = self.gateway.context
-        await self.gateway.read(lambda c: context.check_going(rows.agent(c, asked.caller.agent)))
+        await self.gateway.read(lambda c: context.check_going(agent_rows.agent(c, asked.caller.agent)))
         until = row.permit_until
         if until is None or parse_stamp(until) + timedelta(seconds=AGAIN_SECONDS) < context.clock.now():
             raise Conflict("This approval was told before and has been used", where=row.id, code="already_consumed")

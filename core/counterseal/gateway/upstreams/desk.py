@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from counterseal.errors import Conflict, InvalidInput, KnownError, Stale
-from counterseal.gateway import judging, rows
+from counterseal.gateway import agent_rows, judging, rows
 from counterseal.gateway.rows import ActionRow
 from counterseal.gateway.service import Gateway
 from counterseal.gateway.upstreams.port import Decided, Grant, HaltReport, Upstream, UpstreamConfig
@@ -119,7 +119,7 @@ class Port:
     async def halted(self, agent: str) -> bool:
         def step(connection: Connection) -> bool:
             context = self.gateway.context
-            return context.halted_locally or context.stops.halted(rows.agent(connection, agent)) is not None
+            return context.halted_locally or context.stops.halted(agent_rows.agent(connection, agent)) is not None
 
         return await self.gateway.read(step)
 
@@ -267,7 +267,7 @@ class Sources:
     async def _halt_again(self, adapter: Upstream, port: Port) -> None:
         """Halt once more who is halted already: the gateway may have died between the order and the calls it owed."""
         config = adapter.config
-        known = {row.id: row for row in await self.gateway.read(rows.agents)}
+        known = {row.id: row for row in await self.gateway.read(agent_rows.agents)}
         for agent in sorted({config.agent, *config.agents.values()}):
             if agent in known and self.gateway.context.stops.halted(known[agent]) is not None:
                 report = await adapter.halt(port, agent)
