@@ -79,6 +79,8 @@ def _move_in() -> Path:
         (place / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
         os.environ[name] = str(place / folder)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # The window speaks the system's language, and tests read English.
+    os.environ |= {"LANGUAGE": "", "LC_ALL": "C.UTF-8"}
     return place
 
 
