@@ -42,7 +42,7 @@ from counterseal.gateway.halting import Halting
 from counterseal.gateway.handed import Handed
 from counterseal.gateway.leases import Known, LeaseRequest, Leases, no_agents_token
 from counterseal.gateway.rows import ActionRow
-from counterseal.gateway.sharing import Sharing
+from counterseal.gateway.steps import Steps
 from counterseal.gateway.upstreams.port import Grant
 from counterseal.ledger import conflicts
 from counterseal.ledger.database import Database
@@ -64,7 +64,7 @@ class SourceList(Protocol):
     states: dict[str, Any]
 
 
-class Gateway:
+class Gateway(Steps):
     """One gateway over one database.
 
     Attributes:
@@ -74,19 +74,14 @@ class Gateway:
     """
 
     def __init__(self, database: Database, context: Context, writer: Executor, readers: Executor) -> None:
-        self.database = database
-        self.context = context
+        super().__init__(database, context, writer, readers)
         self.leases = Leases(context)
         self.halting = Halting(context, self.leases, self.write)
         self.closing = False
         self._adopted = not context.separate
         self._wiped = True
         self.source_list: SourceList | None = None
-        self._writer = writer
-        self._readers = readers
-        self._sharing = Sharing(database, context, writer, self.notify)
         self._handed = Handed(context.clock)
-        self._changed = asyncio.Event()
         self._sweeper: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -122,54 +117,6 @@ class Gateway:
     async def _learn(self) -> None:
         look = self.leases.look()
         self.leases.learn(look, await self.read(self.leases.read))
-
-    # -- running steps ------------------------------------------------------------------------------------------
-    async def write(self, step: Callable[[Connection], T]) -> T:
-        """Run a step in one write transaction on the writer thread; waiters hear of it after COMMIT."""
-
-        def work() -> T:
-            with self.database.write() as connection:
-                result = step(connection)
-                self.context.on_step("gateway.before_commit")
-            self.context.committed = self.context.version
-            self.context.on_step("gateway.committed")
-            return result
-
-        self._sharing.part()
-        result = await asyncio.get_running_loop().run_in_executor(self._writer, work)
-        self.notify()
-        return result
-
-    async def share(self, step: Callable[[Connection], T]) -> T:
-        """As ``write``, in one transaction with others that wait for the writer thread as well."""
-        return await self._sharing.run(step)
-
-    async def read(self, step: Callable[[Connection], T]) -> T:
-        """Run a step in a read transaction."""
-
-        def work() -> T:
-            with self.database.read() as connection:
-                return step(connection)
-
-        return await asyncio.get_running_loop().run_in_executor(self._readers, work)
-
-    def notify(self) -> None:
-        """Wake everybody who waits for news."""
-        event, self._changed = self._changed, asyncio.Event()
-        event.set()
-
-    def news(self) -> asyncio.Event:
-        """Set at the next change. Take it before looking, or a change during the look goes unheard."""
-        return self._changed
-
-    async def wait_news(self, news: asyncio.Event, seconds: float) -> None:
-        """Return when ``news`` is set, or after ``seconds``."""
-        try:
-            # Not asyncio.wait_for: until 3.12 it can swallow a cancellation that meets the event.
-            async with asyncio.timeout(max(seconds, 0.0)):
-                await news.wait()
-        except TimeoutError:
-            return
 
     # -- agents' side -------------------------------------------------------------------------------------------
     async def authenticate(self, token: str) -> str:
