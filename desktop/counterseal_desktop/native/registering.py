@@ -10,9 +10,11 @@ import os
 import plistlib
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
+
+from PySide6.QtCore import QProcess
 
 from counterseal.errors import KnownError
 from counterseal_desktop.native.links import SCHEME
@@ -53,11 +55,31 @@ def registration() -> Registration:
     return LinuxRegistration()
 
 
-class LinuxRegistration:
-    """Desktop entries in the account's own folders."""
+def start_tool(command_line: Sequence[str]) -> bool:
+    """Start one of the desktop's own tools, and wait for nothing: it may look through all of the account's programs.
 
-    def __init__(self, config: Path | None = None, data: Path | None = None) -> None:
+    Returns:
+        whether it is installed; where it is not, the desktop reads the entry by itself.
+    """
+    started = QProcess.startDetached(command_line[0], list(command_line[1:]))
+    return bool(started[0] if isinstance(started, tuple) else started)
+
+
+class LinuxRegistration:
+    """Desktop entries in the account's own folders.
+
+    Args:
+        tool: starts one of the desktop's own tools, which know of the account's real folders only.
+    """
+
+    def __init__(
+        self,
+        config: Path | None = None,
+        data: Path | None = None,
+        tool: Callable[[Sequence[str]], object] = start_tool,
+    ) -> None:
         base = Path.home()
+        self._tool = tool
         self._config = config or Path(os.environ.get("XDG_CONFIG_HOME") or base / ".config")
         self._data = data or Path(os.environ.get("XDG_DATA_HOME") or base / ".local/share")
 
@@ -90,8 +112,9 @@ class LinuxRegistration:
             _write(self._links, _entry(line, {"MimeType": f"x-scheme-handler/{SCHEME};", "NoDisplay": "true"}))
         else:
             _remove(self._links)
-        _run(["xdg-mime", "default", LINK_ENTRY, f"x-scheme-handler/{SCHEME}"] if on else [])
-        _run(["update-desktop-database", str(self._links.parent)])
+        if on:
+            self._tool(["xdg-mime", "default", LINK_ENTRY, f"x-scheme-handler/{SCHEME}"])
+        self._tool(["update-desktop-database", str(self._links.parent)])
 
     @property
     def _autostart(self) -> Path:
@@ -251,16 +274,6 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
     except OSError as error:
         raise _refused(error, str(path)) from error
-
-
-def _run(command_line: Sequence[str]) -> None:
-    """One of the desktop's own tools; where it is not installed the desktop reads the entry by itself."""
-    if not command_line:
-        return
-    try:
-        subprocess.run(command_line, capture_output=True, timeout=10, check=False)  # noqa: S603 (fixed words)
-    except (OSError, subprocess.TimeoutExpired):
-        return
 
 
 def _refused(error: OSError, where: str) -> KnownError:

@@ -23,8 +23,14 @@ from counterseal_desktop.native.registering import (
 
 
 @pytest.fixture
-def linux(tmp_path: Path) -> LinuxRegistration:
-    return LinuxRegistration(tmp_path / "config", tmp_path / "data")
+def started() -> list[list[str]]:
+    """The desktop's own tools that were asked for; none is really run, for they change the account's own settings."""
+    return []
+
+
+@pytest.fixture
+def linux(tmp_path: Path, started: list[list[str]]) -> LinuxRegistration:
+    return LinuxRegistration(tmp_path / "config", tmp_path / "data", lambda words: started.append(list(words)))
 
 
 def entry(path: Path) -> dict[str, str]:
@@ -70,7 +76,9 @@ def test_it_starts_with_the_session_and_no_more(linux: LinuxRegistration, tmp_pa
     assert not file.exists()
 
 
-def test_links_are_one_argument_of_this_profile(linux: LinuxRegistration, tmp_path: Path) -> None:
+def test_links_are_one_argument_of_this_profile(
+    linux: LinuxRegistration, started: list[list[str]], tmp_path: Path
+) -> None:
     assert not linux.opens_links()
     linux.open_links(tmp_path / "profile", True)
     file = tmp_path / "data" / "applications" / LINK_ENTRY
@@ -78,8 +86,15 @@ def test_links_are_one_argument_of_this_profile(linux: LinuxRegistration, tmp_pa
     assert unquoted(found["Exec"]) == [*command(tmp_path / "profile", "--link"), "%u"]
     assert found["MimeType"] == "x-scheme-handler/counterseal;"
     assert linux.opens_links()
+    renew = ["update-desktop-database", str(file.parent)]
+    assert started == [["xdg-mime", "default", LINK_ENTRY, "x-scheme-handler/counterseal"], renew]
     linux.open_links(tmp_path / "profile", False)
     assert not linux.opens_links()
+    assert started[2:] == [renew]
+
+
+def test_a_tool_that_is_not_installed_is_done_without() -> None:
+    assert not registering.start_tool(["counterseal-no-such-tool", "--help"])
 
 
 def test_what_the_system_refuses_is_said(linux: LinuxRegistration, tmp_path: Path) -> None:
