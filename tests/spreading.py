@@ -22,6 +22,8 @@ SECONDS: dict[str, int] = {
     "tests/journeys/demo/test_demo.py": 35,
     "tests/gateway/test_supervisor.py": 30,
     "tests/journeys/test_reviewer.py": 20,
+    "tests/journeys/test_keyboard_alone.py": 20,
+    "tests/journeys/test_accessible_approval.py": 15,
     "tests/desktop/screens/test_window.py": 15,
     "tests/desktop/screens/test_inbox_screen.py": 15,
     "tests/gateway/test_gateway_time.py": 15,
