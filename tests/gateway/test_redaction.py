@@ -18,15 +18,18 @@ from counterseal.agents.gated import gated
 from counterseal.agents.refusals import MaskedArguments
 from counterseal.agents.unmasking import KEPT, Originals
 from counterseal.errors import InvalidInput
+from counterseal.gateway import rows
 from counterseal.gateway.upstreams.langgraph.answers import Choice, plan
 from counterseal.gateway.upstreams.langgraph.carrying import _changed, _choices
 from counterseal.gateway.upstreams.langgraph.interrupts import Asked, Shape
 from counterseal.gateway.upstreams.port import Decided
+from counterseal.ledger import log as ledger_log
 from counterseal.model.actions import State
 from counterseal.model.decisions import Verdict
 from counterseal.policy.redaction import redact
 from counterseal.policy.unmasking import cover, holds_mask, masked_texts, restore
 from counterseal.sync import service_log
+from gateway.agent_orders import Pen, level
 from gateway.desks import Bench, make_profile, running_bench
 
 # Made up for these tests; each would be taken for a real one.
@@ -121,6 +124,23 @@ def test_secrets_reach_the_effect_and_nothing_else(bench: Bench, client: AgentCl
     assert "masked: GitHub token" in (out / "entries.jsonl").read_text("utf-8") + str(detail)
     assert (bench.home / "counterseal.db-wal").exists() or (bench.home / "counterseal.db").exists()
     assert expect_none_in(tmp_path) + expect_none_in(bench.home.parent) > 5
+
+
+def test_a_refused_call_keeps_no_secret_either(bench: Bench) -> None:
+    agent = bench.agent("suspended", [TOOL])
+    assert Pen(bench, agent.name).sign("level", level("L0")) == "in_force"
+    said = agent.propose(
+        arguments=CALL,
+        claims={"summary": f"With {GITHUB}"},
+        context=[f"the key is {AWS}"],
+        trace=[{"kind": "tool", "text": f"password={PASSWORD}"}],
+    )
+    assert said["state"] == "refused"
+    with bench.profile.reading() as connection:
+        row = rows.action(connection, said["id"])
+        kept = ledger_log.payload(connection, row.received_seq, "action")
+    assert json.loads(kept)["arguments"] == dict(row.action.arguments) == redact(CALL)[0]
+    assert expect_none_in(bench.home.parent) > 1
 
 
 def test_a_gated_function_gets_its_own_values(bench: Bench, client: AgentClient) -> None:
