@@ -74,7 +74,7 @@ class FirstSteps(QScrollArea):
         connect.setObjectName("stepConnect")
         connect.clicked.connect(self.connect_wanted)
         self._step(
-            "or",
+            tr("or"),
             tr("Does it run on a LangGraph server?"),
             tr("Then connect that server: what it parks for a person appears here, and your answer resumes it."),
             connect,

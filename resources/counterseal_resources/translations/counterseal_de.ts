@@ -7320,6 +7320,10 @@
         <translation>freiwillig, vom Agenten nicht angegeben</translation>
     </message>
     <message>
+        <source>or</source>
+        <translation>oder</translation>
+    </message>
+    <message>
         <source>orders, customer names</source>
         <translation>Bestellungen, Kundennamen</translation>
     </message>

@@ -7320,6 +7320,10 @@
         <translation>frivilligt, inte angivet av agenten</translation>
     </message>
     <message>
+        <source>or</source>
+        <translation>eller</translation>
+    </message>
+    <message>
         <source>orders, customer names</source>
         <translation>order, kundnamn</translation>
     </message>
