@@ -111,11 +111,16 @@ class AgentClient:
         """Why this process must stop; None while it may go on."""
         return self._lease.stopped
 
-    def close(self) -> None:
-        """End the lease's threads, give the lease back and close the connection."""
+    def close(self, *, give_back: bool = True) -> None:
+        """End the lease's threads, give the lease back and close the connection.
+
+        Args:
+            give_back: False where the effect runs on without this process: what is permitted is unknown once the lease
+                has run out without a report.
+        """
         if not self._closed:
             self._closed = True
-            self._lease.close()
+            self._lease.close(give_back=give_back)
             self._connection.close()
 
     def propose(
@@ -314,7 +319,7 @@ class AgentClient:
             Exception: whatever ``effect`` raised, after it was reported as failed.
         """
         action_id = self.propose(tool, arguments, **asking)
-        permit = self._permitted(action_id, timeout)
+        permit = self.permitted(action_id, timeout)
         if self._clock.monotonic() >= permit.usable_until or self._lease.stopped is not None or self._lease.left <= 0:
             self._report(permit, "failed", "Not started: the permit or the lease ended first.")
             raise refusals.PermitLost("The permit came too late, so nothing was started", where=action_id)
@@ -333,8 +338,15 @@ class AgentClient:
         self._report(permit, "done", said[:NOTE_LENGTH], result=result)
         return result
 
-    # -- inside -------------------------------------------------------------------------------------------------
-    def _permitted(self, action_id: str, timeout: float | None) -> Permit:
+    def permitted(self, action_id: str, timeout: float | None = None) -> Permit:
+        """Wait for an approval and take its permit, over pauses and decisions that were taken back.
+
+        Args:
+            timeout: own patience in seconds; after it the action is withdrawn.
+
+        Raises:
+            as ``run``, of what did not run.
+        """
         ends = None if timeout is None else self._clock.monotonic() + timeout
         while True:
             left = None if ends is None else max(ends - self._clock.monotonic(), 0.0)
@@ -355,6 +367,7 @@ class AgentClient:
                 if error.code == "paused":
                     self._wait_for_resume(action_id, ends)
 
+    # -- inside -------------------------------------------------------------------------------------------------
     def _wait_for_resume(self, action_id: str, ends: float | None) -> None:
         """A paused agent waits and asks again; its lease goes on. Raises NotDecided: its own patience ended."""
         left = RESUME_SECONDS if ends is None else min(RESUME_SECONDS, ends - self._clock.monotonic())

@@ -118,15 +118,19 @@ class LeaseKeeper:
             state = "paused" if self.paused else "running"
             self._news.start(News(state, self._epoch or 0))
 
-    def close(self) -> None:
-        """End the threads and give the lease back; returns when they are gone."""
+    def close(self, *, give_back: bool = True) -> None:
+        """End the threads and give the lease back; returns when they are gone.
+
+        Args:
+            give_back: False lets the lease run out, where what it stands for goes on without this process.
+        """
         self._closing.set()
         self._wake.set()
         if self._news is not None:
             self._news.close()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join()
-            if self._stopped is None and not self._given_back:
+            if give_back and self._stopped is None and not self._given_back:
                 self.give_back()
 
     def give_back(self, processes: int = 0, killed: int = 0, left: int = 0) -> None:

@@ -19,6 +19,7 @@ from counterseal.cli import (
     brake_commands,
     case_commands,
     gateway_commands,
+    hook_commands,
     ledger_commands,
     people_commands,
     profile_commands,
@@ -56,6 +57,7 @@ app.command()(brake_commands.reset)
 app.command()(brake_commands.pause)
 app.command()(brake_commands.resume)
 app.command(context_settings={"allow_interspersed_args": False})(run_command.run)
+app.add_typer(hook_commands.app, name="hook")
 app.add_typer(case_commands.app, name="incident")
 app.add_typer(ledger_commands.app, name="ledger")
 app.add_typer(backup_commands.app, name="profile")
