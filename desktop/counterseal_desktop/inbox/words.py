@@ -115,8 +115,3 @@ def day_and_time(moment: datetime) -> str:
 def digest_short(digest: str) -> str:
     """``9f3c 71aa … e0b4`` of a hex digest."""
     return f"{digest[:4]} {digest[4:8]} … {digest[-4:]}" if len(digest) >= 16 else digest
-
-
-def count_of(number: int, one: str, many: str) -> str:
-    """``1 entry``, ``2,000 entries``."""
-    return f"{number:,} {one if number == 1 else many}"

@@ -58,3 +58,4 @@ def test_the_key_of_the_raw_action_goes_to_the_action(qtbot: QtBot, large_window
     until(qtbot, inbox.detail.isVisible)
     until(qtbot, inbox.detail.raw.isVisible)
     until(qtbot, lambda: "raw" in inbox.flow.opened)
+    assert not inbox.pane.isVisible()
