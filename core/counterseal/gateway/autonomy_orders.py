@@ -123,8 +123,7 @@ def _settle(given: Given, found: AgentOrders, then: Standing, again: str, values
     )
     given.taken(IN_FORCE)
     changed = orders.described_anew(found.standing, then)
-    if changed:
-        rejudging.ask_anew(given.context, given.connection, given.people, found.id, changed)
+    rejudging.ask_anew(given.context, given.connection, given.people, found.id, changed)
     if again:
         rejudging.wait_again(given.context, given.connection, found.id, again)
     return IN_FORCE

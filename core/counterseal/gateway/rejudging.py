@@ -34,6 +34,8 @@ def ask_anew(
     it today. Who approved it saw the old description, so that counts no more. What was approved and has not begun is
     asked anew if its risk is higher now.
     """
+    if not tools:
+        return []
     agent = agent_rows.agent(connection, agent_id)
     states = (State.HELD, State.APPROVED)
     asked = rows.open_actions(connection, agent_id=agent_id, states=states)
