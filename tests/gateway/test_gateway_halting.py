@@ -270,11 +270,11 @@ def test_a_paused_agent_waits_and_goes_on_when_it_is_resumed(shared: Bench, one:
     soon(lambda: client._lease.paused, "the pause in the process")
     assert gateway(desk).leases.has(one.id)
     with pytest.raises(NotDecided):
-        client._permitted(action, 0.05)
+        client.permitted(action, 0.05)
     second = client.propose("refunds.issue", {"amount": 124_000, "order": "88213"})
     shared.decide(second)
     found: list[object] = []
-    waiting = threading.Thread(target=lambda: found.append(client._permitted(second, PATIENCE)))
+    waiting = threading.Thread(target=lambda: found.append(client.permitted(second, PATIENCE)))
     waiting.start()
     desk.autonomy.resume(one.id, "looked").result(PATIENCE)
     waiting.join(PATIENCE)
