@@ -201,7 +201,7 @@
     </message>
     <message>
         <source>A later start may only ask to be shown something</source>
-        <translation>Ein späterer Start darf nur bitten, etwas zu zeigen</translation>
+        <translation>Ein späterer Start darf nur bitten, etwas anzuzeigen</translation>
     </message>
     <message>
         <source>A link is text</source>
@@ -321,7 +321,7 @@
     </message>
     <message>
         <source>API key (optional)</source>
-        <translation>API-Schlüssel (freiwillig)</translation>
+        <translation>API-Schlüssel (optional)</translation>
     </message>
     <message>
         <source>Above L1 Operator it needs a charter: what it is for, and who answers.</source>
@@ -633,7 +633,7 @@
     </message>
     <message>
         <source>Apart by commas (optional).</source>
-        <translation>Durch Kommas getrennt (freiwillig).</translation>
+        <translation>Durch Kommas getrennt (optional).</translation>
     </message>
     <message>
         <source>Appearance</source>
@@ -1233,7 +1233,7 @@
     </message>
     <message>
         <source>Copy as shown</source>
-        <translation>Wie gezeigt kopieren</translation>
+        <translation>Wie angezeigt kopieren</translation>
     </message>
     <message>
         <source>Copy both heads</source>
@@ -1309,7 +1309,7 @@
     </message>
     <message>
         <source>Critical is shown in quiet hours too</source>
-        <translation>Kritisch wird auch in Ruhezeiten gezeigt</translation>
+        <translation>Kritisch wird auch in Ruhezeiten angezeigt</translation>
     </message>
     <message>
         <source>Critical then too</source>
@@ -2109,7 +2109,7 @@
     </message>
     <message>
         <source>How long content is kept cannot be shown: {why}</source>
-        <translation>Wie lange Inhalte aufbewahrt werden, kann nicht gezeigt werden: {why}</translation>
+        <translation>Wie lange Inhalte aufbewahrt werden, kann nicht angezeigt werden: {why}</translation>
     </message>
     <message>
         <source>How long supervised processes may finish</source>
@@ -2341,7 +2341,7 @@
     </message>
     <message>
         <source>Its process needs these settings. The token is shown this once: copy it to where the agent's secrets are kept. Who has it can ask in the agent's name. Registering the agent again makes a new one.</source>
-        <translation>Sein Prozess braucht diese Einstellungen. Das Token wird nur dieses eine Mal gezeigt: Kopieren Sie es dorthin, wo die Geheimnisse des Agenten liegen. Wer es hat, kann im Namen des Agenten fragen. Eine erneute Registrierung erzeugt ein neues.</translation>
+        <translation>Sein Prozess braucht diese Einstellungen. Das Token wird nur dieses eine Mal angezeigt: Kopieren Sie es dorthin, wo die Geheimnisse des Agenten liegen. Wer es hat, kann im Namen des Agenten fragen. Eine erneute Registrierung erzeugt ein neues.</translation>
     </message>
     <message>
         <source>Its size is not what its header says</source>
@@ -2709,7 +2709,7 @@
     </message>
     <message>
         <source>Lowest risk that is shown</source>
-        <translation>Niedrigstes Risiko, das gezeigt wird</translation>
+        <translation>Niedrigstes Risiko, das angezeigt wird</translation>
     </message>
     <message>
         <source>Lowest risk that is told</source>
@@ -2913,7 +2913,7 @@
     </message>
     <message>
         <source>Name at the server (optional)</source>
-        <translation>Name beim Server (freiwillig)</translation>
+        <translation>Name beim Server (optional)</translation>
     </message>
     <message>
         <source>Name for what is looked for now</source>
@@ -2921,7 +2921,7 @@
     </message>
     <message>
         <source>Name for what is shown now</source>
-        <translation>Name für das, was jetzt gezeigt wird</translation>
+        <translation>Name für das, was jetzt angezeigt wird</translation>
     </message>
     <message>
         <source>Name of the group</source>
@@ -3365,7 +3365,7 @@
     </message>
     <message>
         <source>On the button that approves.</source>
-        <translation>Auf dem Knopf, der genehmigt.</translation>
+        <translation>Auf der Schaltfläche, die genehmigt.</translation>
     </message>
     <message>
         <source>On this desktop</source>
@@ -3753,7 +3753,7 @@
     </message>
     <message>
         <source>Print what is shown</source>
-        <translation>Gezeigtes drucken</translation>
+        <translation>Angezeigtes drucken</translation>
     </message>
     <message>
         <source>Printed by Counterseal at {at}. This paper proves nothing; the ledger does.</source>
@@ -3941,11 +3941,11 @@
     </message>
     <message>
         <source>Reason (optional)</source>
-        <translation>Begründung (freiwillig)</translation>
+        <translation>Begründung (optional)</translation>
     </message>
     <message>
         <source>Reason (optional), the same for all</source>
-        <translation>Begründung (freiwillig), für alle dieselbe</translation>
+        <translation>Begründung (optional), für alle dieselbe</translation>
     </message>
     <message>
         <source>Reason (required to approve at {risk})</source>
@@ -3953,7 +3953,7 @@
     </message>
     <message>
         <source>Reason, optional</source>
-        <translation>Begründung, freiwillig</translation>
+        <translation>Begründung, optional</translation>
     </message>
     <message>
         <source>Reason, the same for all</source>
@@ -4501,151 +4501,151 @@
     </message>
     <message>
         <source>Show</source>
-        <translation>Zeigen</translation>
+        <translation>Anzeigen</translation>
     </message>
     <message>
         <source>Show Counterseal</source>
-        <translation>Counterseal zeigen</translation>
+        <translation>Counterseal anzeigen</translation>
     </message>
     <message>
         <source>Show a test</source>
-        <translation>Test zeigen</translation>
+        <translation>Test anzeigen</translation>
     </message>
     <message>
         <source>Show agents</source>
-        <translation>Agenten zeigen</translation>
+        <translation>Agenten anzeigen</translation>
     </message>
     <message>
         <source>Show all</source>
-        <translation>Alle zeigen</translation>
+        <translation>Alle anzeigen</translation>
     </message>
     <message>
         <source>Show as plot</source>
-        <translation>Als Diagramm zeigen</translation>
+        <translation>Als Diagramm anzeigen</translation>
     </message>
     <message>
         <source>Show as plot: {title}</source>
-        <translation>Als Diagramm zeigen: {title}</translation>
+        <translation>Als Diagramm anzeigen: {title}</translation>
     </message>
     <message>
         <source>Show as table</source>
-        <translation>Als Tabelle zeigen</translation>
+        <translation>Als Tabelle anzeigen</translation>
     </message>
     <message>
         <source>Show as table: {title}</source>
-        <translation>Als Tabelle zeigen: {title}</translation>
+        <translation>Als Tabelle anzeigen: {title}</translation>
     </message>
     <message>
         <source>Show both heads</source>
-        <translation>Beide Köpfe zeigen</translation>
+        <translation>Beide Köpfe anzeigen</translation>
     </message>
     <message>
         <source>Show everything</source>
-        <translation>Alles zeigen</translation>
+        <translation>Alles anzeigen</translation>
     </message>
     <message>
         <source>Show in history</source>
-        <translation>Im Verlauf zeigen</translation>
+        <translation>Im Verlauf anzeigen</translation>
     </message>
     <message>
         <source>Show it as it is now</source>
-        <translation>Zeigen, wie sie jetzt ist</translation>
+        <translation>Anzeigen, wie sie jetzt ist</translation>
     </message>
     <message>
         <source>Show it larger</source>
-        <translation>Größer zeigen</translation>
+        <translation>Größer anzeigen</translation>
     </message>
     <message>
         <source>Show it smaller</source>
-        <translation>Kleiner zeigen</translation>
+        <translation>Kleiner anzeigen</translation>
     </message>
     <message>
         <source>Show its records</source>
-        <translation>Seine Einträge zeigen</translation>
+        <translation>Seine Einträge anzeigen</translation>
     </message>
     <message>
         <source>Show less</source>
-        <translation>Weniger zeigen</translation>
+        <translation>Weniger anzeigen</translation>
     </message>
     <message>
         <source>Show more</source>
-        <translation>Mehr zeigen</translation>
+        <translation>Mehr anzeigen</translation>
     </message>
     <message>
         <source>Show my card…</source>
-        <translation>Meine Karte zeigen…</translation>
+        <translation>Meine Karte anzeigen…</translation>
     </message>
     <message>
         <source>Show notifications</source>
-        <translation>Benachrichtigungen zeigen</translation>
+        <translation>Benachrichtigungen anzeigen</translation>
     </message>
     <message>
         <source>Show one new action</source>
-        <translation>Eine neue Aktion zeigen</translation>
+        <translation>Eine neue Aktion anzeigen</translation>
     </message>
     <message>
         <source>Show raw</source>
-        <translation>Roh zeigen</translation>
+        <translation>Roh anzeigen</translation>
     </message>
     <message>
         <source>Show rows</source>
-        <translation>Zeilen zeigen</translation>
+        <translation>Zeilen anzeigen</translation>
     </message>
     <message>
         <source>Show rows: {name}</source>
-        <translation>Zeilen zeigen: {name}</translation>
+        <translation>Zeilen anzeigen: {name}</translation>
     </message>
     <message>
         <source>Show rows: {words}</source>
-        <translation>Zeilen zeigen: {words}</translation>
+        <translation>Zeilen anzeigen: {words}</translation>
     </message>
     <message>
         <source>Show the incident about {title}</source>
-        <translation>Vorfall zu {title} zeigen</translation>
+        <translation>Vorfall zu {title} anzeigen</translation>
     </message>
     <message>
         <source>Show the most alike</source>
-        <translation>Den ähnlichsten zeigen</translation>
+        <translation>Den ähnlichsten anzeigen</translation>
     </message>
     <message>
         <source>Show the raw action</source>
-        <translation>Rohe Aktion zeigen</translation>
+        <translation>Rohe Aktion anzeigen</translation>
     </message>
     <message numerus="yes">
         <source>Show the {count} most alike</source>
-        <translation><numerusform>Den {count} ähnlichsten zeigen</numerusform><numerusform>Die {count} ähnlichsten zeigen</numerusform></translation>
+        <translation><numerusform>Den {count} ähnlichsten anzeigen</numerusform><numerusform>Die {count} ähnlichsten anzeigen</numerusform></translation>
     </message>
     <message>
         <source>Show what made up for it</source>
-        <translation>Zeigen, was es wiedergutmachte</translation>
+        <translation>Anzeigen, was es wiedergutmachte</translation>
     </message>
     <message>
         <source>Show your own card</source>
-        <translation>Ihre eigene Karte zeigen</translation>
+        <translation>Ihre eigene Karte anzeigen</translation>
     </message>
     <message numerus="yes">
         <source>Show {count} new actions</source>
-        <translation><numerusform>{count} neue Aktion zeigen</numerusform><numerusform>{count} neue Aktionen zeigen</numerusform></translation>
+        <translation><numerusform>{count} neue Aktion anzeigen</numerusform><numerusform>{count} neue Aktionen anzeigen</numerusform></translation>
     </message>
     <message>
         <source>Show {n} more of {left}</source>
-        <translation>{n} weitere von {left} zeigen</translation>
+        <translation>{n} weitere von {left} anzeigen</translation>
     </message>
     <message>
         <source>Shown by the tray icon.</source>
-        <translation>Vom Symbol im Infobereich gezeigt.</translation>
+        <translation>Vom Symbol im Infobereich angezeigt.</translation>
     </message>
     <message>
         <source>Shown by your desktop.</source>
-        <translation>Von Ihrem Desktop gezeigt.</translation>
+        <translation>Von Ihrem Desktop angezeigt.</translation>
     </message>
     <message>
         <source>Shown this once and stored nowhere. Print it or write it down, and keep it off this machine: whoever holds it can make a new key in your name.</source>
-        <translation>Nur dieses eine Mal gezeigt und nirgends gespeichert. Drucken Sie es oder schreiben Sie es ab, und bewahren Sie es nicht auf diesem Rechner auf: Wer es hat, kann einen neuen Schlüssel in Ihrem Namen erstellen.</translation>
+        <translation>Nur dieses eine Mal angezeigt und nirgends gespeichert. Drucken Sie es oder schreiben Sie es ab, und bewahren Sie es nicht auf diesem Rechner auf: Wer es hat, kann einen neuen Schlüssel in Ihrem Namen erstellen.</translation>
     </message>
     <message>
         <source>Shown: {what}. Press to show any.</source>
-        <translation>Gezeigt: {what}. Drücken, um alles zu zeigen.</translation>
+        <translation>Angezeigt: {what}. Drücken, um alles anzuzeigen.</translation>
     </message>
     <message>
         <source>Shows a file of yours beside the trace that was sent</source>
@@ -4657,7 +4657,7 @@
     </message>
     <message>
         <source>Show…</source>
-        <translation>Zeigen…</translation>
+        <translation>Anzeigen…</translation>
     </message>
     <message>
         <source>Sign a change…</source>
@@ -4709,7 +4709,7 @@
     </message>
     <message>
         <source>Signatures from that entry on stay in the ledger and are shown as doubtful; approvals among them that were not used yet give no permit any more.</source>
-        <translation>Signaturen ab diesem Eintrag bleiben im Protokoll und werden als zweifelhaft gezeigt; noch nicht genutzte Genehmigungen darunter ergeben keine Freigabe mehr.</translation>
+        <translation>Signaturen ab diesem Eintrag bleiben im Protokoll und werden als zweifelhaft angezeigt; noch nicht genutzte Genehmigungen darunter ergeben keine Freigabe mehr.</translation>
     </message>
     <message>
         <source>Signed and in force, entry {entry}.</source>
@@ -4741,7 +4741,7 @@
     </message>
     <message>
         <source>Signing secret (optional)</source>
-        <translation>Signaturgeheimnis (freiwillig)</translation>
+        <translation>Signaturgeheimnis (optional)</translation>
     </message>
     <message>
         <source>Signing secret of the webhook</source>
@@ -5217,7 +5217,7 @@
     </message>
     <message>
         <source>The passphrase is asked for when you start, after a pause, and for what is High or Critical. Nobody can tell it to you again; a recovery sheet, shown next, makes a new key instead.</source>
-        <translation>Die Passphrase wird beim Start verlangt, nach einer Pause und für alles, was Hoch oder Kritisch ist. Niemand kann sie Ihnen noch einmal sagen; ein Wiederherstellungsblatt, das gleich gezeigt wird, erzeugt stattdessen einen neuen Schlüssel.</translation>
+        <translation>Die Passphrase wird beim Start verlangt, nach einer Pause und für alles, was Hoch oder Kritisch ist. Niemand kann sie Ihnen noch einmal sagen; ein Wiederherstellungsblatt, das gleich angezeigt wird, erzeugt stattdessen einen neuen Schlüssel.</translation>
     </message>
     <message>
         <source>The passphrase that opens it is missing.</source>
@@ -5397,11 +5397,11 @@
     </message>
     <message>
         <source>They come back by themselves. The pill Snoozed shows them.</source>
-        <translation>Sie kommen von selbst wieder. Der Knopf „Zurückgestellt“ zeigt sie.</translation>
+        <translation>Sie kommen von selbst wieder. Die Schaltfläche „Zurückgestellt“ zeigt sie.</translation>
     </message>
     <message>
         <source>They name risk, agent and verb, and carry no button that decides.</source>
-        <translation>Sie nennen Risiko, Agent und Verb und tragen keinen Knopf, der entscheidet.</translation>
+        <translation>Sie nennen Risiko, Agent und Verb und tragen keine Schaltfläche, die entscheidet.</translation>
     </message>
     <message>
         <source>This action cannot be opened</source>
@@ -5409,7 +5409,7 @@
     </message>
     <message>
         <source>This action cannot be shown as it would run, so it can only be rejected. The reason:</source>
-        <translation>Diese Aktion kann nicht so gezeigt werden, wie sie liefe, also kann sie nur abgelehnt werden. Der Grund:</translation>
+        <translation>Diese Aktion kann nicht so angezeigt werden, wie sie liefe, also kann sie nur abgelehnt werden. Der Grund:</translation>
     </message>
     <message>
         <source>This action changed while it was open. Read the new version before you decide.</source>
@@ -5461,11 +5461,11 @@
     </message>
     <message>
         <source>This image cannot be shown. It was not sent along.</source>
-        <translation>Dieses Bild kann nicht gezeigt werden. Es wurde nicht mitgesandt.</translation>
+        <translation>Dieses Bild kann nicht angezeigt werden. Es wurde nicht mitgesandt.</translation>
     </message>
     <message>
         <source>This image cannot be shown. {why}.</source>
-        <translation>Dieses Bild kann nicht gezeigt werden. {why}.</translation>
+        <translation>Dieses Bild kann nicht angezeigt werden. {why}.</translation>
     </message>
     <message>
         <source>This is a defect of ours</source>
@@ -5977,7 +5977,7 @@
     </message>
     <message>
         <source>What a person does when it goes wrong (optional).</source>
-        <translation>Was eine Person tut, wenn es schiefgeht (freiwillig).</translation>
+        <translation>Was eine Person tut, wenn es schiefgeht (optional).</translation>
     </message>
     <message>
         <source>What became of it?</source>
@@ -6113,7 +6113,7 @@
     </message>
     <message>
         <source>What to do about it cannot be shown: {why}</source>
-        <translation>Was dagegen zu tun ist, kann nicht gezeigt werden: {why}</translation>
+        <translation>Was dagegen zu tun ist, kann nicht angezeigt werden: {why}</translation>
     </message>
     <message>
         <source>What waits and nobody else may decide goes on at once, to the agent's deputy, then to its owner. Nothing is approved by it, and deciding here stays possible.</source>
@@ -6213,7 +6213,7 @@
     </message>
     <message>
         <source>With it you can make a new key when your passphrase or this machine is lost. It is shown once. A sheet you had before ends with it.</source>
-        <translation>Damit können Sie einen neuen Schlüssel erstellen, wenn Ihre Passphrase oder dieser Rechner verloren ist. Es wird einmal gezeigt. Ein früheres Blatt endet damit.</translation>
+        <translation>Damit können Sie einen neuen Schlüssel erstellen, wenn Ihre Passphrase oder dieser Rechner verloren ist. Es wird einmal angezeigt. Ein früheres Blatt endet damit.</translation>
     </message>
     <message>
         <source>With one, posts are signed as Standard Webhooks says, so that the receiver can tell ours.</source>
@@ -6373,7 +6373,7 @@
     </message>
     <message>
         <source>You answer for it from then on. Its token is shown once, and at first nothing runs alone.</source>
-        <translation>Ab dann verantworten Sie ihn. Sein Token wird einmal gezeigt, und anfangs läuft nichts allein.</translation>
+        <translation>Ab dann verantworten Sie ihn. Sein Token wird einmal angezeigt, und anfangs läuft nichts allein.</translation>
     </message>
     <message>
         <source>You answer for no agent here. All shows those of others.</source>
@@ -6809,7 +6809,7 @@
     </message>
     <message>
         <source>cannot be shown, can only be rejected</source>
-        <translation>kann nicht gezeigt, nur abgelehnt werden</translation>
+        <translation>kann nicht angezeigt, nur abgelehnt werden</translation>
     </message>
     <message>
         <source>changed or gone at its source</source>
@@ -7025,7 +7025,7 @@
     </message>
     <message>
         <source>it cannot be shown</source>
-        <translation>sie kann nicht gezeigt werden</translation>
+        <translation>sie kann nicht angezeigt werden</translation>
     </message>
     <message>
         <source>it holds characters that cannot be seen</source>
@@ -7317,7 +7317,7 @@
     </message>
     <message>
         <source>optional, not given by the agent</source>
-        <translation>freiwillig, vom Agenten nicht angegeben</translation>
+        <translation>optional, vom Agenten nicht angegeben</translation>
     </message>
     <message>
         <source>or</source>
@@ -7353,7 +7353,7 @@
     </message>
     <message>
         <source>plain: only shown</source>
-        <translation>schlicht: nur gezeigt</translation>
+        <translation>schlicht: nur angezeigt</translation>
     </message>
     <message>
         <source>policy</source>
@@ -7441,7 +7441,7 @@
     </message>
     <message>
         <source>shown to nobody else</source>
-        <translation>wird niemand anderem gezeigt</translation>
+        <translation>wird niemand anderem angezeigt</translation>
     </message>
     <message>
         <source>signed order</source>
@@ -7765,7 +7765,7 @@
     </message>
     <message>
         <source>{columns} more columns are not shown</source>
-        <translation>{columns} weitere Spalten werden nicht gezeigt</translation>
+        <translation>{columns} weitere Spalten werden nicht angezeigt</translation>
     </message>
     <message>
         <source>{column}: {value}</source>
@@ -7805,7 +7805,7 @@
     </message>
     <message numerus="yes">
         <source>{count} lines are no entries and are not shown.</source>
-        <translation><numerusform>{count} Zeile ist kein Eintrag und wird nicht gezeigt.</numerusform><numerusform>{count} Zeilen sind keine Einträge und werden nicht gezeigt.</numerusform></translation>
+        <translation><numerusform>{count} Zeile ist kein Eintrag und wird nicht angezeigt.</numerusform><numerusform>{count} Zeilen sind keine Einträge und werden nicht angezeigt.</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>{count} minutes ago ({time})</source>
@@ -7821,11 +7821,11 @@
     </message>
     <message numerus="yes">
         <source>{count} more measures are not shown; choose an agent.</source>
-        <translation><numerusform>{count} weiteres Maß wird nicht gezeigt; wählen Sie einen Agenten.</numerusform><numerusform>{count} weitere Maße werden nicht gezeigt; wählen Sie einen Agenten.</numerusform></translation>
+        <translation><numerusform>{count} weiteres Maß wird nicht angezeigt; wählen Sie einen Agenten.</numerusform><numerusform>{count} weitere Maße werden nicht angezeigt; wählen Sie einen Agenten.</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>{count} more people are not shown.</source>
-        <translation><numerusform>{count} weitere Person wird nicht gezeigt.</numerusform><numerusform>{count} weitere Personen werden nicht gezeigt.</numerusform></translation>
+        <translation><numerusform>{count} weitere Person wird nicht angezeigt.</numerusform><numerusform>{count} weitere Personen werden nicht angezeigt.</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>{count} more were taken back</source>
@@ -8021,7 +8021,7 @@
     </message>
     <message>
         <source>{figure} more wait behind these; decide them next.</source>
-        <translation>{figure} weitere warten dahinter; entscheiden Sie über sie danach.</translation>
+        <translation>{figure} weitere warten dahinter; entscheiden Sie danach über sie.</translation>
     </message>
     <message>
         <source>{figure} new</source>
@@ -8061,7 +8061,7 @@
     </message>
     <message>
         <source>{gateway} is away; shown as of {time}.</source>
-        <translation>{gateway} ist nicht da; gezeigt wie um {time}.</translation>
+        <translation>{gateway} ist nicht da; angezeigt wie um {time}.</translation>
     </message>
     <message>
         <source>{group} ({tools}): {level}.</source>
@@ -8109,7 +8109,7 @@
     </message>
     <message>
         <source>{key} belongs to fields, buttons and sheets.</source>
-        <translation>{key} gehört zu Feldern, Knöpfen und Blättern.</translation>
+        <translation>{key} gehört zu Feldern, Schaltflächen und Dialogen.</translation>
     </message>
     <message>
         <source>{key} is already: {words}</source>
@@ -8481,11 +8481,11 @@
     </message>
     <message>
         <source>{rows} more rows and {columns} more columns are not shown</source>
-        <translation>{rows} weitere Zeilen und {columns} weitere Spalten werden nicht gezeigt</translation>
+        <translation>{rows} weitere Zeilen und {columns} weitere Spalten werden nicht angezeigt</translation>
     </message>
     <message>
         <source>{rows} more rows are not shown</source>
-        <translation>{rows} weitere Zeilen werden nicht gezeigt</translation>
+        <translation>{rows} weitere Zeilen werden nicht angezeigt</translation>
     </message>
     <message>
         <source>{rows} rows lie in {path}.</source>
@@ -8525,7 +8525,7 @@
     </message>
     <message>
         <source>{shown} shown</source>
-        <translation>{shown} gezeigt</translation>
+        <translation>{shown} angezeigt</translation>
     </message>
     <message>
         <source>{size}, verified to {seq}</source>
@@ -8577,7 +8577,7 @@
     </message>
     <message>
         <source>{title}: figures are shown.</source>
-        <translation>{title}: Zahlen werden gezeigt.</translation>
+        <translation>{title}: Zahlen werden angezeigt.</translation>
     </message>
     <message>
         <source>{title}: {why}</source>

@@ -321,7 +321,7 @@
     </message>
     <message>
         <source>API key (optional)</source>
-        <translation>API-nyckel (frivillig)</translation>
+        <translation>API-nyckel (valfri)</translation>
     </message>
     <message>
         <source>Above L1 Operator it needs a charter: what it is for, and who answers.</source>
@@ -633,7 +633,7 @@
     </message>
     <message>
         <source>Apart by commas (optional).</source>
-        <translation>Skilda åt med kommatecken (frivilligt).</translation>
+        <translation>Skilda åt med kommatecken (valfritt).</translation>
     </message>
     <message>
         <source>Appearance</source>
@@ -2913,7 +2913,7 @@
     </message>
     <message>
         <source>Name at the server (optional)</source>
-        <translation>Namn hos servern (frivilligt)</translation>
+        <translation>Namn hos servern (valfritt)</translation>
     </message>
     <message>
         <source>Name for what is looked for now</source>
@@ -3941,11 +3941,11 @@
     </message>
     <message>
         <source>Reason (optional)</source>
-        <translation>Skäl (frivilligt)</translation>
+        <translation>Skäl (valfritt)</translation>
     </message>
     <message>
         <source>Reason (optional), the same for all</source>
-        <translation>Skäl (frivilligt), samma för alla</translation>
+        <translation>Skäl (valfritt), samma för alla</translation>
     </message>
     <message>
         <source>Reason (required to approve at {risk})</source>
@@ -3953,7 +3953,7 @@
     </message>
     <message>
         <source>Reason, optional</source>
-        <translation>Skäl, frivilligt</translation>
+        <translation>Skäl, valfritt</translation>
     </message>
     <message>
         <source>Reason, the same for all</source>
@@ -4741,7 +4741,7 @@
     </message>
     <message>
         <source>Signing secret (optional)</source>
-        <translation>Signeringshemlighet (frivillig)</translation>
+        <translation>Signeringshemlighet (valfri)</translation>
     </message>
     <message>
         <source>Signing secret of the webhook</source>
@@ -5977,7 +5977,7 @@
     </message>
     <message>
         <source>What a person does when it goes wrong (optional).</source>
-        <translation>Vad en person gör när det går fel (frivilligt).</translation>
+        <translation>Vad en person gör när det går fel (valfritt).</translation>
     </message>
     <message>
         <source>What became of it?</source>
@@ -7317,7 +7317,7 @@
     </message>
     <message>
         <source>optional, not given by the agent</source>
-        <translation>frivilligt, inte angivet av agenten</translation>
+        <translation>valfritt, inte angivet av agenten</translation>
     </message>
     <message>
         <source>or</source>
@@ -8109,7 +8109,7 @@
     </message>
     <message>
         <source>{key} belongs to fields, buttons and sheets.</source>
-        <translation>{key} tillhör fält, knappar och blad.</translation>
+        <translation>{key} tillhör fält, knappar och dialoger.</translation>
     </message>
     <message>
         <source>{key} is already: {words}</source>
