@@ -7,6 +7,7 @@ are not followed, because they can put a plaintext or hostile store in the syste
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -147,10 +148,11 @@ def find_keyring() -> KeyringBackend | None:
 
 
 def write_private(path: Path, data: bytes) -> None:
-    """Write a file of mode 0600 atomically: all of it or none."""
+    """Write a file of mode 0600 atomically: all of it or none, also when two threads write it at once."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    # A name of its own for each write: one that shared it would put the other's half in the place of the whole.
+    descriptor, name = tempfile.mkstemp(".new", f".{path.name}.", path.parent)
+    temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)

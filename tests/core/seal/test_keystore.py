@@ -8,6 +8,8 @@ import shutil
 import stat
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -66,6 +68,23 @@ def test_a_failed_write_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.M
         write_private(path, b"new")
     assert path.read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["person.key"]
+
+
+def test_two_that_write_at_once_leave_one_of_the_two_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, sync = tmp_path / "mark", os.fsync
+    both = threading.Barrier(2)
+
+    def together(descriptor: int) -> None:
+        sync(descriptor)
+        both.wait(60)
+
+    monkeypatch.setattr(os, "fsync", together)
+    texts = [b"a" * 10_000, b"b" * 20_000]
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(write_private, path, text) for text in texts]:
+            done.result(60)
+    assert path.read_bytes() in texts
+    assert [one.name for one in tmp_path.iterdir()] == ["mark"]
 
 
 def test_passphrase_files(tmp_path: Path) -> None:
