@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from bootstrap import environments, locks, system_packages
+from bootstrap import environments, locks, node_programs, system_packages
 from bootstrap.progress import BootstrapError, say
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,8 +48,12 @@ def main() -> int:
         elif chosen.command == "langgraph-env":
             environments.provide(LANGGRAPH)
         elif chosen.command == "connect-env":
-            for name in chosen.names or environments.frameworks(ROOT):
-                environments.provide(environments.of_framework(ROOT, name))
+            programs = node_programs.names(ROOT)
+            for name in chosen.names or [*environments.frameworks(ROOT), *programs]:
+                if name in programs:
+                    node_programs.provide(ROOT, name)
+                else:
+                    environments.provide(environments.of_framework(ROOT, name))
         elif chosen.command == "mutants-env":
             environments.provide(MUTANTS)
         else:

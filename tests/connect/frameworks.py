@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +49,9 @@ class Framework:
     @property
     def version(self) -> str:
         """The installed version, from its metadata; empty when it is not installed."""
+        if self.package.startswith("@"):
+            told = self.folder / "node_modules" / self.package / "package.json"
+            return str(json.loads(told.read_text("utf-8"))["version"]) if told.exists() else ""
         wanted = self.package.lower().replace("-", "_")
         for found in self.folder.glob("lib/python*/site-packages/*.dist-info"):
             name, _, version = found.name.removesuffix(".dist-info").rpartition("-")
@@ -70,7 +74,7 @@ FRAMEWORKS = {
         Framework("Google ADK", "adk", "adk", "google-adk"),
         Framework("A2A", "a2a", "a2a", "a2a-sdk"),
         Framework("MCP", "mcp", "", "mcp"),
-        Framework("Claude Code", "claude-code", "", ""),
+        Framework("Claude Code", "claude-code", "claude-code", "@anthropic-ai/claude-code"),
         Framework(
             "Agent Approval Protocol",
             "aap",

@@ -44,7 +44,10 @@ def test_what_a_framework_lacks_is_a_verb(framework: object) -> None:
 
 
 def test_every_environment_has_a_lock() -> None:
-    locked = {path.stem for path in (ROOT / "requirements" / "connect").glob("*.lock")}
+    folder = ROOT / "requirements" / "connect"
+    locked = {path.stem for path in folder.glob("*.lock")} | {
+        path.parent.name for path in folder.glob("*/package.json")
+    }
     assert {one.environment for one in FRAMEWORKS.values()} - {"", "langgraph"} == locked
 
 

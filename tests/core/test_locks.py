@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -68,3 +69,14 @@ def test_the_langgraph_input_says_what_the_extra_says() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     lines = (ROOT / "requirements" / "langgraph.in").read_text("utf-8").split()
     assert lines == project["project"]["optional-dependencies"]["langgraph"]
+
+
+@pytest.mark.parametrize("lock", sorted((ROOT / "requirements").glob("connect/*/package-lock.json")), ids=str)
+def test_a_lock_of_node_programs_names_no_host_and_pins_everything_by_hash(lock: Path) -> None:
+    text = lock.read_text("utf-8")
+    assert "://" not in text
+    packages = {name: one for name, one in json.loads(text)["packages"].items() if name}
+    assert packages
+    for name, package in packages.items():
+        assert package["version"], name
+        assert package["integrity"].startswith("sha512-"), name

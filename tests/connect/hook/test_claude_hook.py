@@ -251,7 +251,6 @@ def test_a_note_that_cannot_be_kept_blocks(desk: Bench, env: dict[str, str], tmp
 
 def test_a_program_that_is_not_there_blocks() -> None:
 
-
     done = subprocess.run(
         ["/bin/sh", "-c", command(["/nowhere/python"], 5)], input=b"{}", capture_output=True, check=False
     )
