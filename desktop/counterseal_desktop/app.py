@@ -12,13 +12,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMessageBox
-
 from counterseal.errors import KnownError
-from counterseal_desktop.widgets.roles import install_roles
+from counterseal_desktop.native import place
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
     from counterseal_desktop.native.single import SingleInstance
 
 APP_ID = "org.counterseal.Counterseal"
@@ -26,6 +25,11 @@ APP_ID = "org.counterseal.Counterseal"
 
 def make_application(argv: list[str]) -> QApplication:
     """The one application object, named so that desktops find its icon and group its windows."""
+    from PySide6.QtGui import QGuiApplication
+    from PySide6.QtWidgets import QApplication
+
+    from counterseal_desktop.widgets.roles import install_roles
+
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
@@ -48,8 +52,11 @@ def main(argv: list[str] | None = None) -> int:
     """
     arguments = list(sys.argv if argv is None else ["counterseal-desktop", *argv])
     wanted = _parse(arguments[1:])
+    if not place.may_be_open(wanted.profile):
+        # Once PySide6 is there it reads the source of every module that is imported: a sixth of the whole start.
+        _load_core()
     app = make_application(arguments[:1])
-    # Imported after the application exists, so that the first window does not wait for the core's libraries twice.
+    # Only now, because a start that finds a window open needs little of it.
     from counterseal_desktop.native import links
     from counterseal_desktop.native.single import SingleInstance
     from counterseal_desktop.shell.looks import dress
@@ -67,6 +74,17 @@ def main(argv: list[str] | None = None) -> int:
         return _run(app, wanted, instance, link)
     finally:
         instance.give_up()
+
+
+def _load_core() -> None:
+    """Import what a window takes of the core."""
+    # The HTTP library would bring its command line along, and with that a library for coloured text.
+    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
+    import counterseal.sync.first_minute
+    from counterseal.sync import desk, serving
+
+    serving.load()
+    del counterseal, desk
 
 
 def _run(app: QApplication, wanted: argparse.Namespace, instance: SingleInstance, link: str) -> int:
@@ -146,6 +164,8 @@ def _name_on_taskbar() -> None:
 
 
 def _say_failure(app: QApplication, error: KnownError) -> int:
+    from PySide6.QtWidgets import QMessageBox
+
     box = QMessageBox()
     box.setObjectName("openFailed")
     box.setIcon(QMessageBox.Icon.Warning)

@@ -48,6 +48,15 @@ def read_address(home: Path) -> Address | None:
         return None
 
 
+def load() -> None:
+    """Import what serving takes, in a process that is going to serve: now, and not while somebody waits for it."""
+    import uvicorn
+
+    from counterseal.gateway import asgi, http_protocol, http_server
+
+    del uvicorn, asgi, http_protocol, http_server
+
+
 class ServingLock:
     """Held by the one process that serves a profile's gateway; the system frees it when that process dies."""
 

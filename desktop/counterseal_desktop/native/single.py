@@ -8,14 +8,11 @@ file beside it, which the system frees when its holder dies, says whether the so
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import socket
-import stat
 import struct
 import sys
-import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, Signal
@@ -23,37 +20,12 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from counterseal.errors import InvalidInput, KnownError, Unreachable
 from counterseal_desktop.native import links
+from counterseal_desktop.native.place import address, lock_file
 from counterseal_desktop.translating import tr
 
 VERSION = 1
 MOST_BYTES = 1024
 PATIENCE_MS = 3_000
-
-
-def address(home: Path) -> str:
-    """Where the window of a profile listens: a path, or the name of a pipe on Windows."""
-    name = hashlib.sha256(os.fsencode(Path(home).resolve())).hexdigest()[:20]
-    if sys.platform == "win32":
-        return f"counterseal-{name}"
-    return str(_folder() / f"{name}.sock")
-
-
-def _folder() -> Path:
-    """A folder that only this account can enter; made if need be. Raises KnownError: it belongs to somebody else."""
-    runtime = os.environ.get("XDG_RUNTIME_DIR")
-    folder = Path(runtime) / "counterseal" if runtime else Path(tempfile.gettempdir()) / f"counterseal-{os.getuid()}"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
-        raise KnownError(
-            tr("The folder for sockets belongs to somebody else"),
-            where=str(folder),
-            todo=tr("Remove it."),
-            code="not_ours",
-        )
-    if stat.S_IMODE(found.st_mode) != 0o700:
-        folder.chmod(0o700)
-    return folder
 
 
 class SingleInstance(QObject):
@@ -68,8 +40,7 @@ class SingleInstance(QObject):
     def __init__(self, home: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._address = address(home)
-        place = self._address if sys.platform != "win32" else str(Path(tempfile.gettempdir()) / self._address)
-        self._lock = QLockFile(f"{place}.lock")
+        self._lock = QLockFile(str(lock_file(home)))
         # Never by age: a window is open for days. The system tells whether its process lives.
         self._lock.setStaleLockTime(0)
         self._server: QLocalServer | None = None

@@ -7,14 +7,12 @@ hang a program), and what it says is told in our words. The gateway's own check 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError, ValidationError
-from referencing import Registry
-from referencing.exceptions import Unresolvable
+from typing import TYPE_CHECKING, Any
 
 from counterseal_desktop.translating import mark, tr
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
 
 _NOT_RUN = frozenset({"pattern", "patternProperties", "propertyNames"})
 _MAX_ERRORS = 50
@@ -24,6 +22,12 @@ def problems(arguments: Mapping[str, Any], schema: Mapping[str, Any] | None) -> 
     """What does not fit, as (path, our sentence); the path is empty for the whole. Never raises for a bad schema."""
     if schema is None:
         return ()
+    # Only when somebody edits: it takes its time to load.
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import SchemaError
+    from referencing import Registry
+    from referencing.exceptions import Unresolvable
+
     try:
         calm = _calm(schema, 0)
         Draft202012Validator.check_schema(calm)
