@@ -138,14 +138,14 @@ class Program:
             if self.process.poll() is None:
                 try:
                     os.killpg(self.process.pid, number)
-                    self.process.wait(5)
+                    self.process.wait(60)
                 except (ProcessLookupError, subprocess.TimeoutExpired):
                     continue
         with suppress(ProcessLookupError):  # Nothing of its session is left, as it should be.
             os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(5)
+        self.process.wait(60)
         for reader in self._readers:
-            reader.join(5)
+            reader.join(60)
         for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
             if pipe is not None:
                 pipe.close()

@@ -39,7 +39,7 @@ def first(home: Path, qtbot: QtBot) -> Iterator[SingleInstance]:
 def say(home: Path, data: bytes) -> bytes:
     """What the window answers to raw bytes."""
     with socket.socket(socket.AF_UNIX) as line:
-        line.settimeout(20)
+        line.settimeout(60)
         line.connect(single.address(home))
         line.sendall(data)
         return line.makefile("rb").readline()
