@@ -171,7 +171,7 @@ class InboxScreen(QWidget):
             self.flow.send_answer()
 
     def undo(self) -> bool:
-        return self.toast.undo()
+        return self.flow.stage is not Stage.SENDING and self.toast.undo()  # not the one before it, which nobody means
 
     def snooze(self) -> None:
         """Ask until when the shown action is put off, or bring it back."""
