@@ -211,6 +211,7 @@ def scene(home: Path, app: QApplication, desk: Desk | None = None) -> Iterator[S
     try:
         with noting_paints(made.painted):
             made.window.show()
+            made.window.fill()
             made.until(lambda: made.window.isVisible() and desk.connected, "the window")
             yield made
     finally:

@@ -48,8 +48,21 @@ def lock_file(home: Path) -> Path:
 
 
 def may_be_open(home: Path) -> bool:
-    """Whether a window of this profile may be open. A file left behind by one that died says so too."""
+    """Whether a window of this profile may be open; that it is, only taking the lock tells."""
     try:
-        return lock_file(home).exists()
-    except (KnownError, OSError):
+        # Qt writes the process that holds a lock into its first line.
+        pid = int(lock_file(home).read_text("utf-8", "replace").split("\n")[0])
+    except FileNotFoundError:
         return False
+    except (KnownError, OSError, ValueError):
+        return True
+    if sys.platform == "win32":
+        # Asking a process there whether it lives would end it.
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from counterseal.errors import InvalidInput, KnownError, Unreachable
 from counterseal_desktop.native import links, single
+from counterseal_desktop.native.place import lock_file, may_be_open
 from counterseal_desktop.native.single import SingleInstance
 
 ACTION = "0192f3c1-7a52-7c1e-8d2f-0a1b2c3d4e5f"
@@ -140,6 +141,12 @@ def test_noise_is_refused_and_the_window_goes_on(qtbot: QtBot, first: SingleInst
     expect_goes_on(qtbot, home)
 
 
+def test_where_nobody_was_nothing_is_open(home: Path) -> None:
+    assert not may_be_open(home)
+    lock_file(home).write_text("what Qt never writes")
+    assert may_be_open(home), "only taking the lock tells"
+
+
 def test_what_a_killed_window_left_behind_is_taken_over(qtbot: QtBot, home: Path) -> None:
     with later_start(home) as child:
         assert child.stdin is not None
@@ -147,10 +154,14 @@ def test_what_a_killed_window_left_behind_is_taken_over(qtbot: QtBot, home: Path
         assert child.stdout.readline() == b"holds\n"
         made = SingleInstance(home)
         assert not made.take(), "it is alive"
+        assert may_be_open(home)
         child.stdin.write(b"x")
         child.stdin.flush()
         child.wait(60)
     assert Path(single.address(home)).exists(), "it left its socket"
+    if sys.platform != "win32":
+        assert lock_file(home).exists()
+        assert not may_be_open(home), "its lock is there, and names a process that is gone"
     assert made.take()
     try:
         expect_goes_on(qtbot, home)
