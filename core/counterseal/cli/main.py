@@ -21,6 +21,7 @@ from counterseal.cli import (
     gateway_commands,
     hook_commands,
     ledger_commands,
+    mcp_command,
     people_commands,
     profile_commands,
     queue_commands,
@@ -57,6 +58,7 @@ app.command()(brake_commands.reset)
 app.command()(brake_commands.pause)
 app.command()(brake_commands.resume)
 app.command(context_settings={"allow_interspersed_args": False})(run_command.run)
+app.command("mcp-proxy", context_settings={"allow_interspersed_args": False})(mcp_command.mcp_proxy)
 app.add_typer(hook_commands.app, name="hook")
 app.add_typer(case_commands.app, name="incident")
 app.add_typer(ledger_commands.app, name="ledger")

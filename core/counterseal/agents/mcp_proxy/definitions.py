@@ -1,0 +1,70 @@
+"""A tool as its MCP server defines it now: its name here, its digest, and what the server says of it.
+
+What a server says of its own tools is outside text. It is shown to people and is part of the digest, so that a change
+of it is noticed; nothing in it can make an action run that would have waited (MCP calls its annotations hints).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Any
+
+from mcp_types import Tool
+
+from counterseal.errors import InvalidInput
+from counterseal.model.actions import ContextItem
+from counterseal.seal.digests import canonical
+
+# Without a dot: "a.b" with tool "c" must not read as "a" with tool "b.c".
+SERVER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+SHOWN = 1_000
+
+
+def check_server(name: str) -> str:
+    """A server's name in front of its tools' names. Raises InvalidInput."""
+    if SERVER_NAME.fullmatch(name):
+        return name
+    raise InvalidInput(
+        "A server's name has 1 to 64 of a-z, A-Z, 0-9, '_' and '-'", where=name[:80], todo="Give one with --name."
+    )
+
+
+def server_from(said: str) -> str:
+    """The name of a server that named itself so; ``mcp`` where nothing of that can be used."""
+    plain = re.sub(r"[^A-Za-z0-9_-]+", "-", said).strip("-_")[:64]
+    return plain if SERVER_NAME.fullmatch(plain) else "mcp"
+
+
+def digest(tool: Tool) -> str:
+    """SHA-256, hex, over the canonical JSON (RFC 8785) of name, description, input schema and annotations.
+
+    Raises:
+        InvalidInput: the definition is not I-JSON.
+    """
+    return hashlib.sha256(canonical(_defined(tool))).hexdigest()
+
+
+def described(server: str, tool: Tool) -> ContextItem:
+    """What the server says of the tool, for the person who decides."""
+    hints = _hints(tool)
+    text = (tool.description or "(no description)")[:SHOWN]
+    said = ", ".join(f"{name}: {str(value).lower()}" for name, value in hints.items() if isinstance(value, bool))
+    return ContextItem(
+        "note", f"How the MCP server describes {tool.name}"[:200], f"{text}\n\n{said or 'no hints'}", server
+    )
+
+
+def _defined(tool: Tool) -> dict[str, Any]:
+    return {
+        "name": tool.name,
+        "description": tool.description,
+        "inputSchema": tool.input_schema,
+        "annotations": _hints(tool),
+    }
+
+
+def _hints(tool: Tool) -> dict[str, Any]:
+    if tool.annotations is None:
+        return {}
+    return dict(tool.annotations.model_dump(mode="json", by_alias=True, exclude_none=True))
