@@ -51,8 +51,7 @@ class InboxScreen(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("inboxScreen")
-        self._bridge = bridge
-        self._clock = clock
+        self._bridge, self._deck, self._clock = bridge, deck, clock
         self.own = OwnDecisions()
         self.model = QueueModel(clock.now, self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -437,7 +436,7 @@ class InboxScreen(QWidget):
             self.toast.hold(receipt, item.title)
         if self.flow.detail is not None and self.flow.detail.item.id == receipt.action_id:
             self.flow.stored(receipt)
-            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._to_list()
 
     def _on_receipt(self, receipt: DecisionReceipt) -> None:
         if self.own.old(receipt):
@@ -458,8 +457,9 @@ class InboxScreen(QWidget):
         self.model.set_note(receipt.action_id, *row_words(receipt, away))
 
     def _to_list(self) -> None:
-        """A button that has just gone leaves the keyboard with the list, where the decision keys act."""
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        """A button that has just gone leaves the keyboard with the list, where decision keys act, or with a sheet."""
+        if self._deck.top() is None:
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_resolved(self) -> None:
         self._to_list()
