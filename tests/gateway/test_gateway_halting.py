@@ -267,7 +267,7 @@ def test_a_paused_agent_waits_and_goes_on_when_it_is_resumed(shared: Bench, one:
     action = client.propose("refunds.issue", {"amount": 124_000, "order": "88213"})
     shared.decide(action)
     desk.autonomy.pause("agent", one.id, "a look first").result(PATIENCE)
-    soon(lambda: client._lease.paused, "the pause in the process")
+    soon(lambda: client._asking.lease.paused, "the pause in the process")
     assert gateway(desk).leases.has(one.id)
     with pytest.raises(NotDecided):
         client.permitted(action, 0.05)

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from counterseal.errors import InvalidInput, Unreachable, WrongUse
+from counterseal.late_connections import LateConnections
 from counterseal.model import strict_json
 from counterseal.pinning import causes, pinned_context, read_pins, wrong_key
 from counterseal.problems import error_of
@@ -39,16 +40,7 @@ class Connection:
 
     def __init__(self, url: str, token: str, pin: str = "") -> None:
         self.url = url.rstrip("/")
-        local = _check(self.url)
-        # A proxy from the environment would hand the token of a loopback gateway to another machine.
-        self._client = httpx.Client(
-            base_url=self.url,
-            headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
-            follow_redirects=False,
-            trust_env=not local,
-            verify=pinned_context(read_pins(pin)) if pin else True,
-            timeout=httpx.Timeout(30.0, connect=CONNECT_SECONDS),
-        )
+        self._client = httpx.Client(**_options(self.url, token, pin))
 
     def close(self) -> None:
         self._client.close()
@@ -67,7 +59,7 @@ class Connection:
         Args:
             on_socket: told of the socket when one is opened for this, so that another thread can end the waiting.
         """
-        asked = {**(params or {}), **({"wait": f"{wait:.3f}"} if wait > 0 else {})}
+        asked = {**(params or {}), **_wait(wait)}
         extensions = {} if on_socket is None else {"trace": partial(_trace, on_socket)}
         return self._send("GET", path, wait + patience, params=asked, extensions=extensions)
 
@@ -82,36 +74,100 @@ class Connection:
         return self._send("POST", path, patience, json=body, headers=dict(headers or {}))
 
     def _send(self, method: str, path: str, seconds: float, **options: Any) -> Mapping[str, Any]:
-        timeout = httpx.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS))
         try:
-            response = self._client.request(method, path, timeout=timeout, **options)
-        except httpx.TimeoutException as error:
-            raise Unreachable(
-                f"The gateway did not answer within {seconds:.0f} s", where=self.url, code="silent"
-            ) from error
+            response = self._client.request(method, path, timeout=_timeout(seconds), **options)
         except (httpx.TransportError, httpx.DecodingError) as error:
-            other = wrong_key(error)
-            if other is not None:
-                raise Unreachable(
-                    "What answers there has another key than the pinned one, so nothing was sent",
-                    where=f"{self.url}: {other.presented or 'no key'}",
-                    todo="Compare it with: counterseal gateway certificate, on the gateway. If its owner replaced the"
-                    " key, set COUNTERSEAL_PIN to it; else somebody is in between.",
-                    code="wrong_key",
-                ) from error
-            if any(isinstance(one, ssl.SSLCertVerificationError) for one in causes(error)):
-                raise Unreachable(
-                    "Nobody that this machine trusts vouches for the gateway's key",
-                    where=self.url,
-                    todo="Set COUNTERSEAL_PIN, as counterseal gateway certificate prints it on the gateway.",
-                    code="no_pin",
-                ) from error
-            raise Unreachable(
-                "The gateway cannot be reached",
-                where=f"{self.url}: {error}",
-                todo="Is the desktop, or counterseal gateway serve, running?",
-            ) from error
+            raise _unreachable(error, self.url, seconds) from error
         return _read(response, self.url)
+
+
+class AsyncConnection:
+    """The same for one event loop. Requests are cancelled with the task that awaits them.
+
+    Args:
+        url, token, pin: as of ``Connection``.
+
+    Raises:
+        as ``Connection``.
+    """
+
+    def __init__(self, url: str, token: str, pin: str = "") -> None:
+        self.url = url.rstrip("/")
+        self._late = LateConnections()
+        # As many long polls as the program has actions that wait; the gateway is the one who may find it too many.
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=20)
+        self._client = httpx.AsyncClient(**_options(self.url, token, pin), limits=limits)
+
+    async def close(self) -> None:
+        self._late.ended = True
+        await self._client.aclose()
+
+    async def get(self, path: str, *, wait: float = 0.0, patience: float = 10.0) -> Mapping[str, Any]:
+        """``GET``, as of ``Connection``."""
+        return await self._send("GET", path, wait + patience, params=_wait(wait))
+
+    async def post(
+        self, path: str, body: Mapping[str, Any], *, patience: float = 10.0, headers: Mapping[str, str] | None = None
+    ) -> Mapping[str, Any]:
+        """``POST`` of a JSON object, sent once; raises as that of ``Connection``."""
+        return await self._send("POST", path, patience, json=body, headers=dict(headers or {}))
+
+    async def _send(self, method: str, path: str, seconds: float, **options: Any) -> Mapping[str, Any]:
+        late = self._late.extensions
+        try:
+            response = await self._client.request(method, path, timeout=_timeout(seconds), extensions=late, **options)
+        except (httpx.TransportError, httpx.DecodingError) as error:
+            raise _unreachable(error, self.url, seconds) from error
+        return _read(response, self.url)
+
+
+def _options(url: str, token: str, pin: str) -> dict[str, Any]:
+    """What a client of httpx is made with. Raises WrongUse, InvalidInput."""
+    local = _check(url)
+    return {
+        "base_url": url,
+        "headers": {"Authorization": f"Bearer {token}", "Accept": "application/json"},
+        "follow_redirects": False,
+        # A proxy from the environment would hand the token of a loopback gateway to another machine.
+        "trust_env": not local,
+        "verify": pinned_context(read_pins(pin)) if pin else True,
+        "timeout": _timeout(30.0),
+    }
+
+
+def _timeout(seconds: float) -> httpx.Timeout:
+    return httpx.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS))
+
+
+def _wait(seconds: float) -> dict[str, str]:
+    return {"wait": f"{seconds:.3f}"} if seconds > 0 else {}
+
+
+def _unreachable(error: httpx.RequestError, url: str, seconds: float) -> Unreachable:
+    """Why no answer came, and what to do about it."""
+    if isinstance(error, httpx.TimeoutException):
+        return Unreachable(f"The gateway did not answer within {seconds:.0f} s", where=url, code="silent")
+    other = wrong_key(error)
+    if other is not None:
+        return Unreachable(
+            "What answers there has another key than the pinned one, so nothing was sent",
+            where=f"{url}: {other.presented or 'no key'}",
+            todo="Compare it with: counterseal gateway certificate, on the gateway. If its owner replaced the"
+            " key, set COUNTERSEAL_PIN to it; else somebody is in between.",
+            code="wrong_key",
+        )
+    if any(isinstance(one, ssl.SSLCertVerificationError) for one in causes(error)):
+        return Unreachable(
+            "Nobody that this machine trusts vouches for the gateway's key",
+            where=url,
+            todo="Set COUNTERSEAL_PIN, as counterseal gateway certificate prints it on the gateway.",
+            code="no_pin",
+        )
+    return Unreachable(
+        "The gateway cannot be reached",
+        where=f"{url}: {error}",
+        todo="Is the desktop, or counterseal gateway serve, running?",
+    )
 
 
 def _trace(on_socket: Callable[[socket.socket], None], event: str, info: Mapping[str, Any]) -> None:

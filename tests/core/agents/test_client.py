@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.agents.person import ARGUMENTS, TOOL, Effects, Person, beside, until
-from counterseal.agents import client as client_module
+from counterseal.agents import asking
 from counterseal.agents.client import AgentClient
 from counterseal.agents.connection import Connection
 from counterseal.agents.refusals import (
@@ -167,7 +167,7 @@ def test_an_outcome_that_cannot_be_told_says_so_with_the_result(
         return real(self, path, body, **options)
 
     monkeypatch.setattr(Connection, "post", broken)
-    monkeypatch.setattr(client_module, "REPORT_SECONDS", 0.3)
+    monkeypatch.setattr(asking, "REPORT_SECONDS", 0.3)
     running = beside(lambda: client.run(TOOL, ARGUMENTS, effects))
     person.decide(Verdict.APPROVE)
     with pytest.raises(OutcomeNotReported) as caught:
@@ -197,7 +197,7 @@ def test_a_permit_that_stays_lost_never_starts_the_effect(
 ) -> None:
     effects = Effects()
     losing(monkeypatch, 1_000)
-    monkeypatch.setattr(client_module, "PERMIT_SECONDS", 0.5)
+    monkeypatch.setattr(asking, "PERMIT_SECONDS", 0.5)
     running = beside(lambda: client.run(TOOL, ARGUMENTS, effects))
     person.decide(Verdict.APPROVE)
     with pytest.raises(PermitLost):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Iterator
+
 import pytest
 
 from core.agents.person import TOOL, Person, beside
@@ -69,11 +71,15 @@ def test_what_cannot_be_written_as_json_is_refused(client: AgentClient) -> None:
         refund(object())
 
 
-def test_unnamed_arguments_and_coroutines_are_wrong_use(client: AgentClient) -> None:
+def test_unnamed_arguments_and_functions_that_yield_are_wrong_use(client: AgentClient) -> None:
     def unnamed(*orders: str) -> None: ...
 
-    async def later(order: str) -> None: ...
+    def yields(order: str) -> Iterator[str]:
+        yield order
 
-    for function in (unnamed, later):
+    async def yields_later(order: str) -> AsyncIterator[str]:
+        yield order
+
+    for function in (unnamed, yields, yields_later):
         with pytest.raises(WrongUse):
             gated(client, tool=TOOL)(function)
