@@ -39,8 +39,8 @@ class Refused(KnownError):
     code = "upstream_refused"
     http_status = 502
 
-    def __init__(self, status: int, detail: str, where: str) -> None:
-        super().__init__(f"The LangGraph server refused with {status}: {detail}", where=where)
+    def __init__(self, status: int, detail: str, where: str, product: str) -> None:
+        super().__init__(f"The {product} server refused with {status}: {detail}", where=where)
         self.status = status
 
 
@@ -66,7 +66,7 @@ class DoubledKeys(dict[str, Any]):
     """A JSON object in whose text a key stood twice. Programs disagree on its value, so nothing may rest on it."""
 
 
-def normal_url(url: str) -> str:
+def normal_url(url: str, product: str = "LangGraph", example: str = "http://127.0.0.1:2024") -> str:
     """The server's address as action ids and requests use it: http or https, no trailing slash.
 
     Raises:
@@ -80,24 +80,33 @@ def normal_url(url: str) -> str:
         broken = True
     if broken or parts.username or parts.password or parts.query or parts.fragment:
         raise InvalidInput(
-            "A LangGraph server's address is http:// or https://, a host, and perhaps a port and a path",
+            f"An address of a {product} server is http:// or https://, a host, and perhaps a port and a path",
             where=url[:200],
-            todo="For example http://127.0.0.1:2024",
+            todo=f"For example {example}",
             code="bad_url",
         )
     return cut
 
 
-class LangGraphClient:
-    """Requests to one server. ``url`` as from ``normal_url``; ``api_key`` goes into the ``x-api-key`` header."""
+class JsonClient:
+    """JSON exchanged with one polled server; a kind of server gives its ``product`` name, which errors say.
 
-    def __init__(self, url: str, api_key: str | None, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    Args:
+        url: as from ``normal_url``.
+        key: the header that proves who asks, with its value; None where the server asks for none.
+    """
+
+    product = "JSON"
+
+    def __init__(
+        self, url: str, key: tuple[str, str] | None, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
         self.url = url
-        self.has_key = bool(api_key)
+        self.has_key = key is not None
         self._late = LateConnections()
         headers = {"accept": "application/json", "accept-encoding": "identity"}
-        if api_key:
-            headers["x-api-key"] = api_key
+        if key is not None:
+            headers[key[0]] = key[1]
         self._http = httpx.AsyncClient(
             headers=headers,
             timeout=httpx.Timeout(READ_TIMEOUT, connect=5.0),
@@ -163,10 +172,26 @@ class LangGraphClient:
             ) as response:
                 raw = await _bounded(response, where)
         except httpx.HTTPError as error:
-            raise _transport_failure(error, where) from error
-        return _understand(response, raw, where)
+            raise _transport_failure(error, where, self.product) from error
+        return _understand(response, raw, where, self.product)
 
-    # What the adapter asks, each in the server's own words -----------------------------------------------------
+    def _object(self, found: Any, path: str) -> Mapping[str, Any]:
+        if not isinstance(found, Mapping):
+            raise self.wrong_kind(path, "an object")
+        return found
+
+    def wrong_kind(self, path: str, wanted: str) -> Unreachable:
+        """The error for an answer that no server of this kind gives."""
+        return _wrong_kind(self.url + path, wanted, self.product)
+
+
+class LangGraphClient(JsonClient):
+    """What the adapter asks of a LangGraph server; ``api_key`` goes into the ``x-api-key`` header."""
+
+    product = "LangGraph"
+
+    def __init__(self, url: str, api_key: str | None, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        super().__init__(url, ("x-api-key", api_key) if api_key else None, transport)
 
     async def ok(self) -> Any:
         return await self.read("GET", "/ok")
@@ -177,7 +202,7 @@ class LangGraphClient:
     async def search(self, **query: Any) -> list[Any]:
         found = await self.read("POST", "/threads/search", query)
         if not isinstance(found, list):
-            raise _not_langgraph(self.url + "/threads/search", "a list of threads")
+            raise self.wrong_kind("/threads/search", "a list of threads")
         return found
 
     async def thread(self, thread: str) -> Mapping[str, Any]:
@@ -200,11 +225,6 @@ class LangGraphClient:
         path = f"/threads/{thread}/runs/{run}"
         return self._object(await self.read("GET", path), path)
 
-    def _object(self, found: Any, path: str) -> Mapping[str, Any]:
-        if not isinstance(found, Mapping):
-            raise _not_langgraph(self.url + path, "an object")
-        return found
-
 
 async def _bounded(response: httpx.Response, where: str) -> bytes:
     parts: list[bytes] = []
@@ -217,7 +237,7 @@ async def _bounded(response: httpx.Response, where: str) -> bytes:
     return b"".join(parts)
 
 
-def _understand(response: httpx.Response, raw: bytes, where: str) -> Any:
+def _understand(response: httpx.Response, raw: bytes, where: str, product: str) -> Any:
     """The parsed body of a 2xx JSON answer; else the error that names what came instead."""
     status = response.status_code
     if 300 <= status < 400:
@@ -225,19 +245,19 @@ def _understand(response: httpx.Response, raw: bytes, where: str) -> Any:
         raise Unreachable(
             f"The server redirects to {target[:200]}, and redirects are not followed",
             where=where,
-            todo="Enter the address it redirects to, if that is your LangGraph server.",
+            todo=f"Enter the address it redirects to, if that is your {product} server.",
             code="redirected",
         )
     if status in (401, 403):
         raise Unauthorised(
-            f"The LangGraph server does not accept the key ({status})",
+            f"The {product} server does not accept the key ({status})",
             where=where,
             todo="Check the source's API key.",
             code="wrong_key",
         )
     if status >= 500:
         raise Unreachable(
-            f"The LangGraph server failed with {status}",
+            f"The {product} server failed with {status}",
             where=where,
             todo="Look into the server's log; this desk tries again.",
             code="server_failed",
@@ -248,20 +268,20 @@ def _understand(response: httpx.Response, raw: bytes, where: str) -> Any:
     if status == 204 or (not raw and 200 <= status < 300):
         return None
     if kind == "text/html":
-        raise _not_langgraph(where, "JSON", "It answered with a web page.")
-    value = _parse(raw, where, kind)
+        raise _wrong_kind(where, "JSON", product, "It answered with a web page.")
+    value = _parse(raw, where, kind, product)
     if status >= 400:
         detail = value.get("detail") if isinstance(value, Mapping) else None
-        raise Refused(status, str(detail or "no reason given")[:300], where)
+        raise Refused(status, str(detail or "no reason given")[:300], where, product)
     return value
 
 
-def _parse(raw: bytes, where: str, kind: str) -> Any:
+def _parse(raw: bytes, where: str, kind: str, product: str = "LangGraph") -> Any:
     # Lenient on purpose: one bad thread must not hide the others. What a person decides on is held to strict_json.
     try:
         return json.loads(raw, object_pairs_hook=_object_pairs)
     except (ValueError, RecursionError):
-        raise _not_langgraph(where, "JSON", f"It answered with {kind or 'untyped bytes'}.") from None
+        raise _wrong_kind(where, "JSON", product, f"It answered with {kind or 'untyped bytes'}.") from None
 
 
 def _object_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -269,12 +289,12 @@ def _object_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made if len(made) == len(pairs) else DoubledKeys(made)
 
 
-def _not_langgraph(where: str, wanted: str, got: str = "") -> Unreachable:
+def _wrong_kind(where: str, wanted: str, product: str, got: str = "") -> Unreachable:
     return Unreachable(
-        f"This is not a LangGraph server's answer: {wanted} was expected. {got}".strip(),
+        f"This is not the answer of a {product} server: {wanted} was expected. {got}".strip(),
         where=where,
-        todo="Check that the address is the LangGraph server's and not its studio or a login page.",
-        code="not_langgraph",
+        todo=f"Check that the address is the {product} server's and not its studio or a login page.",
+        code=f"not_{product.lower()}",
     )
 
 
@@ -287,11 +307,11 @@ def _worth_repeating(error: Exception) -> bool:
     return isinstance(error, Unreachable) and error.code in ("connection_lost", "timed_out", "server_failed")
 
 
-def _transport_failure(error: httpx.HTTPError, where: str) -> Unreachable:
+def _transport_failure(error: httpx.HTTPError, where: str, product: str) -> Unreachable:
     """Name the cause of a failed exchange; ``code`` tells whether anything can have reached the server."""
     causes = list(_causes(error))
     if isinstance(error, httpx.ConnectError | httpx.UnsupportedProtocol | httpx.ProxyError):
-        what, todo = _connect_cause(causes, error)
+        what, todo = _connect_cause(causes, error, product)
         return Unreachable(what, where=where, todo=todo, code="not_connected")
     if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
         return Unreachable(
@@ -312,7 +332,7 @@ def _transport_failure(error: httpx.HTTPError, where: str) -> Unreachable:
     )
 
 
-def _connect_cause(causes: list[BaseException], error: httpx.HTTPError) -> tuple[str, str]:
+def _connect_cause(causes: list[BaseException], error: httpx.HTTPError, product: str) -> tuple[str, str]:
     for cause in causes:
         if isinstance(cause, socket.gaierror):
             return "The server's name cannot be resolved", "Check the spelling of the address and the network."
@@ -322,7 +342,7 @@ def _connect_cause(causes: list[BaseException], error: httpx.HTTPError) -> tuple
                 "Check the certificate, or whether the server speaks plain http.",
             )
         if isinstance(cause, ConnectionRefusedError):
-            return "Nothing listens at the server's address", "Start the LangGraph server, or check host and port."
+            return "Nothing listens at the server's address", f"Start the {product} server, or check host and port."
     return f"No connection to the server ({error})"[:200], "Check the address and the network."
 
 
