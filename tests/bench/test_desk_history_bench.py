@@ -81,7 +81,9 @@ def test_history_in_the_window(tmp_path: Path, qapp: QApplication) -> None:
             ("random jump", JUMP, history.jump_at_random),
         )
         for name, goal, ask in questions:
-            lines.append(_asked(shown, watched, name, goal, (look(Looking(agent="nobody")), ask)))
+            # A jump stays within what is looked for.
+            other = Looking() if name == "random jump" else Looking(agent="nobody")
+            lines.append(_asked(shown, watched, name, goal, (look(other), ask)))
         resident = _resident()
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     table(

@@ -169,6 +169,9 @@ class PlotCard(Card):
         QGuiApplication.clipboard().setText(self.model.as_text(rows))
 
     def _on_toggled(self, on: bool) -> None:
+        # Only while it is shown: measuring every cell of every card was half of what new figures took.
+        modes = QHeaderView.ResizeMode
+        self.table.horizontalHeader().setSectionResizeMode(modes.ResizeToContents if on else modes.Interactive)
         self._pages.setCurrentIndex(1 if on else 0)
         self.toggle.setText(tr("Show as plot") if on else tr("Show as table"))
         words = (
@@ -207,6 +210,5 @@ def _make_table(model: PlotTable, name: str) -> _Table:
     table.verticalHeader().hide()
     header = table.horizontalHeader()
     header.setHighlightSections(False)
-    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setStretchLastSection(True)
     return table
