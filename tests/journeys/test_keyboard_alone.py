@@ -151,10 +151,15 @@ class Decisions:
         page = self._desk.history(HistoryFilter(kinds=("decision",))).result(60)
         return [(row.verdict, row.title) for row in reversed(page.rows)]
 
+    def delivered(self) -> int:
+        """How many of them the gateway has taken."""
+        return len(self._desk.history(HistoryFilter(kinds=("delivered",))).result(60).rows)
+
     def note(self, verdict: str, *titles: str) -> None:
         self.verdicts += [(verdict, title) for title in titles]
         self._maria.waits(lambda: len(self.rows()) >= len(self.verdicts), f"{verdict} {titles} to be signed")
         assert self.rows() == self.verdicts
+        self._maria.waits(lambda: self.delivered() == len(self.verdicts), f"{verdict} {titles} to be delivered")
         self._maria.waits(lambda: self._maria.window.inbox.flow.stage.value != "sending", "the window to know of it")
 
     def none_more(self) -> None:
@@ -178,7 +183,7 @@ def low_risk(maria: Typist, agent: Asking, done: Decisions, looked: str, noted: 
     maria.sees("runs in")
     maria.key(Key.Key_Z, CTRL)
     done.note("Withdrawn", noted)
-    maria.waits(lambda: agent.state(noted) is State.HELD, "the note to wait again")
+    assert agent.state(noted) is State.HELD
     maria.tabs_to("reloadButton")
     maria.key(Key.Key_Return)
     maria.reads_it(noted)
