@@ -29,7 +29,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class HistoryModel(QAbstractTableModel):
-    """Rows of the ledger, newest first. Cells are worded once, when their page arrives.
+    """Rows of the ledger, newest first. Cells are worded once, when they are first shown: of a page few are at once.
 
     Signals:
         found(int total, int shown, float milliseconds): a page has arrived.
@@ -52,7 +52,7 @@ class HistoryModel(QAbstractTableModel):
         super().__init__(parent)
         self._bridge = bridge
         self._rows: list[HistoryRow] = []
-        self._cells: list[tuple[str, ...]] = []
+        self._cells: list[tuple[str, ...] | None] = []
         self._generation = 0
         self._waiting = False
         self._next: int | None = None
@@ -75,11 +75,11 @@ class HistoryModel(QAbstractTableModel):
         if not index.isValid():
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._cells[index.row()][index.column()]
+            return self._worded(index.row())[index.column()]
         if role == RowRole:
             return self._rows[index.row()]
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{tr(COLUMNS[index.column()])}: {self._cells[index.row()][index.column()]}"
+            return f"{tr(COLUMNS[index.column()])}: {self._worded(index.row())[index.column()]}"
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -96,6 +96,12 @@ class HistoryModel(QAbstractTableModel):
 
     def row(self, number: int) -> HistoryRow:
         return self._rows[number]
+
+    def _worded(self, number: int) -> tuple[str, ...]:
+        cells = self._cells[number]
+        if cells is None:
+            cells = self._cells[number] = _cells(self._rows[number])
+        return cells
 
     def number_of(self, seq: int, log: str = "") -> int:
         """The row of an entry of the own log, or of a replicated one, among those fetched; or -1."""
@@ -172,7 +178,7 @@ class HistoryModel(QAbstractTableModel):
     def _restart(self, page: HistoryPage) -> None:
         self.beginResetModel()
         self._rows = list(page.rows)
-        self._cells = [_cells(row) for row in page.rows]
+        self._cells = [None] * len(page.rows)
         self._count(page)
         self.endResetModel()
 
@@ -182,7 +188,7 @@ class HistoryModel(QAbstractTableModel):
             first = len(self._rows)
             self.beginInsertRows(QModelIndex(), first, first + len(page.rows) - 1)
             self._rows.extend(page.rows)
-            self._cells.extend(_cells(row) for row in page.rows)
+            self._cells.extend([None] * len(page.rows))
             self.endInsertRows()
 
     def _prepend(self, page: HistoryPage) -> None:
@@ -201,7 +207,7 @@ class HistoryModel(QAbstractTableModel):
         if fresh:
             self.beginInsertRows(QModelIndex(), 0, len(fresh) - 1)
             self._rows[:0] = fresh
-            self._cells[:0] = [_cells(row) for row in fresh]
+            self._cells[:0] = [None] * len(fresh)
             self.endInsertRows()
             self.newer.emit()
         self._update_outcomes(page)
@@ -212,7 +218,7 @@ class HistoryModel(QAbstractTableModel):
             number = known.get(_identity(row))
             if number is not None and self._rows[number] != row:
                 self._rows[number] = row
-                self._cells[number] = _cells(row)
+                self._cells[number] = None
                 self.dataChanged.emit(self.index(number, 0), self.index(number, len(COLUMNS) - 1))
 
 
