@@ -25,6 +25,9 @@ class Line:
         self._http = http.client.HTTPConnection(str(urlsplit(url).netloc), timeout=60)
         self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
 
+    def close(self) -> None:
+        self._http.close()
+
     def post(self, path: str, body: Any = None) -> Any:
         return self._send("POST", path, json.dumps({} if body is None else body))
 

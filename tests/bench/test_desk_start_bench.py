@@ -13,6 +13,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -81,8 +82,9 @@ def _profile(home: Path, entries: int = 0) -> Path:
     desk.step_up.entered()
     desk.start()
     try:
-        line = Line(desk.gateway_url, desk.register_agent("refunds", "Refunds agent", [REFUND]).result(60))
-        line.ask(1)
+        token = desk.register_agent("refunds", "Refunds agent", [REFUND]).result(60)
+        with closing(Line(desk.gateway_url, token)) as line:
+            line.ask(1)
     finally:
         desk.close()
     return home
