@@ -219,6 +219,7 @@ sources = Table(
     Column("url", TEXT, nullable=False),
     Column("agent", TEXT, nullable=False),
     Column("agents", TEXT, nullable=False),
+    Column("options", TEXT, nullable=False),
 )
 # The approvals that count towards the quorum of an action's present digest; judged from their envelopes.
 approvals = Table(

@@ -308,13 +308,19 @@ def make_adapter(config: UpstreamConfig) -> Upstream:
         from counterseal.gateway.upstreams.langgraph import LangGraphUpstream
 
         return LangGraphUpstream(config)
-    raise InvalidInput(f"Unknown kind of source {config.kind!r}", todo="Known is langgraph.", code="unknown_kind")
+    if config.kind == "adk":
+        from counterseal.gateway.upstreams.adk import AdkUpstream
+
+        return AdkUpstream(config)
+    raise InvalidInput(
+        f"Unknown kind of source {config.kind!r}", todo="Known are langgraph and adk.", code="unknown_kind"
+    )
 
 
 def configured(connection: Connection) -> list[UpstreamConfig]:
     """The sources stored in the profile (their keys are elsewhere)."""
     return [
-        UpstreamConfig(row.name, row.kind, row.url, row.agent, json.loads(row.agents))
+        UpstreamConfig(row.name, row.kind, row.url, row.agent, json.loads(row.agents), options=json.loads(row.options))
         for row in connection.execute(select(schema.sources).order_by(schema.sources.c.name))
     ]
 
@@ -343,6 +349,7 @@ def store(connection: Connection, config: UpstreamConfig) -> None:
         "url": config.url,
         "agent": config.agent,
         "agents": json.dumps(dict(config.agents)),
+        "options": json.dumps(dict(config.options)),
     }
     statement = upsert(schema.sources).values(name=config.name, **values)
     connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))

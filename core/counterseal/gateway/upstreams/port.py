@@ -67,6 +67,7 @@ class UpstreamConfig:
 
     ``agents`` maps graph (or assistant) ids to registered agents where one server holds several; others go to
     ``agent``. ``api_key`` comes from the profile's secret store, never from a config file that others read.
+    ``options`` is what else its kind takes, as JSON: no secret belongs there, and an adapter checks it when it is made.
     """
 
     name: str
@@ -76,6 +77,7 @@ class UpstreamConfig:
     agents: Mapping[str, str] = field(default_factory=dict)
     api_key: str | None = None
     every: float = 1.0
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 class GatewayPort(Protocol):
