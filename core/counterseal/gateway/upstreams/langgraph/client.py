@@ -135,7 +135,7 @@ class JsonClient:
                 return await self._exchange(method, path, body, params, READ_TIMEOUT)
         raise AssertionError("stamina ended without a result or an exception")  # pragma: no cover
 
-    async def send(self, path: str, body: Any, *, method: str = "POST") -> Any:
+    async def send(self, path: str, body: Any, *, method: str = "POST", timeout: float = SEND_TIMEOUT) -> Any:
         """One request that changes the server, made once.
 
         Raises:
@@ -144,7 +144,7 @@ class JsonClient:
         """
         where = self.url + path
         try:
-            return await self._exchange(method, path, body, None, SEND_TIMEOUT)
+            return await self._exchange(method, path, body, None, timeout)
         except Refused as error:
             raise NotTaken(error.what, where=where, busy=error.status == 409) from error
         except Unauthorised as error:

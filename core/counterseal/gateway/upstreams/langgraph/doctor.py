@@ -16,7 +16,7 @@ from counterseal.gateway.upstreams.port import Check
 
 async def test(client: LangGraphClient) -> tuple[Check, ...]:
     """Name, connection, health, kind and version, key, search, and how many threads wait. Never raises KnownError."""
-    checks = [await _resolves(client.url)]
+    checks = [await resolves(client.url)]
     if not checks[-1].ok:
         return tuple(checks)
     step = "Is healthy"
@@ -56,7 +56,8 @@ async def test(client: LangGraphClient) -> tuple[Check, ...]:
 _IS_IT_ONE = "Check that the address is the LangGraph server's."
 
 
-async def _resolves(url: str) -> Check:
+async def resolves(url: str) -> Check:
+    """The first step of every connection test: whether the address' host has a number."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     try:
