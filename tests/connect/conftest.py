@@ -12,7 +12,8 @@ from connect.frameworks import FRAMEWORKS, chosen
 from gateway.desks import Bench, make_profile, running_bench
 
 HERE = Path(__file__).parent
-_NEED_AN_ENVIRONMENT = {one.environment for one in FRAMEWORKS.values()} - {"", "langgraph"}
+# TypeScript needs Node, which a machine may lack.
+_NEED_AN_ENVIRONMENT = {one.environment for one in FRAMEWORKS.values()} - {"", "langgraph"} | {"typescript"}
 # Folders named after an environment run only where it was asked for: `make test` has none of them.
 collect_ignore = [
     str(HERE / folder.name)

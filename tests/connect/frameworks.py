@@ -64,6 +64,7 @@ FRAMEWORKS = {
     one.name: one
     for one in (
         Framework("Plain Python", "python", "", "counterseal"),
+        Framework("TypeScript", "typescript", "", ""),
         Framework("LangGraph server", "langgraph", "langgraph", "langgraph-api"),
         Framework("LangChain", "langchain", "langchain", "langchain"),
         Framework("OpenAI Agents SDK", "openai-agents", "openai-agents", "openai-agents"),
