@@ -18,6 +18,7 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp.client.subscriptions import ListenNotSupportedError, SubscriptionLost
 from mcp.shared.exceptions import MCPError
 from mcp_types import (
+    CONNECTION_CLOSED,
     INVALID_PARAMS,
     INVALID_REQUEST,
     METHOD_NOT_FOUND,
@@ -127,6 +128,9 @@ class Upstream:
                 if cursor is None:
                     break
         except MCPError as error:
+            if error.code == CONNECTION_CLOSED and self._command:
+                self.gone.set()
+                self.client  # noqa: B018  (raises, and says what to do)
             raise Unreachable("The MCP server does not list its tools", where=str(error), code="server_gone") from error
         if len(found) != 1 or cursor is not None:
             raise KnownError("The MCP server lists no such tool, or more than one", where=name[:200], code="no_tool")
@@ -168,11 +172,14 @@ class Upstream:
             ask: also by a signal; else the end of its input has to do.
         """
         self._ending.set()
-        if self._command and LINUX:
+        if self._task is None:
+            # Nothing was started, so whatever is below this process is not the server's.
+            return
+        owns = self._command and LINUX
+        if owns:
             await _end_below(grace, ask)
-        if self._task is not None:
-            await asyncio.wait([self._task])
-        if self._command and LINUX:
+        await asyncio.wait([self._task])
+        if owns:
             await _end_below(0.0, ask=False)
 
     # -- inside -------------------------------------------------------------------------------------------------
