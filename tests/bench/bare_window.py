@@ -6,9 +6,9 @@ Run as ``python bare_window.py``; prints when it can be used, as ``watched_start
 from __future__ import annotations
 
 import os
-import resource
 import sys
 import time
+from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QTableWidget, QTableWidgetItem
@@ -30,7 +30,7 @@ def main() -> None:
     def look() -> None:
         turns.append(time.monotonic())
         if len(turns) == 2:
-            resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            resident = int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
             shown, cpu = turns[0], sum(os.times()[:2])
             print(f"usable {turns[1]:.4f} {shown:.4f} {shown:.4f} {cpu:.3f} {resident:.0f}", flush=True)
             os._exit(0)

@@ -91,6 +91,7 @@ def test_history_in_the_window(tmp_path: Path, qapp: QApplication) -> None:
         ("what", "p50", "p95", "goal p95", "CPU of the process p50", "longest stall", "own work in it"),
         lines,
     )
+    assert len(lines) == len(questions)
     print(f"\n  resident now: {resident:,.0f} MB (goal 300)")
 
 
