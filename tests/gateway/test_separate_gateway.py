@@ -127,6 +127,9 @@ def test_the_gateways_own_roster_judges(office: Office, bob: Desktop, agent: htt
     )
     assert office.owner.send_order("roster", body, entry="key_enrolled", supersedes=known.sha256)["state"] == "enrolled"
     assert auditor.detail(action).item.id == action, "an auditor reads everything"
+    assert auditor.detail(action).item.verdicts == (), "and is offered nothing"
+    (waiting,) = auditor.get("/v1/queue")["items"]
+    assert (waiting["id"], waiting["verdicts"]) == (action, [])
     assert auditor.decide(action, expect=403)["code"] == "wrong_role"
 
     envelope = bob.decision(bob.detail(action), who=Who(bob.id, bob.name, "owner"))

@@ -9,6 +9,7 @@ import asyncio
 import hmac
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Header, Query, Request
@@ -274,16 +275,19 @@ def read_proposal(body: Any, agent_id: str, gateway: Gateway) -> Proposal:
 def _people_side(app: FastAPI, gateway: Gateway, person: Callable[..., Awaitable[Reader]]) -> None:
     reader = [Depends(person)]
 
-    @app.get("/v1/queue", dependencies=reader)
-    async def queue(after: int = 0, wait: Wait = 0, attended: bool = False) -> dict[str, Any]:
+    @app.get("/v1/queue")
+    async def queue(
+        who: Annotated[Reader, Depends(person)], after: int = 0, wait: Wait = 0, attended: bool = False
+    ) -> dict[str, Any]:
         if attended:
             await gateway.attended()
         found = await gateway.queue(after, wait)
-        return {**found, "items": [wire.to_json(item) for item in found["items"]]}
+        return {**found, "items": [wire.to_json(who.sees(item)) for item in found["items"]]}
 
-    @app.get("/v1/queue/{action_id}", dependencies=reader)
-    async def detail(action_id: str) -> dict[str, Any]:
-        return wire.to_json(await gateway.detail(action_id))
+    @app.get("/v1/queue/{action_id}")
+    async def detail(action_id: str, who: Annotated[Reader, Depends(person)]) -> dict[str, Any]:
+        found = await gateway.detail(action_id)
+        return wire.to_json(replace(found, item=who.sees(found.item)))
 
     @app.post("/v1/queue/{action_id}/claim", openapi_extra=_body_of(ClaimBody))
     async def claim(action_id: str, who: Annotated[Reader, Depends(person)], body: Body) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -15,6 +15,7 @@ from counterseal.ledger.cosignature import witness_key
 from counterseal.ledger.note import VerifierKey
 from counterseal.ledger.roster import Roster
 from counterseal.model.people import Person
+from counterseal.model.views import QueueItem
 from counterseal.seal import access
 from counterseal.seal.keys import key_id
 
@@ -25,6 +26,10 @@ class Reader:
 
     person: Person | None = None
     log: str | None = None
+
+    def sees(self, item: QueueItem) -> QueueItem:
+        """An action as it is told to this reader: who may read and not decide is offered no verdict."""
+        return item if self.person is None or self.person.decides else replace(item, verdicts=())
 
 
 def log_key(context: Context, roster: Roster, origin: str) -> VerifierKey:
