@@ -24,8 +24,10 @@ GRACE_SECONDS = 60.0
 LOOKS_UNTIL_ALL_IS_COLLECTED = 100
 _SEEN: dict[int, weakref.ref[object]] = {}
 _LOOKS = itertools.count(1)
-_POOLS: weakref.WeakKeyDictionary[ThreadPoolExecutor, int] = weakref.WeakKeyDictionary()
-_POOL_NUMBERS = itertools.count(1)
+# Pools with the thread that made each of them, and threads, under numbers that are never given again.
+_POOLS: weakref.WeakKeyDictionary[ThreadPoolExecutor, tuple[int, int]] = weakref.WeakKeyDictionary()
+_THREADS: weakref.WeakKeyDictionary[threading.Thread, int] = weakref.WeakKeyDictionary()
+_NUMBERS = itertools.count(1)
 _PR_SET_CHILD_SUBREAPER = 36
 # multiprocessing keeps these for the life of the interpreter, by design.
 _STANDING = ("multiprocessing.resource_tracker", "multiprocessing.forkserver")
@@ -41,8 +43,10 @@ class Running:
     pid: int | None = None
     # Not compared: a process that has just begun a program does not tell it for a moment.
     command: str = field(default="", compare=False)
-    # Not compared: a pool without a thread runs nothing, but the threads that it makes later are its maker's.
+    # Not compared: a pool without a thread runs nothing, but the threads that it makes later are its maker's; and where
+    # a thread is at cannot always be told while it runs.
     runs: bool = field(default=True, compare=False)
+    made_by: int | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name} {self.command}".rstrip()
@@ -57,13 +61,14 @@ def adopt_orphans() -> None:
 def watch_pools() -> None:
     """Know of every pool of threads from when it was made: it makes its threads when they are needed.
 
-    One of a desk that a module's tests share may need its second thread in any of them, which did not leave it behind.
+    One of a desk that a module's tests share may need its second thread in any of them, which did not leave it behind;
+    nor did it leave a pool that one of such a desk's own threads has made.
     """
     original = ThreadPoolExecutor.__init__
 
     def made(pool: ThreadPoolExecutor, *words: Any, **more: Any) -> None:
         original(pool, *words, **more)
-        _POOLS[pool] = next(_POOL_NUMBERS)
+        _POOLS[pool] = next(_NUMBERS), _number(threading.current_thread())
 
     ThreadPoolExecutor.__init__ = made  # type: ignore[method-assign]
 
@@ -99,27 +104,34 @@ def end_processes(left: list[Running]) -> None:
 
 
 def _new(before: frozenset[Running], qt: bool) -> list[Running]:
-    return [one for one in running(qt) - before if one.runs]
+    threads = {one.identity for one in before if one.kind == "thread"}
+    return [one for one in running(qt) - before if one.runs and one.made_by not in threads]
 
 
 def _pools() -> Iterator[Running]:
-    for pool, number in list(_POOLS.items()):
-        living = [thread.name for thread in tuple(pool._threads) if thread.is_alive()]
-        yield Running("pool", number, "of threads", command=", ".join(sorted(living)), runs=bool(living))
+    for pool, (number, maker) in list(_POOLS.items()):
+        living = ", ".join(sorted(thread.name for thread in tuple(pool._threads) if thread.is_alive()))
+        yield Running("pool", number, "of threads", command=living, runs=bool(living), made_by=maker)
 
 
 def _threads() -> Iterator[Running]:
     frames = sys._current_frames()
     pooled = {thread for pool in list(_POOLS) for thread in tuple(pool._threads)}
     for thread in threading.enumerate():
-        if thread in pooled:
-            continue
         if thread is threading.main_thread() or thread.ident is None or isinstance(thread, threading._DummyThread):
             continue
         loops = _runs_a_loop(frames.get(thread.ident))
-        if not thread.daemon or loops or thread.name.startswith("asyncio"):
-            kind = "asyncio thread" if loops else "thread"
-            yield Running(kind, id(thread), f"{thread.name!r}{' (daemon)' if thread.daemon else ''}")
+        # Those of pools are told as their pool.
+        counts = thread not in pooled and (not thread.daemon or loops or thread.name.startswith("asyncio"))
+        name = f"{thread.name!r}{' (daemon)' if thread.daemon else ''}"
+        yield Running("thread", _number(thread), name, command="runs an event loop" if loops else "", runs=counts)
+
+
+def _number(thread: threading.Thread) -> int:
+    number = _THREADS.get(thread)
+    if number is None:
+        number = _THREADS[thread] = next(_NUMBERS)
+    return number
 
 
 def _runs_a_loop(frame: object) -> bool:

@@ -40,7 +40,7 @@ def test_a_daemon_thread_counts_only_when_it_runs_an_event_loop() -> None:
         while not loop.is_running():
             time.sleep(0.001)
         (left,) = leftovers.wait_until_gone(before, grace=0.05)
-        assert (left.kind, left.name) == ("asyncio thread", "'engine' (daemon)")
+        assert str(left) == "thread 'engine' (daemon) runs an event loop"
     finally:
         release.set()
         loop.call_soon_threadsafe(loop.stop)
@@ -68,6 +68,16 @@ def test_a_pool_is_its_makers_whenever_it_makes_its_threads() -> None:
         assert str(left) == "pool of threads forgotten_0"
         own.shutdown()
         assert leftovers.wait_until_gone(before) == []
+
+
+def test_what_a_shared_thread_makes_is_not_this_tests() -> None:
+    with ThreadPoolExecutor(1, thread_name_prefix="shared") as shared:
+        shared.submit(int).result()
+        before = leftovers.running()
+        made = shared.submit(ThreadPoolExecutor, 1).result()
+        made.submit(int).result()
+        assert leftovers.wait_until_gone(before, grace=0.05) == []
+        made.shutdown()
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="children are read from /proc")

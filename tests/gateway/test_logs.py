@@ -20,6 +20,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from counterseal.errors import Conflict
+from counterseal.gateway import log_side
 from counterseal.gateway.home import GatewayHome
 from counterseal.gateway.observing import REQUESTS
 from counterseal.sync import service_log
@@ -132,19 +133,15 @@ def test_a_new_token_ends_the_old_one(office: Office, told: Told) -> None:
     assert new not in text
 
 
-def test_a_defect_is_told_by_its_place_and_not_by_its_words(office: Office, told: Told) -> None:
-    def explode(_connection: object) -> None:
+def test_a_defect_is_told_by_its_place_and_not_by_its_words(
+    office: Office, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def explode(_context: object, _connection: object) -> None:
         raise RuntimeError(f"the arguments were {SECRET}")
 
-    reading = office.process._served.gateway  # type: ignore[union-attr]
-    assert reading is not None
-    before = reading.read
-    reading.read = lambda _step: before(explode)  # type: ignore[method-assign,assignment]
-    try:
-        with office.owner.http() as http:
-            assert answer(http.get("/healthz"), 500)["code"] == "defect"
-    finally:
-        del reading.read
+    monkeypatch.setattr(log_side, "health", explode)
+    with office.owner.http() as http:
+        assert answer(http.get("/healthz"), 500)["code"] == "defect"
     text = told(2)
     found = lines(text)
     assert {"status": 500, "route": "/healthz"}.items() <= found[0].items()

@@ -54,6 +54,10 @@ def test_a_mail_tells_no_more(core: Core, mail: MailServer) -> None:
     assert got["Subject"].startswith("[Counterseal] High: Refunds Bcc: thief@example.com wants to: Refund")
     assert got["Bcc"] is None
     assert (got["From"], got["To"]) == ("desk@example.com", "maria@example.com")
+    # Made of chance, whose digits may be any.
+    chance, _at, place = got["Message-ID"].strip("<>").partition("@")
+    assert (set(chance) <= set("0123456789."), place) == (True, "counterseal.invalid")
+    del got["Message-ID"]
     whole = got.as_string()
     for private in ("1,240", "88213", "4417", item().id, os.uname().nodename):
         assert private not in whole, private

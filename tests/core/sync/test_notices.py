@@ -74,6 +74,8 @@ def test_a_webhook_gets_risk_agent_verb_and_deadline_and_nothing_else(core: Core
         ],
         "text": "High: Refunds agent wants to: Refund, until 2026-11-21 14:03 UTC",
     }
+    # The hook's own address has any port.
+    del post.headers["host"]
     everything = (post.body + repr(post.headers).encode()).decode()
     for private in ("1,240", "88213", "4417", "Maria", "Jonas", "mandate", item().id, item().digest):
         assert private not in everything, private
