@@ -18,13 +18,13 @@ from counterseal.pinning import read_pin
 
 app = typer.Typer(no_args_is_help=True, help="Agents' own servers, and separate gateways.")
 
-SOURCE_KINDS = ("langgraph",)
+SOURCE_KINDS = ("langgraph", "adk", "a2a")
 GATEWAY = "gateway"
 KINDS = (*SOURCE_KINDS, GATEWAY)
 # The steps of a connection test that fail when nobody answers at the address.
 REACHING = ("Resolves", "Connects")
 Kind = Annotated[
-    str, typer.Option("--kind", help="What it is: langgraph, or gateway (a separate Counterseal gateway).")
+    str, typer.Option("--kind", help="What it is: langgraph, adk, a2a, or gateway (a separate Counterseal gateway).")
 ]
 VKey = Annotated[
     str | None,
@@ -33,6 +33,10 @@ VKey = Annotated[
 Pin = Annotated[
     str | None,
     typer.Option("--pin", metavar="PIN", help="The key of a gateway's TLS: counterseal gateway certificate prints it."),
+]
+Options = Annotated[
+    Path | None,
+    typer.Option("--options", metavar="FILE", help="A JSON file of what else this kind takes: an A2A agent's answers."),
 ]
 KeyFile = Annotated[
     Path | None, typer.Option("--api-key-file", metavar="FILE", help="A file of mode 0600 with the server's API key.")
@@ -53,6 +57,7 @@ def add(
         typer.Option("--agent-of", metavar="GRAPH=AGENT", help="Another agent for one graph; may be repeated."),
     ] = None,
     api_key_file: KeyFile = None,
+    options: Options = None,
     vkey: VKey = None,
     pin: Pin = None,
     profile: ProfileOption = None,
@@ -62,13 +67,16 @@ def add(
     session = begin(context, profile, as_json)
     check_name(name, "a source")
     if _kind(kind) == GATEWAY:
-        if agent is not None or agent_of or api_key_file is not None:
+        if agent is not None or agent_of or api_key_file is not None or options is not None:
             raise WrongUse("A gateway takes --url, --vkey and --pin; its agents are registered at it")
         _add_gateway(session, name, _url(url), _vkey(vkey), pin or "")
         return
     if agent is None or vkey is not None or pin is not None:
         raise WrongUse("A server takes --agent ID, and neither --vkey nor --pin")
-    config = UpstreamConfig(name, kind, _url(url), check_agent_id(agent, "--agent"), _mapping(agent_of or []))
+    agents = _mapping(agent_of or [])
+    config = UpstreamConfig(
+        name, kind, _url(url), check_agent_id(agent, "--agent"), agents, options=_options_in(options)
+    )
     key = _key(api_key_file)
     served = _add_at_gateway(session, config, key) if session.at_gateway else _add_source(session, config, key)
     session.terminal.text(
@@ -293,6 +301,7 @@ def _members(config: UpstreamConfig) -> dict[str, Any]:
         "url": config.url,
         "agent": config.agent,
         "agents": dict(config.agents),
+        "options": dict(config.options),
     }
 
 
@@ -324,6 +333,21 @@ def _mapping(pairs: list[str]) -> dict[str, str]:
         if not equals or not graph.strip():
             raise WrongUse("--agent-of takes GRAPH=AGENT", where=ascii(pair)[1:-1][:80])
         found[graph.strip()] = check_agent_id(agent.strip(), "--agent-of")
+    return found
+
+
+def _options_in(path: Path | None) -> dict[str, Any]:
+    """The JSON object in a file; its kind checks what is in it. Raises InvalidInput: unreadable, or no JSON object."""
+    if path is None:
+        return {}
+    from counterseal.model import strict_json
+
+    try:
+        found = strict_json.parse(path.read_bytes())
+    except OSError as error:
+        raise InvalidInput("The file of options cannot be read", where=ascii(str(path))[1:-1][:120]) from error
+    if not isinstance(found, dict):
+        raise InvalidInput("Options are a JSON object", where=ascii(str(path))[1:-1][:120])
     return found
 
 

@@ -312,8 +312,12 @@ def make_adapter(config: UpstreamConfig) -> Upstream:
         from counterseal.gateway.upstreams.adk import AdkUpstream
 
         return AdkUpstream(config)
+    if config.kind == "a2a":
+        from counterseal.gateway.upstreams.a2a import A2AUpstream
+
+        return A2AUpstream(config)
     raise InvalidInput(
-        f"Unknown kind of source {config.kind!r}", todo="Known are langgraph and adk.", code="unknown_kind"
+        f"Unknown kind of source {config.kind!r}", todo="Known are langgraph, adk and a2a.", code="unknown_kind"
     )
 
 
