@@ -42,17 +42,9 @@ class Typist(Person):
     def clicks(self, name: str) -> None:
         raise AssertionError(f"a pointer would be needed for {name}")
 
-    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """One key, to the menu that is open or to what has the keyboard."""
-        if QApplication.activeWindow() is None and QApplication.activePopupWidget() is None:
-            # Without a window manager nobody gives the keyboard back when a menu has closed.
-            self.window.activateWindow()
-            self.bot.waitUntil(self.window.isActiveWindow)
-        QTest.keyClick(QApplication.activePopupWidget() or QApplication.focusWidget() or self.window, key, modifier)
-
     def writes(self, text: str) -> None:
         """Over what stands in the field that has the keyboard."""
-        self.key(Qt.Key.Key_A, CTRL)
+        self.presses(Qt.Key.Key_A, CTRL)
         field = QApplication.focusWidget()
         assert field is not None
         QTest.keyClicks(field, text)
@@ -68,7 +60,9 @@ class Typist(Person):
         for _press in range(MOST_TABS):
             if self.focus() == name:
                 return
-            self.key(Qt.Key.Key_Backtab if back else Qt.Key.Key_Tab, SHIFT if back else Qt.KeyboardModifier.NoModifier)
+            self.presses(
+                Qt.Key.Key_Backtab if back else Qt.Key.Key_Tab, SHIFT if back else Qt.KeyboardModifier.NoModifier
+            )
         raise AssertionError(f"Tab never comes to {name}; it is at {self.focus()!r}")
 
     def steps_to(self, name: str) -> None:
@@ -77,9 +71,9 @@ class Typist(Person):
             before = self.focus()
             if before == name:
                 return
-            self.key(Qt.Key.Key_Right)
+            self.presses(Qt.Key.Key_Right)
             if self.focus() == before:
-                self.key(Qt.Key.Key_Down)
+                self.presses(Qt.Key.Key_Down)
         raise AssertionError(f"the arrow keys never come to {name}; the keyboard is at {self.focus()!r}")
 
     def _is_ready(self, name: str) -> bool:
@@ -88,13 +82,13 @@ class Typist(Person):
 
     def goes_to(self, title: str) -> None:
         """Down the list, and up again, to the action of this title; reads it."""
-        self.key(Qt.Key.Key_Escape)
+        self.presses(Qt.Key.Key_Escape)
         for key in (Qt.Key.Key_J, Qt.Key.Key_K):
             for _press in range(self.window.inbox.model.rowCount() + 1):
                 if self.title() == title:
                     return self.reads_it(title)
                 before = self.selected()
-                self.key(key)
+                self.presses(key)
                 if self.selected() != before:
                     self.reads_it(self.selected())
         at = f"selected is {self.selected()!r}, keyboard at {self.focus()!r}"

@@ -121,8 +121,15 @@ class Person:
         field.paste()
 
     def presses(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        target = QApplication.focusWidget() or self.window
+        self.has_the_keyboard()
+        target = QApplication.activePopupWidget() or QApplication.focusWidget() or self.window
         self.bot.keyClick(target, key, modifier)
+
+    def has_the_keyboard(self) -> None:
+        """Without a window manager nobody gives the keyboard back to the window when a menu or dialog has closed."""
+        if QApplication.activeWindow() is None and QApplication.activePopupWidget() is None:
+            self.window.activateWindow()
+            self.bot.waitUntil(self.window.isActiveWindow)
 
     def confirms(self, passphrase: str = "", typed: str = "") -> None:
         """Fills what the confirmation asks for, and confirms."""
