@@ -31,6 +31,7 @@ from mcp_types import (
     PaginatedRequestParams,
     ReadResourceRequestParams,
     ReadResourceResult,
+    RootsListChangedNotification,
     SetLevelRequest,
     SetLevelRequestParams,
     SubscribeRequest,
@@ -88,9 +89,11 @@ class Front:
         if has.logging is not None and not self._upstream.modern:
             server.add_request_handler("logging/setLevel", SetLevelRequestParams, self._set_level)
         server.add_notification_handler("notifications/initialized", NotificationParams, self._relay.joined)
+        server.add_notification_handler("notifications/roots/list_changed", NotificationParams, self._new_roots)
         return server
 
     async def _call_tool(self, ctx: Context, params: CallToolRequestParams) -> CallToolResult | InputRequiredResult:
+        self._relay.arrived.set()
         steps = itertools.count(1)
 
         async def progress(message: str) -> None:
@@ -112,6 +115,7 @@ class Front:
 
     # -- listed through -----------------------------------------------------------------------------------------
     async def _list_tools(self, _ctx: Context, params: PaginatedRequestParams) -> ListToolsResult:
+        self._relay.arrived.set()
         listed = await self._session.list_tools(params=_page(params))
         # Tasks (2025-11-25) do not pass the gate, so none are offered.
         return listed.model_copy(
@@ -166,6 +170,10 @@ class Front:
         return await self._session.send_request(
             UnsubscribeRequest(params=params.model_copy(update={"meta": None})), EmptyResult
         )
+
+    async def _new_roots(self, _ctx: Context, _params: NotificationParams) -> None:
+        if self._relay.asks and not self._upstream.modern:
+            await self._session.send_notification(RootsListChangedNotification())
 
     async def _set_level(self, _ctx: Context, params: SetLevelRequestParams) -> EmptyResult:
         return await self._session.send_request(

@@ -264,7 +264,7 @@ class Gate:
         try:
             result = await self._upstream.call(call.tool.name, permit.arguments, partial(_tell, call))
         except CallFailed as error:
-            result = words.told(f"The server refused this call: {error}", permit.action_id, "failed")
+            result = words.told(f"The server answered this call with an error: {error}", permit.action_id, "failed")
         except refusals.OutcomeUnknown as error:
             result = words.unknown(str(error), permit.action_id)
             return await self._reported(permit, result, "unknown", str(error))

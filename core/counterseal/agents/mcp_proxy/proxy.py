@@ -70,8 +70,6 @@ class _Proxy:
     def __init__(self, settings: Settings, client: Callable[..., AgentClient]) -> None:
         self._settings = settings
         self._new_client = client
-        self._stopping: asyncio.Task[None] | None = None
-        self._gate: Gate | None = None
 
     async def run(self) -> int:
         settings = self._settings
@@ -87,7 +85,12 @@ class _Proxy:
             if sys.platform != "win32":
                 loop.add_signal_handler(number, _settle, told, number)
         line = None if settings.port is None else listening(settings.port)
-        desk = self._new_client(on_stop=on_stop)
+        try:
+            desk = self._new_client(on_stop=on_stop)
+        except BaseException:
+            if line is not None:
+                line.close()
+            raise
         relay = Relay(asks=line is None)
         upstream = Upstream(relay, settings.command, settings.url, settings.authorization)
         try:
@@ -96,13 +99,15 @@ class _Proxy:
             await upstream.start()
             info = upstream.client.server_info
             name = settings.name or server_from("" if info is None else info.name)
-            self._gate = gate = Gate(desk, upstream, name, settings.wait, settings.expires)
+            gate = Gate(desk, upstream, name, settings.wait, settings.expires)
             server = Front(upstream, gate, relay).server()
             serving = asyncio.create_task(
                 serve_stdio(server) if line is None else serve_http(server, line, settings.token)
             )
-            code = await self._until_the_end(serving, told, stopped, desk, upstream, gate)
-            await gate.close(CLOSE_SECONDS)
+            try:
+                code = await self._until_the_end(serving, told, stopped, desk, upstream, gate)
+            finally:
+                await gate.close(CLOSE_SECONDS)
         finally:
             await upstream.end(0.0, ask=False)
             await asyncio.to_thread(desk.close)
@@ -138,11 +143,12 @@ class _Proxy:
                 break
         if ending is not None:
             await ending
-        if serving.done():
-            serving.result()
         if told.done():
             return 128 + told.result()
-        return 0 if desk.stopped is None else STOPPED
+        error = serving.exception()
+        if error is not None:
+            _log.error("serving the client failed", exc_info=error)
+        return 0 if desk.stopped is None and error is None else STOPPED
 
 
 def _settle(future: asyncio.Future[T], value: T) -> None:

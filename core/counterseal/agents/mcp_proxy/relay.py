@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import deque
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import anyio
@@ -44,6 +46,7 @@ from pydantic import BaseModel
 R = TypeVar("R", bound=BaseModel)
 # Of clients over HTTP the newest; one that has left is forgotten as others come.
 MOST_CLIENTS = 64
+ARRIVE_SECONDS = 30.0
 _log = logging.getLogger(__name__)
 
 
@@ -57,11 +60,14 @@ class Relay:
     def __init__(self, asks: bool) -> None:
         self.asks = asks
         self.bus = InMemorySubscriptionBus()
+        # A server may ask before its client has come: the proxy starts it first.
+        self.arrived = asyncio.Event()
         self._sessions: deque[ServerSession] = deque(maxlen=MOST_CLIENTS)
 
     async def joined(self, ctx: ServerRequestContext[Any], _params: NotificationParams) -> None:
         """A client has said that it is ready. Those of 2026-07-28 never do; they listen to the bus."""
         self._sessions.append(ctx.session)
+        self.arrived.set()
 
     async def heard(self, message: IncomingMessage) -> None:
         """Something that the server said."""
@@ -111,6 +117,8 @@ class Relay:
         return await self._ask("roots", ListRootsRequest(), ListRootsResult)
 
     async def _ask(self, capability: str, request: ServerRequest, kind: type[R]) -> R | ErrorData:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.arrived.wait(), ARRIVE_SECONDS)
         session = self._sessions[-1] if self._sessions else None
         has = session.client_capabilities if session is not None else None
         if session is None or has is None or getattr(has, capability) is None:

@@ -40,14 +40,14 @@ LOOK_SECONDS = 0.02
 # Longer than this no process takes to die of SIGKILL unless it hangs inside the system.
 KILL_SECONDS = 10.0
 MAX_PAGES = 200
-# What a server answers before it does anything (JSON-RPC 2.0, section 5.1).
-NOT_STARTED = (PARSE_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, INVALID_PARAMS)
+# An answer that finds fault with the request (JSON-RPC 2.0, section 5.1); any other error may be of the tool's midst.
+FAULTS = (PARSE_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, INVALID_PARAMS)
 LINUX = sys.platform == "linux"
 _log = logging.getLogger(__name__)
 
 
 class CallFailed(Exception):
-    """The server refused the call before it did anything."""
+    """The server answered that the request is at fault."""
 
 
 class Upstream:
@@ -142,7 +142,7 @@ class Upstream:
         """Call a tool, once.
 
         Raises:
-            CallFailed: the server refused it before it did anything.
+            CallFailed: the server found fault with the request.
             OutcomeUnknown: anything else that is no result: nobody can say what has happened.
         """
 
@@ -156,7 +156,7 @@ class Upstream:
                 self.client.call_tool(name, dict(arguments), progress_callback=heard),
             )
         except MCPError as error:
-            if error.code in NOT_STARTED:
+            if error.code in FAULTS:
                 raise CallFailed(str(error)) from error
             raise OutcomeUnknown(f"the MCP server said: {error}") from error
         except KnownError as error:
