@@ -13,6 +13,7 @@ from counterseal.model.views import AgentView, QueueItem
 from counterseal_desktop import theme
 from counterseal_desktop.shell.commands import Command
 from counterseal_desktop.translating import tr
+from counterseal_desktop.widgets.announcing import announce
 from counterseal_desktop.widgets.untrusted import display_line
 from counterseal_desktop.widgets.vocabulary import risk_word
 
@@ -124,7 +125,10 @@ class Palette(QFrame):
             key = event.key()
             if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
                 row = self.view.currentIndex().row() + (1 if key == Qt.Key.Key_Down else -1)
-                self.view.setCurrentIndex(self._model.index(max(0, min(row, self._model.rowCount() - 1))))
+                index = self._model.index(max(0, min(row, self._model.rowCount() - 1)))
+                self.view.setCurrentIndex(index)
+                # The keyboard stays in the field, so nobody would hear which of them Enter takes.
+                announce(self._field, str(index.data(Qt.ItemDataRole.AccessibleTextRole)))
                 return True
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._choose(self.view.currentIndex().row())

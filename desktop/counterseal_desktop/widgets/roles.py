@@ -24,6 +24,9 @@ ROLES = {
     "Plot": _Role.Chart,
     "LevelScale": _Role.Slider,
     "CodeView": _Role.StaticText,
+    "Chip": _Role.StaticText,
+    "ElidedUntrusted": _Role.StaticText,
+    "StatusDot": _Role.Graphic,
 }
 _installed: list[bool] = []
 

@@ -92,6 +92,15 @@ def test_news_of_the_queue_and_of_what_was_decided_are_read_out(desk: Desk, ear:
     assert [said for said in ear.said if "new action" in said] == []
 
 
+def test_what_enter_would_take_of_what_was_found_is_read_out(desk: Desk, ear: Ear) -> None:
+    QTest.keyClick(desk.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(desk.window.top.search, "agents")
+    press(desk, Qt.Key.Key_Down)
+    chosen = desk.window.palette_list.view.currentIndex()
+    assert chosen.row() == 1
+    expect_heard(desk, lambda: ear.said, chosen.data())
+
+
 def test_a_halt_and_how_it_goes_on_are_read_out(desk: Desk, ear: Ear) -> None:
     expect_heard(desk, lambda: ear.cut_in, "is halted by")
     desk.window.halt("all", "", "")
