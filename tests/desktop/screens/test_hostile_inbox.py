@@ -240,7 +240,6 @@ def test_hostile_text_is_taken_in_and_never_a_cause_of_loss(
 
 
 @pytest.mark.timeout(1200)
-@pytest.mark.timeout(300)
 def test_every_field_is_shown_escaped_in_the_smallest_window_and_opens_nothing(
     show: Callable[[ActionDetail, str], MainWindow],
     taken_in: dict[str, tuple[ActionDetail, ...]],
