@@ -46,6 +46,9 @@ def _until(session: Mapping[str, Any], asked: Asked) -> list[Mapping[str, Any]]:
                 break
             continue
         found.append(event)
+        # What follows the call is its placeholder, which says only that it waits.
+        if any(asked.call and one.get("id") == asked.call for one in calls(event)):
+            break
     return found
 
 
