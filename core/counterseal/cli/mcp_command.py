@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import sys
@@ -37,6 +38,12 @@ def mcp_proxy(
     expires: Annotated[
         float | None, typer.Option("--expires", metavar="S", help="Seconds until a call can no longer be approved.")
     ] = None,
+    tools: Annotated[
+        bool,
+        typer.Option(
+            "--tools", help="Only print its tools, pinned as they are, for counterseal agents register --tools."
+        ),
+    ] = False,
     grace: Annotated[
         float, typer.Option("--grace", metavar="S", help="Seconds from a halt to the server's being killed.")
     ] = 5.0,
@@ -58,7 +65,7 @@ def mcp_proxy(
         raise WrongUse("--expires is more than 0 seconds", where=str(expires))
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="counterseal: %(message)s")
     try:
-        from counterseal.agents.mcp_proxy.proxy import Settings, run
+        from counterseal.agents.mcp_proxy.proxy import Settings, run, tools_of
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] not in ("mcp", "mcp_types", "uvicorn"):
             raise
@@ -79,4 +86,7 @@ def mcp_proxy(
         expires=expires,
         grace=grace,
     )
+    if tools:
+        sys.stdout.write(json.dumps(tools_of(settings), indent=2) + "\n")
+        return
     raise typer.Exit(run(settings))

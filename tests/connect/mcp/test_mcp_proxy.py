@@ -32,7 +32,7 @@ from connect.mcp.proxies import (
     waiting,
 )
 from counterseal.agents.mcp_proxy import words
-from counterseal.agents.mcp_proxy.definitions import digest
+from counterseal.agents.mcp_proxy.definitions import descriptor
 from counterseal.cli.main import main
 from counterseal.model.actions import State
 from counterseal.model.decisions import Verdict
@@ -243,8 +243,9 @@ def test_a_changed_tool_a_crash_and_an_expiry(fresh_desk: Bench, tmp_path: Path)
         proxied = on_stdio(["--wait", WAIT, "--expires", "3600", *behind(folder)], env)
         async with Client(proxied, mode="legacy") as client:
             listed = (await client.list_tools(cursor="more")).tools
-            pin = digest(next(tool for tool in listed if tool.name == "note"))
-            pinned = {"tool": "files.note", "risk": "R0", "title": "Note", "pin": pin}
+            offered = descriptor("files", next(tool for tool in listed if tool.name == "note"))
+            assert offered["risk"] == "R4"
+            pinned = {**offered, "risk": "R0"}
             signed = {**registry(*READS, *WRITES, pinned), "agent": "coder"}
             await asyncio.to_thread(pen.sign, "registry", signed)
             assert text_of(await client.call_tool("note", note)) == "written"

@@ -45,6 +45,15 @@ def digest(tool: Tool) -> str:
     return hashlib.sha256(canonical(_defined(tool))).hexdigest()
 
 
+def descriptor(server: str, tool: Tool) -> dict[str, Any]:
+    """What an owner can begin from to describe the tool: Critical, whatever its server says, and pinned as it is now.
+
+    Raises:
+        InvalidInput: the definition is not I-JSON.
+    """
+    return {"tool": f"{server}.{tool.name}", "risk": "R4", "title": tool.name, "pin": digest(tool)}
+
+
 def described(server: str, tool: Tool) -> ContextItem:
     """What the server says of the tool, for the person who decides."""
     hints = _hints(tool)

@@ -9,10 +9,10 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from counterseal.agents.client import AgentClient
-from counterseal.agents.mcp_proxy.definitions import check_server, server_from
+from counterseal.agents.mcp_proxy.definitions import check_server, descriptor, server_from
 from counterseal.agents.mcp_proxy.front import Front
 from counterseal.agents.mcp_proxy.gate import WAIT_SECONDS, Gate
 from counterseal.agents.mcp_proxy.relay import Relay
@@ -64,6 +64,26 @@ def run(settings: Settings, client: Callable[..., AgentClient] = AgentClient) ->
     if settings.name:
         check_server(settings.name)
     return asyncio.run(_Proxy(settings, client).run())
+
+
+def tools_of(settings: Settings) -> list[dict[str, Any]]:
+    """Descriptors of all tools of the server, each pinned to what the server says of it now; no gateway is asked.
+
+    Raises:
+        WrongUse, Unreachable: as ``run``.
+    """
+    return asyncio.run(_tools_of(settings))
+
+
+async def _tools_of(settings: Settings) -> list[dict[str, Any]]:
+    upstream = Upstream(Relay(asks=False), settings.command, settings.url, settings.authorization)
+    try:
+        await upstream.start()
+        info = upstream.client.server_info
+        name = check_server(settings.name) if settings.name else server_from("" if info is None else info.name)
+        return [descriptor(name, tool) for tool in await upstream.tools()]
+    finally:
+        await upstream.end(CLOSE_SECONDS, ask=False)
 
 
 class _Proxy:

@@ -110,29 +110,33 @@ class Upstream:
         """Whether the session is of the protocol without sessions (2026-07-28)."""
         return self.client.protocol_version in MODERN_PROTOCOL_VERSIONS
 
-    async def definition(self, name: str) -> Tool:
-        """A tool as the server defines it now, asked for anew.
-
-        Raises:
-            KnownError: it lists no such tool, or two of that name. Unreachable: it does not answer.
-        """
+    async def tools(self) -> list[Tool]:
+        """All tools as the server defines them now, asked for anew. Raises Unreachable: it does not answer."""
         found: list[Tool] = []
         cursor: str | None = None
         try:
             for _page in range(MAX_PAGES):
-                listed = await self._unless_gone(
-                    self.client.session.list_tools(params=PaginatedRequestParams(cursor=cursor))
-                )
-                found += [tool for tool in listed.tools if tool.name == name]
+                asked = PaginatedRequestParams(cursor=cursor)
+                listed = await self._unless_gone(self.client.session.list_tools(params=asked))
+                found += listed.tools
                 cursor = listed.next_cursor
                 if cursor is None:
-                    break
+                    return found
         except MCPError as error:
             if error.code == CONNECTION_CLOSED and self._command:
                 self.gone.set()
                 self.client  # noqa: B018  (raises, and says what to do)
             raise Unreachable("The MCP server does not list its tools", where=str(error), code="server_gone") from error
-        if len(found) != 1 or cursor is not None:
+        raise Unreachable("The MCP server's list of tools has no end", where=f"{MAX_PAGES} pages", code="server_gone")
+
+    async def definition(self, name: str) -> Tool:
+        """A tool as the server defines it now.
+
+        Raises:
+            KnownError: it lists no such tool, or two of that name. Unreachable: it does not answer.
+        """
+        found = [tool for tool in await self.tools() if tool.name == name]
+        if len(found) != 1:
             raise KnownError("The MCP server lists no such tool, or more than one", where=name[:200], code="no_tool")
         return found[0]
 
