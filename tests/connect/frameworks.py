@@ -79,7 +79,13 @@ FRAMEWORKS = {
             "google-adk",
             (("answer", "ADK asks nothing without a tool; a rejection carries the reason."),),
         ),
-        Framework("A2A", "a2a", "a2a", "a2a-sdk"),
+        Framework(
+            "A2A",
+            "a2a",
+            "a2a",
+            "a2a-sdk",
+            (("edit", "A task asks in words, without arguments to change; the desk offers a rejection or an answer."),),
+        ),
         Framework("MCP", "mcp", "", "mcp"),
         Framework("Claude Code", "claude-code", "claude-code", "@anthropic-ai/claude-code"),
         Framework(

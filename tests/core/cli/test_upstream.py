@@ -72,6 +72,23 @@ def test_a_source_is_added_and_listed_and_its_key_is_kept_apart(home: Path, cli:
     assert (home / "sources" / "prod.key").stat().st_mode & 0o077 == 0
 
 
+def test_what_else_a_kind_takes_comes_from_a_file_and_is_kept(home: Path, cli: Cli, tmp_path: Path) -> None:
+    answers = tmp_path / "answers.json"
+    words = ("upstream", "add", "pay", "--kind", "a2a", "--url", "http://127.0.0.1:9", "--agent", "mailer")
+    options = ("--options", answers, "--profile", home)
+    for broken in (None, "[]", '{"yes": {"text": "yes"}}', "{"):
+        if broken is not None:
+            answers.write_text(broken)
+        assert cli(*words, *options).code == 1
+    answers.write_text('{"approve": {"text": "approve"}}')
+    assert cli(*words, *options).code == 0
+    listed = cli("upstream", "list", "--profile", home, "--json").json["sources"]
+    # The profile is the module's: what another test has added is not looked at, and this one's is taken away.
+    assert cli("upstream", "remove", "pay", "--profile", home).code == 0
+    kept = [(one["kind"], one["options"]) for one in listed if one["name"] == "pay"]
+    assert kept == [("a2a", {"approve": {"text": "approve"}})]
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [
