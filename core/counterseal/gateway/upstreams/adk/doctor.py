@@ -45,13 +45,13 @@ async def test(client: AdkClient, agents: Mapping[str, str]) -> tuple[Check, ...
         listed = {owner: await client.sessions(owner) for owner in owners}
         looked = ", ".join(dict.fromkeys(f"{owner.app}/{owner.user}" for owner in owners))
         number = sum(len(found) for found in listed.values())
-        checks.append(Check(step, True, f"{number} of {looked}"[:300]))
+        checks.append(Check(step, True, f"{number} session{'' if number == 1 else 's'} of {looked}"[:300]))
         step = "Waiting now"
         places = [Place(owner, str(one["id"])) for owner, found in listed.items() for one in found if _has_id(one)]
         waiting = 0
         for place in places[:MOST_READ]:
             waiting += len(read_session(await client.session(place)))
-        checks.append(Check(step, True, f"{waiting} in the {min(MOST_READ, len(places))} sessions that were read"))
+        checks.append(Check(step, True, f"{waiting} in the last {min(MOST_READ, len(places))} of them"))
     except KnownError as error:
         checks += _failed(error, step, client.url, connected=len(checks) > 1)
     return tuple(checks)
