@@ -151,6 +151,9 @@ def test_told_to_come_back_an_identical_call_is_the_same_action_and_runs_once(pl
     async def story() -> None:
         async with place.client() as client:
             first = await client.call_tool("append", asked)
+            while words.ACTION not in (first.meta or {}):
+                # A loaded machine has not even asked by then; that, too, is one call.
+                first = await client.call_tool("append", asked)
             assert (state_of(first), first.is_error) == ("held", False)
             assert "exactly the same arguments" in text_of(first)
             action = str((first.meta or {})[words.ACTION])
@@ -205,6 +208,7 @@ def test_a_cancelled_call_is_withdrawn(place: Place) -> None:
                 lambda: place.bench.desk.detail(action).result(PATIENCE).item.state is State.WITHDRAWN,
                 "the withdrawal",
             )
+        assert not (place.folder / "cancelled.txt").exists()
 
     run(story)
 

@@ -110,7 +110,8 @@ class Front:
             return found
         call = found.call
         if _modern(ctx):
-            return InputRequiredResult(request_state=call.state, _meta={words.ACTION: call.action_id})
+            named = {} if call.action_id is None else {words.ACTION: call.action_id}
+            return InputRequiredResult(request_state=call.state, _meta=named)
         return words.pending(call.action_id, call.started, failed=call.structured)
 
     # -- listed through -----------------------------------------------------------------------------------------
