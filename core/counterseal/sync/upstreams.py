@@ -27,13 +27,24 @@ class Upstreams:
 
     # -- sources of the own gateway -----------------------------------------------------------------------------
     def add_source(self, config: UpstreamConfig, api_key: str | None = None) -> Future[None]:
-        """Store a source and poll it from now on, if this process serves the gateway. Raises InvalidInput."""
+        """Store a source and poll it from now on, if this process serves the gateway.
+
+        Raises (also in the future) InvalidInput; Conflict: a gateway, or a source of another kind, has the name.
+        """
         upstream_desk.make_adapter(config)
 
         def store() -> None:
             with self._desk.profile.database.write() as connection:
                 if any(one.name == config.name for one in gateways.known(connection)):
                     raise Conflict("A gateway has this name", where=config.name, todo="Choose another.")
+                kinds = {one.name: one.kind for one in upstream_desk.configured(connection)}
+                if kinds.get(config.name, config.kind) != config.kind:
+                    # A screen that does not know a kind shows another in its place, and would store that.
+                    raise Conflict(
+                        f"A source of kind {kinds[config.name]} has this name",
+                        where=config.name,
+                        todo="Remove it first, or choose another name.",
+                    )
                 agent_rows.agent(connection, config.agent)
                 upstream_desk.store(connection, config)
             # The name was checked by ``store``, so it cannot lead out of the folder.

@@ -83,6 +83,8 @@ def test_what_else_a_kind_takes_comes_from_a_file_and_is_kept(home: Path, cli: C
     answers.write_text('{"approve": {"text": "approve"}}')
     assert cli(*words, *options).code == 0
     listed = cli("upstream", "list", "--profile", home, "--json").json["sources"]
+    # Another kind would take it for one of its own, and lose what only this one takes.
+    assert cli(*["langgraph" if word == "a2a" else word for word in words], "--profile", home).code == 1
     # The profile is the module's: what another test has added is not looked at, and this one's is taken away.
     assert cli("upstream", "remove", "pay", "--profile", home).code == 0
     kept = [(one["kind"], one["options"]) for one in listed if one["name"] == "pay"]
