@@ -13,7 +13,7 @@ import pytest
 from counterseal.errors import InvalidInput
 from counterseal.gateway.upstreams.adk import AdkUpstream, looks_like
 from counterseal.gateway.upstreams.adk.confirmations import PAYLOAD
-from counterseal.gateway.upstreams.port import UpstreamConfig
+from counterseal.gateway.upstreams.port import Grant, UpstreamConfig
 from counterseal.model.actions import State
 from gateway.adk.served_adk import URL, Desk, ServedAdk, asks_of, said, waiting
 
@@ -243,6 +243,23 @@ async def test_nothing_is_sent_for_a_halted_agent_and_its_own_turn_is_left() -> 
         assert len(desk.server.runs) == 1
         assert (await desk.upstream.halt(desk.gateway, "somebody-else")).cancelled_runs == 0
         assert (await desk.upstream.halt(desk.gateway, "support")).cancelled_runs == 1
+
+
+@on_a_loop
+async def test_a_halt_beside_the_permit_sends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with Desk(waiting(only=0)) as desk:
+        await desk.poll()
+        desk.gateway.decide(desk.rows[0], "approve")
+        take = desk.gateway.take_permit
+
+        async def halted_meanwhile(action_id: str) -> Grant:
+            grant = await take(action_id)
+            desk.gateway.halted_agents.add("support")
+            return grant
+
+        monkeypatch.setattr(desk.gateway, "take_permit", halted_meanwhile)
+        await desk.poll()
+        assert (desk.states, desk.server.runs) == ([State.FAILED], [])
 
 
 @on_a_loop

@@ -135,7 +135,8 @@ def test_no_value_in_an_event_breaks_the_reading(value: Any, member: str) -> Non
         session = waiting()
         session["events"][position][member] = value
         for asked in read_session(session):
-            trace_of(session, asked)
+            assert sum(step.proposes for step in trace_of(session, asked)) >= 1
+            assert ("approve" in asked.verdicts) == (asked.problem is None)
             context_of(session, asked)
 
 
@@ -149,7 +150,8 @@ def test_no_value_in_a_call_breaks_the_reading(value: Any, member: str) -> None:
                 if kind in part:
                     part[kind][member] = value
         for asked in read_session(session):
-            trace_of(session, asked)
+            assert sum(step.proposes for step in trace_of(session, asked)) >= 1
+            assert ("approve" in asked.verdicts) == (asked.problem is None)
 
 
 def test_whose_sessions_are_looked_at() -> None:

@@ -152,6 +152,9 @@ class Carrier:
         if refusal is not None:
             await _not_sent(port, grants, f"another approval of this batch no longer held ({refusal})")
             return
+        if grants and await port.halted(agent):
+            await _not_sent(port, grants, "the agent was halted meanwhile")
+            return
         try:
             if any(parse_stamp(grant.expires_at) <= self._clock.now() for grant in grants.values()):
                 raise InvalidInput("the permit expired before it could be used")
