@@ -130,15 +130,17 @@ def test_a_lost_approval_is_looked_for_and_never_repeated(arrives: bool) -> None
     play(Recorded(asking()), act)
 
 
-def test_an_answer_that_has_arrived_is_not_sent_again() -> None:
+@pytest.mark.parametrize("arrives", [True, False])
+def test_an_answer_that_may_have_arrived_is_not_sent_again_but_asked_for(arrives: bool) -> None:
     async def act(scene: Scene) -> None:
-        scene.agent.broken["SendMessage"] = lambda: httpx.ReadError("gone")
+        scene.agent.broken["SendMessage" if arrives else "before SendMessage"] = lambda: httpx.ReadError("gone")
         await scene.poll()
         (row,) = scene.rows
         scene.gateway.decide(row, "answer", answer="bob")
         await scene.poll(2)
         assert row.returned
         assert len(scene.agent.heard) == 1
+        assert [one.state for one in scene.rows[1:]] == ([] if arrives else [State.HELD])
 
     play(Recorded(asking()), act)
 

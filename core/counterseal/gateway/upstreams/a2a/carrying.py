@@ -1,6 +1,6 @@
 """Decisions on their way to an agent: held against what it asks now, sent once, and followed to their outcome.
 
-A send is never repeated while it may have arrived. The id of its message is made from the action's, so the task's own
+A send is never repeated when it may have arrived. The id of its message is made from the action's, so the task's own
 history says whether it did, whoever looks and whenever.
 """
 
@@ -168,9 +168,14 @@ class Carrier:
             return
         try:
             await self._client.say(asked.task, asked.context, self._message(one.id), parts)
-        except (NotTaken, Lost) as error:
-            # It stays decided: the next poll reads in the task's history whether it has arrived.
+        except NotTaken as error:
+            # It stays decided, and the next poll tries again.
             problems.append(error.text())
+            return
+        except Lost as error:
+            # Not sent twice. If it did not arrive the question is still asked, and stands for a new action.
+            problems.append(error.text())
+            await self._return(port, one, "The connection broke while it was sent; it may have reached the agent.")
             return
         await self._return(port, one, "The agent took the message.")
 

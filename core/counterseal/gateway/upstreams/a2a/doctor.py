@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import httpx
 
 from counterseal.errors import KnownError, Unauthorised
@@ -13,6 +15,8 @@ from counterseal.gateway.upstreams.a2a.templates import Templates
 from counterseal.gateway.upstreams.langgraph.doctor import resolves
 from counterseal.gateway.upstreams.port import Check
 
+# A card that is larger is not looked at to tell what kind of server it is.
+_MAX_CARD = 1 << 20
 _IS_IT_ONE = "Check that the address is the A2A server's."
 
 
@@ -62,9 +66,14 @@ def _failed(step: str, error: KnownError) -> Check:
 
 async def looks_like(url: str, client: httpx.AsyncClient) -> bool:
     """Whether an A2A agent answers at this address: it shows a card there. No key is sent."""
+    raw = b""
     try:
-        answer = await client.get(base_of(url) + CARD_PATH)
-        card = answer.json() if answer.status_code == 200 else None
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError):
+        async with client.stream("GET", base_of(url) + CARD_PATH) as answer:
+            async for chunk in answer.aiter_bytes():
+                raw += chunk
+                if answer.status_code != 200 or len(raw) > _MAX_CARD:
+                    return False
+        card = json.loads(raw)
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError):
         return False
     return isinstance(card, dict) and ("supportedInterfaces" in card or "protocolVersion" in card)
