@@ -1,11 +1,12 @@
 """The page's agent with a model that calls its tool once; says what the model was told.
 
-Run in the framework's environment as ``drive.py FOLDER``, with the page's code in FOLDER.
+Run in the framework's environment as ``drive.py FOLDER BLOCK``, with the page's code in FOLDER.
 """
 
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
 import sys
 
@@ -14,7 +15,7 @@ CALL = {"order": "88213", "amount_minor": 124000}
 
 async def main() -> None:
     sys.path.insert(0, sys.argv[1])
-    import agent as page
+    page = importlib.import_module(sys.argv[2])
     from agents import set_tracing_disabled
     from agents.testing import ScriptedModel, assistant_message, function_call
 

@@ -15,16 +15,14 @@ import pytest
 
 from connect.frameworks import FRAMEWORKS
 from connect.programs import Program, put_page
+from connect.refunds import CALL, RESULT, waiting
 from counterseal.agents.refusals import Expired, Halted
 from counterseal.clock import later
-from counterseal.model.actions import State
 from counterseal.model.decisions import Verdict
 from gateway.desks import PATIENCE, Agent, Bench, open_bench
 
 PLAIN = "Plain Python"
 TOOL = {"tool": "refunds.issue", "risk": "R2", "verb": "Refund"}
-CALL = {"order": "88213", "amount_minor": 124000}
-RESULT = "refunded 124000 for order 88213"
 T = TypeVar("T")
 
 
@@ -52,16 +50,6 @@ def beside(work: Callable[[], T]) -> Future[T]:
     future = pool.submit(work)
     pool.shutdown(wait=False)
     return future
-
-
-def waiting(bench: Bench, agent: Agent) -> str:
-    """The id of what the agent waits for."""
-
-    def look() -> str | None:
-        held = (one.id for one in bench.desk.queue() if one.state is State.HELD and one.agent == agent.name)
-        return next(held, None)
-
-    return bench.ear.until(look, f"a call of {agent.name}")
 
 
 @pytest.mark.connects(PLAIN, "approve")

@@ -10,14 +10,13 @@ from pathlib import Path
 import pytest
 
 from connect.programs import Program, page_code, put_page
+from connect.refunds import CALL, waiting
 from counterseal.clock import later
-from counterseal.model.actions import State
 from counterseal.model.decisions import Verdict
 from gateway.desks import PATIENCE, Agent, Bench, open_bench
 
 SCRIPT = "TypeScript"
 TOOL = {"tool": "refunds.issue", "risk": "R2", "verb": "Refund"}
-CALL = {"order": "88213", "amount_minor": 124000}
 
 
 @contextmanager
@@ -40,16 +39,6 @@ def asking_with(bench: Bench, agent: Agent, folder: Path, module: str) -> Iterat
     (folder / "changed.mjs").write_text(module, "utf-8")
     with asking(bench, agent, folder, "own.mjs") as program:
         yield program
-
-
-def waiting(bench: Bench, agent: Agent) -> str:
-    """The id of what the agent waits for."""
-
-    def look() -> str | None:
-        held = (one.id for one in bench.desk.queue() if one.state is State.HELD and one.agent == agent.name)
-        return next(held, None)
-
-    return bench.ear.until(look, f"a call of {agent.name}")
 
 
 def outcome(bench: Bench, action: str) -> tuple[str, str]:
