@@ -1,8 +1,7 @@
 """An A2A server whose agent asks before it pays, and then writes the payment into a file.
 
-Run in the protocol's own environment as ``serve.py FOLDER PORT LIBRARIES [old]``; PORT 0 takes a free one. LIBRARIES is
-where uvicorn is, which the protocol's own environment lacks; it is looked through last. What the program says first is
-its address. A task's text is its order: ``pay 5 to bob``, ``ask`` (asks twice), ``sign in`` (needs authorisation).
+Run in the protocol's own environment as ``serve.py FOLDER PORT [old]``; PORT 0 takes a free one. What the program says
+first is its address. A task's text is its order: ``pay 5 to bob``, ``ask`` (asks twice), ``sign in`` (needs authorisation).
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import uvicorn
 from a2a.helpers import get_message_text, new_data_part, new_text_part
 from a2a.server.agent_execution import AgentExecutor, RequestContext
 from a2a.server.events import EventQueue
@@ -92,10 +92,7 @@ def main() -> None:
     folder, port = Path(sys.argv[1]), int(sys.argv[2])
     listening = socket.create_server(("127.0.0.1", port), reuse_port=False)
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    app = application(folder, url, old="old" in sys.argv[4:])
-    sys.path.append(sys.argv[3])
-    import uvicorn
-
+    app = application(folder, url, old="old" in sys.argv[3:])
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     print(json.dumps({"url": url}), flush=True)
     server.run(sockets=[listening])

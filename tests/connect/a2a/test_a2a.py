@@ -11,7 +11,6 @@ from uuid import uuid4
 
 import httpx
 import pytest
-import uvicorn
 
 from connect.frameworks import FRAMEWORKS
 from connect.programs import Program, page_code
@@ -23,7 +22,6 @@ from gateway.desks import PATIENCE, Bench, open_bench
 
 A2A = "A2A"
 SERVE = Path(__file__).with_name("serve.py")
-LIBRARIES = Path(uvicorn.__file__).parents[1]
 ANSWERS = json.loads(page_code("a2a", "answers.json"))
 TOOLS = [{"tool": "a2a.input", "risk": "R2", "verb": "Answer"}, {"tool": "a2a.auth", "risk": "R2", "verb": "Sign in"}]
 
@@ -61,7 +59,7 @@ class Server:
 
 @contextmanager
 def serving(folder: Path, *more: str, port: int = 0) -> Iterator[Server]:
-    with Program([FRAMEWORKS[A2A].python, SERVE, folder, str(port), LIBRARIES, *more], cwd=folder) as program:
+    with Program([FRAMEWORKS[A2A].python, SERVE, folder, str(port), *more], cwd=folder) as program:
         server = Server(program.expect_line("url"), folder)
         try:
             yield server
