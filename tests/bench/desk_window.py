@@ -20,6 +20,7 @@ from counterseal.clock import SystemClock
 from counterseal.sync.desk import Desk
 from counterseal.sync.profile import Profile
 from counterseal_desktop import theme
+from counterseal_desktop.app import share_turns
 from counterseal_desktop.inbox.queue_model import IdRole
 from counterseal_desktop.inbox.queue_view import QueueDelegate
 from counterseal_desktop.native.around import Around
@@ -200,6 +201,7 @@ def noting_paints(painted: dict[str, float]) -> Iterator[None]:
 def scene(home: Path, app: QApplication, desk: Desk | None = None) -> Iterator[Scene]:
     """A window on a new profile, on the profile that is there, or on a started desk."""
     theme.apply_theme(app, "light", 1.0)
+    share_turns()
     if desk is None:
         profile = Profile.open(home) if home.exists() else new_profile(home)
         if profile.locked:
