@@ -1,6 +1,6 @@
 """Tools of LangChain agents that ask before they run, as middleware (``docs/connect/langchain.md``).
 
-Seen to work with langchain 1.5.0, which is imported when ``gate`` is called.
+Seen to work with langchain 1.4.7, which is imported when ``gate`` is called.
 """
 
 from __future__ import annotations
