@@ -1,7 +1,8 @@
 """An A2A server whose agent asks before it pays, and then writes the payment into a file.
 
 Run in the protocol's own environment as ``serve.py FOLDER PORT [old]``; PORT 0 takes a free one. What the program says
-first is its address. A task's text is its order: ``pay 5 to bob``, ``ask`` (asks twice), ``sign in`` (needs authorisation).
+first is its address. A task's text is its order: ``pay 5 to bob``, ``ask`` (asks twice), ``sign in`` (needs
+authorisation).
 """
 
 from __future__ import annotations
