@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -24,7 +25,11 @@ KINDS = (*SOURCE_KINDS, GATEWAY)
 # The steps of a connection test that fail when nobody answers at the address.
 REACHING = ("Resolves", "Connects")
 Kind = Annotated[
-    str, typer.Option("--kind", help="What it is: langgraph, adk, a2a, or gateway (a separate Counterseal gateway).")
+    str | None,
+    typer.Option(
+        "--kind",
+        help="What it is: langgraph, adk, a2a or gateway (a separate Counterseal gateway); else found out by asking.",
+    ),
 ]
 VKey = Annotated[
     str | None,
@@ -47,8 +52,8 @@ KeyFile = Annotated[
 def add(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help="What to call it here.")],
-    kind: Kind,
     url: Annotated[str, typer.Option("--url", help="Where it answers.")],
+    kind: Kind = None,
     agent: Annotated[
         str | None, typer.Option("--agent", metavar="ID", help="The agent that a server's actions belong to.")
     ] = None,
@@ -66,7 +71,8 @@ def add(
     """Add a server or a separate gateway, or change the one of this name."""
     session = begin(context, profile, as_json)
     check_name(name, "a source")
-    if _kind(kind) == GATEWAY:
+    kind = _kind(kind, url)
+    if kind == GATEWAY:
         if agent is not None or agent_of or api_key_file is not None or options is not None:
             raise WrongUse("A gateway takes --url, --vkey and --pin; its agents are registered at it")
         _add_gateway(session, name, _url(url), _vkey(vkey), pin or "")
@@ -195,7 +201,7 @@ def try_(
     context: typer.Context,
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A configured one.")] = None,
     url: Annotated[str | None, typer.Option("--url", help="Or any address.")] = None,
-    kind: Kind = "langgraph",
+    kind: Kind = None,
     api_key_file: KeyFile = None,
     vkey: VKey = None,
     pin: Pin = None,
@@ -206,11 +212,17 @@ def try_(
     session = begin(context, profile, as_json)
     if (name is None) == (url is None):
         raise WrongUse("Name a configured one, or give --url URL")
-    if url is not None and _kind(kind) == GATEWAY:
-        tried, checks = _url(url), _try_gateway(session, "test", _url(url), _vkey(vkey), pin or "")
-    elif url is not None:
-        config = UpstreamConfig("test", kind, _url(url), "test", api_key=_key(api_key_file))
-        tried, checks = config.url, _try(config)
+    if url is not None:
+        try:
+            found = _kind(kind, url)
+        except (NotFound, Unreachable):
+            # The steps of any kind's test name why an address cannot be reached.
+            found = SOURCE_KINDS[0]
+        if found == GATEWAY:
+            tried, checks = _url(url), _try_gateway(session, "test", _url(url), _vkey(vkey), pin or "")
+        else:
+            config = UpstreamConfig("test", found, _url(url), "test", api_key=_key(api_key_file))
+            tried, checks = config.url, _try(config)
     else:
         tried, checks = _try_known(session, str(name))
     for check in checks:
@@ -305,7 +317,12 @@ def _members(config: UpstreamConfig) -> dict[str, Any]:
     }
 
 
-def _kind(kind: str) -> str:
+def _kind(kind: str | None, url: str) -> str:
+    """The kind that was given, or that of what answers. Raises WrongUse, NotFound."""
+    if kind is None:
+        from counterseal.gateway.upstreams.finding import kind_at
+
+        return asyncio.run(kind_at(_url(url)))
     if kind not in KINDS:
         raise WrongUse(f"--kind is one of {', '.join(KINDS)}", where=ascii(kind)[1:-1][:40])
     return kind

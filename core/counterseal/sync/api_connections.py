@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from counterseal.gateway.upstreams.port import Check as Check
 
 GATEWAY = "gateway"
-SOURCE_KINDS = ("langgraph",)
+SOURCE_KINDS = ("langgraph", "adk", "a2a")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class Connection:
 
     Attributes:
         kind: one of ``SOURCE_KINDS``, or ``GATEWAY`` for a separate Counterseal gateway.
-        agent: the registered agent that a source's actions belong to; ``agents`` other ones by graph.
+        agent: the registered agent that a source's actions belong to; ``agents`` other ones by graph, app or user.
+        options: what else its kind takes, as JSON; an A2A agent's answers.
         vkey, pin: a gateway's log key and the key of its TLS.
         has_key: whether an API key is kept for it.
     """
@@ -32,12 +33,16 @@ class Connection:
     vkey: str = ""
     pin: str = ""
     has_key: bool = False
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 class ConnectionsApi(Protocol):
     """Sources and separate gateways of an opened profile. Futures fail with ``KnownError``."""
 
     def listed(self) -> Future[tuple[Connection, ...]]: ...
+
+    def find(self, url: str) -> Future[str]:
+        """The kind of what answers at an address. Fails with Unreachable or NotFound: nothing, or nothing known."""
 
     def test(self, wanted: Connection, api_key: str | None = None) -> Future[tuple[Check, ...]]:
         """Try a connection step by step; the first failed check names the cause.

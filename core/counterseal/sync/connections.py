@@ -7,6 +7,7 @@ from concurrent.futures import Future
 
 from counterseal.errors import InvalidInput, NotFound
 from counterseal.gateway.upstreams import desk as upstream_desk
+from counterseal.gateway.upstreams import finding
 from counterseal.gateway.upstreams.port import Check, UpstreamConfig
 from counterseal.model.actions import check_agent_id
 from counterseal.sync import gateways
@@ -33,6 +34,7 @@ class Connections:
                     one.agent,
                     dict(one.agents),
                     has_key=upstream_desk.key_file(home, one.name).exists(),
+                    options=dict(one.options),
                 )
                 for one in self._upstreams.sources()
             )
@@ -43,6 +45,9 @@ class Connections:
             return (*sources, *separate)
 
         return self._desk.readers.submit(work)
+
+    def find(self, url: str) -> Future[str]:
+        return self._desk.call(finding.kind_at(url))
 
     def test(self, wanted: Connection, api_key: str | None = None) -> Future[tuple[Check, ...]]:
         if wanted.kind == GATEWAY:
@@ -70,4 +75,6 @@ class Connections:
 def _config(wanted: Connection, api_key: str | None) -> UpstreamConfig:
     if wanted.kind not in SOURCE_KINDS:
         raise InvalidInput("This is no kind of source", where=ascii(wanted.kind)[:40])
-    return UpstreamConfig(wanted.name, wanted.kind, wanted.url, wanted.agent, dict(wanted.agents), api_key)
+    return UpstreamConfig(
+        wanted.name, wanted.kind, wanted.url, wanted.agent, dict(wanted.agents), api_key, options=dict(wanted.options)
+    )

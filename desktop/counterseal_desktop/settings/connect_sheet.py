@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -21,7 +23,10 @@ from counterseal_desktop.widgets.buttons import ActionButton, StatusDot
 from counterseal_desktop.widgets.untrusted import UntrustedText, display_line
 
 KIND_WORDS = {
+    "": mark("Find out by its address"),
     "langgraph": mark("LangGraph server"),
+    "adk": mark("Google ADK server"),
+    "a2a": mark("A2A agent"),
     GATEWAY: mark("A separate Counterseal gateway"),
 }
 
@@ -43,7 +48,10 @@ class ConnectSheet(Sheet):
         self._bridge = bridge
         self._known = known
         self._asked = 0
-        kinds: list[tuple[str, object]] = [(tr(KIND_WORDS.get(kind, kind)), kind) for kind in (*SOURCE_KINDS, GATEWAY)]
+        found_out = ("",) if known is None else ()
+        kinds: list[tuple[str, object]] = [
+            (tr(KIND_WORDS.get(kind, kind)), kind) for kind in (*found_out, *SOURCE_KINDS, GATEWAY)
+        ]
         self.kind = choice("connectKind", tr("What it is"), kinds)
         self.name = _field("connectName", tr("What to call it here"), "langgraph-prod")
         self.url = _field("connectUrl", tr("Address"), "https://agents.example.com")
@@ -97,6 +105,7 @@ class ConnectSheet(Sheet):
             url=self.url.text().strip(),
             agent="" if gateway else str(self.agent.currentData() or ""),
             agents={} if gateway or self._known is None else dict(self._known.agents),
+            options={} if gateway or self._known is None else dict(self._known.options),
             vkey=self.vkey.text().strip() if gateway else "",
             pin=self.pin.text().strip() if gateway else "",
         )
@@ -171,7 +180,32 @@ class ConnectSheet(Sheet):
         announce(self.wrong, text, urgent=True)
         self.refit()
 
+    def _find_out(self, then: Callable[[], None], button: ActionButton) -> None:
+        """Ask what answers at the address, choose that, and go on."""
+        self._clear()
+        self.wrong.hide()
+        url = self.url.text().strip()
+        if not url:
+            self.say_wrong(tr("An address is needed to find out what answers there."))
+            self.url.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        button.setEnabled(False)
+
+        def ok(kind: str) -> None:
+            button.setEnabled(True)
+            choose(self.kind, kind)
+            then()
+
+        def failed(error: KnownError) -> None:
+            button.setEnabled(True)
+            self._failed(error)
+
+        self._bridge.run(self._bridge.desk.connections.find(url), self, ok, failed)
+
     def _on_test(self) -> None:
+        if not self.kind.currentData():
+            self._find_out(self._on_test, self.test)
+            return
         self._clear()
         self.wrong.hide()
         self.test.setEnabled(False)
@@ -203,6 +237,10 @@ class ConnectSheet(Sheet):
         if not wanted.name or not wanted.url:
             self.say_wrong(tr("A name and an address are needed."))
             (self.name if not wanted.name else self.url).setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        if not wanted.kind:
+            # What it turns out to be may take other fields: the person looks at them before it is kept.
+            self._find_out(self._on_test, self.keep)
             return
         self.keep.setEnabled(False)
 

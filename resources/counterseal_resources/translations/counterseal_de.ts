@@ -316,6 +316,10 @@
         <translation>Eine ganze Zahl ist nötig</translation>
     </message>
     <message>
+        <source>A2A agent</source>
+        <translation>A2A-Agent</translation>
+    </message>
+    <message>
         <source>API key</source>
         <translation>API-Schlüssel</translation>
     </message>
@@ -514,6 +518,10 @@
     <message>
         <source>Amount</source>
         <translation>Betrag</translation>
+    </message>
+    <message>
+        <source>An address is needed to find out what answers there.</source>
+        <translation>Um herauszufinden, was dort antwortet, wird eine Adresse benötigt.</translation>
     </message>
     <message>
         <source>An amount names its currency with three letters, such as EUR.</source>
@@ -1812,6 +1820,10 @@
         <translation>Werkzeug suchen</translation>
     </message>
     <message>
+        <source>Find out by its address</source>
+        <translation>Anhand der Adresse herausfinden</translation>
+    </message>
+    <message>
         <source>For a week, until {day} {time}</source>
         <translation>Für eine Woche, bis {day} {time}</translation>
     </message>
@@ -1938,6 +1950,10 @@
     <message>
         <source>Go to the trace</source>
         <translation>Zum Trace gehen</translation>
+    </message>
+    <message>
+        <source>Google ADK server</source>
+        <translation>Google-ADK-Server</translation>
     </message>
     <message>
         <source>Ground, such as: GDPR art. 17, request of 20 November</source>

@@ -316,6 +316,10 @@
         <translation>Ett heltal behövs</translation>
     </message>
     <message>
+        <source>A2A agent</source>
+        <translation>A2A-agent</translation>
+    </message>
+    <message>
         <source>API key</source>
         <translation>API-nyckel</translation>
     </message>
@@ -514,6 +518,10 @@
     <message>
         <source>Amount</source>
         <translation>Belopp</translation>
+    </message>
+    <message>
+        <source>An address is needed to find out what answers there.</source>
+        <translation>En adress behövs för att ta reda på vad som svarar där.</translation>
     </message>
     <message>
         <source>An amount names its currency with three letters, such as EUR.</source>
@@ -1812,6 +1820,10 @@
         <translation>Sök ett verktyg</translation>
     </message>
     <message>
+        <source>Find out by its address</source>
+        <translation>Ta reda på det från adressen</translation>
+    </message>
+    <message>
         <source>For a week, until {day} {time}</source>
         <translation>I en vecka, till {day} {time}</translation>
     </message>
@@ -1938,6 +1950,10 @@
     <message>
         <source>Go to the trace</source>
         <translation>Gå till spåret</translation>
+    </message>
+    <message>
+        <source>Google ADK server</source>
+        <translation>Google ADK-server</translation>
     </message>
     <message>
         <source>Ground, such as: GDPR art. 17, request of 20 November</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ import pytest
 
 from connect.frameworks import FRAMEWORKS
 from connect.programs import Program, page_code
+from counterseal.gateway.upstreams.finding import kind_at
 from counterseal.gateway.upstreams.port import UpstreamConfig
 from counterseal.model.actions import State
 from counterseal.model.autonomy import Charter
@@ -97,6 +99,10 @@ def _task_of(bench: Bench, action: str) -> Any:
 def expect_ending(bench: Bench, action: str, ending: str) -> None:
     """The last entry about the action says this."""
     bench.ear.until(lambda: bench.entries(action)[-1] == ending, f"{ending} of {action}, now {bench.entries(action)}")
+
+
+def test_it_is_found_out_what_it_is(server: Server) -> None:
+    assert asyncio.run(kind_at(server.url)) == "a2a"
 
 
 @pytest.mark.connects(A2A, "approve", how="What the agent reads as an approval is configured for each agent.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from connect.adk.serving import ADK, AdkServer
 from counterseal.errors import KnownError
+from counterseal.gateway.upstreams.finding import kind_at
 from counterseal.gateway.upstreams.port import UpstreamConfig
 from counterseal.model.actions import State
 from counterseal.model.autonomy import Charter
@@ -61,6 +63,10 @@ def ended(bench: Bench, action_id: str, outcome: str) -> ActionDetail:
 
 def refund(order: str) -> tuple[str, dict[str, Any]]:
     return ("issue_refund", {"order": order, "amount_minor": AMOUNT})
+
+
+def test_it_is_found_out_what_it_is(server: AdkServer) -> None:
+    assert asyncio.run(kind_at(server.url)) == "adk"
 
 
 @pytest.mark.connects(ADK, ["approve", "reject"])

@@ -59,10 +59,14 @@ class ConnectionsDouble:
             Connection("langgraph-prod", "langgraph", "https://agents.example.com", "crm", has_key=True)
         ]
         self.keys: list[str | None] = []
+        self.found = "langgraph"
         self.checks: tuple[Check, ...] = (Check("Resolves", True, "agents.example.com"), Check("Connects", True, "200"))
 
     def listed(self) -> Future[tuple[Connection, ...]]:
         return self._desk.answer("connections", lambda: tuple(self.known))
+
+    def find(self, url: str) -> Future[str]:
+        return self._desk.answer("find_connection", lambda: self.found)
 
     def test(self, wanted: Connection, api_key: str | None = None) -> Future[tuple[Check, ...]]:
         return self._desk.answer("test_connection", lambda: self.checks)

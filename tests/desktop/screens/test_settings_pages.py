@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 from pytestqt.qtbot import QtBot
 from reading import click, sees, until, words
 
-from counterseal.errors import KnownError, Unreachable
+from counterseal.errors import KnownError, NotFound, Unreachable
 from counterseal.model.risk import Risk
 from counterseal.sync.api_connections import GATEWAY, Check
 from counterseal.sync.api_notices import MAIL, WEBHOOK, ChannelState, NoticeChange
@@ -83,16 +83,21 @@ def test_a_server_is_tried_kept_changed_and_removed(
         qtbot.keyClicks(sheet.findChild(QLineEdit, name), text)
     sheet.agent.setCurrentIndex(sheet.agent.findData("crm"))
     qtbot.keyClicks(sheet.key, "sk-secret")
+    desk.fail["find_connection"] = NotFound("Nothing that Counterseal knows answers there")
+    click(qtbot, sheet, "connectTest")
+    until(qtbot, lambda: "answers there" in sheet.wrong.text())
+    desk.connections.found = "adk"
     click(qtbot, sheet, "connectTest")
     sees(qtbot, sheet, "agents.example.com")
+    assert sheet.kind.currentData() == "adk"
     desk.fail["add_connection"] = KnownError("A gateway has this name", todo="Choose another.")
     click(qtbot, sheet, "connectKeep")
     until(qtbot, lambda: "Choose another" in sheet.wrong.text())
     click(qtbot, sheet, "connectKeep")
     until(qtbot, lambda: window.sheet() is None)
     kept = desk.connections.known[-1]
-    assert (kept.name, kept.url, kept.agent, desk.connections.keys) == (
-        "crm-server", "https://crm.example.com", "crm", ["sk-secret"],
+    assert (kept.name, kept.kind, kept.url, kept.agent, desk.connections.keys) == (
+        "crm-server", "adk", "https://crm.example.com", "crm", ["sk-secret"],
     )  # fmt: skip
     click(qtbot, page, "sourceChange_crm-server")
     sheet = window.sheet()

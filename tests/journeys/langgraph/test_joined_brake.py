@@ -45,6 +45,7 @@ def last_progress(desk: Joint, first: HaltProgress) -> HaltProgress:
     return heard()[-1]
 
 
+@pytest.mark.connects("LangGraph server", "halt")
 def test_halting_the_agent_ends_what_is_parked_and_cancels_what_runs(server: Server, joint: Opening) -> None:
     desk = joint()
     parked, running = started(server, ("batched", calls(mail("halted"))), ("slow", {"test": "halted slow"}))
@@ -194,6 +195,7 @@ def test_a_server_that_went_away_is_named_with_its_cause_and_is_live_again(resta
     assert (restarted.back.state, restarted.back.note) == ("live", "")
 
 
+@pytest.mark.connects("LangGraph server", "reconnect")
 def test_nothing_is_lost_while_the_server_is_away(restarted: Restarted) -> None:
     """What was decided meanwhile is carried once it is back; what was not decided waits under the same id."""
     assert restarted.approved_while_away is State.APPROVED

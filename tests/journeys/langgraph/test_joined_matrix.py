@@ -197,6 +197,7 @@ async def _look_at_all(server: Server, threads: list[str]) -> list[dict[str, Any
         return await asyncio.gather(*(agents.quiet(thread) for thread in threads))
 
 
+@pytest.mark.connects("LangGraph server", ["approve", "edit", "reject", "answer"])
 @pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.name.replace(" ", "-"))
 def test_joined_cell(cell: Cell, played: dict[str, Played]) -> None:
     got = played[cell.name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +11,7 @@ from real_langgraph import calls, mail, money
 from sqlalchemy import delete
 
 from counterseal.clock import SystemClock
+from counterseal.gateway.upstreams.finding import kind_at
 from counterseal.gateway.upstreams.langgraph.adapter import LangGraphUpstream
 from counterseal.gateway.upstreams.port import UpstreamConfig
 from counterseal.ledger import schema
@@ -29,6 +31,10 @@ class _Ahead(SystemClock):
 
     def now(self) -> datetime:
         return datetime.now(UTC) + timedelta(hours=self.hours)
+
+
+def test_it_is_found_out_what_it_is(server: Server) -> None:
+    assert asyncio.run(kind_at(server.url)) == "langgraph"
 
 
 def test_a_source_that_is_changed_says_that_it_lost_sight_of_an_answer(server: Server, joint: Opening) -> None:
@@ -88,6 +94,7 @@ def test_a_defect_is_shown_while_it_lasts_and_no_longer(
     assert "a defect for this test" in caplog.text
 
 
+@pytest.mark.connects("LangGraph server", "expiry")
 def test_an_approval_that_lapsed_before_it_was_sent_is_asked_anew(server: Server, joint: Opening) -> None:
     """Half a batch is approved, the other half a day later: the first approval has expired, so nothing runs and both
     are asked again."""
