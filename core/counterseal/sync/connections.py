@@ -7,7 +7,6 @@ from concurrent.futures import Future
 
 from counterseal.errors import InvalidInput, NotFound
 from counterseal.gateway.upstreams import desk as upstream_desk
-from counterseal.gateway.upstreams import finding
 from counterseal.gateway.upstreams.port import Check, UpstreamConfig
 from counterseal.model.actions import check_agent_id
 from counterseal.sync import gateways
@@ -47,7 +46,10 @@ class Connections:
         return self._desk.readers.submit(work)
 
     def find(self, url: str) -> Future[str]:
-        return self._desk.call(finding.kind_at(url))
+        # Late: it brings every kind's adapter, and a desk starts without any.
+        from counterseal.gateway.upstreams.finding import kind_at
+
+        return self._desk.call(kind_at(url))
 
     def test(self, wanted: Connection, api_key: str | None = None) -> Future[tuple[Check, ...]]:
         if wanted.kind == GATEWAY:

@@ -12,10 +12,10 @@ from connect.claude_code.scripted_api import ScriptedApi
 from connect.frameworks import FRAMEWORKS
 from connect.hook.events import line_of
 from connect.programs import Program
+from connect.refunds import waiting
 from counterseal.cli.main import main
-from counterseal.model.actions import State
 from counterseal.model.decisions import Verdict
-from gateway.desks import PATIENCE, Agent, Bench
+from gateway.desks import PATIENCE, Bench
 
 CLAUDE = "Claude Code"
 BASH = {"tool": "Bash", "risk": "R2", "verb": "Run", "title": "Run {command}"}
@@ -42,16 +42,6 @@ def working(line: Mapping[str, str], folder: Path, api: ScriptedApi) -> Iterator
     words = [found[0], "-p", "Push it", "--output-format", "json"]
     with Program(words, env=env, cwd=project) as running:
         yield running
-
-
-def waiting(bench: Bench, agent: Agent) -> str:
-    """The id of what the agent waits for."""
-
-    def look() -> str | None:
-        held = (one.id for one in bench.desk.queue() if one.state is State.HELD and one.agent == agent.name)
-        return next(held, None)
-
-    return bench.ear.until(look, f"a call of {agent.name}")
 
 
 @pytest.mark.connects(CLAUDE, "approve")

@@ -10,6 +10,7 @@ import pytest
 
 from connect.frameworks import FRAMEWORKS
 from connect.programs import Program, put_page
+from connect.refunds import waiting
 from counterseal.model.actions import State
 from counterseal.model.decisions import Verdict
 from gateway.desks import PATIENCE, Agent, Bench, open_bench
@@ -26,16 +27,6 @@ def asking(bench: Bench, agent: Agent, what: str, folder: Path) -> Iterator[Prog
     python = FRAMEWORKS[HUMANLAYER].python
     with Program([python, DRIVE, what, put_page("humanlayer", folder)], env=env, cwd=folder) as program:
         yield program
-
-
-def waiting(bench: Bench, agent: Agent) -> str:
-    """The id of what the agent waits for."""
-
-    def look() -> str | None:
-        held = (one.id for one in bench.desk.queue() if one.state is State.HELD and one.agent == agent.name)
-        return next(held, None)
-
-    return bench.ear.until(look, f"a call of {agent.name}")
 
 
 @pytest.mark.connects(HUMANLAYER, "approve")

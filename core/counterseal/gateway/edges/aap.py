@@ -17,7 +17,6 @@ from sqlalchemy import Connection
 
 from counterseal.clock import stamp
 from counterseal.errors import Conflict, Forbidden, InvalidInput, KnownError, NotFound, Stale
-from counterseal.gateway import rows
 from counterseal.gateway.edges.aap_wire import (
     VERDICTS,
     Submission,
@@ -84,14 +83,10 @@ class Provider:
         """Submit a call; the same key with the same submission is the same request."""
         key = _key(asked)
         said = read_submission(asked.body)
-        # A submission that is sent again has the deadline of the first time.
-        known = await self.gateway.read(lambda c: rows.by_idempotency(c, asked.caller.agent, key))
-        if known is not None:
-            self._same(known, said)
-            return Answer(200, await self._told(known))
         proposal = self._proposal(asked.caller.agent, said)
         row = await self.gateway.propose(proposal, key, asked.caller, leased=True)
         if row.id != proposal.action.id:
+            # Sent again: it has the deadline of the first time.
             self._same(row, said)
             return Answer(200, await self._told(row))
         if row.upstream["asked"] is None:

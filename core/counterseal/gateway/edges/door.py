@@ -5,9 +5,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
-from uuid import UUID
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
@@ -113,11 +111,3 @@ def text(said: Mapping[str, Any], name: str, most: int, *, empty: bool = False) 
     if not isinstance(value, str) or len(value) > most or (name in said and not value and not empty):
         raise InvalidInput(f"This must be a text of 1 to {most:,} characters", where=name, code="invalid_request")
     return value
-
-
-def derived_id(*parts: str) -> str:
-    """The same action id for the same call, wherever it is asked from: UUIDv8 (RFC 9562 section 5.8) of SHA-256."""
-    raw = bytearray(sha256("\n".join(parts).encode()).digest()[:16])
-    raw[6] = raw[6] & 0x0F | 0x80
-    raw[8] = raw[8] & 0x3F | 0x80
-    return str(UUID(bytes=bytes(raw)))

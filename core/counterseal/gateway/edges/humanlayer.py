@@ -18,12 +18,13 @@ from sqlalchemy import Connection
 from counterseal.clock import parse_stamp
 from counterseal.errors import Conflict, Forbidden, InvalidInput, KnownError, NotFound, Stale
 from counterseal.gateway import agent_rows
-from counterseal.gateway.edges.door import Answer, Asked, Door, derived_id, members, text
+from counterseal.gateway.edges.door import Answer, Asked, Door, members, text
 from counterseal.gateway.edges.moments import moments
 from counterseal.gateway.rows import ActionRow
 from counterseal.gateway.service import Gateway
 from counterseal.ledger import log as ledger_log
 from counterseal.model.actions import Action, Claims, ContextItem, Proposal, State, check_tool
+from counterseal.model.ids import uuid8
 from counterseal.model.json_equality import same_json
 from counterseal.policy.redaction import redact
 
@@ -73,7 +74,7 @@ class _Kind:
         self.gateway = gateway
 
     def _id(self, agent: str, call_id: str) -> str:
-        return derived_id(EDGE, self.word, agent, call_id)
+        return uuid8(EDGE, self.word, agent, call_id)
 
     async def _propose(self, asked: Asked, call: Mapping[str, Any], proposal: Proposal) -> ActionRow:
         row = await self.gateway.propose(proposal, None, asked.caller, leased=True)

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 from counterseal.clock import Clock, parse_stamp
-from counterseal.errors import Conflict, Forbidden, InvalidInput, Unreachable
+from counterseal.errors import InvalidInput, Unreachable
 from counterseal.gateway.upstreams.adk.client import AdkClient
 from counterseal.gateway.upstreams.adk.confirmations import (
     PAYLOAD,
@@ -28,6 +28,7 @@ from counterseal.gateway.upstreams.adk.confirmations import (
 )
 from counterseal.gateway.upstreams.adk.places import Owner, Place, is_usable
 from counterseal.gateway.upstreams.langgraph.client import Lost, NotTaken, Refused, TooLarge, is_gone
+from counterseal.gateway.upstreams.permitting import APPROVALS, not_sent, take_permits
 from counterseal.gateway.upstreams.port import Decided, GatewayPort, Grant
 from counterseal.model.json_equality import same_json
 from counterseal.policy.redaction import redact
@@ -36,7 +37,6 @@ from counterseal.policy.unmasking import cover, masked_texts, restore
 # How long the session is read on for what became of a call after the connection broke.
 LOST_SECONDS = 30.0
 MARK = "counterseal_send"
-_APPROVALS = ("approve", "edit")
 _LONGEST_REASON = 2_000
 _ELSEWHERE = "The server no longer asks for this: it was answered elsewhere, or the session was changed."
 
@@ -148,19 +148,19 @@ class Carrier:
     async def _answer(
         self, port: GatewayPort, place: Place, agent: str, asked: Mapping[str, Asked], members: Sequence[Decided]
     ) -> None:
-        grants, refusal = await _take_permits(port, members)
+        grants, refusal = await take_permits(port, members)
         if refusal is not None:
-            await _not_sent(port, grants, f"another approval of this batch no longer held ({refusal})")
+            await not_sent(port, grants, f"another approval of this batch no longer held ({refusal})")
             return
         if grants and await port.halted(agent):
-            await _not_sent(port, grants, "the agent was halted meanwhile")
+            await not_sent(port, grants, "the agent was halted meanwhile")
             return
         try:
             if any(parse_stamp(grant.expires_at) <= self._clock.now() for grant in grants.values()):
                 raise InvalidInput("the permit expired before it could be used")
             responses = responses_to(asked, members, grants)
         except InvalidInput as error:
-            await _not_sent(port, grants, error.what)
+            await not_sent(port, grants, error.what)
             return
         mark = str(uuid4())
         body = run_body(place, asked[next(iter(responses))].invocation, responses, mark)
@@ -212,7 +212,7 @@ class Carrier:
             else:
                 await self._report(port, sent, {}, "Another answer to the same question reached the server too.")
             return
-        approved = [one for one in sent.members if one.verdict in _APPROVALS]
+        approved = [one for one in sent.members if one.verdict in APPROVALS]
         endings = {one.id: read_ending(session, index, str(one.upstream.get("call"))) for one in approved}
         known = {name: ending for name, ending in endings.items() if ending is not None}
         if len(known) == len(approved) or (over and self._has_waited(sent, failure)):
@@ -229,7 +229,7 @@ class Carrier:
         if isinstance(failure, NotTaken):
             problems.append(failure.text())
             for one in sent.members:
-                if one.verdict in _APPROVALS:
+                if one.verdict in APPROVALS:
                     await port.outcome(one.id, "failed", cover(f"Not sent: {failure.what}", sent.secrets))
             # Rejections stay decided, and are tried again.
             sent.reported = True
@@ -248,7 +248,7 @@ class Carrier:
         self, port: GatewayPort, sent: Sent, known: Mapping[str, Ending], note: str, otherwise: str = "unknown"
     ) -> None:
         for one in sent.members:
-            if one.verdict in _APPROVALS:
+            if one.verdict in APPROVALS:
                 ending = known.get(one.id) or Ending(otherwise, note)
                 await port.outcome(one.id, ending.outcome, cover(ending.note, sent.secrets))
             else:
@@ -259,7 +259,7 @@ class Carrier:
 
     async def _close(self, port: GatewayPort, members: Sequence[Decided], why: str) -> None:
         for one in members:
-            if one.verdict in _APPROVALS:
+            if one.verdict in APPROVALS:
                 await port.gone(one.id, why)
             else:
                 await self._return(port, one, why)
@@ -288,7 +288,7 @@ def responses_to(
     found: dict[str, dict[str, Any]] = {}
     for one in members:
         request = asked[str(one.upstream.get("key"))]
-        if one.verdict not in _APPROVALS:
+        if one.verdict not in APPROVALS:
             # Without a payload: a tool that reads one without looking at ``confirmed`` fails and does nothing.
             found[request.key] = {"confirmed": False, "hint": (one.reason or one.answer)[:_LONGEST_REASON]}
             continue
@@ -356,20 +356,3 @@ def _failure(task: asyncio.Task[None]) -> Exception | None:
     if error is None or isinstance(error, NotTaken | Lost):
         return error
     return Lost(f"it broke with {type(error).__name__}")
-
-
-async def _take_permits(port: GatewayPort, members: Sequence[Decided]) -> tuple[dict[str, Grant], str | None]:
-    """A grant for each approved member, or the reason why one was refused beside those already taken."""
-    grants: dict[str, Grant] = {}
-    for one in members:
-        if one.verdict in _APPROVALS:
-            try:
-                grants[one.id] = await port.take_permit(one.id)
-            except (Conflict, Forbidden) as error:
-                return grants, error.what
-    return grants, None
-
-
-async def _not_sent(port: GatewayPort, grants: Mapping[str, Grant], why: str) -> None:
-    for identifier in grants:
-        await port.outcome(identifier, "failed", f"Not sent: {why}.")

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 from counterseal.clock import Clock, parse_stamp
-from counterseal.errors import Conflict, Forbidden, InvalidInput, Unreachable
+from counterseal.errors import InvalidInput, Unreachable
 from counterseal.gateway.upstreams.langgraph import outcomes
 from counterseal.gateway.upstreams.langgraph.answers import Choice, Plan, Way, plan, resume_body
 from counterseal.gateway.upstreams.langgraph.client import LangGraphClient, Lost, NotTaken, Refused, TooLarge, is_gone
@@ -25,6 +25,7 @@ from counterseal.gateway.upstreams.langgraph.interrupts import (
     read_thread,
 )
 from counterseal.gateway.upstreams.langgraph.listing import error_of, look
+from counterseal.gateway.upstreams.permitting import APPROVALS, not_sent, take_permits
 from counterseal.gateway.upstreams.port import Decided, GatewayPort, Grant
 from counterseal.model.json_equality import same_json
 from counterseal.policy.redaction import redact
@@ -34,7 +35,6 @@ from counterseal.policy.unmasking import cover, masked_texts, restore
 LOST_SECONDS = 30.0
 # The first langgraph whose refusal of stale answers was seen to work through the run's configuration.
 STRICT_SINCE = (1, 2, 22)
-_APPROVALS = ("approve", "edit")
 _STALE_ANSWER = "UnknownInterruptError"
 
 
@@ -140,9 +140,9 @@ class Carrier:
         problems: list[str],
     ) -> None:
         thread = str(found["thread_id"])
-        grants, refusal = await _take_permits(port, members)
+        grants, refusal = await take_permits(port, members)
         if refusal is not None:
-            await _not_sent(port, grants, f"another approval of this batch no longer held ({refusal})")
+            await not_sent(port, grants, f"another approval of this batch no longer held ({refusal})")
             return
         metadata = {"decision_id": members[0].id, "counterseal_send": str(uuid4())}
         try:
@@ -151,7 +151,7 @@ class Carrier:
             made = plan(asked, _choices(asked, members, grants))
             body = resume_body(_assistant(found), asked, made, metadata, strict=strict)
         except InvalidInput as error:
-            await _not_sent(port, grants, error.what)
+            await not_sent(port, grants, error.what)
             return
         sent = Sent(
             thread=thread,
@@ -166,7 +166,7 @@ class Carrier:
         try:
             run = await self._client.send(f"/threads/{thread}/runs", body)
         except NotTaken as error:
-            await _not_sent(port, grants, "the thread was busy" if error.busy else error.what)
+            await not_sent(port, grants, "the thread was busy" if error.busy else error.what)
             if not error.busy:
                 problems.append(error.text())
             return
@@ -190,7 +190,7 @@ class Carrier:
         found = await look(self._client, thread)
         if found is None or has_ended(found):
             for one in members:
-                if one.verdict in _APPROVALS:
+                if one.verdict in APPROVALS:
                     await port.gone(one.id, f"The thread was ended: {made.why}.")
                 else:
                     await self._return(port, one, f"The thread was ended: {made.why}.")
@@ -242,7 +242,7 @@ class Carrier:
                 port, sent, "unknown", "Nothing at the server shows that it took this answer and no other."
             )
         else:
-            calls = [_text_or_none(one.upstream.get("call")) for one in sent.members if one.verdict in _APPROVALS]
+            calls = [_text_or_none(one.upstream.get("call")) for one in sent.members if one.verdict in APPROVALS]
             note = f"The server failed on the answer: {error}" if failed else "The server took the answer."
             await self._report(port, sent, outcomes.read_ending(run, state, calls), note)
         return True
@@ -265,12 +265,12 @@ class Carrier:
 
     async def _report(self, port: GatewayPort, sent: Sent, endings: Sequence[outcomes.Ending], note: str) -> None:
         """Tell the gateway. A single ending holds for every approved member; ``note`` is for rejections and answers."""
-        approved = [one for one in sent.members if one.verdict in _APPROVALS]
+        approved = [one for one in sent.members if one.verdict in APPROVALS]
         each = list(endings) if len(endings) == len(approved) else [endings[0]] * len(approved)
         for one, ending in zip(approved, each, strict=True):
             await port.outcome(one.id, ending.outcome, cover(ending.note, sent.secrets))
         for one in sent.members:
-            if one.verdict not in _APPROVALS:
+            if one.verdict not in APPROVALS:
                 await self._return(port, one, cover(note, sent.secrets))
 
     # Reading ---------------------------------------------------------------------------------------------------
@@ -294,7 +294,7 @@ class Carrier:
 
     async def _close(self, port: GatewayPort, members: Sequence[Decided], why: str) -> None:
         for one in members:
-            if one.verdict in _APPROVALS:
+            if one.verdict in APPROVALS:
                 await port.gone(one.id, why)
             else:
                 await self._return(port, one, why)
@@ -330,23 +330,6 @@ def _changed(asked: Sequence[Asked], members: Sequence[Decided]) -> str | None:
     return None
 
 
-async def _take_permits(port: GatewayPort, members: Sequence[Decided]) -> tuple[dict[str, Grant], str | None]:
-    """A grant for each approved member, or the reason why one was refused beside those already taken."""
-    grants: dict[str, Grant] = {}
-    for one in members:
-        if one.verdict in _APPROVALS:
-            try:
-                grants[one.id] = await port.take_permit(one.id)
-            except (Conflict, Forbidden) as error:
-                return grants, error.what
-    return grants, None
-
-
-async def _not_sent(port: GatewayPort, grants: Mapping[str, Grant], why: str) -> None:
-    for identifier in grants:
-        await port.outcome(identifier, "failed", f"Not sent: {why}.")
-
-
 def _choices(
     asked: Sequence[Asked], members: Sequence[Decided], grants: Mapping[str, Grant] | None = None
 ) -> list[Choice]:
@@ -361,7 +344,7 @@ def _choices(
         grant = (grants or {}).get(one.id)
         arguments = one.arguments if grant is None else grant.arguments
         request = by_index.get(int(one.upstream.get("index", 0)))
-        if request is not None and one.verdict in _APPROVALS:
+        if request is not None and one.verdict in APPROVALS:
             arguments = restore(arguments, request.arguments)
         found.append(Choice(one.tool, one.verdict, arguments, reason=one.reason, answer=one.answer))
     return found

@@ -16,8 +16,8 @@ id; when such a server asks again under an id whose action has ended, ``#1``, ``
 from __future__ import annotations
 
 import re
-from hashlib import sha256
-from uuid import UUID
+
+from counterseal.model.ids import uuid8
 
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
 
@@ -25,22 +25,15 @@ _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
 def action_id(url: str, thread: str, key: str, index: int, asked_before: int = 0) -> str:
     """The id of request ``index`` of an interrupt; ``asked_before`` counts ended actions under the same key."""
     again = f"#{asked_before}" if asked_before else ""
-    return _uuid8(url, thread, key + again, str(index))
+    return uuid8(url, thread, key + again, str(index))
 
 
 def group_id(url: str, thread: str, key: str, asked_before: int = 0) -> str:
     """The id that joins the requests of one interrupt."""
     again = f"#{asked_before}" if asked_before else ""
-    return _uuid8(url, thread, key + again, "group")
+    return uuid8(url, thread, key + again, "group")
 
 
 def is_safe(identifier: object) -> bool:
     """Whether a server's id can stand in a request path without meaning anything else there."""
     return isinstance(identifier, str) and _SAFE.fullmatch(identifier) is not None
-
-
-def _uuid8(*parts: str) -> str:
-    raw = bytearray(sha256("\n".join(parts).encode("utf-8", "replace")).digest()[:16])
-    raw[6] = raw[6] & 0x0F | 0x80
-    raw[8] = raw[8] & 0x3F | 0x80
-    return str(UUID(bytes=bytes(raw)))
