@@ -383,6 +383,36 @@ def test_nobody_gets_in_before_a_step_that_came_between(gate: Gate) -> None:
     assert gate.heads(before) == [before + 1, before + 2, before + 3]
 
 
+def test_who_asks_again_as_soon_as_he_is_answered_keeps_his_place(gate: Gate) -> None:
+    held, told = threading.Event(), threading.Event()
+
+    class Slow(Sharing):
+        """Its writer thread is put aside by the system just when it has answered."""
+
+        def _tell(self, *answered: Any) -> None:
+            super()._tell(*answered)
+            if not told.is_set():
+                told.set()
+                held.wait(60)
+
+    async def run() -> list[Any]:
+        slow = Slow(gate.profile.database, gate.context, gate.writer, lambda: None)
+        await slow.run(gate.entry("answered"))
+        again = asyncio.ensure_future(slow.run(gate.entry("again")))
+        await asyncio.sleep(0)
+        slow.part()
+        between = asyncio.get_running_loop().run_in_executor(gate.writer, write)
+        held.set()
+        return [await again, await between]
+
+    def write() -> tuple[int, ...]:
+        with gate.profile.database.write() as connection:
+            return gate.context.append(connection, [Draft("viewed", gate.context.now(), "between")])
+
+    before = gate.size
+    assert asyncio.run(run()) == [(before + 1,), (before + 2,)]
+
+
 def test_an_order_waits_for_one_transaction_of_agents_however_many_ask(gate: Gate) -> None:
     most = sharing.MOST_TOGETHER
 

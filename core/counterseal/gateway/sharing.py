@@ -141,11 +141,13 @@ class Sharing:
             said = self._together(group.steps)
         except BaseException as error:  # noqa: BLE001  (handed to all who wait)
             said = [_Said(error=error)] * len(group.steps)
-        self._tell(group, said)
+        # Before anybody is answered: who asks again at once finds the writer as it is, and keeps his place before
+        # what comes after him.
         with self._lock:
             self._busy = more = bool(self._groups)
         if more:
             self._next()
+        self._tell(group, said)
 
     def _together(self, steps: Sequence[Step]) -> list[_Said]:
         if len(steps) > 1:
