@@ -12,12 +12,10 @@ from counterseal.agents.async_client import AsyncAgentClient
 from counterseal.agents.client import AgentClient
 from counterseal.agents.refusals import Answered, NotRun
 from counterseal.agents.shims.told import edited, library, not_run, until
+from counterseal.agents.shims.traced import asking, said
 from counterseal.errors import WrongUse
 from counterseal.model.actions import ToolCall, TraceStep
 from counterseal.model.json_equality import same_json
-
-LONGEST_TEXT = 4_000
-MOST_STEPS = 200
 
 
 class _Failed(Exception):
@@ -165,9 +163,7 @@ def trace_of(messages: list[Any], call_id: str, tool: str, arguments: Mapping[st
     steps = []
     for place, message in enumerate(messages):
         calls = tuple(ToolCall(str(one["id"] or ""), one["name"]) for one in getattr(message, "tool_calls", None) or ())
-        said = message.content if isinstance(message.content, str) else ""
         kind = kinds.get(message.type, "message")
         others = tuple(call for call in calls if call.id != call_id)
-        steps.append(TraceStep(f"m-{place}", kind, message.type, said[:LONGEST_TEXT], calls=others))
-    call = ToolCall(call_id, tool, arguments)
-    return (*steps[-MOST_STEPS:], TraceStep("call", "model", tool, proposes=True, calls=(call,)))
+        steps.append(TraceStep(f"m-{place}", kind, message.type, said(message.content), calls=others))
+    return asking(steps, call_id, tool, arguments)

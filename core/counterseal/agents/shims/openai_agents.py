@@ -16,12 +16,10 @@ from typing import Any
 from counterseal.agents.async_client import AsyncAgentClient
 from counterseal.agents.refusals import NotRun
 from counterseal.agents.shims.told import edited, library, not_run, until
+from counterseal.agents.shims.traced import asking, said
 from counterseal.errors import InvalidInput, WrongUse
 from counterseal.model.actions import ToolCall, TraceStep
 from counterseal.model.json_equality import same_json
-
-LONGEST_TEXT = 4_000
-MOST_STEPS = 200
 
 
 def gate(
@@ -111,9 +109,7 @@ def _error_words(sdk: Any, context: Any) -> str:
 
 def trace_of(items: Sequence[Any], call_id: str, tool: str, arguments: Mapping[str, Any]) -> tuple[TraceStep, ...]:
     """The turn's items as steps, and the call that asks as the last of them."""
-    steps = [step for place, item in enumerate(items) if (step := _step(f"item-{place}", item)) is not None]
-    call = ToolCall(call_id, tool, arguments)
-    return (*steps[-MOST_STEPS:], TraceStep("call", "model", tool, proposes=True, calls=(call,)))
+    return asking((_step(f"item-{place}", item) for place, item in enumerate(items)), call_id, tool, arguments)
 
 
 def _step(place: str, item: Any) -> TraceStep | None:
@@ -122,16 +118,10 @@ def _step(place: str, item: Any) -> TraceStep | None:
     kind = item.get("type", "message")
     if kind == "message":
         role = str(item.get("role", "user"))
-        return TraceStep(place, "model" if role == "assistant" else "message", role, _text(item.get("content")))
+        return TraceStep(place, "model" if role == "assistant" else "message", role, said(item.get("content")))
     if kind == "function_call":
         call = ToolCall(str(item.get("call_id", "")), str(item.get("name", "")))
         return TraceStep(place, "model", call.tool, calls=(call,))
     if kind == "function_call_output":
-        return TraceStep(place, "tool", "result", _text(item.get("output")))
+        return TraceStep(place, "tool", "result", said(item.get("output")))
     return None
-
-
-def _text(content: Any) -> str:
-    parts = content if isinstance(content, list) else [content]
-    texts = [part.get("text", "") if isinstance(part, Mapping) else part for part in parts]
-    return "\n".join(text for text in texts if isinstance(text, str))[:LONGEST_TEXT]

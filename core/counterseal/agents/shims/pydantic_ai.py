@@ -16,12 +16,10 @@ from typing import Any
 from counterseal.agents.async_client import AsyncAgentClient
 from counterseal.agents.refusals import Answered, NotRun
 from counterseal.agents.shims.told import edited, library, not_run, until
+from counterseal.agents.shims.traced import asking, said
 from counterseal.errors import InvalidInput
 from counterseal.model.actions import ToolCall, TraceStep
 from counterseal.model.json_equality import same_json
-
-LONGEST_TEXT = 4_000
-MOST_STEPS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,28 +98,17 @@ def _proposed(name: str, context: Any) -> dict[str, Any]:
 
 def trace_of(messages: list[Any], call_id: str, tool: str, arguments: Mapping[str, Any]) -> tuple[TraceStep, ...]:
     """The run's messages as steps, and the call that asks as the last of them."""
-    steps = []
-    for place, message in enumerate(messages):
-        for index, part in enumerate(message.parts):
-            step = _step(f"{place}.{index}", part)
-            if step is not None and not any(call.id == call_id for call in step.calls):
-                steps.append(step)
-    call = ToolCall(call_id, tool, arguments)
-    return (*steps[-MOST_STEPS:], TraceStep("call", "model", tool, proposes=True, calls=(call,)))
+    parts = ((f"{place}.{index}", part) for place, one in enumerate(messages) for index, part in enumerate(one.parts))
+    return asking((_step(*part) for part in parts), call_id, tool, arguments)
 
 
 def _step(place: str, part: Any) -> TraceStep | None:
     kind = part.part_kind
     if kind in ("user-prompt", "system-prompt", "text", "thinking"):
         model = kind in ("text", "thinking")
-        return TraceStep(place, "model" if model else "message", kind, _text(part.content))
+        return TraceStep(place, "model" if model else "message", kind, said(part.content))
     if kind == "tool-call":
         return TraceStep(place, "model", part.tool_name, calls=(ToolCall(part.tool_call_id, part.tool_name),))
     if kind == "tool-return":
-        return TraceStep(place, "tool", part.tool_name, _text(part.content))
+        return TraceStep(place, "tool", part.tool_name, said(part.content))
     return None
-
-
-def _text(content: Any) -> str:
-    parts = content if isinstance(content, list | tuple) else [content]
-    return "\n".join(part for part in parts if isinstance(part, str))[:LONGEST_TEXT]
