@@ -92,6 +92,8 @@ def _title(kind: str, body: Any) -> str:
             return f"{kind.title()} of {body.get('agent')}"
         case "registry":
             return f"Tools of {body.get('agent')}"
+        case "traces":
+            return f"Traces of {body.get('agent')}: {body.get('capture')}"
         case "incident" | "noted" | "closed":
             return f"{history_words.verdict_word('incident', kind)}: {body.get('what')}"
         case "outcome":

@@ -35,6 +35,8 @@ def facts(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         found = ((words, charter.get(name)) for name, words in _CHARTER.items())
         yield from ((words, str(value)) for words, value in found if value is not None)
         yield from _listed(charter, {"data": "Data", "systems": "Systems"})
+    if "capture" in body:
+        yield "Trace capture", str(body["capture"])
     tools = body.get("tools")
     if isinstance(tools, list) and all(isinstance(one, Mapping) for one in tools):
         yield "Tools", _some([f"{one.get('tool')} {one.get('risk')}" for one in tools]) or "none"

@@ -35,7 +35,7 @@ DECISION_MEMBERS = words(
     " not_before expires_at single_use"
 )
 ORDER_MEMBERS = words("kind body audience nonce supersedes person reason decided_at expires_at")
-KINDS = words("level mandate charter registry roster pause halt reset key incident agent away outcome")
+KINDS = words("level mandate charter registry roster pause halt reset key incident agent away outcome traces")
 # The order kinds that an entry type may carry.
 ORDERS = {kind: words(kind) for kind in ("pause", "halt", "reset", "incident", "erasure")} | {"order": KINDS}
 ORDERS |= {kind: words("roster") for kind in ("key_enrolled", "key_rotated", "key_revoked")}

@@ -17,7 +17,7 @@ from counterseal.errors import InvalidInput, KnownError, LedgerDamaged, Locked
 from counterseal.ledger import sqlite_dialect
 
 DATABASE_NAME = "counterseal.db"
-HEAD_REVISION = "0005"
+HEAD_REVISION = "0006"
 # The setting that says that erased bytes may still lie in the file or its journals; its value is the erasure's entry.
 PENDING = "erasure_pending"
 # How many times as long as it took is waited after a vain try to make erased bytes go.

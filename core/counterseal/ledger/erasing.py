@@ -344,7 +344,7 @@ def _forget_actions(connection: Connection, by: int) -> None:
     connection.execute(change, values)
     gone = [{"one": value["one"]} for value in values]
     precedents.forget(connection, [value["one"] for value in values])
-    for table in (schema.approvals, schema.claimed):
+    for table in (schema.approvals, schema.claimed, schema.received_steps, schema.span_keys):
         connection.execute(delete(table).where(table.c.action == bindparam("one")), gone)
     # What it took from a budget still counts until its window has passed; that it was this action does not.
     unnamed = update(schema.charges).where(schema.charges.c.action == bindparam("one")).values(action="")

@@ -30,6 +30,7 @@ ORDERS = {
     "agent": "Agent registered",
     "away": "Away",
     "outcome": "Outcome settled",
+    "traces": "Trace capture set",
 }
 # What stands under a type of its own, but is not what that type's word says.
 _OTHERWISE = {

@@ -63,6 +63,7 @@ _CHANGES: Mapping[str, tuple[int, int]] = {
     "agent": (_ENROLL, LOW),
     "away": (_UPDATE, LOW),
     "outcome": (_UPDATE, MEDIUM),
+    "traces": (_UPDATE, LOW),
     "resume": (_RESUME, MEDIUM),
     "drill": (_UPDATE, LOW),
 }

@@ -317,3 +317,22 @@ precedent_counts = Table(
     Column("verdict", TEXT, primary_key=True),
     Column("times", INTEGER, nullable=False),
 )
+# By what received spans are joined to an action: the id of its tool call, or of a trace.
+span_keys = Table(
+    "span_keys",
+    metadata,
+    Column("agent", TEXT, primary_key=True),
+    Column("key", TEXT, primary_key=True),
+    Column("action", TEXT, primary_key=True),
+)
+# Steps that arrived beside an action. Nobody signed them; ``late``: a decision was there already.
+received_steps = Table(
+    "received_steps",
+    metadata,
+    Column("action", TEXT, primary_key=True),
+    Column("step", TEXT, primary_key=True),
+    Column("arrived_at", TEXT, nullable=False),
+    Column("late", INTEGER, nullable=False),
+    Column("start_ns", INTEGER),
+    Column("bytes", BLOB, nullable=False),
+)

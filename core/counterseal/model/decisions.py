@@ -23,7 +23,7 @@ DECISION_MEMBERS = (
 ORDER_MEMBERS = ("kind", "body", "audience", "nonce", "supersedes", "person", "reason", "decided_at", "expires_at")
 ORDER_KINDS = (
     "level", "mandate", "charter", "registry", "roster", "pause", "halt", "reset", "key", "erasure", "incident",
-    "agent", "restore", "away", "outcome",
+    "agent", "restore", "away", "outcome", "traces",
 )  # fmt: skip
 
 

@@ -47,6 +47,37 @@ class TraceTotals:
     tokens_out: int | None
 
 
+class Capture(StrEnum):
+    """What a gateway keeps of the spans that an agent's program exports: nothing unless its owner signed more."""
+
+    OFF = "off"
+    STRUCTURE = "structure"
+    CONTENT = "content"
+
+    @property
+    def rank(self) -> int:
+        return tuple(Capture).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedTrace:
+    """Steps that arrived at the gateway beside an action. Nobody signed them, and no decision rests on them.
+
+    Attributes:
+        steps: what arrived while nobody had decided. late: what arrived after the first decision.
+        at: UTC stamp of the newest arrival; empty while there is none.
+        full: no more is kept of this action.
+    """
+
+    steps: tuple[TraceStep, ...] = ()
+    late: tuple[TraceStep, ...] = ()
+    at: str = ""
+    full: bool = False
+
+
+NOTHING_RECEIVED = ReceivedTrace()
+
+
 class MatchedBy(StrEnum):
     """How the proposing step was found, surest first."""
 

@@ -10,6 +10,7 @@ from counterseal.model.actions import Action, Claims, ContextItem, State, TraceS
 from counterseal.model.facts import Facts
 from counterseal.model.precedent import NO_PRECEDENT, Precedent
 from counterseal.model.risk import Risk
+from counterseal.model.traces import NOTHING_RECEIVED, ReceivedTrace
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class ActionDetail:
     approvals: tuple[Approval, ...] = ()
     budgets: tuple[tuple[str, int, int], ...] = ()  # of the mandate: name, used, at most
     redacted: tuple[tuple[str, str], ...] = ()  # (JSON pointer, rule) of what the gateway masked in the arguments
+    received: ReceivedTrace = NOTHING_RECEIVED  # beside the action, unsigned
     read_at: str = ""  # when this was read of a gateway that cannot be reached now; empty: just now
 
 

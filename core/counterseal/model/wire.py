@@ -12,6 +12,7 @@ from counterseal.model.attachments import read_claims, read_context, read_trace
 from counterseal.model.facts import FactRow, Facts
 from counterseal.model.precedent import read_precedent
 from counterseal.model.risk import Risk
+from counterseal.model.traces import NOTHING_RECEIVED, ReceivedTrace
 from counterseal.model.views import ActionDetail, AgentView, Approval, QueueItem
 
 _TUPLES = ("verdicts", "why", "tools", "approved_by", "escalated_to")
@@ -79,9 +80,17 @@ def read_detail(raw: Any) -> ActionDetail:
             approvals=tuple(Approval(**one) for one in raw.get("approvals", ())),
             budgets=tuple((str(name), int(used), int(most)) for name, used, most in raw.get("budgets", ())),
             redacted=tuple((str(pointer), str(rule)) for pointer, rule in raw.get("redacted", ())),
+            received=_received(raw.get("received")),
         )  # fmt: skip
     except (TypeError, KeyError, ValueError, AttributeError) as error:
         raise InvalidInput("The gateway sent an action that this version cannot read", where=str(error)) from error
+
+
+def _received(raw: Any) -> ReceivedTrace:
+    """Gateways of before receive none."""
+    if raw is None:
+        return NOTHING_RECEIVED
+    return ReceivedTrace(read_trace(raw["steps"]), read_trace(raw["late"]), str(raw["at"]), raw["full"] is True)
 
 
 def _tupled(raw: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ instrumentations keep them for years. A span that is none of GenAI's is kept: it
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from counterseal.traces import messages
@@ -35,7 +35,7 @@ def steps_of(spans: Sequence[Span]) -> tuple[list[dict[str, Any]], int | None]:
     begin = next((span.start_ns for span in ordered if span.start_ns is not None), None)
     told_system: set[str] = set()
     steps = [_step(span, begin or 0, told_system) for span in ordered]
-    _count_once(ordered, steps)
+    _count_once(steps)
     return steps, begin
 
 
@@ -68,20 +68,24 @@ def _lasted(span: Span) -> int | None:
     return max(span.end_ns - span.start_ns, 0) // 1_000_000
 
 
-def _count_once(spans: Sequence[Span], steps: Sequence[dict[str, Any]]) -> None:
+def _count_once(steps: Sequence[dict[str, Any]]) -> None:
     """Take the tokens from a span that only sums up what spans below it have told."""
-    parents = {(span.trace, span.id): (span.trace, span.parent) for span in spans}
-    summed: set[tuple[str, str]] = set()
-    for span, step in zip(spans, steps, strict=True):
-        if step["tokens_in"] is None and step["tokens_out"] is None:
-            continue
-        above = (span.trace, span.parent)
-        while above in parents and above not in summed:
-            summed.add(above)
-            above = parents[above]
-    for span, step in zip(spans, steps, strict=True):
-        if step["kind"] != "model" and (span.trace, span.id) in summed:
+    told = {step["id"] for step in steps if step["tokens_in"] is not None or step["tokens_out"] is not None}
+    above = summed({step["id"]: step["parent"] for step in steps}, told)
+    for step in steps:
+        if step["kind"] != "model" and step["id"] in above:
             step["tokens_in"] = step["tokens_out"] = None
+
+
+def summed(parents: Mapping[str, str | None], told: Iterable[str]) -> set[str]:
+    """The steps that stand above one which tells its tokens, by id; ``parents`` are those of all steps."""
+    found: set[str] = set()
+    for step in told:
+        above = parents.get(step)
+        while above is not None and above in parents and above not in found:
+            found.add(above)
+            above = parents[above]
+    return found
 
 
 def _kind(operation: str, attributes: Attributes) -> str:
