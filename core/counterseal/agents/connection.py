@@ -5,7 +5,6 @@ Every answer that is not the gateway's own JSON is an ``Unreachable``: a proxy's
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 import ssl
 from collections.abc import Callable, Mapping
@@ -17,6 +16,7 @@ import httpx
 
 from counterseal.errors import InvalidInput, Unreachable, WrongUse
 from counterseal.late_connections import LateConnections
+from counterseal.loopback import is_loopback
 from counterseal.model import strict_json
 from counterseal.pinning import causes, pinned_context, read_pins, wrong_key
 from counterseal.problems import error_of
@@ -211,12 +211,7 @@ def _check(url: str) -> bool:
         raise WrongUse("The gateway's address has no valid port", where=url) from error
     if parts.scheme not in ("http", "https") or not host or parts.query or parts.fragment or parts.username:
         raise WrongUse("A gateway's address looks like http://127.0.0.1:8731", where=url, code="bad_url")
-    local = host == "localhost"
-    if not local:
-        try:
-            local = ipaddress.ip_address(host).is_loopback
-        except ValueError:
-            local = False
+    local = is_loopback(host)
     if parts.scheme == "http" and not local:
         raise WrongUse(
             "A token is sent over plain http to this machine only", where=url, todo="Use https.", code="no_tls"

@@ -13,14 +13,12 @@ import typer
 from counterseal.cli.session import JsonOption, ProfileOption, Session, begin, check_name, gateway_of
 from counterseal.cli.terminal import one_line, table
 from counterseal.errors import InvalidInput, KnownError, NotFound, Unreachable, WrongUse
-from counterseal.gateway.upstreams.port import Check, UpstreamConfig
+from counterseal.gateway.upstreams.port import GATEWAY, SOURCE_KINDS, Check, UpstreamConfig
 from counterseal.model.actions import check_agent_id
 from counterseal.pinning import read_pin
 
 app = typer.Typer(no_args_is_help=True, help="Agents' own servers, and separate gateways.")
 
-SOURCE_KINDS = ("langgraph", "adk", "a2a")
-GATEWAY = "gateway"
 KINDS = (*SOURCE_KINDS, GATEWAY)
 # The steps of a connection test that fail when nobody answers at the address.
 REACHING = ("Resolves", "Connects")

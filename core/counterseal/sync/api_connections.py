@@ -7,10 +7,9 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from counterseal.gateway.upstreams.port import GATEWAY as GATEWAY
+from counterseal.gateway.upstreams.port import SOURCE_KINDS as SOURCE_KINDS
 from counterseal.gateway.upstreams.port import Check as Check
-
-GATEWAY = "gateway"
-SOURCE_KINDS = ("langgraph", "adk", "a2a")
 
 
 @dataclass(frozen=True, slots=True)

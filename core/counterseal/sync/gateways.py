@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +11,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from counterseal.errors import Conflict, InvalidInput, NotFound
 from counterseal.ledger import schema
 from counterseal.ledger.note import VerifierKey
+from counterseal.loopback import is_loopback
 from counterseal.model.actions import AGENT_ID
 from counterseal.pinning import read_pin
 
@@ -123,15 +123,8 @@ def _address(url: str) -> str:
         fine, parts = False, urlsplit("")
     if not fine or parts.username or parts.query or parts.fragment:
         raise InvalidInput("A gateway's address looks like http://127.0.0.1:8731", where=ascii(url)[1:-1][:120])
-    if parts.scheme == "http" and not _loopback(parts.hostname or ""):
+    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
         raise InvalidInput(
             "Over plain http a gateway can be on this machine only", where=url[:120], todo="Use https.", code="no_tls"
         )
     return url.rstrip("/")
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

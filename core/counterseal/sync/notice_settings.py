@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import ipaddress
 import json
 import re
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from urllib.parse import urlsplit
 
 from counterseal.errors import InvalidInput, NotFound
+from counterseal.loopback import is_loopback
 from counterseal.model.risk import Risk
 from counterseal.seal.keystore import FileStore, KeyringStore, SecretStore, write_private
 from counterseal.sync.api_notices import MAIL, SECURITY, WEBHOOK, MailView, NoticeChange, WebhookView
@@ -172,16 +172,6 @@ def check_mail(mail: MailView) -> None:
     for name, address in (("sender", mail.sender), *(("to", one) for one in mail.to)):
         if not _ADDRESS.fullmatch(address):
             raise InvalidInput("This is no mail address", where=f"{name}: {ascii(address)[1:-1][:80]}")
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine, by its address or the name localhost."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 def signing_key(secret: str) -> bytes:

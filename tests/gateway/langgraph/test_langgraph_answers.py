@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterseal.errors import InvalidInput
+from counterseal.gateway.upstreams.json_client import normal_url
 from counterseal.gateway.upstreams.langgraph.answers import Choice, Plan, Way, plan, resume_body
 from counterseal.gateway.upstreams.langgraph.carrying import refuses_stale_answers
-from counterseal.gateway.upstreams.langgraph.client import normal_url
+from counterseal.gateway.upstreams.langgraph.client import EXAMPLE, PRODUCT
 from counterseal.gateway.upstreams.langgraph.identity import action_id, group_id, is_safe
 from counterseal.gateway.upstreams.langgraph.interrupts import Asked, Shape
 
@@ -193,7 +194,7 @@ def test_ids_are_stable_and_distinct(
 ) -> None:
     url = "http://127.0.0.1:2024"
     made = action_id(url, thread, key, index, again)
-    assert made == action_id(normal_url(url + "/"), thread, key, index, again)
+    assert made == action_id(normal_url(url + "/", PRODUCT, EXAMPLE), thread, key, index, again)
     parsed = UUID(made)
     assert (parsed.version, parsed.variant) == (8, "specified in RFC 4122")
     assert (made == action_id(url, thread, other, other_index, again)) is ((key, index) == (other, other_index))
@@ -206,7 +207,7 @@ def test_ids_are_stable_and_distinct(
 )
 def test_bad_addresses(url: str) -> None:
     with pytest.raises(InvalidInput):
-        normal_url(url)
+        normal_url(url, PRODUCT, EXAMPLE)
 
 
 @pytest.mark.parametrize("identifier", ["", "../runs", "a/b", "a?b", "a b", 7, None, "x" * 200])

@@ -11,7 +11,7 @@ import pytest
 from real_langgraph import Desk, calls, mail
 from spoiling import Handler, MovableClock, answered, desk_behind
 
-from counterseal.gateway.upstreams.langgraph import client
+from counterseal.gateway.upstreams import json_client
 from counterseal.model.actions import State
 
 
@@ -226,7 +226,7 @@ def test_one_broken_thread_does_not_stop_the_others(server: Any) -> None:
 
 @pytest.mark.server
 def test_a_thread_too_large_to_read_does_not_hide_the_others(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "MAX_BODY", 200_000)
+    monkeypatch.setattr(json_client, "MAX_BODY", 200_000)
 
     async def play() -> None:
         async with server.agents() as agents, Desk(server.url) as desk:

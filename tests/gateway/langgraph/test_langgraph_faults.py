@@ -14,7 +14,8 @@ from real_langgraph import Desk
 from small_gateway import SmallGateway
 from spoiling import Handler, answered, desk_behind
 
-from counterseal.gateway.upstreams.langgraph import LangGraphUpstream, client
+from counterseal.gateway.upstreams import json_client
+from counterseal.gateway.upstreams.langgraph import LangGraphUpstream
 from counterseal.gateway.upstreams.port import UpstreamConfig
 from counterseal.model.actions import State
 from langgraph_server import Server
@@ -136,7 +137,7 @@ def test_plain_http_where_tls_was_expected() -> None:
 
 
 def test_an_endless_answer_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "MAX_BODY", 1 << 20)
+    monkeypatch.setattr(json_client, "MAX_BODY", 1 << 20)
 
     async def play() -> None:
         async with speaking(http_answer("200 OK", b" " * (2 << 20))) as url:
@@ -147,7 +148,7 @@ def test_an_endless_answer_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_slow_server_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "READ_TIMEOUT", 0.1)
+    monkeypatch.setattr(json_client, "READ_TIMEOUT", 0.1)
 
     async def play() -> None:
         held: list[asyncio.StreamWriter] = []

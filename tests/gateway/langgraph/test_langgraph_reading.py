@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterseal.gateway.upstreams.langgraph.client import DoubledKeys, _parse
+from counterseal.gateway.upstreams.json_client import DoubledKeys, _parse
 from counterseal.gateway.upstreams.langgraph.ending import can_be_freed, has_ended
 from counterseal.gateway.upstreams.langgraph.interrupts import (
     Asked,
@@ -283,7 +283,7 @@ def test_values_are_compared_by_type(one: Any, other: Any, same: bool) -> None:
 
 
 def test_doubled_keys_survive_parsing_as_doubled() -> None:
-    parsed = _parse(b'{"a": {"to": "bob", "to": "mallory"}, "b": {"x": 1}}', "", "")
+    parsed = _parse(b'{"a": {"to": "bob", "to": "mallory"}, "b": {"x": 1}}', "", "", "LangGraph")
     assert strict_arguments(parsed["a"])[1] == "a key stands twice in one object"
     assert strict_arguments(parsed["b"]) == ({"x": 1}, None)
 

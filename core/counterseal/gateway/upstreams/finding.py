@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,8 +10,10 @@ import httpx
 
 from counterseal.errors import InvalidInput, NotFound, Unreachable
 from counterseal.gateway.upstreams import a2a, adk
+from counterseal.gateway.upstreams.port import GATEWAY
+from counterseal.gateway.upstreams.probing import answer_at
+from counterseal.loopback import is_loopback
 
-GATEWAY = "gateway"
 _MOST = 1 << 20
 _SECONDS = 5.0
 Asked = Callable[[str, httpx.AsyncClient], Awaitable[bool]]
@@ -37,7 +38,7 @@ async def kind_at(url: str) -> str:
         ("a2a", a2a.looks_like),
     )
     # A proxy from the environment knows nothing of this machine's own addresses.
-    local = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    local = is_loopback(parts.hostname)
     async with httpx.AsyncClient(timeout=_SECONDS, follow_redirects=False, trust_env=not local) as client:
         await _reach(base, client)
         for kind, asks in known:
@@ -76,14 +77,6 @@ async def _is_langgraph(url: str, client: httpx.AsyncClient) -> bool:
 
 async def _object(url: str, client: httpx.AsyncClient) -> Mapping[str, Any]:
     """A JSON object from an address; empty when something else, or nothing, answers."""
-    raw = b""
-    try:
-        async with client.stream("GET", url) as answer:
-            async for chunk in answer.aiter_bytes():
-                raw += chunk
-                if len(raw) > _MOST:
-                    return {}
-        found = json.loads(raw)
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError):
-        return {}
+    # A gateway that is halted says so with an error's status.
+    found = await answer_at(url, client, _MOST, status=None)
     return found if isinstance(found, dict) else {}

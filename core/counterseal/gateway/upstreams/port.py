@@ -8,6 +8,11 @@ from typing import Any, Protocol
 
 from counterseal.model.actions import Proposal
 
+# The kinds of server that a gateway polls, in the order in which people are offered them.
+SOURCE_KINDS = ("langgraph", "adk", "a2a")
+# What is connected in the same place and polled by nobody: a separate Counterseal gateway.
+GATEWAY = "gateway"
+
 
 @dataclass(frozen=True, slots=True)
 class Decided:

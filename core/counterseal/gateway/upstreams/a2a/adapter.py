@@ -22,7 +22,7 @@ from counterseal.gateway.upstreams.a2a.listing import Listing, list_tasks
 from counterseal.gateway.upstreams.a2a.tasks import INPUT, WAITING, Asked, history_of, read_question
 from counterseal.gateway.upstreams.a2a.templates import read_options
 from counterseal.gateway.upstreams.a2a.trace import context_of, trace_of
-from counterseal.gateway.upstreams.langgraph.client import Refused, TooLarge, is_gone
+from counterseal.gateway.upstreams.json_client import Refused, TooLarge, is_gone
 from counterseal.gateway.upstreams.langgraph.identity import action_id
 from counterseal.gateway.upstreams.port import Check, GatewayPort, HaltReport, UpstreamConfig
 from counterseal.model.actions import Action, Claims, Proposal, State

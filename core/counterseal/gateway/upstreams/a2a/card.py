@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 from counterseal.errors import InvalidInput, Unreachable
+from counterseal.loopback import is_loopback
 
 CARD_PATH = "/.well-known/agent-card.json"
 NEW = "1.0"
@@ -99,10 +99,8 @@ def _origin(address: str) -> tuple[str, str, int]:
 
 def _name(host: str) -> str:
     """A host for comparison: this machine has several names, and all of them mean it."""
-    try:
-        return "localhost" if ip_address(host).is_loopback else host
-    except ValueError:
-        return host.lower().rstrip(".")
+    name = host.lower().rstrip(".")
+    return "localhost" if is_loopback(name) else name
 
 
 def _no(what: str, url: str, code: str, todo: str) -> Unreachable:

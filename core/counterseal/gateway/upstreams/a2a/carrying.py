@@ -24,7 +24,7 @@ from counterseal.gateway.upstreams.a2a.tasks import (
     words_of,
 )
 from counterseal.gateway.upstreams.a2a.templates import Parts, Templates
-from counterseal.gateway.upstreams.langgraph.client import Lost, NotTaken, Refused, is_gone
+from counterseal.gateway.upstreams.json_client import Lost, NotTaken, Refused, is_gone
 from counterseal.gateway.upstreams.langgraph.identity import action_id
 from counterseal.gateway.upstreams.port import Decided, GatewayPort
 from counterseal.model.json_equality import same_json

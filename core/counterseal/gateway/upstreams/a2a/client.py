@@ -14,7 +14,7 @@ import httpx
 
 from counterseal.errors import KnownError, Unauthorised, Unreachable
 from counterseal.gateway.upstreams.a2a.card import CARD_PATH, NEW, Endpoint, base_of, read_card
-from counterseal.gateway.upstreams.langgraph.client import JsonClient, Lost, NotTaken, Refused, normal_url
+from counterseal.gateway.upstreams.json_client import JsonClient, Lost, NotTaken, Refused, normal_url
 
 PAGE = 100
 # What one listing reads at most: 50 pages of 100.

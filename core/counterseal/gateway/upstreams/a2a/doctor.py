@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import httpx
 
 from counterseal.errors import KnownError, Unauthorised
@@ -12,8 +10,8 @@ from counterseal.gateway.upstreams.a2a.client import A2AClient
 from counterseal.gateway.upstreams.a2a.listing import list_tasks
 from counterseal.gateway.upstreams.a2a.tasks import WAITING
 from counterseal.gateway.upstreams.a2a.templates import Templates
-from counterseal.gateway.upstreams.langgraph.doctor import resolves
 from counterseal.gateway.upstreams.port import Check
+from counterseal.gateway.upstreams.probing import answer_at, resolves
 
 # A card that is larger is not looked at to tell what kind of server it is.
 _MAX_CARD = 1 << 20
@@ -66,14 +64,5 @@ def _failed(step: str, error: KnownError) -> Check:
 
 async def looks_like(url: str, client: httpx.AsyncClient) -> bool:
     """Whether an A2A agent answers at this address: it shows a card there. No key is sent."""
-    raw = b""
-    try:
-        async with client.stream("GET", base_of(url) + CARD_PATH) as answer:
-            async for chunk in answer.aiter_bytes():
-                raw += chunk
-                if answer.status_code != 200 or len(raw) > _MAX_CARD:
-                    return False
-        card = json.loads(raw)
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError):
-        return False
+    card = await answer_at(base_of(url) + CARD_PATH, client, _MAX_CARD)
     return isinstance(card, dict) and ("supportedInterfaces" in card or "protocolVersion" in card)

@@ -9,7 +9,7 @@ from counterseal.gateway.upstreams.a2a.card import NEW
 from counterseal.gateway.upstreams.a2a.client import A2AClient
 from counterseal.gateway.upstreams.a2a.listing import list_tasks
 from counterseal.gateway.upstreams.a2a.tasks import ENDED, RUNNING, WAITING, state_of
-from counterseal.gateway.upstreams.langgraph.client import Lost, NotTaken
+from counterseal.gateway.upstreams.json_client import Lost, NotTaken
 from counterseal.gateway.upstreams.port import HaltReport
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from counterseal.gateway.upstreams.a2a.card import NEW
 from counterseal.gateway.upstreams.a2a.client import MAX_PAGES, PAGE, A2AClient
 from counterseal.gateway.upstreams.a2a.tasks import is_id, stamp_of, state_of
-from counterseal.gateway.upstreams.langgraph.client import TooLarge
+from counterseal.gateway.upstreams.json_client import TooLarge
 
 STATES = {
     "input-required": "TASK_STATE_INPUT_REQUIRED",

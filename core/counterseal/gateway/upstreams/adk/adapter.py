@@ -21,7 +21,7 @@ from counterseal.gateway.upstreams.adk.client import EXAMPLE, PRODUCT, AdkClient
 from counterseal.gateway.upstreams.adk.confirmations import Asked, read_session
 from counterseal.gateway.upstreams.adk.places import Owner, Place, agent_of, is_usable, users_of
 from counterseal.gateway.upstreams.adk.trace import context_of, trace_of
-from counterseal.gateway.upstreams.langgraph.client import is_gone, normal_url
+from counterseal.gateway.upstreams.json_client import is_gone, normal_url
 from counterseal.gateway.upstreams.langgraph.identity import action_id, group_id
 from counterseal.gateway.upstreams.port import Check, GatewayPort, HaltReport, UpstreamConfig
 from counterseal.model.actions import Action, Claims, Proposal, State

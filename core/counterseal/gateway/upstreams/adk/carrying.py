@@ -27,7 +27,7 @@ from counterseal.gateway.upstreams.adk.confirmations import (
     read_session,
 )
 from counterseal.gateway.upstreams.adk.places import Owner, Place, is_usable
-from counterseal.gateway.upstreams.langgraph.client import Lost, NotTaken, Refused, TooLarge, is_gone
+from counterseal.gateway.upstreams.json_client import Lost, NotTaken, Refused, TooLarge, is_gone
 from counterseal.gateway.upstreams.permitting import APPROVALS, not_sent, take_permits
 from counterseal.gateway.upstreams.port import Decided, GatewayPort, Grant
 from counterseal.model.json_equality import same_json

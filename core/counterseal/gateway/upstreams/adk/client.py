@@ -12,7 +12,7 @@ import httpx
 
 from counterseal.errors import Unreachable
 from counterseal.gateway.upstreams.adk.places import Owner, Place, is_usable
-from counterseal.gateway.upstreams.langgraph.client import JsonClient
+from counterseal.gateway.upstreams.json_client import JsonClient
 
 PRODUCT = "ADK"
 EXAMPLE = "http://127.0.0.1:8000"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 import httpx
@@ -11,9 +10,9 @@ from counterseal.errors import KnownError, Unauthorised
 from counterseal.gateway.upstreams.adk.client import AdkClient
 from counterseal.gateway.upstreams.adk.confirmations import read_session
 from counterseal.gateway.upstreams.adk.places import Owner, Place, is_usable, users_of
-from counterseal.gateway.upstreams.langgraph.client import Refused
-from counterseal.gateway.upstreams.langgraph.doctor import resolves
+from counterseal.gateway.upstreams.json_client import Refused
 from counterseal.gateway.upstreams.port import Check
+from counterseal.gateway.upstreams.probing import answer_at, resolves
 
 # Sessions that a test reads for what waits: enough to see that it works, not a walk through all.
 MOST_READ = 20
@@ -78,16 +77,5 @@ async def looks_like(url: str, client: httpx.AsyncClient) -> bool:
     Args:
         client: brings timeout, proxies and credentials; redirects are not followed.
     """
-    try:
-        async with client.stream("GET", f"{url}/list-apps", follow_redirects=False) as response:
-            if response.status_code != 200:
-                return False
-            raw = b""
-            async for chunk in response.aiter_bytes():
-                raw += chunk
-                if len(raw) > _MOST_LISTED:
-                    return False
-        found = json.loads(raw)
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError):
-        return False
+    found = await answer_at(f"{url}/list-apps", client, _MOST_LISTED)
     return isinstance(found, list) and all(isinstance(name, str) for name in found)

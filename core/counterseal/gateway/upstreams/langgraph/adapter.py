@@ -16,9 +16,10 @@ import httpx
 
 from counterseal.clock import Clock, SystemClock
 from counterseal.errors import KnownError
+from counterseal.gateway.upstreams.json_client import TooLarge, is_gone, normal_url
 from counterseal.gateway.upstreams.langgraph import doctor
 from counterseal.gateway.upstreams.langgraph.carrying import Carrier
-from counterseal.gateway.upstreams.langgraph.client import LangGraphClient, TooLarge, is_gone, normal_url
+from counterseal.gateway.upstreams.langgraph.client import EXAMPLE, PRODUCT, LangGraphClient
 from counterseal.gateway.upstreams.langgraph.ending import can_be_freed, free, halt
 from counterseal.gateway.upstreams.langgraph.identity import action_id, group_id, is_safe
 from counterseal.gateway.upstreams.langgraph.interrupts import Asked, read_breakpoint, read_error, read_thread
@@ -77,7 +78,7 @@ class LangGraphUpstream:
     ) -> None:
         self.config = config
         self._clock = clock or SystemClock()
-        self._client = LangGraphClient(normal_url(config.url), config.api_key, transport)
+        self._client = LangGraphClient(normal_url(config.url, PRODUCT, EXAMPLE), config.api_key, transport)
         self._carrier = Carrier(self._client, self._clock, self._agent_of)
         self._said: str | None = None
         # What this process has learned; all of it can be learned again.

@@ -13,9 +13,10 @@ from uuid import uuid4
 
 from counterseal.clock import Clock, parse_stamp
 from counterseal.errors import InvalidInput, Unreachable
+from counterseal.gateway.upstreams.json_client import Lost, NotTaken, Refused, TooLarge, is_gone
 from counterseal.gateway.upstreams.langgraph import outcomes
 from counterseal.gateway.upstreams.langgraph.answers import Choice, Plan, Way, plan, resume_body
-from counterseal.gateway.upstreams.langgraph.client import LangGraphClient, Lost, NotTaken, Refused, TooLarge, is_gone
+from counterseal.gateway.upstreams.langgraph.client import LangGraphClient
 from counterseal.gateway.upstreams.langgraph.ending import END_BODY, has_ended
 from counterseal.gateway.upstreams.langgraph.identity import is_safe
 from counterseal.gateway.upstreams.langgraph.interrupts import (

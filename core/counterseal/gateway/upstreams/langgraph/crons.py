@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from counterseal.gateway.upstreams.langgraph.client import LangGraphClient, Lost, NotTaken, Refused
+from counterseal.gateway.upstreams.json_client import Lost, NotTaken, Refused
+from counterseal.gateway.upstreams.langgraph.client import LangGraphClient
 from counterseal.gateway.upstreams.langgraph.identity import is_safe
 
 _PAGE = 100

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import socket
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from counterseal.errors import KnownError, Unauthorised
 from counterseal.gateway.upstreams.langgraph.carrying import refuses_stale_answers
 from counterseal.gateway.upstreams.langgraph.client import LangGraphClient
 from counterseal.gateway.upstreams.langgraph.listing import list_threads
 from counterseal.gateway.upstreams.port import Check
+from counterseal.gateway.upstreams.probing import resolves
 
 
 async def test(client: LangGraphClient) -> tuple[Check, ...]:
@@ -54,18 +52,6 @@ async def test(client: LangGraphClient) -> tuple[Check, ...]:
 
 
 _IS_IT_ONE = "Check that the address is the LangGraph server's."
-
-
-async def resolves(url: str) -> Check:
-    """The first step of every connection test: whether the address' host has a number."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, parts.port or 0, type=socket.SOCK_STREAM)
-    except (socket.gaierror, UnicodeError) as error:
-        reason = error.strerror if isinstance(error, socket.gaierror) else "not a host name"
-        return Check("Resolves", False, f"{host}: {reason}", "Check the spelling of the address and the network.")
-    return Check("Resolves", True, f"{host} is {found[0][4][0]}")
 
 
 def _kind(info: object) -> Check:

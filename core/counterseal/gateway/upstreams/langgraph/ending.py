@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from counterseal.errors import KnownError
-from counterseal.gateway.upstreams.langgraph.client import LangGraphClient, Lost, NotTaken
+from counterseal.gateway.upstreams.json_client import Lost, NotTaken
+from counterseal.gateway.upstreams.langgraph.client import LangGraphClient
 from counterseal.gateway.upstreams.langgraph.crons import switch_off
 from counterseal.gateway.upstreams.langgraph.identity import is_safe
 from counterseal.gateway.upstreams.langgraph.interrupts import checkpoint_id

@@ -21,7 +21,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
 from counterseal.errors import InvalidInput
-from counterseal.gateway.upstreams.langgraph.client import DoubledKeys
+from counterseal.gateway.upstreams.json_client import DoubledKeys
 from counterseal.model import strict_json
 from counterseal.model.actions import check_tool
 from counterseal.model.attachments import clean

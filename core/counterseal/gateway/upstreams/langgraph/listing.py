@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from counterseal.gateway.upstreams.langgraph.client import PAGE, LangGraphClient, Refused, TooLarge
+from counterseal.gateway.upstreams.json_client import Refused, TooLarge
+from counterseal.gateway.upstreams.langgraph.client import PAGE, LangGraphClient
 from counterseal.gateway.upstreams.langgraph.interrupts import error_text
 
 # Not ``error``, which a search cannot select.
