@@ -14,11 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counterseal.errors import KnownError
+from counterseal.sync import child_process
+from counterseal_desktop.lean_start import collect_again, load_qt, without_collecting
 from counterseal_desktop.native import place
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from counterseal.sync.child_process import GatewayChild
     from counterseal_desktop.native.single import SingleInstance
 
 APP_ID = "org.counterseal.Counterseal"
@@ -27,6 +30,7 @@ REST_AFTER_MS = 2_000
 
 def make_application(argv: list[str]) -> QApplication:
     """The one application object, named so that desktops find its icon and group its windows."""
+    load_qt()
     from PySide6.QtGui import QGuiApplication
     from PySide6.QtWidgets import QApplication
 
@@ -53,11 +57,29 @@ def main(argv: list[str] | None = None) -> int:
         0 after a clean quit; 1 when the profile cannot be opened, which a message names.
     """
     arguments = list(sys.argv if argv is None else ["counterseal-desktop", *argv])
+    if arguments[1:2] == [child_process.FROZEN]:
+        from counterseal.sync import gateway_child
+
+        return gateway_child.main(arguments[2:])
     wanted = _parse(arguments[1:])
-    if not place.may_be_open(wanted.profile):
-        # Once PySide6 is there it reads the source of every module that is imported: a sixth of the whole start.
-        _load_core()
-    app = make_application(arguments[:1])
+    if place.may_be_open(wanted.profile):
+        with without_collecting():
+            return _start(arguments[0], wanted, None)
+    # The first thing of all: it imports what it takes while this process does the same.
+    gateway = child_process.begin(wanted.profile)
+    try:
+        with without_collecting():
+            # Once PySide6 is there it reads the source of every module that is imported: a sixth of the whole start.
+            _load_core()
+            return _start(arguments[0], wanted, gateway)
+    finally:
+        if gateway is not None:
+            gateway.end()
+
+
+def _start(program: str, wanted: argparse.Namespace, gateway: GatewayChild | None) -> int:
+    """Args: gateway: the process that serves the profile's gateway, begun already."""
+    app = make_application([program])
     # Only now, because a start that finds a window open needs little of it.
     from counterseal_desktop.native import links
     from counterseal_desktop.native.single import SingleInstance
@@ -73,7 +95,7 @@ def main(argv: list[str] | None = None) -> int:
     except KnownError as error:
         return _say_failure(app, error)
     try:
-        return _run(app, wanted, instance, link)
+        return _run(app, wanted, instance, link, gateway)
     finally:
         instance.give_up()
 
@@ -88,9 +110,8 @@ def _load_core() -> None:
     # The HTTP library would bring its command line along, and with that a library for coloured text.
     sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
     import counterseal.sync.first_minute
-    from counterseal.sync import desk, serving
+    from counterseal.sync import desk
 
-    serving.load()
     del counterseal, desk
 
 
@@ -100,28 +121,41 @@ def _load_rest() -> None:
     import referencing
 
     del jsonschema, referencing
+    collect_again()
 
 
-def _run(app: QApplication, wanted: argparse.Namespace, instance: SingleInstance, link: str) -> int:
+def _run(
+    app: QApplication, wanted: argparse.Namespace, instance: SingleInstance, link: str, gateway: GatewayChild | None
+) -> int:
     from counterseal.sync.first_minute import FirstMinute, has_profile
 
     home: Path = wanted.profile
     passphrase = ""
     if not has_profile(home):
+        # Nobody knows how long the welcome stays.
+        collect_again()
         from counterseal_desktop.welcome.window import welcome
 
         made = welcome(app, FirstMinute(home), instance)
         if made is None:
             return 0
         passphrase = made
-    return _open(app, wanted, instance, link, passphrase)
+    return _open(app, wanted, instance, link, passphrase, gateway)
 
 
-def _open(app: QApplication, wanted: argparse.Namespace, instance: SingleInstance, link: str, passphrase: str) -> int:
+def _open(
+    app: QApplication,
+    wanted: argparse.Namespace,
+    instance: SingleInstance,
+    link: str,
+    passphrase: str,
+    gateway: GatewayChild | None,
+) -> int:
     """The window of a profile that is there.
 
     Args:
         passphrase: what the person typed at the welcome a moment ago; empty to start locked.
+        gateway: as in ``_start``.
     """
     from PySide6.QtCore import QTimer
 
@@ -130,9 +164,10 @@ def _open(app: QApplication, wanted: argparse.Namespace, instance: SingleInstanc
     from counterseal_desktop.shell.window import MainWindow
 
     try:
+        from counterseal.sync.beside import Beside
         from counterseal.sync.desk import open_desk
 
-        desk = open_desk(wanted.profile, wanted.passphrase_file)
+        desk = open_desk(wanted.profile, wanted.passphrase_file, beside=Beside(wanted.profile, gateway))
     except KnownError as error:
         return _say_failure(app, error)
     share_turns()

@@ -18,7 +18,7 @@ from counterseal.agents.client import AgentClient
 from counterseal.agents.refusals import Halted, NotDecided, PermitLost
 from counterseal.errors import Conflict, Unreachable
 from counterseal.model.actions import State
-from counterseal.sync.serving import read_address
+from counterseal.sync.served_at import read_address
 
 LOOK_EVERY = 0.1
 ASK_FOR = 0.5

@@ -27,7 +27,7 @@ from counterseal.seal.keywrap import Cost
 from counterseal.sync.api import DecisionDraft, DecisionReceipt, Event
 from counterseal.sync.desk import Desk, open_desk
 from counterseal.sync.profile import KeyChoice, Profile
-from counterseal.sync.serving import Address, read_address
+from counterseal.sync.served_at import Address, read_address
 
 T = TypeVar("T")
 PASSPHRASE = "correct horse"

@@ -11,7 +11,7 @@ from counterseal.gateway.upstreams import desk as upstream_desk
 from counterseal.gateway.upstreams.port import UpstreamConfig
 from counterseal.seal.keystore import write_private
 from counterseal.sync.outbox import process_lives
-from counterseal.sync.serving import read_address
+from counterseal.sync.served_at import read_address
 
 
 def add(session: Session, config: UpstreamConfig, key: str | None) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from counterseal.errors import KnownError, WrongUse
-from counterseal.sync.serving import ServingLock
+from counterseal.sync.served_at import ServingLock
 
 MARKER = ".counterseal-demo"
 _OURS = ("work", "profile", "bundle", "passphrase.txt", "summary.json")

@@ -86,8 +86,8 @@ class LedgerView:
 class DeskStatus:
     """The status bar's content in one value.
 
-    ``outbox`` counts signed decisions not yet acknowledged. ``gateway`` is ``embedded`` while this process serves the
-    profile's gateway, else the address of the one that does, else empty.
+    ``outbox`` counts signed decisions not yet acknowledged. ``gateway`` is ``embedded`` while this desk serves the
+    profile's gateway, in its process or beside it, else the address of the one that does, else empty.
     """
 
     identity: IdentityView

@@ -37,6 +37,7 @@ from counterseal.sync.api_autonomy import OrderDone
 from counterseal.sync.api_evidence import ReplicaView
 from counterseal.sync.autonomy import AutonomyOfAgents
 from counterseal.sync.autonomy_agents import Agents
+from counterseal.sync.beside import Beside
 from counterseal.sync.checking import LedgerCheck
 from counterseal.sync.connections import Connections
 from counterseal.sync.deciding import Deciding
@@ -75,8 +76,13 @@ def open_desk(
     *,
     clock: Clock | None = None,
     on_step: Callable[[str], None] = _no_step,
+    beside: Beside | None = None,
 ) -> Desk:
-    """Open a profile, and unlock its key when a passphrase file is given or none is set. Raises KnownError."""
+    """Open a profile, and unlock its key when a passphrase file is given or none is set. Raises KnownError.
+
+    Args:
+        beside: serves the profile's gateway in a process of its own; without it the desk serves in this one.
+    """
     passphrase = read_passphrase_file(passphrase_file) if passphrase_file else None
     profile = Profile.open(home)
     try:
@@ -87,13 +93,19 @@ def open_desk(
     except BaseException:
         profile.close()
         raise
-    return Desk(profile, clock or SystemClock(), on_step)
+    return Desk(profile, clock or SystemClock(), on_step, beside)
 
 
 class Desk(UpstreamDoor, LedgerDoor):
     """Implements ``DeskApi``; further methods serve the command line and the demo."""
 
-    def __init__(self, profile: Profile, clock: Clock, on_step: Callable[[str], None] = _no_step) -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        clock: Clock,
+        on_step: Callable[[str], None] = _no_step,
+        beside: Beside | None = None,
+    ) -> None:
         self.profile = profile
         self.home = profile.home
         self.clock = clock
@@ -103,6 +115,7 @@ class Desk(UpstreamDoor, LedgerDoor):
         self._loop = asyncio.new_event_loop()
         self._thread: threading.Thread | None = None
         self._link: Links | None = None
+        self._beside = beside
         self._listeners: list[Callable[[Event], None]] = []
         self._lock = threading.Lock()
         self._counting = threading.Lock()
@@ -155,7 +168,10 @@ class Desk(UpstreamDoor, LedgerDoor):
             replicas=self._replicas,
             port=port,
             attended=attended,
+            beside=self._beside,
         )
+        if self._beside is not None:
+            self.profile.high_water.also(self._compare)
         # The pool makes its threads lazily; both are wanted from the start, so that no first read waits for one.
         both = threading.Barrier(2)
         for _ in range(2):
@@ -187,6 +203,8 @@ class Desk(UpstreamDoor, LedgerDoor):
             if self._thread is not None:
                 self._loop.call_soon_threadsafe(self._loop.stop)
                 self._thread.join()
+            if self._beside is not None:
+                self._beside.close()
             self.notices.close()
             self.readers.shutdown(wait=True)
             self._records.close()
@@ -195,6 +213,11 @@ class Desk(UpstreamDoor, LedgerDoor):
             self.evidence.close()
             self._replicas.close()
             self.profile.close()
+
+    def _compare(self) -> None:
+        """The process beside this one must not write either to a history that was found to be older."""
+        if self._link is not None and not self._closed:
+            self._loop.call_soon_threadsafe(self._link.compare)
 
     async def _stop(self) -> None:
         """End all that runs on the loop, calls that nobody will answer included."""
@@ -276,7 +299,7 @@ class Desk(UpstreamDoor, LedgerDoor):
 
     @property
     def serving(self) -> bool:
-        """Whether this process serves the profile's gateway."""
+        """Whether this desk serves the profile's gateway, in its process or beside it."""
         return self._link is not None and self._link.serving
 
     def detail(self, action_id: str) -> Future[ActionDetail]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from counterseal.clock import Clock
 from counterseal.errors import InvalidInput, Unreachable
@@ -18,8 +18,11 @@ from counterseal.seal import access
 from counterseal.sync import outbox, refused_forks
 from counterseal.sync.gateways import SeparateGateway
 from counterseal.sync.profile import Profile
-from counterseal.sync.serving import Address, EmbeddedGateway, read_address
+from counterseal.sync.served_at import Address, read_address
 from counterseal.sync.transport import GatewayClient
+
+if TYPE_CHECKING:
+    from counterseal.gateway.upstreams.port import UpstreamConfig
 
 OWN_NAME = "Local gateway"
 NOBODY = "no gateway of this profile is running"
@@ -77,21 +80,45 @@ class Endpoint(Protocol):
     async def stop(self) -> None: ...
 
 
-class OwnEndpoint:
-    """The profile's own gateway: embedded here, or the one that another process of the profile serves."""
+class Server(Protocol):
+    """What serves the profile's gateway for this desk, in this process (``EmbeddedGateway``) or beside (``Beside``)."""
 
-    def __init__(self, profile: Profile, embedded: EmbeddedGateway, *, serve: bool) -> None:
+    @property
+    def serving(self) -> bool:
+        """Whether it serves now."""
+
+    async def start(self) -> Address | None:
+        """Serve, unless another process does (then None). Raises KnownError; Unreachable: not now, ask again."""
+
+    async def polls(self, config: UpstreamConfig) -> None:
+        """A source was stored; poll it from now on."""
+
+    def compare(self, heard: tuple[tuple[str, str, str], ...]) -> None:
+        """How the history stands to these heads (holder, origin, note) has changed."""
+
+    async def stop(self) -> None:
+        """Serve no more, until started again."""
+
+
+class OwnEndpoint:
+    """The profile's own gateway: served for this desk, or by another process of the profile."""
+
+    def __init__(self, profile: Profile, server: Server, *, serve: bool) -> None:
         self.name = OWN_NAME
         self.origin = profile.log.origin
         self.audience: tuple[str, ...] = (outbox.OWN, self.origin)
         self.absent = NOBODY
         self.witness: VerifierKey | None = None
         self.local = True
-        self.serving = False
-        self.embedded = embedded
+        self.server = server
         self._home: Path = profile.home
         self._water = profile.high_water
         self._serve = serve
+
+    @property
+    def serving(self) -> bool:
+        """Whether the gateway is served for this desk."""
+        return self.server.serving
 
     async def door(self) -> Door | None:
         address: Address | None = None
@@ -99,9 +126,12 @@ class OwnEndpoint:
         self.absent = (
             NOBODY if trouble is None else f"not started, because nothing can be written: {trouble.sentences[0]}"
         )
-        if self._serve and not self.serving and trouble is None:
-            address = await self.embedded.start()
-            self.serving = address is not None
+        if self._serve and not self.serving:
+            if trouble is None:
+                address = await self.server.start()
+            else:
+                # A process that was begun before anybody had compared.
+                await self.server.stop()
         if address is None:
             address = read_address(self._home)
         if address is None or address.origin != self.origin:
@@ -123,7 +153,7 @@ class OwnEndpoint:
         return OWN_GUARD
 
     async def stop(self) -> None:
-        await self.embedded.stop()
+        await self.server.stop()
 
 
 class SeparateEndpoint:

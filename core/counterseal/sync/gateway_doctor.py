@@ -15,7 +15,7 @@ from counterseal.ledger import conflicts, roster, schema
 from counterseal.sync.api import DoctorLine
 from counterseal.sync.doctor import ledger_line, machine_lines, pending_lines
 from counterseal.sync.outbox import process_lives
-from counterseal.sync.serving import read_address
+from counterseal.sync.served_at import read_address
 
 
 def examine(house: GatewayHome) -> tuple[DoctorLine, ...]:

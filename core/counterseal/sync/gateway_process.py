@@ -18,7 +18,8 @@ from counterseal.seal.digests import canonical
 from counterseal.sync.high_water import KEEP_EVERY, HighWater
 from counterseal.sync.listening import Listening
 from counterseal.sync.marks import Mark, Marks
-from counterseal.sync.serving import Address, EmbeddedGateway, read_address
+from counterseal.sync.served_at import Address, read_address
+from counterseal.sync.serving import EmbeddedGateway
 
 _log = logging.getLogger(__name__)
 

@@ -92,6 +92,16 @@ class HighWater:
         self._kept_at = float("-inf")
         self._over = False
 
+    def also(self, changed: Callable[[], None]) -> None:
+        """Tell one more of what ``changed`` is told."""
+        told = self.changed
+
+        def both() -> None:
+            told()
+            changed()
+
+        self.changed = both
+
     # -- asking -------------------------------------------------------------------------------------------------
     @property
     def found(self) -> HistoryTrouble | None:

@@ -157,7 +157,12 @@ class Link:
 
     # -- connecting ---------------------------------------------------------------------------------------------
     async def _connect(self) -> None:
-        door = await self.endpoint.door()
+        try:
+            door = await self.endpoint.door()
+        except Unreachable as error:
+            # It is begun again in a moment.
+            self.set_state("reconnecting", error.text())
+            return
         if door is None:
             self.set_state("off", self.endpoint.absent)
             return

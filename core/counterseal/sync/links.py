@@ -8,20 +8,23 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from counterseal.clock import Clock
 from counterseal.errors import KnownError, NotFound, Unreachable
 from counterseal.model.views import ActionDetail, AgentView, QueueItem
 from counterseal.sync import gateways
 from counterseal.sync.api import SourceView
-from counterseal.sync.endpoints import Endpoint, OwnEndpoint, SeparateEndpoint
+from counterseal.sync.endpoints import Endpoint, OwnEndpoint, SeparateEndpoint, Server
 from counterseal.sync.gateways import SeparateGateway
 from counterseal.sync.link import Link
 from counterseal.sync.profile import Profile
 from counterseal.sync.replicas import Replicas
-from counterseal.sync.serving import EmbeddedGateway
 from counterseal.sync.transport import GatewayClient
+
+if TYPE_CHECKING:
+    from counterseal.sync.beside import Beside
+    from counterseal.sync.serving import EmbeddedGateway
 
 MOST_ROUTES = 20_000
 RELOAD_SECONDS = 2.0
@@ -34,6 +37,8 @@ class Links:
 
     Attributes:
         own: the line to the profile's own gateway.
+        server: what serves that gateway for this desk.
+        embedded: the same where it serves in this process, else None.
         separate: the lines to separate gateways, by their log's origin, in the order they were added.
     """
 
@@ -50,6 +55,7 @@ class Links:
         replicas: Replicas,
         port: int = 0,
         attended: bool = True,
+        beside: Beside | None = None,
     ) -> None:
         self.replicas = replicas
         self._profile = profile
@@ -58,8 +64,17 @@ class Links:
         self._on_step = on_step
         self._heard = heard
         self._attended = attended
-        self.embedded = EmbeddedGateway(profile, clock, writer, readers, on_step, port)
-        self._endpoint = OwnEndpoint(profile, self.embedded, serve=serve)
+        self.embedded: EmbeddedGateway | None = None
+        if beside is None:
+            # A window serves beside, and need not load what only such a process takes.
+            from counterseal.sync.serving import EmbeddedGateway
+
+            self.embedded = EmbeddedGateway(profile, clock, writer, readers, on_step, port)
+            self.server: Server = self.embedded
+        else:
+            self.server = beside
+            beside.ended = self._server_ended
+        self._endpoint = OwnEndpoint(profile, self.server, serve=serve)
         self.own = self._link(self._endpoint)
         self.separate: dict[str, Link] = {}
         # Which gateway an action was last heard from; it may be gone from the queue when it is asked for.
@@ -100,6 +115,18 @@ class Links:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.replicas.stop()
         await asyncio.gather(*(link.stop() for link in self.all()))
+
+    def _server_ended(self, why: str) -> None:
+        # A line that just connects finds out by itself.
+        if self.own.state == "live":
+            self.own.set_state("reconnecting", why)
+
+    def compare(self) -> None:
+        """How the history stands to what others hold of it has changed. Call on the loop."""
+        against = self._profile.high_water.against
+        self.server.compare(
+            tuple((one.held.name, one.held.audience, one.held.note) for one in against if one.held.place == "gateway")
+        )
 
     async def _replicate(self) -> None:
         """Replicate every separate gateway's log, in the one process of the profile that serves its own gateway."""

@@ -7,96 +7,25 @@ import json
 import os
 import secrets
 import socket
-import sys
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from counterseal.clock import Clock
 from counterseal.errors import KnownError, Locked
-from counterseal.gateway.context import Context
-from counterseal.gateway.service import Gateway
-from counterseal.gateway.upstreams.desk import Sources
 from counterseal.ledger.database import Database
 from counterseal.ledger.log import Log
 from counterseal.seal.keystore import write_private
 from counterseal.sync.listening import Listening
+from counterseal.sync.served_at import ADDRESS_FILE, Address, ServingLock, read_address
 
-ADDRESS_FILE = "gateway.json"
-LOCK_FILE = "gateway.lock"
+if TYPE_CHECKING:
+    from counterseal.gateway.service import Gateway
+    from counterseal.gateway.upstreams.desk import Sources
+    from counterseal.gateway.upstreams.port import UpstreamConfig
+
 PORT_FILE = "gateway.port"
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a gateway answers, with the token of people's programs; a separate gateway has none to give."""
-
-    url: str
-    token: str
-    pid: int
-    origin: str
-
-
-def read_address(home: Path) -> Address | None:
-    """The address that the last gateway of this profile wrote; None when there is none or it cannot be read."""
-    try:
-        raw = json.loads((home / ADDRESS_FILE).read_text("utf-8"))
-        return Address(str(raw["url"]), str(raw["token"]), int(raw["pid"]), str(raw["origin"]))
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def load() -> None:
-    """Import what serving takes, in a process that is going to serve: now, and not while somebody waits for it."""
-    import uvicorn
-
-    from counterseal.gateway import asgi, http_protocol, http_server
-
-    del uvicorn, asgi, http_protocol, http_server
-
-
-class ServingLock:
-    """Held by the one process that serves a profile's gateway; the system frees it when that process dies."""
-
-    def __init__(self, home: Path) -> None:
-        self._path = home / LOCK_FILE
-        self._file: IO[bytes] | None = None
-
-    def take(self) -> bool:
-        """Whether the lock is ours now."""
-        if self._file is not None:
-            return True
-        file = open(self._path, "a+b")  # noqa: SIM115  (kept open for as long as the lock is held)
-        try:
-            _lock(file)
-        except OSError:
-            file.close()
-            return False
-        self._file = file
-        return True
-
-    def release(self) -> None:
-        if self._file is not None:
-            self._file.close()
-            self._file = None
-
-
-if sys.platform == "win32":  # pragma: no cover
-
-    def _lock(file: IO[bytes]) -> None:
-        import msvcrt
-
-        file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-
-else:
-
-    def _lock(file: IO[bytes]) -> None:
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 class House(Protocol):
@@ -120,6 +49,7 @@ class EmbeddedGateway:
             log keys make; else with the one that is written beside the address.
         listening: where; ``port`` of loopback when None.
         metrics_token: what may read ``/metrics`` besides people's tokens; none when empty.
+        lock: the serving lock, where it was taken already; it is freed here at the end.
     """
 
     def __init__(
@@ -134,6 +64,7 @@ class EmbeddedGateway:
         separate: bool = False,
         listening: Listening | None = None,
         metrics_token: str = "",
+        lock: ServingLock | None = None,
     ) -> None:
         self._profile = profile
         self._separate = separate
@@ -142,13 +73,26 @@ class EmbeddedGateway:
         self._on_step = on_step
         self._listening = listening or Listening(port=port)
         self._metrics_token = metrics_token
-        self._lock = ServingLock(profile.home)
+        self._lock = lock or ServingLock(profile.home)
         self._server: Any = None
         self._task: asyncio.Task[None] | None = None
         self._socket: socket.socket | None = None
         self._address: Address | None = None
         self.gateway: Gateway | None = None
         self.sources: Sources | None = None
+
+    @property
+    def serving(self) -> bool:
+        """Whether it serves now."""
+        return self._address is not None
+
+    async def polls(self, config: UpstreamConfig) -> None:
+        """Poll a source that was stored, from now on."""
+        if self.sources is not None:
+            await self.sources.add(config)
+
+    def compare(self, heard: tuple[tuple[str, str, str], ...]) -> None:
+        """Its writes ask the same profile as everybody's here, which has compared already."""
 
     async def start(self) -> Address | None:
         """Serve, unless another process serves this profile already (then None).
@@ -169,8 +113,11 @@ class EmbeddedGateway:
         import uvicorn
 
         from counterseal.gateway.asgi import make_app
+        from counterseal.gateway.context import Context
         from counterseal.gateway.http_protocol import GatewayProtocol
         from counterseal.gateway.http_server import GatewayServer
+        from counterseal.gateway.service import Gateway
+        from counterseal.gateway.upstreams.desk import Sources
 
         log = self._profile.log
         logs = None if self._separate else {log.origin: log.verifier}
@@ -213,8 +160,7 @@ class EmbeddedGateway:
             await asyncio.sleep(0.005)
         self.sources = Sources(self.gateway)
         await self.sources.start()
-        members = {"url": address.url, "token": address.token, "pid": address.pid, "origin": address.origin}
-        write_private(self._profile.home / ADDRESS_FILE, json.dumps(members).encode())
+        write_private(self._profile.home / ADDRESS_FILE, json.dumps(address.members()).encode())
         self._address = address
         return address
 

@@ -53,9 +53,7 @@ class Upstreams:
 
         async def work() -> None:
             await asyncio.wrap_future(self._desk.writer.submit(store))
-            sources = self._desk.linked().embedded.sources
-            if sources is not None:
-                await sources.add(replace(config, api_key=api_key))
+            await self._desk.linked().server.polls(replace(config, api_key=api_key))
 
         return self._desk.call(work())
 

@@ -21,7 +21,7 @@ from counterseal.model.views import ActionDetail
 from counterseal.sync import checking
 from counterseal.sync.api import DecisionDraft, Event
 from counterseal.sync.desk import open_desk
-from counterseal.sync.serving import ADDRESS_FILE
+from counterseal.sync.served_at import ADDRESS_FILE
 from gateway.desks import PASSPHRASE, Bench
 
 Opens = Callable[..., Bench]

@@ -15,7 +15,7 @@ from counterseal.seal.keystore import write_private
 from counterseal.sync import following, outbox
 from counterseal.sync.api import SourceView
 from counterseal.sync.profile import Profile
-from counterseal.sync.serving import ADDRESS_FILE, read_address
+from counterseal.sync.served_at import ADDRESS_FILE, read_address
 from gateway.desks import Bench
 
 Opens = Callable[..., Bench]

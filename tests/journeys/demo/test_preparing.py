@@ -9,7 +9,7 @@ import pytest
 from counterseal.demo import folders, office
 from counterseal.demo.main import run
 from counterseal.errors import KnownError, WrongUse
-from counterseal.sync.serving import ServingLock
+from counterseal.sync.served_at import ServingLock
 
 
 def test_a_second_run_replaces_what_the_first_made(tmp_path: Path) -> None:
