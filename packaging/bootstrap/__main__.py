@@ -49,10 +49,13 @@ def main() -> int:
             environments.provide(LANGGRAPH)
         elif chosen.command == "connect-env":
             programs = node_programs.names(ROOT)
-            for name in chosen.names or [*environments.frameworks(ROOT), *programs]:
-                if name in programs:
+            bare = environments.without_lock(ROOT)
+            for name in chosen.names or [*environments.frameworks(ROOT), *programs, *bare]:
+                if name == "typescript":
+                    node_programs.expect_node()
+                elif name in programs:
                     node_programs.provide(ROOT, name)
-                else:
+                elif name not in bare:
                     environments.provide(environments.of_framework(ROOT, name))
         elif chosen.command == "mutants-env":
             environments.provide(MUTANTS)

@@ -52,6 +52,14 @@ def frameworks(root: Path) -> list[str]:
     return sorted(path.stem for path in (root / "requirements" / "connect").glob("*.lock"))
 
 
+def without_lock(root: Path) -> list[str]:
+    """Names of what ``tests/connect`` tries in the project's own environment, or in none."""
+    folders = (path for path in (root / "tests" / "connect").iterdir() if any(path.glob("test_*.py")))
+    named = {folder.name.replace("_", "-") for folder in folders}
+    programs = {path.parent.name for path in (root / "requirements" / "connect").glob("*/package-lock.json")}
+    return sorted(named - programs - set(frameworks(root)))
+
+
 def of_framework(root: Path, name: str) -> Environment:
     """One framework's environment, with the project in it as an agent's program would have it.
 
@@ -61,7 +69,7 @@ def of_framework(root: Path, name: str) -> Environment:
         BootstrapError: there is no lock of that name.
     """
     if name not in frameworks(root):
-        known = ", ".join(frameworks(root)) or "none"
+        known = ", ".join(sorted({*frameworks(root), *without_lock(root)})) or "none"
         raise BootstrapError(f"There is no framework {name!r} under requirements/connect. Known: {known}.")
     return Environment(root / ".venv-connect" / name, root / "requirements" / "connect" / f"{name}.lock", root)
 

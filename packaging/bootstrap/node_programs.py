@@ -4,11 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import subprocess
 from pathlib import Path
 
 from bootstrap.progress import BootstrapError, run_logged, say, stage
 
 STAMP = ".counterseal-stamp"
+OLDEST_NODE = 20
+
+
+def expect_node() -> None:
+    """What is tried as plain scripts, without a package, needs Node and no more.
+
+    Raises:
+        BootstrapError: Node is missing, or older than the page for TypeScript names.
+    """
+    node = shutil.which("node")
+    said = ""
+    if node is not None:
+        asked = subprocess.run((node, "--version"), capture_output=True, text=True, timeout=60, check=False)
+        said = asked.stdout.strip()
+    major = said.removeprefix("v").split(".")[0]
+    if not major.isdigit() or int(major) < OLDEST_NODE:
+        raise BootstrapError(
+            f"typescript needs Node {OLDEST_NODE} or newer, and `node` on PATH is {said or 'missing'}. "
+            "Debian 12's own is older: take one of Node's makers and put its folder on PATH."
+        )
+    say(f"  typescript: Node {said}")
 
 
 def names(root: Path) -> list[str]:

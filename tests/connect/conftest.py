@@ -20,6 +20,9 @@ collect_ignore = [
     for folder in HERE.iterdir()
     if folder.name.replace("_", "-") in _NEED_AN_ENVIRONMENT and not chosen(folder.name.replace("_", "-"))
 ]
+# A dozen processes one after the other: too long for `make test`.
+if not chosen("python"):
+    collect_ignore.append(str(HERE / "python" / "test_first_call.py"))
 
 
 @pytest.fixture(scope="module")

@@ -114,6 +114,28 @@ def test_a_failing_command_shows_its_last_words(environments: ModuleType, tmp_pa
         progress.run_logged([str(tmp_path / "absent")], tmp_path / "log")
 
 
+@pytest.mark.parametrize(
+    ("version", "said"), [("", "is missing"), ("v18.19.0", "is v18.19.0"), ("segmentation fault", "is segmentation")]
+)
+def test_node_that_is_missing_or_too_old_is_said_exactly(
+    environments: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, said: str
+) -> None:
+    programs = importlib.import_module("bootstrap.node_programs")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    if version:
+        (tmp_path / "node").write_text(f"#!/bin/sh\necho {version}\n", "utf-8")
+        (tmp_path / "node").chmod(0o755)
+    with pytest.raises(programs.BootstrapError, match=f"typescript needs Node 20 or newer, and `node` on PATH {said}"):
+        programs.expect_node()
+
+
+def test_what_needs_no_environment_is_known_by_name(environments: ModuleType) -> None:
+    assert {"typescript", "python", "mcp"} <= set(environments.without_lock(ROOT))
+    assert not {"adk", "claude-code", "agent-framework"} & set(environments.without_lock(ROOT))
+    with pytest.raises(environments.BootstrapError, match=r"no framework 'nope'.* typescript"):
+        environments.of_framework(ROOT, "nope")
+
+
 def test_a_window_on_a_screen_makes_its_libraries_required(system_packages: ModuleType) -> None:
     without = system_packages.needs_for("demo", screen=False, venv=False)
     with_one = system_packages.needs_for("demo", screen=True, venv=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -64,10 +65,11 @@ def register(
     described = autonomy_files.read_tools(tools) if tools is not None else []
     with session.desk(sign=True) as desk:
         made = desk.autonomy.register(agent, name, described, runbook, gateway).result()
+    typed = "set" if os.name == "nt" else "export"
     session.terminal.text(
         f"Registered {agent}. This token is shown once:",
         "",
-        *(f"  {line}" for line in made.settings.splitlines()),
+        *(f"  {typed} {line}" for line in made.settings.splitlines()),
         "",
         "Every action of this agent waits for a person (level L1 Operator).",
     )
