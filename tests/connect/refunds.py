@@ -49,9 +49,15 @@ class Scene:
 
     @contextmanager
     def asking(
-        self, bench: Bench, agent: Agent, folder: Path, block: str = "agent", changed: Mapping[str, str] | None = None
+        self,
+        bench: Bench,
+        agent: Agent,
+        folder: Path,
+        block: str = "agent",
+        changed: Mapping[str, str] | None = None,
+        takes_input: bool = False,
     ) -> Iterator[Program]:
-        """The agent's program; ``changed`` replaces words of the block."""
+        """The agent's program; ``changed`` replaces words of the block, ``takes_input`` lets it be spoken to."""
         page = FRAMEWORKS[self.framework].page
         own = folder / "agent-code"
         own.mkdir(exist_ok=True)
@@ -61,7 +67,8 @@ class Scene:
             code = code.replace(old, new)
         (put_page(page, own) / f"{block}.py").write_text(code, "utf-8")
         env = {"COUNTERSEAL_URL": bench.desk.gateway_url, "COUNTERSEAL_TOKEN": agent.token}
-        with Program([FRAMEWORKS[self.framework].python, self.drive, own, block], env=env, cwd=own) as program:
+        command = [FRAMEWORKS[self.framework].python, self.drive, own, block]
+        with Program(command, env=env, cwd=own, takes_input=takes_input) as program:
             yield program
 
     def expect_run(self, bench: Bench, folder: Path, block: str = "agent") -> None:

@@ -20,6 +20,7 @@ from typing import Any, TypeVar, Unpack
 
 from counterseal.agents.action_status import ActionStatus
 from counterseal.agents.asking import Asking, Claims, Permit
+from counterseal.agents.client import AgentClient
 from counterseal.agents.connection import AsyncConnection
 from counterseal.agents.steps import Act, Block, Cancelled, Look, Send, Sleep, SleepWhilePaused, Step, Steps
 from counterseal.clock import Clock
@@ -52,6 +53,19 @@ class AsyncAgentClient:
     ) -> None:
         self._asking = Asking(url, token, pin, on_stop, clock)
         self._connection = AsyncConnection(*self._asking.address)
+        self._owner = True
+
+    @classmethod
+    def beside(cls, client: AgentClient | AsyncAgentClient) -> AsyncAgentClient:
+        """A further line of the same process, for the event loop that runs now and with no lease of its own.
+
+        Closing it leaves the client open; closing the client ends what waits on it.
+        """
+        line = cls.__new__(cls)
+        line._asking = client._asking
+        line._connection = AsyncConnection(*line._asking.address)
+        line._owner = False
+        return line
 
     async def __aenter__(self) -> AsyncAgentClient:
         try:
@@ -74,7 +88,8 @@ class AsyncAgentClient:
     async def close(self, *, give_back: bool = True) -> None:
         """End the lease's threads, give the lease back and close the connections; see ``AgentClient.close``."""
         shelter = _Shelter()
-        await shelter.carry_out(asyncio.to_thread(self._asking.close, give_back=give_back))
+        if self._owner:
+            await shelter.carry_out(asyncio.to_thread(self._asking.close, give_back=give_back))
         await shelter.carry_out(self._connection.close())
         shelter.pass_on()
 

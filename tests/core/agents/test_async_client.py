@@ -146,6 +146,24 @@ def test_cancelled_while_waiting_the_action_is_withdrawn(desk: Desk, token: str,
     awaiting(desk, token, story)
 
 
+def test_a_line_beside_a_client_shares_its_lease_and_leaves_it_open(desk: Desk, token: str, person: Person) -> None:
+    async def ask(client: AgentClient, effect: Effect) -> str:
+        async with AsyncAgentClient.beside(client) as line:
+            running = asyncio.create_task(line.run(TOOL, ARGUMENTS, effect))
+            await decided(person, Verdict.APPROVE)
+            return await running
+
+    with AgentClient(desk.gateway_url, token) as client:
+        for _loop in range(2):
+            effect = Effect()
+            assert asyncio.run(asyncio.wait_for(ask(client, effect), 120)) == "refund RF-1"
+            assert effect.calls == [ARGUMENTS]
+        assert client.stopped is None
+        assert client.propose(TOOL, ARGUMENTS)
+    with pytest.raises(WrongUse, match="closed"):
+        asyncio.run(ask(client, Effect()))
+
+
 def test_a_bare_wait_that_is_cancelled_leaves_the_action_as_it_is(desk: Desk, token: str, person: Person) -> None:
     async def story(client: AsyncAgentClient) -> None:
         action = await client.propose(TOOL, ARGUMENTS)
