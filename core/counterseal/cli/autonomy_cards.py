@@ -9,6 +9,7 @@ from counterseal.model.autonomy import Autonomy, Charter, Level, Mandate
 from counterseal.model.facts import money
 from counterseal.model.figures import Figures
 from counterseal.model.tools import read_descriptor
+from counterseal.model.traces import Capture
 from counterseal.policy.amounts import in_words, label
 from counterseal.policy.spans import moment, span
 from counterseal.sync.api_autonomy import (
@@ -53,6 +54,7 @@ def agent_lines(detail: AgentDetail) -> list[str]:
     lines += ["", "Charter", *charter_lines(detail.charter)]
     lines += ["", f"Tools ({len(detail.tools):,})"]
     lines += pairs((tool.tool, f"{tool.risk}{'' if tool.described else ', not described'}") for tool in detail.tools)
+    lines += ["", "Traces", f"  {capture_words(detail.capture)}"]
     lines += ["", *figure_lines(detail.figures)]
     if detail.proposal is not None:
         lines += ["", f"Proposed: {level_words(detail.proposal.level)}"]
@@ -64,6 +66,15 @@ def agent_lines(detail: AgentDetail) -> list[str]:
     if detail.pending:
         lines += ["", *pending_lines(detail.pending)]
     return lines
+
+
+def capture_words(capture: Capture) -> str:
+    """What is kept of the spans that an agent's program exports."""
+    return {
+        Capture.OFF: "Nothing is kept of what its program exports.",
+        Capture.STRUCTURE: "Structure alone is kept: names, times, tokens and which tools were called.",
+        Capture.CONTENT: "Structure and content are kept: messages, arguments and results, with secrets masked.",
+    }[capture]
 
 
 def autonomy_lines(autonomy: Autonomy) -> list[str]:

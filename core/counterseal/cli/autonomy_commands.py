@@ -1,4 +1,4 @@
-"""``counterseal agents level|mandate|charter|tools|show|pending|second``: how far an agent may go alone.
+"""``counterseal agents level|mandate|charter|tools|traces|show|pending|second``: how far an agent may go alone.
 
 What a change would have changed is shown before it is signed. Towards risk a person confirms it and types the
 passphrase; towards safety nothing is asked.
@@ -22,6 +22,7 @@ from counterseal.cli.terminal import one_line
 from counterseal.errors import KnownError, Unreachable, WrongUse
 from counterseal.model.autonomy import Autonomy, Level, ToolGroup, members
 from counterseal.model.risk import Risk
+from counterseal.model.traces import Capture
 
 if TYPE_CHECKING:
     from counterseal.model.tools import ToolDescriptor
@@ -159,6 +160,38 @@ def tools(
     told(session, f"{len(wanted)} tools of {detail.view.id}", done, tools=wanted)
 
 
+def traces(
+    context: typer.Context,
+    agent: Id,
+    on: Annotated[bool | None, typer.Option("--on/--off", help="Keep steps of its exporter, or none any more.")] = None,
+    content: Annotated[
+        bool, typer.Option("--content", help="With --on: messages, arguments and results too, with secrets masked.")
+    ] = False,
+    reason: Reason = "",
+    yes: Yes = False,
+    profile: ProfileOption = None,
+    as_json: JsonOption = False,
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Say what is kept of the OpenTelemetry spans that an agent's program exports; without options, show it."""
+    session = begin(context, profile, as_json, passphrase_file)
+    if content and not on:
+        raise WrongUse("--content goes with --on")
+    wanted = Capture.CONTENT if content else Capture.STRUCTURE if on else Capture.OFF
+    with session.desk(sign=on is not None) as desk:
+        detail = desk.autonomy.agent(agent).result()
+        if on is None:
+            session.terminal.text(f"  {autonomy_cards.capture_words(detail.capture)}")
+            session.terminal.json({"agent": detail.view.id, "capture": detail.capture.value})
+            return
+        session.terminal.text(f"  {autonomy_cards.capture_words(wanted)}")
+        if wanted.rank > detail.capture.rank:
+            confirm(session, f"sign this for {detail.view.id}", yes)
+            session.step_up(desk)
+        done = desk.autonomy.set_capture(agent, wanted, reason, seen=detail).result()
+    told(session, f"Traces of {detail.view.id}", done, capture=wanted.value)
+
+
 def show(context: typer.Context, agent: Id, profile: ProfileOption = None, as_json: JsonOption = False) -> None:
     """Show everything about one agent: level, mandate and its use, charter, tools, figures, what waits."""
     session = begin(context, profile, as_json)
@@ -201,7 +234,7 @@ def second(
 
 def register_on(app: typer.Typer) -> None:
     """Add these commands to ``counterseal agents``."""
-    for command in (level, mandate, charter, tools, show, pending, second):
+    for command in (level, mandate, charter, tools, traces, show, pending, second):
         app.command()(command)
 
 

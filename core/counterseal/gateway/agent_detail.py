@@ -68,6 +68,8 @@ def detail(context: Context, connection: Connection, agent_id: str, leases: Mapp
         "charter_order": found.predecessor("charter"),
         "tools": _tools(found, past),
         "registry_order": found.predecessor("registry"),
+        "capture": found.force.capture.value,
+        "capture_order": found.predecessor("traces"),
         "runbook": row.runbook,
         "figures": asdict(told),
         "proposal": None if higher is None else {"level": higher.level.value, "evidence": list(higher.evidence)},

@@ -47,6 +47,7 @@ class AgentOrders:
             "registry": row.registry_envelope or row.order_envelope,
             "mandate": row.mandate_envelope,
             "charter": row.charter_envelope,
+            "traces": self.force.capture_order,
         }
         return found.get(kind)
 

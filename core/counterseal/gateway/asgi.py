@@ -20,7 +20,7 @@ from starlette.exceptions import HTTPException
 
 from counterseal import __version__
 from counterseal.errors import InvalidInput, KnownError, NotFound, Unauthorised
-from counterseal.gateway import adoption, agents_door, lease_door, log_side, metrics, observing
+from counterseal.gateway import adoption, agents_door, lease_door, log_side, metrics, observing, received, spans_door
 from counterseal.gateway.caller import Caller
 from counterseal.gateway.desktops import Reader
 from counterseal.gateway.edges import aap, humanlayer
@@ -44,7 +44,8 @@ class ProposalBody(BaseModel):
     arguments: dict[str, Any]
     claims: dict[str, Any] = Field(
         default_factory=dict,
-        description="summary (text), confidence (0 to 1), tool_sha256 (of the definition that the runtime knows)",
+        description="summary (text), confidence (0 to 1), tool_sha256 (of the definition that the runtime knows), "
+        "least_risk (R0 to R4; raises the risk, never lowers it)",
     )
     context: list[Any] = Field(default_factory=list)
     trace: list[Any] = Field(default_factory=list)
@@ -165,6 +166,7 @@ def make_app(
 
     _agents_side(app, gateway, agent, caller)
     lease_door.add(app, gateway)
+    spans_door.add(app, gateway)
     aap.add(app, gateway)
     humanlayer.add(app, gateway)
     _people_side(app, gateway, person)
@@ -182,7 +184,8 @@ def make_app(
         async with counting:
             standing = await gateway.read(lambda c: metrics.look(c, entries))
         leased = sum(gateway.leases.has(agent) for agent in standing.agents)
-        text = metrics.render(gateway.context, requests, standing, leased)
+        spans = metrics.Received(gateway.spans.figures(), gateway.spans.room.count)
+        text = metrics.render(gateway.context, requests, standing, leased, spans)
         return Response(text, headers={"content-type": metrics.CONTENT_TYPE})
 
     return app
@@ -215,9 +218,13 @@ def _agents_side(
 
     @app.post("/v1/actions", status_code=201, openapi_extra=_body_of(ProposalBody))
     async def propose(
-        who: calling, body: Body, idempotency_key: Annotated[str | None, Header(max_length=200)] = None
+        who: calling,
+        body: Body,
+        idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+        traceparent: Annotated[str | None, Header(description="W3C Trace Context; joins its spans")] = None,
     ) -> dict[str, Any]:
-        row = await gateway.propose(read_proposal(body, who.agent, gateway), idempotency_key, who)
+        proposal = replace(read_proposal(body, who.agent, gateway), trace_id=received.trace_of(traceparent))
+        row = await gateway.propose(proposal, idempotency_key, who)
         return action_status(row, gateway.held_until(row))
 
     @app.get("/v1/actions/{action_id}")

@@ -14,7 +14,14 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 MAX_BODY = 40 << 20
-_ONCE = (b"host", b"authorization", b"content-type", b"content-length", b"origin")
+SPANS = "/v1/traces"
+"""The one address that takes a compressed body: exporters compress, and its handler bounds what comes out."""
+_NO_ENCODING = "Send spans without compression, or with gzip: OTEL_EXPORTER_OTLP_TRACES_COMPRESSION=none"
+_NO_PROTOBUF = (
+    "Spans are taken in OTLP's JSON encoding only: set OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/json, or in Python"
+    " OTEL_TRACES_EXPORTER=otlp_json_http"
+)
+_ONCE = (b"host", b"authorization", b"content-type", b"content-length", b"content-encoding", b"origin")
 
 
 class Guard:
@@ -29,7 +36,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        refusal = _said_twice(scope) or self._refuse(scope["method"], headers)
+        refusal = _said_twice(scope) or self._refuse(scope["method"], scope.get("path", ""), headers)
         if refusal is not None:
             await _problem(send, *refusal)
             return
@@ -48,13 +55,13 @@ class Guard:
         except BodyTooLarge:
             await _problem(send, 413, "too_large", f"A request has at most {MAX_BODY >> 20} MiB")
 
-    def _refuse(self, method: str, headers: dict[str, str]) -> tuple[int, str, str] | None:
+    def _refuse(self, method: str, path: str, headers: dict[str, str]) -> tuple[int, str, str] | None:
         if headers.get("host", "") not in self.hosts():
             return 403, "wrong_host", "This gateway does not answer to that host name"
         if "origin" in headers or headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
             return 403, "browser", "Requests from web pages are refused"
-        if "content-encoding" in headers:
-            return 415, "encoding", "Send the body without Content-Encoding"
+        if "content-encoding" in headers and (path != SPANS or headers["content-encoding"].strip().lower() != "gzip"):
+            return 415, "encoding", "Send the body without Content-Encoding" if path != SPANS else _NO_ENCODING
         length = headers.get("content-length", "0")
         # Digits of other scripts are digits to Python as well, and too many of them are none.
         if not (length.isascii() and length.isdigit()) or len(length) > 12 or int(length) > MAX_BODY:
@@ -63,7 +70,7 @@ class Guard:
         # Without a body there is nothing to say the type of: other protocols' clients take a permit that way.
         bare = "content-type" not in headers and length.strip("0") == "" and "transfer-encoding" not in headers
         if method in ("POST", "PUT", "PATCH") and kind != "application/json" and not bare:
-            return 415, "not_json", "Send Content-Type: application/json"
+            return 415, "not_json", "Send Content-Type: application/json" if path != SPANS else _NO_PROTOBUF
         return None
 
 

@@ -25,6 +25,7 @@ from counterseal.ledger.roster import Roster
 from counterseal.model.autonomy import Autonomy, Charter, Level, Mandate
 from counterseal.model.people import Role
 from counterseal.model.tools import ToolDescriptor
+from counterseal.model.traces import Capture
 from counterseal.policy import reading
 from counterseal.seal.digests import canonical, sha256_hex
 from counterseal.seal.statements import read_order
@@ -43,6 +44,16 @@ _TAKEN = (
     .join(schema.entries, _E.seq == _L.seq)
     .join(schema.accepted, _T.envelope == _E.envelope)
     .where(_L.subject == bindparam("agent"), _TYPE == "order", _T.state != NEEDS_SECOND)
+)
+# The newest order about the agent's traces, which no column names.
+_CAPTURE = (
+    select(_E.envelope)
+    .select_from(schema.listing)
+    .join(schema.entries, _E.seq == _L.seq)
+    .join(schema.accepted, _T.envelope == _E.envelope)
+    .where(_L.subject == bindparam("agent"), _TYPE == "order", _L.verdict == "traces", _T.state == "in_force")
+    .order_by(_L.seq.desc())
+    .limit(1)
 )
 # The entry of the agent's newest fall to a lower level.
 _FALL = (
@@ -76,6 +87,7 @@ class InForce:
         policy_sha256: one digest over those.
         owner_active: whether its owner still stands on the roster as one.
         problem: why its orders cannot be relied on, so that a person decides everything; empty when they can.
+        capture: what is kept of the spans that its program exports, by the order ``capture_order``.
     """
 
     autonomy: Autonomy = LOWEST
@@ -89,6 +101,8 @@ class InForce:
     owner_active: bool = False
     envelopes: tuple[str, ...] = ()
     problem: str = ""
+    capture: Capture = Capture.OFF
+    capture_order: str | None = None
 
     @property
     def policy_sha256(self) -> str:
@@ -164,7 +178,18 @@ class _Reader:
             raw_tools=tuple(raw_tools),
             owner=registered["owner"],
             envelopes=tuple(self._envelopes),
+            **self._capture(registered["owner"]),
         )
+
+    def _capture(self, owner: str) -> dict[str, Any]:
+        """What the newest order about traces says, which is no part of what policy goes by."""
+        sha = self._connection.execute(_CAPTURE, {"agent": self._agent.id}).scalar_one_or_none()
+        if sha is None:
+            return {}
+        body, person = self._signed("traces", sha)
+        # Another owner has switched nothing on yet.
+        capture = reading.read_traces_order(body)[1] if person == owner else Capture.OFF
+        return {"capture": capture, "capture_order": sha}
 
     def _body(self, kind: str, sha: str | None) -> Mapping[str, Any] | None:
         if sha is None:

@@ -13,13 +13,14 @@ from sqlalchemy import Connection
 
 from counterseal.clock import parse_stamp
 from counterseal.errors import Conflict, Forbidden, InvalidInput
-from counterseal.gateway import allowed, escalating, lowering, policing, rows, windows
+from counterseal.gateway import allowed, escalating, lowering, policing, received, rows, windows
 from counterseal.gateway.agent_rows import AgentRow
 from counterseal.gateway.context import Context
 from counterseal.gateway.escalating import Timetable
 from counterseal.gateway.in_force import InForce
 from counterseal.gateway.rows import ActionRow
 from counterseal.ledger import log as ledger_log
+from counterseal.ledger import received_steps
 from counterseal.ledger.log import Draft
 from counterseal.ledger.roster import Roster
 from counterseal.model import facts
@@ -34,6 +35,7 @@ from counterseal.model.attachments import (
     masked_trace,
 )
 from counterseal.model.risk import Risk
+from counterseal.model.traces import Capture
 from counterseal.policy.redaction import redact
 from counterseal.policy.ruling import ALLOW, HOLD, REFUSE, Rule, Ruling
 from counterseal.seal.digests import action_canonical, canonical, canonical_sha256
@@ -101,6 +103,8 @@ def propose(
     row = _row(context, connection, _Asked(agent, people, proposal, ruling, force, masked, idempotency))
     rows.insert_action(connection, row)
     windows.charge(connection, agent.id, row.id, ruling.charges, context.latest())
+    if force.capture is not Capture.OFF:
+        received_steps.expect(connection, agent.id, row.id, received.keys_of(proposal))
     _lower(context, connection, agent.id, proposal, ruling)
     return row
 
@@ -223,6 +227,8 @@ def _recorded(
     claims = {"summary": claimed.summary, "confidence": claimed.confidence}
     if claimed.tool_sha256 is not None:
         claims["tool_sha256"] = claimed.tool_sha256
+    if claimed.least_risk is not None:
+        claims["least_risk"] = claimed.least_risk.value
     payloads = {"action": raw, "claims": _json(claims), "policy": _json(policy)}
     for name, attached in (("context", proposal.context), ("trace", proposal.trace)):
         # What people never look at costs no empty attachments.

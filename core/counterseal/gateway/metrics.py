@@ -124,7 +124,15 @@ def look(connection: Connection, entries: Entries) -> Standing:
     return Standing(entries.upto or 0, by_type, open_, states, conflicts.count(connection), _moment(seen))
 
 
-def render(context: Context, requests: Requests, standing: Standing, leased: int) -> str:
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Spans of agents' exporters: how many by what became of them, and how many wait for an action."""
+
+    counts: Mapping[str, int]
+    waiting: int
+
+
+def render(context: Context, requests: Requests, standing: Standing, leased: int, received: Received) -> str:
     """The whole answer."""
     agents = Counter(standing.agents.values())
     lines = [
@@ -150,6 +158,13 @@ def render(context: Context, requests: Requests, standing: Standing, leased: int
         ),
         *_one("counterseal_agents_leased", "gauge", "Agents with a process that holds a lease.", leased),
         *_one("counterseal_conflicts", "gauge", "Heads that contradict each other.", standing.contradictions),
+        *_family(
+            "counterseal_spans_total",
+            "counter",
+            "Spans that agents' exporters sent, by what became of them.",
+            [("", {"result": name}, count) for name, count in sorted(received.counts.items())],
+        ),
+        *_one("counterseal_spans_waiting", "gauge", "Spans that no action was asked for yet.", received.waiting),
         *_one("counterseal_halted_locally", "gauge", "1 while a HALT file lies there.", int(context.halted_locally)),
     ]
     if standing.people_seen is not None:

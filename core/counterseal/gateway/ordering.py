@@ -12,6 +12,7 @@ from counterseal.clock import parse_stamp
 from counterseal.errors import Forbidden, InvalidInput, Stale
 from counterseal.gateway import (
     autonomy_orders,
+    capturing,
     delivery,
     desktops,
     enrolling,
@@ -153,6 +154,8 @@ def _carry_out(given: Given) -> tuple[str, tuple[Halted, ...]]:
             return "announced", ()
         case "erasure":
             return "erased", ()
+        case "traces":
+            return capturing.carry_out(given), ()
         case _ if kind in autonomy_orders.KINDS:
             return autonomy_orders.carry_out(given), ()
         case _:

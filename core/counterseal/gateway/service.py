@@ -42,6 +42,7 @@ from counterseal.gateway.halting import Halting
 from counterseal.gateway.handed import Handed
 from counterseal.gateway.leases import Known, LeaseRequest, Leases, no_agents_token
 from counterseal.gateway.rows import ActionRow
+from counterseal.gateway.spans import Spans
 from counterseal.gateway.steps import Steps
 from counterseal.gateway.upstreams.port import Grant
 from counterseal.ledger import conflicts
@@ -71,12 +72,14 @@ class Gateway(Steps):
         context: what the steps share.
         leases: live leases, and the news that agents' processes wait for.
         halting: the halts that go on.
+        spans: what agents' exporters send.
     """
 
     def __init__(self, database: Database, context: Context, writer: Executor, readers: Executor) -> None:
         super().__init__(database, context, writer, readers)
         self.leases = Leases(context)
         self.halting = Halting(context, self.leases, self.write)
+        self.spans = Spans(context, self.read, self.write)
         self.closing = False
         self._adopted = not context.separate
         self._wiped = True
@@ -160,7 +163,9 @@ class Gateway(Steps):
         if leased is None:
             # An adapter's actions run at its server, so no process of an agent needs a lease for them.
             leased = proposal.source != allowed.DIRECT or self.has_lease(proposal.action.agent)
-        return await self._for(caller, lambda c: intake.propose(self.context, c, proposal, idempotency, leased=leased))
+        row = await self._for(caller, lambda c: intake.propose(self.context, c, proposal, idempotency, leased=leased))
+        self.spans.asked(row.action.agent)
+        return row
 
     async def status(self, action_id: str, agent_id: str, wait: float) -> ActionRow:
         """The action as its agent sees it; waits up to ``wait`` s while it is held, or its decision is."""
@@ -345,6 +350,8 @@ class Gateway(Steps):
             elif result.state == pausing.RESUMED:
                 self.leases.resumed(result.subject)
             await self._learn()
+            if result.kind == "traces":
+                self.spans.forget(result.subject)
         return result
 
     async def _wipe(self) -> None:
@@ -399,6 +406,7 @@ class Gateway(Steps):
         self.halting.look()
         if not self._wiped:
             await self._wipe()
+        await self.spans.settle()
 
     def _settle(self, connection: Connection, lapsed: list[str]) -> None:
         for agent in lapsed:

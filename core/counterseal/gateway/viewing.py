@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from counterseal.errors import NotFound
-from counterseal.gateway import agent_rows, in_force, precedents, queue_items, quorum_state, rows, windows
+from counterseal.gateway import agent_rows, in_force, precedents, queue_items, quorum_state, received, rows, windows
 from counterseal.gateway.agent_views import person_name
 from counterseal.gateway.context import Context
 from counterseal.gateway.in_force import InForce
@@ -48,6 +48,7 @@ def detail(context: Context, connection: Connection, action_id: str) -> ActionDe
     force = in_force.read(context, connection, agent, people)
     tool = row.action.tool
     descriptor = agent.tools.get(tool)
+    trace = read_trace(_payload(connection, row, "trace"))
     schema = row.schema or (descriptor.schema if descriptor else None)
     return ActionDetail(
         item=queue_items.items(context, connection, [row])[0],
@@ -56,7 +57,7 @@ def detail(context: Context, connection: Connection, action_id: str) -> ActionDe
         facts=facts.render(row.action, descriptor),
         claims=read_claims(_payload(connection, row, "claims")),
         context=read_context(_payload(connection, row, "context")),
-        trace=read_trace(_payload(connection, row, "trace")),
+        trace=trace,
         schema=schema,
         descriptor=agent.raw_tools.get(tool),
         runbook=descriptor.undo.how if descriptor and descriptor.undo.how else agent.runbook,
@@ -76,6 +77,7 @@ def detail(context: Context, connection: Connection, action_id: str) -> ActionDe
         ),
         budgets=_budgets(context, connection, force, agent.id, tool),
         redacted=row.redacted,
+        received=received.of(connection, row, trace),
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, text, update
 
 from counterseal.errors import Conflict, Forbidden, InvalidInput, LedgerDamaged, NotFound
-from counterseal.ledger import entry_check, erasures, log, precedents, roster, schema, sqlite_dialect
+from counterseal.ledger import entry_check, erasures, log, precedents, received_steps, roster, schema, sqlite_dialect
 from counterseal.ledger.database import PENDING
 from counterseal.ledger.erasures import Cut, Erased
 from counterseal.ledger.log import Draft, Log
@@ -344,7 +344,8 @@ def _forget_actions(connection: Connection, by: int) -> None:
     connection.execute(change, values)
     gone = [{"one": value["one"]} for value in values]
     precedents.forget(connection, [value["one"] for value in values])
-    for table in (schema.approvals, schema.claimed, schema.received_steps, schema.span_keys):
+    received_steps.forget(connection, [value["one"] for value in values])
+    for table in (schema.approvals, schema.claimed):
         connection.execute(delete(table).where(table.c.action == bindparam("one")), gone)
     # What it took from a budget still counts until its window has passed; that it was this action does not.
     unnamed = update(schema.charges).where(schema.charges.c.action == bindparam("one")).values(action="")

@@ -317,7 +317,7 @@ precedent_counts = Table(
     Column("verdict", TEXT, primary_key=True),
     Column("times", INTEGER, nullable=False),
 )
-# By what received spans are joined to an action: the id of its tool call, or of a trace.
+# By what received spans belong to an action: the id of its tool call (``call:…``), or of a trace (``trace:…``).
 span_keys = Table(
     "span_keys",
     metadata,
@@ -325,14 +325,22 @@ span_keys = Table(
     Column("key", TEXT, primary_key=True),
     Column("action", TEXT, primary_key=True),
 )
-# Steps that arrived beside an action. Nobody signed them; ``late``: a decision was there already.
+# The tool calls that the received steps of a trace tell of, as ``call:…``.
+span_calls = Table(
+    "span_calls",
+    metadata,
+    Column("agent", TEXT, primary_key=True),
+    Column("key", TEXT, primary_key=True),
+    Column("trace", TEXT, primary_key=True),
+)
+# Steps that arrived beside actions. Nobody signed them.
 received_steps = Table(
     "received_steps",
     metadata,
-    Column("action", TEXT, primary_key=True),
+    Column("agent", TEXT, primary_key=True),
     Column("step", TEXT, primary_key=True),
+    Column("trace", TEXT, nullable=False),
     Column("arrived_at", TEXT, nullable=False),
-    Column("late", INTEGER, nullable=False),
     Column("start_ns", INTEGER),
     Column("bytes", BLOB, nullable=False),
 )

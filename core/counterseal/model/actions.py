@@ -12,6 +12,7 @@ from uuid import UUID
 from counterseal.clock import parse_stamp
 from counterseal.errors import InvalidInput
 from counterseal.model import strict_json
+from counterseal.model.risk import Risk
 
 AGENT_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 MAX_TOOL_NAME = 200
@@ -93,12 +94,14 @@ class Action:
 class Claims:
     """What the agent says of its action. Never trusted: it can only raise or hold.
 
-    ``tool_sha256`` is the digest of the tool's definition as the agent's runtime knows it.
+    ``tool_sha256`` is the digest of the tool's definition as the agent's runtime knows it. ``least_risk`` is what the
+    risk must not lie below by what the agent, or the server of its tool, says.
     """
 
     summary: str = ""
     confidence: float | None = None
     tool_sha256: str | None = None
+    least_risk: Risk | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +172,8 @@ class Proposal:
     ``upstream`` names the source's own handle (server, thread, interrupt) and is empty for direct agents.
     ``group`` joins requests that are answered together. ``verdicts`` are those the source can carry out;
     ``schema`` is a JSON Schema of the arguments where the source sent one. ``problem`` says why the action cannot be
-    shown; such an action can only be rejected.
+    shown; such an action can only be rejected. ``trace_id`` is the OpenTelemetry trace that it was asked under, and
+    no part of what is stored with it.
     """
 
     action: Action
@@ -182,6 +186,7 @@ class Proposal:
     verdicts: tuple[str, ...] = ("approve", "edit", "reject", "answer")
     schema: Mapping[str, Any] | None = None
     problem: str | None = None
+    trace_id: str | None = None
 
 
 def check_uuid(value: Any, where: str) -> str:

@@ -66,7 +66,7 @@ class ReceivedTrace:
     Attributes:
         steps: what arrived while nobody had decided. late: what arrived after the first decision.
         at: UTC stamp of the newest arrival; empty while there is none.
-        full: no more is kept of this action.
+        full: a bound is reached, so that later steps may be missing.
     """
 
     steps: tuple[TraceStep, ...] = ()

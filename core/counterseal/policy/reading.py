@@ -29,6 +29,7 @@ from counterseal.model.autonomy import (
 )
 from counterseal.model.risk import Risk
 from counterseal.model.tools import ToolDescriptor, read_descriptor
+from counterseal.model.traces import Capture
 from counterseal.policy import hours as hours_of_day
 from counterseal.policy.amounts import whole
 
@@ -68,6 +69,18 @@ def read_registry_order(body: Any, where: str = "body") -> tuple[str, dict[str, 
     """The agent and its whole tool registry. Raises InvalidInput."""
     said = _exactly(body, where, {"agent", "tools"})
     return check_agent_id(said["agent"], f"{where}/agent"), read_registry(said["tools"], f"{where}/tools")
+
+
+def read_traces_order(body: Any, where: str = "body") -> tuple[str, Capture]:
+    """The agent and what is kept of its program's spans. Raises InvalidInput."""
+    said = _exactly(body, where, {"agent", "capture"})
+    try:
+        capture = Capture(said["capture"])
+    except ValueError:
+        raise InvalidInput(
+            f"Trace capture is one of {', '.join(Capture)}", where=f"{where}/capture", code="bad_capture"
+        ) from None
+    return check_agent_id(said["agent"], f"{where}/agent"), capture
 
 
 def read_autonomy(raw: Any, where: str = "body") -> Autonomy:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from counterseal.model.autonomy import Autonomy, Charter, Level, Mandate
 from counterseal.model.figures import ChangedCase, Figures, Proposal
+from counterseal.model.traces import Capture
 from counterseal.model.views import ActionDetail, AgentView
 
 
@@ -117,6 +118,8 @@ class AgentDetail:
     last_drill: str | None = None
     readiness: tuple[tuple[str, str, str], ...] = ()  # (ok | warning | missing, name, sentence)
     halt_order: str | None = None  # digest of the halt in force, which a reset names
+    capture: Capture = Capture.OFF  # what is kept of the spans that its program exports
+    capture_order: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +219,11 @@ class AutonomyApi(Protocol):
         self, agent: str, tools: Sequence[Mapping[str, Any]], reason: str, *, seen: AgentDetail | None = None
     ) -> Future[OrderDone]:
         """``tools``: the whole registry, as stored descriptors."""
+
+    def set_capture(
+        self, agent: str, capture: Capture, reason: str, *, seen: AgentDetail | None = None
+    ) -> Future[OrderDone]:
+        """Say what is kept of the spans that its program exports."""
 
     def second(self, pending: str) -> Future[OrderDone]:
         """Sign what another person signed; ``pending`` is its digest."""

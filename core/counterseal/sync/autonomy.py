@@ -9,6 +9,7 @@ from typing import Any
 
 from counterseal.errors import InvalidInput
 from counterseal.model.autonomy import Autonomy, Charter, Mandate, members
+from counterseal.model.traces import Capture
 from counterseal.model.views import ActionDetail
 from counterseal.sync import next_time
 from counterseal.sync.api_autonomy import (
@@ -120,6 +121,11 @@ class AutonomyOfAgents:
         self, agent: str, tools: Sequence[Mapping[str, Any]], reason: str, *, seen: AgentDetail | None = None
     ) -> Future[OrderDone]:
         return self._desk.call(self._orders.set_tools(agent, tools, reason, seen=seen))
+
+    def set_capture(
+        self, agent: str, capture: Capture, reason: str, *, seen: AgentDetail | None = None
+    ) -> Future[OrderDone]:
+        return self._desk.call(self._orders.set_capture(agent, capture, reason, seen=seen))
 
     def second(self, pending: str) -> Future[OrderDone]:
         return self._desk.call(self._orders.second(pending))

@@ -14,6 +14,7 @@ from typing import Any
 
 from counterseal.errors import Conflict, Forbidden, InvalidInput, NotFound, Unreachable
 from counterseal.model.autonomy import Autonomy, Charter, Mandate, members
+from counterseal.model.traces import Capture
 from counterseal.policy import reading
 from counterseal.sync import towards_risk
 from counterseal.sync.api_autonomy import AgentDetail, OrderDone, PendingOrder
@@ -29,8 +30,14 @@ STEPPING_UP: Mapping[str, str] = {
     "mandate": "Widening a mandate",
     "charter": "Changing a charter",
     "registry": "Lowering a tool's risk",
+    "traces": "Keeping more of an agent's traces",
     "reset": "A reset",
     "pause": "Resuming an agent",
+}
+CAPTURE_WORDS: Mapping[Capture, str] = {
+    Capture.OFF: "not kept",
+    Capture.STRUCTURE: "kept without content",
+    Capture.CONTENT: "kept with content",
 }
 # What one order of each kind replaces. The content counts as well as the digest: a new registration, or a fall that
 # the gateway recorded by itself, changes it under the same order.
@@ -43,6 +50,7 @@ _IN_FORCE: Mapping[str, Callable[[AgentDetail], tuple[Any, ...]]] = {
         one.registry_order,
         [tool.descriptor for tool in one.tools if tool.described],
     ),
+    "trace capture": lambda one: (one.view.id, one.capture_order, one.capture),
 }
 
 
@@ -123,6 +131,17 @@ class AutonomyOrders:
         supersedes = detail.registry_order or await self._registration(looked)
         title = f"{detail.view.name}: {len(read)} tool{'' if len(read) == 1 else 's'} described"
         return await self._sign(looked, Change("registry", body, title, supersedes, risky), reason)
+
+    async def set_capture(
+        self, agent: str, capture: Capture, reason: str, *, seen: AgentDetail | None = None
+    ) -> OrderDone:
+        """More of an agent's run than before is kept only after a step-up. Raises KnownError."""
+        looked = await self._owned(agent, "trace capture", seen)
+        detail = looked.detail
+        body = {"agent": looked.id, "capture": capture.value}
+        title = f"{detail.view.name}: traces {CAPTURE_WORDS[capture]}"
+        risky = capture.rank > detail.capture.rank
+        return await self._sign(looked, Change("traces", body, title, detail.capture_order, risky), reason)
 
     async def second(self, pending: str) -> OrderDone:
         """Sign what another person signed: the same kind, body and predecessor, read from their own envelope.

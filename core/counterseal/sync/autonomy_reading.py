@@ -13,6 +13,7 @@ from counterseal.errors import InvalidInput
 from counterseal.model import wire
 from counterseal.model.autonomy import Level
 from counterseal.model.figures import ChangedCase, Figures, Proposal
+from counterseal.model.traces import Capture
 from counterseal.policy import reading
 from counterseal.sync.api_autonomy import (
     AgentDetail,
@@ -63,6 +64,9 @@ def read_agent_detail(raw: Any, gateway: str, person_id: str) -> AgentDetail:
             last_drill=_maybe(_text, raw["last_drill"]),
             readiness=tuple((_text(a), _text(b), _text(c)) for a, b, c in raw["readiness"]),
             halt_order=_digest(raw.get("halt_order")),
+            # Gateways of before receive no spans.
+            capture=Capture(raw.get("capture", Capture.OFF)),
+            capture_order=_digest(raw.get("capture_order")),
         )
     except _WRONG as error:
         raise InvalidInput("The gateway sent an agent that this version cannot read", where=str(error)[:200]) from error

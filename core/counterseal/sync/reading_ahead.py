@@ -99,5 +99,6 @@ def _size(detail: ActionDetail) -> int:
     context = sum(
         len(item.text) + len(item.image) + sum(len(turn.text) for turn in item.turns) for item in detail.context
     )
-    trace = sum(len(step.name) + len(step.text) for step in detail.trace)
+    steps = (*detail.trace, *detail.received.steps, *detail.received.late)
+    trace = sum(len(step.name) + len(step.text) for step in steps)
     return len(detail.canonical) + context + trace

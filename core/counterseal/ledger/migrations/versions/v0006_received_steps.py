@@ -14,9 +14,14 @@ STATEMENTS = (
     "CREATE TABLE span_keys (agent TEXT NOT NULL, key TEXT NOT NULL, action TEXT NOT NULL,"
     " PRIMARY KEY (agent, key, action)) STRICT, WITHOUT ROWID",
     "CREATE INDEX span_keys_action ON span_keys (action)",
+    "CREATE TABLE span_calls (agent TEXT NOT NULL, key TEXT NOT NULL, trace TEXT NOT NULL,"
+    " PRIMARY KEY (agent, key, trace)) STRICT, WITHOUT ROWID",
+    "CREATE INDEX span_calls_trace ON span_calls (agent, trace)",
     # With row ids: steps may have many kilobytes, which a table that is its own index reads past slowly.
-    "CREATE TABLE received_steps (action TEXT NOT NULL, step TEXT NOT NULL, arrived_at TEXT NOT NULL,"
-    " late INTEGER NOT NULL, start_ns INTEGER, bytes BLOB NOT NULL, PRIMARY KEY (action, step)) STRICT",
+    "CREATE TABLE received_steps (agent TEXT NOT NULL, step TEXT NOT NULL, trace TEXT NOT NULL,"
+    " arrived_at TEXT NOT NULL, start_ns INTEGER, bytes BLOB NOT NULL, PRIMARY KEY (agent, step)) STRICT",
+    "CREATE INDEX received_steps_trace ON received_steps (agent, trace, arrived_at)",
+    "CREATE INDEX received_steps_age ON received_steps (arrived_at)",
 )
 
 
