@@ -15,6 +15,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from counterseal.errors import InvalidInput, KnownError, LedgerDamaged, Locked
 from counterseal.ledger import sqlite_dialect
+from counterseal.ledger.turns import Turns
 
 DATABASE_NAME = "counterseal.db"
 HEAD_REVISION = "0006"
@@ -51,6 +52,7 @@ class Database:
         # Asked before every write; it raises KnownError when nothing may be written to this history.
         self.gate: Callable[[], None] = _open_gate
         self._writing = threading.Lock()
+        self._turns = Turns(path.with_name(f"{path.name}-turn"))
         self._settle_from = 0.0
 
     @staticmethod
@@ -88,6 +90,7 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+        self._turns.close()
 
     def pending(self) -> str | None:
         """The entry of the last erasure whose bytes may still lie in the file or its journals; None: all are gone."""
@@ -152,8 +155,11 @@ class Database:
             self.gate()
         with self._writing:
             try:
-                with self.engine.connect().execution_options(counterseal_write=True) as connection, connection.begin():
-                    yield connection
+                with self.engine.connect().execution_options(counterseal_write=True) as connection:
+                    with self._turns.next():
+                        transaction = connection.begin()
+                    with transaction:
+                        yield connection
             except OperationalError as error:
                 raise _known(error, self.path) from error
             except OverflowError as error:

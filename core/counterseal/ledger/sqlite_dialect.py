@@ -7,6 +7,7 @@ above it; below, the rollback journal with ``synchronous=EXTRA`` is as durable a
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,8 @@ from counterseal.errors import Conflict
 
 WAL_SAFE = (3, 51, 3)
 BUSY_MS = 10_000
+# Seconds between two looks at whether another process has done with writing.
+LOOK_AGAIN = 0.001
 # Virtual machine steps between two looks at whether the caller still wants the answer: well under a millisecond.
 STEPS_BETWEEN_LOOKS = 10_000
 # More words than this with one beginning are not written out.
@@ -84,10 +87,37 @@ def engine_for(path: Path, *, read_only: bool = False) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        write = connection.get_execution_options().get("counterseal_write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        if connection.get_execution_options().get("counterseal_write", False):
+            _begin_writing(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
 
     return engine
+
+
+def _begin_writing(connection: Connection) -> None:
+    """``BEGIN IMMEDIATE`` as soon as nobody else writes: SQLite itself would look again after up to 100 ms only.
+
+    Raises:
+        OperationalError: somebody wrote for longer than the busy time-out, or the disk refused.
+    """
+    raw: Any = connection.connection.driver_connection
+    ends = time.monotonic() + BUSY_MS / 1000
+    raw.execute("PRAGMA busy_timeout=0")
+    try:
+        while time.monotonic() < ends:
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+            except driver().OperationalError as error:
+                if "locked" not in str(error):
+                    break
+                time.sleep(LOOK_AGAIN)
+            else:
+                return
+        # Said once more for the error that it gives.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={BUSY_MS}")
 
 
 def match_expression(text: str) -> str:
