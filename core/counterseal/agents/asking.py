@@ -58,6 +58,7 @@ class Claims(TypedDict, total=False):
     Keys:
         summary, confidence: the agent's claims; shown as such and never trusted.
         tool_sha256: digest of the tool's definition that this program has; its owner may have pinned one.
+        least_risk: ``R0`` to ``R4``; raises the risk that the owner's description gives, and never lowers it.
         context, trace: what a reviewer sees beside the call, as their dataclasses or as JSON objects.
         expires_at: UTC as 2026-11-21T13:02:11.482Z; None waits without end.
         idempotency_key: the same key with the same call is the same action; made anew when None.
@@ -66,6 +67,7 @@ class Claims(TypedDict, total=False):
     summary: str
     confidence: float | None
     tool_sha256: str | None
+    least_risk: str | None
     context: Sequence[ContextItem | Mapping[str, Any]]
     trace: Sequence[TraceStep | Mapping[str, Any]]
     expires_at: str | None
@@ -141,6 +143,7 @@ class Asking:
                 "summary": claims.get("summary", ""),
                 "confidence": claims.get("confidence"),
                 "tool_sha256": claims.get("tool_sha256"),
+                "least_risk": claims.get("least_risk"),
             },
             "context": [_plain(item) for item in claims.get("context", ())],
             "trace": [_plain(step) for step in claims.get("trace", ())],

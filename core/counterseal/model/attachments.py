@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from counterseal.errors import InvalidInput
 from counterseal.model import strict_json
 from counterseal.model.actions import Claims, ContextItem, ToolCall, TraceStep, Turn
+from counterseal.model.risk import Risk
 
 MAX_TOTAL = 16 << 20
 MAX_STEPS = 20_000
@@ -56,7 +57,15 @@ def read_claims(raw: Any) -> Claims:
         confidence=number,
         # Whatever else stands there is no digest of the pinned definition, so it counts as another one.
         tool_sha256=None if tool is None else _short(tool, 64) or "unreadable",
+        least_risk=_least_risk(raw.get("least_risk")),
     )
+
+
+def _least_risk(said: Any) -> Risk | None:
+    """Something was to be raised: what cannot be read raises it to the worst."""
+    if said is None:
+        return None
+    return Risk(said) if said in tuple(Risk) else Risk.R4
 
 
 def read_context(raw: Any) -> tuple[ContextItem, ...]:

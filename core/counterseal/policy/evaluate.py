@@ -15,7 +15,7 @@ from datetime import timedelta
 from counterseal.clock import parse_stamp, stamp
 from counterseal.model import strict_json
 from counterseal.model.autonomy import Autonomy, Level, Mandate, covers, level_of, members
-from counterseal.model.risk import Risk
+from counterseal.model.risk import Risk, highest
 from counterseal.model.tools import risk_of
 from counterseal.policy import hours as hours_of_day
 from counterseal.policy.amounts import quote
@@ -91,7 +91,9 @@ def _risk(question: Question) -> Risk:
     try:
         if question.tool_changed is not False or descriptor is None or descriptor.tool != question.action.tool:
             return Risk.R4
-        return Risk(risk_of(descriptor, question.action.arguments))
+        described = Risk(risk_of(descriptor, question.action.arguments))
+        claimed = question.claims.least_risk
+        return described if claimed is None else highest(described, Risk(claimed))
     except Exception as error:  # noqa: BLE001 - total: a risk that cannot be read is the worst
         _report(error)
         return Risk.R4
@@ -145,6 +147,16 @@ def _shown(question: Question) -> _Rules:
 
 def _by_level(question: Question, risk: Risk, level: Level) -> _Rules:
     name = f"{level.value} {level.word}"
+    claimed = question.claims.least_risk
+    if claimed is not None and claimed is risk and question.descriptor is not None:
+        described = Risk(risk_of(question.descriptor, question.action.arguments))
+        if described.rank < risk.rank:
+            yield Rule(
+                "least_risk",
+                ALLOW if risk in level.runs_alone else HOLD,
+                f"its agent, or the server of its tool, calls it at least {risk.word} ({risk.value}); "
+                f"its owner described it as {described.word} ({described.value})",
+            )
     if level is Level.L0:
         yield Rule("suspended", REFUSE, f"{name}: nothing runs; its owner gives it a level again")
     elif risk in level.runs_alone:

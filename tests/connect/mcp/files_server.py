@@ -36,6 +36,7 @@ def page(first: bool) -> list[Tool]:
     return [
         Tool(name="write_file", description="Write a file", input_schema=WRITE, annotations=WRITES),
         Tool(name="append", description="Add to a file", input_schema=WRITE, annotations=WRITES),
+        Tool(name="empty", description="Empty a file", input_schema=PATH, annotations=WRITES),
         Tool(name="note", description=said, input_schema=WRITE),
         Tool(name="crash", description="Write, then end without an answer", input_schema=WRITE),
     ]
@@ -56,8 +57,8 @@ async def call_tool(_ctx: Any, params: Any) -> CallToolResult:
         if not path.exists():
             return CallToolResult(content=[TextContent(text="no such file")], is_error=True)
         return CallToolResult(content=[TextContent(text=path.read_text())])
-    with path.open("w" if params.name == "write_file" else "a") as file:
-        file.write(given["text"])
+    with path.open("a" if params.name in ("append", "note", "crash") else "w") as file:
+        file.write(given.get("text", ""))
     if params.name == "crash":
         os._exit(9)
     return CallToolResult(content=[TextContent(text="written")])

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from mcp import Client
-from mcp_types import InputRequiredResult
+from mcp_types import InputRequiredResult, Tool, ToolAnnotations
 
 from connect.mcp.proxies import (
     READS,
@@ -32,7 +32,7 @@ from connect.mcp.proxies import (
     waiting,
 )
 from counterseal.agents.mcp_proxy import words
-from counterseal.agents.mcp_proxy.definitions import descriptor
+from counterseal.agents.mcp_proxy.definitions import descriptor, least_risk
 from counterseal.cli.main import main
 from counterseal.model.actions import State
 from counterseal.model.decisions import Verdict
@@ -61,7 +61,7 @@ class Place:
 def place(desk: Bench, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     folder = tmp_path_factory.mktemp("files")
     (folder / "menu.txt").write_text("soup")
-    agent, _pen = collaborator(desk, "coder")
+    agent, _pen = collaborator(desk, "coder", {"tool": "files.empty", "risk": "R0"})
     env = line_of(agent, desk)
     with over_http(["--wait", WAIT, *behind(folder)], env) as url:
         yield Place(desk, url, folder, env)
@@ -106,6 +106,41 @@ def test_a_write_waits_and_then_changes_the_file(place: Place, mode: str) -> Non
         assert place.bench.desk.detail(action).result(PATIENCE).outcome == "done"
 
     run(story)
+
+
+def test_what_its_server_calls_destructive_waits_though_its_owner_called_it_read_only(place: Place) -> None:
+    asked = {"path": "menu.txt"}
+
+    def look_and_reject(action: str) -> None:
+        detail = place.bench.held(action)
+        assert detail.item.risk is Risk.R2
+        assert detail.item.why[0].endswith("calls it at least Moderate (R2); its owner described it as Read-only (R0)")
+        place.bench.decide(action, Verdict.REJECT)
+
+    async def story() -> None:
+        async with place.client() as client:
+            _action, result = await decided(client, place.bench, "empty", asked, look_and_reject)
+        assert state_of(result) == "rejected"
+        assert (place.folder / "menu.txt").read_text() == "soup"
+
+    run(story)
+
+
+@pytest.mark.parametrize(
+    ("hints", "least"),
+    [
+        (None, None),
+        ({}, None),
+        ({"read_only_hint": True}, None),
+        ({"read_only_hint": True, "destructive_hint": True}, None),
+        ({"destructive_hint": True}, Risk.R2),
+        ({"read_only_hint": False}, Risk.R2),
+        ({"read_only_hint": False, "destructive_hint": False}, Risk.R1),
+    ],
+)
+def test_annotations_raise_a_risk_by_what_they_say(hints: dict[str, bool] | None, least: Risk | None) -> None:
+    annotations = None if hints is None else ToolAnnotations(**hints)
+    assert least_risk(Tool(name="any", input_schema={"type": "object"}, annotations=annotations)) is least
 
 
 @pytest.mark.connects(MCP, "edit")

@@ -22,6 +22,7 @@ from counterseal.model.attachments import (
     read_context,
     read_trace,
 )
+from counterseal.model.risk import Risk
 
 
 def test_whole_items_come_through_as_they_are() -> None:
@@ -60,6 +61,10 @@ def test_what_is_no_list_is_nothing(raw: Any) -> None:
         ({"summary": ["x"]}, Claims()),
         ({"summary": "half \ud83d"}, Claims("half \ufffd")),
         ({"summary": "Refund", "urgent": True}, Claims("Refund")),
+        ({"least_risk": "R2"}, Claims(least_risk=Risk.R2)),
+        ({"least_risk": None}, Claims()),
+        ({"least_risk": "high"}, Claims(least_risk=Risk.R4)),
+        ({"least_risk": ["R0"]}, Claims(least_risk=Risk.R4)),
         (None, Claims()),
         (["summary"], Claims()),
     ],

@@ -255,6 +255,22 @@ def test_an_unknown_or_changed_tool_is_critical() -> None:
     assert silent.why[0].startswith("the agent does not say which definition of the tool it has")
 
 
+def test_a_hint_raises_the_risk_and_never_lowers_it() -> None:
+    low = asked(descriptor=described("refunds.issue", "R1"), autonomy=Autonomy(Level.L3))
+    assert evaluate(low).effect == ALLOW
+    raised = expect_ruling(replace(low, claims=Claims("", 1, least_risk=Risk.R2)), HOLD, "least_risk", "level")
+    assert raised.risk is Risk.R2
+    assert raised.why == (
+        "its agent, or the server of its tool, calls it at least Moderate (R2); its owner described it as Low (R1)",
+        "Moderate (R2) at L3 Consultant: a person approves Moderate and above",
+    )
+    within = evaluate(replace(low, autonomy=Autonomy(Level.L4), claims=Claims("", 1, least_risk=Risk.R2)))
+    assert (within.effect, within.risk) == (ALLOW, Risk.R2)
+    high = replace(asked(descriptor=described("refunds.issue", "R3")), claims=Claims("", 1, least_risk=Risk.R0))
+    assert evaluate(high).risk is Risk.R3
+    assert evaluate(replace(low, claims=Claims("", 1, least_risk="worst"))).risk is Risk.R4  # type: ignore[arg-type]
+
+
 def test_a_cap_lowers_and_says_so() -> None:
     ruling = expect_ruling(asked(cap=Level.L3), HOLD, "level")
     assert ruling.level is Level.L3

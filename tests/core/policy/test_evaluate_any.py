@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from counterseal.model.actions import Action, Claims
 from counterseal.model.autonomy import Autonomy, Hours, Level, Limit, Mandate, Payees, ToolGroup, Window
-from counterseal.model.risk import Risk
+from counterseal.model.risk import Risk, highest
 from counterseal.model.tools import LowerCase, ToolDescriptor
 from counterseal.policy.evaluate import evaluate
 from counterseal.policy.ruling import ALLOW, HOLD, REFUSE, Question
@@ -264,13 +264,15 @@ def test_what_narrows_never_lets_more_run(pair: tuple[Question, Question]) -> No
     assert not (after.effect == ALLOW and before.effect != ALLOW), (before.rules, after.rules)
 
 
-@given(opened(), st.text(max_size=20), st.none() | st.floats(0, 1))
-def test_claims_can_only_raise_or_hold(question: Question, summary: str, confidence: float | None) -> None:
+@given(opened(), st.text(max_size=20), st.none() | st.floats(0, 1), st.none() | st.sampled_from(list(Risk)))
+def test_claims_can_only_raise_or_hold(
+    question: Question, summary: str, confidence: float | None, least: Risk | None
+) -> None:
     """Whatever an agent says of its action, it gets no further than by the highest confidence alone."""
     best = evaluate(replace(question, claims=Claims("", 1.0)))
-    said = evaluate(replace(question, claims=Claims(summary, confidence)))
+    said = evaluate(replace(question, claims=Claims(summary, confidence, least_risk=least)))
     assert OPENNESS[said.effect] <= OPENNESS[best.effect]
-    assert said.risk is best.risk
+    assert said.risk is (best.risk if least is None else highest(best.risk, least))
     assert said.level is best.level
 
 

@@ -1,7 +1,7 @@
 """A tool as its MCP server defines it now: its name here, its digest, and what the server says of it.
 
 What a server says of its own tools is outside text. It is shown to people and is part of the digest, so that a change
-of it is noticed; nothing in it can make an action run that would have waited (MCP calls its annotations hints).
+of it is noticed; its annotations (hints, as MCP calls them) can raise a risk, and nothing in it can lower one.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from mcp_types import Tool
 
 from counterseal.errors import InvalidInput
 from counterseal.model.actions import ContextItem
+from counterseal.model.risk import Risk
 from counterseal.seal.digests import canonical
 
 # Without a dot: "a.b" with tool "c" must not read as "a" with tool "b.c".
@@ -43,6 +44,20 @@ def digest(tool: Tool) -> str:
         InvalidInput: the definition is not I-JSON.
     """
     return hashlib.sha256(canonical(_defined(tool))).hexdigest()
+
+
+def least_risk(tool: Tool) -> Risk | None:
+    """What the risk of a call must not lie below by what the server says of the tool; None when it says nothing.
+
+    By the protocol a tool that is not read-only may destroy, unless its server says otherwise. A server that says
+    neither is not taken to have said so: else nothing that it offers could be read alone.
+    """
+    hints = tool.annotations
+    if hints is None or hints.read_only_hint is True:
+        return None
+    if hints.destructive_hint is True or (hints.destructive_hint is None and hints.read_only_hint is False):
+        return Risk.R2
+    return Risk.R1 if hints.read_only_hint is False else None
 
 
 def descriptor(server: str, tool: Tool) -> dict[str, Any]:

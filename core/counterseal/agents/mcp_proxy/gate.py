@@ -18,7 +18,7 @@ from counterseal.agents.action_status import raise_ending
 from counterseal.agents.client import AgentClient, Permit
 from counterseal.agents.mcp_proxy import words
 from counterseal.agents.mcp_proxy.calls import Book, Call, Listener, key_of
-from counterseal.agents.mcp_proxy.definitions import described, digest
+from counterseal.agents.mcp_proxy.definitions import described, digest, least_risk
 from counterseal.agents.mcp_proxy.upstream import CallFailed, Upstream
 from counterseal.clock import SystemClock, later
 from counterseal.errors import Conflict, InvalidInput, KnownError, Stale
@@ -221,6 +221,7 @@ class Gate:
                 f"{self._server}.{call.tool.name}",
                 call.arguments,
                 tool_sha256=call.sha256,
+                least_risk=least_risk(call.tool),
                 context=[described(self._server, call.tool)],
                 expires_at=expires,
             )
