@@ -50,6 +50,8 @@ def page(
     cancelled: Callable[[], bool] | None = None,
     others: Sequence[Book] = (),
     patience: float | None = None,
+    *,
+    counted: bool = True,
 ) -> HistoryPage:
     """One page of History, newest first.
 
@@ -62,6 +64,7 @@ def page(
         others: replicas of other logs, whose rows are shown among those of the own log.
         patience: seconds after which the page may end although it is not full; it is ``searching`` then, and asking
             from its ``next_before`` goes on. None fills every page.
+        counted: False counts only where it costs nothing, for who wants the rows first; else the page is ``capped``.
 
     Returns:
         the page; its ``total`` counts each entry once.
@@ -77,7 +80,10 @@ def page(
     with ExitStack() as stack:
         for book in books:
             stack.enter_context(interruptible(book.connection, cancelled))
-        streams = [Stream(book, wanted, unpack(before, book.number), limit + 1, subjects, waiting) for book in books]
+        streams = [
+            Stream(book, wanted, unpack(before, book.number), limit + 1, subjects, waiting, envelopes=len(books) > 1)
+            for book in books
+        ]
         shown = merge(streams, limit)
         later = Afterwards(books, sorted({row.subject for _book, row in shown if row.subject}))
         # Looking for one row more may be what the patience ends at; the page is full all the same.
@@ -85,18 +91,23 @@ def page(
         paused = any(stream.paused for stream in streams)
         places = {stream.book.number: stream.place(unpack(before, stream.book.number)) for stream in streams}
     searching = paused and len(shown) < limit
-    with ExitStack() as stack:
-        # A count that the database does alone is bounded, which takes the place of asking whether anybody waits.
-        for book in books if subjects is not None else ():
-            stack.enter_context(interruptible(book.connection, cancelled))
+    more = more or paused
+    if before is None and not more:
+        total, capped = len(shown), False
+    elif searching or not (counted or history_stream.all_wanted(wanted)):
         # A page that ended early has taken its time already.
-        totals = [(0, True) if searching else history_stream.total(wanted, book, subjects, waiting) for book in books]
+        total, capped = 0, True
+    else:
+        with ExitStack() as stack:
+            # A count that the database does alone is bounded, which takes the place of asking whether anybody waits.
+            for book in books if subjects is not None else ():
+                stack.enter_context(interruptible(book.connection, cancelled))
+            totals = [history_stream.total(wanted, book, subjects, waiting) for book in books]
+        total, capped = sum(count for count, _more in totals), any(more for _count, more in totals)
+    if total < len(shown):
+        total, capped = len(shown), True
     known = _known(books)
     rows = tuple(history_rows.words(book, row, known, later.of(book, row)) for book, row in shown)
-    total, capped = sum(count for count, _more in totals), any(more for _count, more in totals)
-    more = more or paused
-    if more and total < len(rows):
-        total, capped = len(rows), True
     return HistoryPage(rows, pack(places) if more else None, total, _since(started), capped, searching)
 
 

@@ -62,9 +62,14 @@ def pack(places: Mapping[int, int]) -> int:
     return sum(place << PLACE_BITS * number for number, place in places.items())
 
 
-def matching(wanted: HistoryFilter, book: Book, *, alone: bool = True) -> Select[Any]:
-    """The rows of a book that match, each with its envelope and, in a replica, the place of its twin."""
-    columns = (schema.listing, _envelope(), twin(book), *_erasure())
+def matching(wanted: HistoryFilter, book: Book, *, alone: bool = True, envelopes: bool = True) -> Select[Any]:
+    """The rows of a book that match, each with its envelope and, in a replica, the place of its twin.
+
+    Args:
+        alone: whether this is the only log, so that the database decides about actions as well.
+        envelopes: False leaves the envelope null: it stands in the widest table of all, one more place to read a row.
+    """
+    columns = (schema.listing, _envelope(envelopes), twin(book), *_erasure())
     return history_filters.found(book.connection, wanted, *columns, alone=alone)
 
 
@@ -78,14 +83,14 @@ def twins(connection: Connection) -> int:
     return found or 0
 
 
-def telling(connection: Connection, subjects: Sequence[str]) -> dict[str, list[Telling]]:
-    """For each subject its telling entries, oldest first."""
+def telling(connection: Connection, subjects: Sequence[str], *, envelopes: bool = True) -> dict[str, list[Telling]]:
+    """For each subject its telling entries, oldest first; ``envelopes`` as for ``matching``."""
     found: dict[str, list[Telling]] = {}
     # The plus keeps SQLite from walking the index of types, which holds most of the log, in place of the subjects'.
     kind: ColumnElement[str] = literal_column("+listing.type")
     for start in range(0, len(subjects), 500):
         query = (
-            select(_L.seq, _L.type, _L.verdict, _L.subject, _envelope())
+            select(_L.seq, _L.type, _L.verdict, _L.subject, _envelope(envelopes))
             .where(_L.subject.in_(subjects[start : start + 500]), kind.in_(history_words.TELLING))
             .order_by(_L.subject, _L.seq)
         )
@@ -99,7 +104,8 @@ class Afterwards:
 
     def __init__(self, books: Sequence[Book], subjects: Sequence[str]) -> None:
         self._books = books
-        self._told = [telling(book.connection, subjects) for book in books]
+        # Only between two logs does it matter which envelope an entry came with.
+        self._told = [telling(book.connection, subjects, envelopes=len(books) > 1) for book in books]
 
     def of(self, book: Book, row: Row[Any]) -> list[tuple[str, str]]:
         """The (type, verdict) of the later entries of a row's subject, oldest first."""
@@ -178,5 +184,7 @@ def twin(book: Book) -> ColumnElement[int | None]:
     return select(_T.seq).select_from(pair).where(_E.seq == _L.seq).scalar_subquery().label("twin")
 
 
-def _envelope() -> ColumnElement[str | None]:
+def _envelope(wanted: bool) -> ColumnElement[str | None]:
+    if not wanted:
+        return literal_column("NULL").label("envelope")
     return select(_E.envelope).where(_E.seq == _L.seq).scalar_subquery().label("envelope")

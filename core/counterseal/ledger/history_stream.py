@@ -48,6 +48,7 @@ class Stream:
         before: only rows below this place; None for all.
         chunk: how many rows are read at a time.
         subjects: decides about actions where several books are read; None where the database does.
+        envelopes: whether rows come with their envelopes.
 
     Attributes:
         paused: reading has ended because the patience did; there may be more rows.
@@ -61,6 +62,8 @@ class Stream:
         chunk: int,
         subjects: Subjects | None = None,
         patience: Patience | None = None,
+        *,
+        envelopes: bool = True,
     ) -> None:
         self.book = book
         self.paused = False
@@ -78,7 +81,7 @@ class Stream:
         self._taken: int | None = None
         self._walks = history_filters.walks(wanted)
         self._stretch = FIRST_STRETCH
-        self._query = None if self._ended else matching(wanted, book, alone=subjects is None)
+        self._query = None if self._ended else matching(wanted, book, alone=subjects is None, envelopes=envelopes)
 
     def head(self) -> Row[Any] | None:
         """The next row, not taken yet; None at the end, or when ``paused``."""
@@ -174,6 +177,11 @@ def merge(streams: Sequence[Stream], limit: int) -> list[tuple[Book, Row[Any]]]:
     return found
 
 
+def all_wanted(wanted: HistoryFilter) -> bool:
+    """Whether a filter leaves out no row of the logs that it reads, so that their sizes are the count."""
+    return replace(wanted, log="") == HistoryFilter()
+
+
 def total(wanted: HistoryFilter, book: Book, subjects: Subjects | None, patience: Patience) -> tuple[int, bool]:
     """How many rows of a book match, and whether there are more than were counted.
 
@@ -182,7 +190,7 @@ def total(wanted: HistoryFilter, book: Book, subjects: Subjects | None, patience
     connection = book.connection
     if not history_filters.reads(wanted, book.number, book.origin, book.name):
         return 0, False
-    if replace(wanted, log="") == HistoryFilter():
+    if all_wanted(wanted):
         size = int(connection.execute(select(schema.log_state.c.size)).scalar_one_or_none() or 0)
         return size - (twins(connection) if book.number else 0), False
     if subjects is not None:

@@ -35,6 +35,7 @@ class RecordSource(Protocol):
         *,
         cancelled: Cancelled | None = None,
         patience: float | None = None,
+        counted: bool = True,
     ) -> Future[HistoryPage]:
         """A page, newest first.
 
@@ -42,6 +43,7 @@ class RecordSource(Protocol):
             before: where the page before ended, or what ``place`` gave.
             cancelled: asked often, on any thread; True ends the search with a KnownError of code ``cancelled``.
             patience: seconds after which the page may end early (``HistoryPage.searching``).
+            counted: False counts matches only where that costs nothing; else the page says that there are more.
         """
 
     def detail(self, seq: int, log: str = "") -> Future[EntryDetail]:

@@ -68,13 +68,16 @@ class Records:
         *,
         cancelled: Callable[[], bool] | None = None,
         patience: float | None = None,
+        counted: bool = True,
     ) -> Future[HistoryPage]:
         def work() -> HistoryPage:
             if cancelled is not None and cancelled():
                 raise Cancelled("The search was cancelled")
             with self._desk.profile.reading() as connection, self.books() as books:
                 names = names_of(connection)
-                return history.page(connection, wanted, before, limit, names, cancelled, books, patience)
+                return history.page(
+                    connection, wanted, before, limit, names, cancelled, books, patience, counted=counted
+                )
 
         return self._desk.readers.submit(work)
 

@@ -117,12 +117,15 @@ class Bundle:
         *,
         cancelled: Callable[[], bool] | None = None,
         patience: float | None = None,
+        counted: bool = True,
     ) -> Future[HistoryPage]:
         def work() -> HistoryPage:
             with self._books() as books:
                 own, others = books[0], books[1:]
                 names = {**own.names}
-                return history.page(own.connection, wanted, before, limit, names, cancelled, others, patience)
+                return history.page(
+                    own.connection, wanted, before, limit, names, cancelled, others, patience, counted=counted
+                )
 
         return self._readers.submit(work)
 
