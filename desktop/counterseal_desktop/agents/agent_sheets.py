@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,22 +19,16 @@ from counterseal.clock import Clock
 from counterseal.model.autonomy import Autonomy, Level
 from counterseal.model.views import AgentView
 from counterseal.sync.api_autonomy import AgentDetail, MandateDraft, OrderDone, PendingOrder, Registered
-from counterseal_desktop.agents.charter_sheet import CharterSheet
-from counterseal_desktop.agents.drill_sheet import DrillSheet
-from counterseal_desktop.agents.level_sheet import LevelSheet
-from counterseal_desktop.agents.mandate_sheet import MandateSheet
-from counterseal_desktop.agents.pause_sheet import PauseSheet
-from counterseal_desktop.agents.register_sheet import RegisterSheet, TokenSheet
-from counterseal_desktop.agents.second_sheet import SecondSheet
 from counterseal_desktop.agents.standing import address, when
-from counterseal_desktop.agents.tool_sheet import ToolSheet
-from counterseal_desktop.agents.tools_sheet import ToolsSheet
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.shell.sheet_deck import SheetDeck
-from counterseal_desktop.shell.signed_sheet import SignedSheet
 from counterseal_desktop.shell.step_up import StepUp
 from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.untrusted import display_line
+
+if TYPE_CHECKING:
+    from counterseal_desktop.agents.register_sheet import RegisterSheet
+    from counterseal_desktop.shell.signed_sheet import SignedSheet
 
 
 class AgentSheets(QObject):
@@ -54,6 +48,8 @@ class AgentSheets(QObject):
 
     def register(self) -> RegisterSheet:
         """Register an agent; its token is shown once."""
+        from counterseal_desktop.agents.register_sheet import RegisterSheet
+
         sheet = RegisterSheet(self._deck, self._bridge, self._step_up)
         sheet.done.connect(self._on_registered)
         self._deck.open(sheet)
@@ -85,6 +81,8 @@ class AgentSheets(QObject):
 
     def pause(self, agent: AgentView) -> None:
         """Let everything of an agent wait. It asks no gateway first: a pause is signed while that cannot be reached."""
+        from counterseal_desktop.agents.pause_sheet import PauseSheet
+
         self._open_signed(PauseSheet(self._deck, self._bridge, self._step_up, agent, True))
 
     def resume(self, agent: str) -> None:
@@ -97,30 +95,43 @@ class AgentSheets(QObject):
 
     def second(self, order: PendingOrder) -> None:
         """Sign what another person has signed."""
+        from counterseal_desktop.agents.second_sheet import SecondSheet
+
         self._open_signed(SecondSheet(self._deck, self._bridge, self._step_up, order, self._clock.now()))
 
     def _about(self, agent: str, then: Callable[[AgentDetail], None]) -> None:
         self._bridge.run(self._bridge.desk.autonomy.agent(agent), self, then)
 
     def _open_level(self, detail: AgentDetail, wanted: Autonomy | Level | None = None) -> None:
+        from counterseal_desktop.agents.level_sheet import LevelSheet
+
         sheet = LevelSheet(self._deck, self._bridge, self._step_up, detail, wanted)
         sheet.charter_wanted.connect(lambda: self.charter(address(detail.view)))
         self._open_owners(sheet, detail)
 
     def _open_mandate(self, detail: AgentDetail, draft: MandateDraft | None = None) -> None:
+        from counterseal_desktop.agents.mandate_sheet import MandateSheet
+
         sheet = MandateSheet(self._deck, self._bridge, self._step_up, detail, self._clock.now(), draft)
         sheet.level_wanted.connect(lambda wanted: self.level(address(detail.view), wanted))
         self._open_owners(sheet, detail)
 
     def _open_charter(self, detail: AgentDetail) -> None:
+        from counterseal_desktop.agents.charter_sheet import CharterSheet
+
         self._open_owners(CharterSheet(self._deck, self._bridge, self._step_up, detail), detail)
 
     def _open_tools(self, detail: AgentDetail) -> None:
+        from counterseal_desktop.agents.tools_sheet import ToolsSheet
+
         sheet = ToolsSheet(self._deck, detail)
         sheet.tool_wanted.connect(lambda tool: self._open_tool(detail, tool))
         self._deck.open(sheet)
 
     def _open_tool(self, detail: AgentDetail, tool: str | Mapping[str, Any]) -> None:
+        from counterseal_desktop.agents.tool_sheet import ToolSheet
+        from counterseal_desktop.agents.tools_sheet import ToolsSheet
+
         sheet = ToolSheet(self._deck, self._bridge, self._step_up, detail, tool)
         below = self._deck.top()
         if isinstance(below, ToolsSheet):
@@ -129,11 +140,15 @@ class AgentSheets(QObject):
         self._open_owners(sheet, detail)
 
     def _open_resume(self, detail: AgentDetail) -> None:
+        from counterseal_desktop.agents.pause_sheet import PauseSheet
+
         view = replace(detail.view, paused_by=detail.paused_by or detail.view.paused_by)
         since = when(detail.paused_at, self._clock.now()) if detail.paused_at else ""
         self._open_signed(PauseSheet(self._deck, self._bridge, self._step_up, view, False, since))
 
     def _open_drill(self, detail: AgentDetail) -> None:
+        from counterseal_desktop.agents.drill_sheet import DrillSheet
+
         sheet = DrillSheet(self._deck, self._bridge, detail.view)
         sheet.closed.connect(self.changed)
         self._deck.open(sheet)
@@ -155,6 +170,8 @@ class AgentSheets(QObject):
         self.changed.emit()
 
     def _on_registered(self, registered: Registered) -> None:
+        from counterseal_desktop.agents.register_sheet import TokenSheet
+
         self._deck.open(TokenSheet(self._deck, registered))
         self.changed.emit()
 

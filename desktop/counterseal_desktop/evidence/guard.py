@@ -7,8 +7,6 @@ from PySide6.QtCore import QObject, Signal
 from counterseal.sync.api import DeskStatus
 from counterseal.sync.api_evidence import EvidenceView
 from counterseal_desktop.bridge import DeskBridge
-from counterseal_desktop.evidence.accept_sheet import AcceptSheet
-from counterseal_desktop.evidence.holders import HoldersPopover
 from counterseal_desktop.evidence.trouble_bar import TroubleBar
 from counterseal_desktop.evidence.watch import EvidenceWatch
 from counterseal_desktop.evidence.words import read_only_reason
@@ -25,6 +23,9 @@ NOT_NAMED = mark("Read-only: this history is not what others hold a head of. Not
 
 class EvidenceGuard(QObject):
     """One for a window.
+
+    Attributes:
+        said: why nothing can be signed; empty when it can.
 
     Signals:
         read_only(str): why nothing can be signed; empty when it can.
@@ -44,7 +45,7 @@ class EvidenceGuard(QObject):
         bar.accept_wanted.connect(self.open_accept)
         self._owner = False
         self._state = ""
-        self._said = ""
+        self.said = ""
 
     def set_status(self, status: DeskStatus) -> None:
         """Roles, and the ledger's state, which is known before the evidence is."""
@@ -59,6 +60,8 @@ class EvidenceGuard(QObject):
     def open_holders(self) -> None:
         """Who holds heads, asked anew, since this is what somebody wants to rely on."""
 
+        from counterseal_desktop.evidence.holders import HoldersPopover
+
         def ok(view: EvidenceView) -> None:
             if not self._deck.holds(HoldersPopover):
                 self._deck.open(HoldersPopover(self._deck, view))
@@ -69,6 +72,8 @@ class EvidenceGuard(QObject):
         """Ask the owner whether this history shall be the one that counts."""
         view = self.watch.view
         if view is not None and view.trouble is not None and self._owner:
+            from counterseal_desktop.evidence.accept_sheet import AcceptSheet
+
             sheet = AcceptSheet(self._deck, self._bridge, self._step_up, view.trouble)
             sheet.done.connect(self._on_accepted)
             self._deck.open(sheet)
@@ -86,6 +91,6 @@ class EvidenceGuard(QObject):
         said = tr(UNNAMED.get(self._state, NOT_NAMED)) if self._state else ""
         if trouble is not None:
             said = read_only_reason(trouble)
-        if said != self._said:
-            self._said = said
+        if said != self.said:
+            self.said = said
             self.read_only.emit(said)

@@ -141,17 +141,21 @@ def _further(window: MainWindow) -> dict[str, tuple[str, Callable[[], object]]]:
             window.agent_sheets.pause(chosen)
 
     history = lambda: window.show_screen("history")  # noqa: E731
-    sheets, proving = window.agent_sheets, window.history.proving
+
+    def export(kind: str) -> Callable[[], object]:
+        return then(history, lambda: window.history.proving.ask(kind))
+
+    sheets = window.agent_sheets
     return {
         "unlock": (mark("Unlock your key"), window.unlocking.ask),
-        "verify": (mark("Verify the ledger"), then(history, proving.verify)),
+        "verify": (mark("Verify the ledger"), then(history, lambda: window.history.proving.verify())),
         "heads": (mark("Who holds a head of this ledger"), window.evidence.open_holders),
-        "export_bundle": (mark("Export an evidence bundle"), then(history, lambda: proving.ask("bundle"))),
-        "export_report": (mark("Export the report as PDF"), then(history, lambda: proving.ask("report"))),
-        "export_events": (mark("Export events for a SIEM"), then(history, lambda: proving.ask("events"))),
-        "open_bundle": (mark("Open a bundle to read it"), then(history, window.history.opening.ask)),
-        "jump": (mark("Jump to a day in the history"), then(history, window.history.open_jump)),
-        "erase": (mark("Erase the selected entries' content"), then(history, window.history.open_erase)),
+        "export_bundle": (mark("Export an evidence bundle"), export("bundle")),
+        "export_report": (mark("Export the report as PDF"), export("report")),
+        "export_events": (mark("Export events for a SIEM"), export("events")),
+        "open_bundle": (mark("Open a bundle to read it"), then(history, lambda: window.history.opening.ask())),
+        "jump": (mark("Jump to a day in the history"), then(history, lambda: window.history.open_jump())),
+        "erase": (mark("Erase the selected entries' content"), then(history, lambda: window.history.open_erase())),
         "register": (mark("Register an agent"), sheets.register),
         "agent_level": (mark("Change the selected agent's level"), of_agent(sheets.level)),
         "agent_mandate": (mark("Change the selected agent's mandate"), of_agent(sheets.mandate)),

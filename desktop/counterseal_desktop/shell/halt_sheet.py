@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLineEdit, QWidget
 
 from counterseal.clock import Clock, parse_stamp
 from counterseal.model.views import AgentView
@@ -275,58 +275,6 @@ class HaltReport(Sheet):
             self.history_wanted.emit(seq)
 
 
-class LatchBar(QWidget):
-    """Across the window while anything is halted. Signals: reset_wanted(str agent), agents_wanted()."""
-
-    reset_wanted = Signal(str)
-    agents_wanted = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("latchBar")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._halted: tuple[AgentView, ...] = ()
-        self.words = OwnLabel("", "strong", wrap=True)
-        self.words.setObjectName("latchWords")
-        self._act = ActionButton(tr("Reset…"))
-        self._act.setObjectName("latchReset")
-        self._act.clicked.connect(self._on_act)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(16), theme.px(3), theme.px(10), theme.px(3))
-        row.addWidget(self.words, 1)
-        row.addWidget(self._act)
-        theme.theme_signals().changed.connect(self._restyle)
-        self._restyle()
-        self.hide()
-
-    def set_agents(self, agents: tuple[AgentView, ...]) -> None:
-        """Say which are halted; nothing when none is."""
-        before = "" if self.isHidden() else self.words.text()
-        self._halted = tuple(agent for agent in agents if agent.state == "halted")
-        if self._halted:
-            first = self._halted[0]
-            names = ", ".join(display_line(agent.name, 40) for agent in self._halted[:3])
-            if len(self._halted) > 3:
-                names = tr("{names} and {count} more", names=names, count=len(self._halted) - 3)
-            self.words.say(_halted_words(names, len(self._halted), first))
-            self._act.setText(tr("Reset…") if len(self._halted) == 1 else tr("Show agents"))  # trusted: literals
-            if self.words.text() != before:
-                announce(self, self.words.text(), urgent=True)
-        self.setVisible(bool(self._halted))
-
-    def _on_act(self) -> None:
-        if len(self._halted) == 1:
-            self.reset_wanted.emit(self._halted[0].id)
-        else:
-            self.agents_wanted.emit()
-
-    def _restyle(self) -> None:
-        ink, ground = theme.current().tone("red")
-        self.setStyleSheet(
-            f"#latchBar {{ background: {ground}; border-bottom: 1px solid {ink}; }} #latchWords {{ color: {ink}; }}"
-        )
-
-
 def _everything(agents: int) -> str:
     if agents == 1:
         return tr("Everything: 1 agent")
@@ -342,21 +290,3 @@ def _ordered(progress: HaltProgress) -> str:
     if len(progress.lines) != 1:
         return tr("Halt ordered for {count} agents", count=len(progress.lines))
     return tr("Halt ordered for {name}", name=display_line(progress.lines[0].agent_name, 80))
-
-
-def _halted_words(names: str, count: int, first: AgentView) -> str:
-    """Who is halted, by whom and since when, as far as that is known of the first."""
-    who = display_line(first.halted_by, 60)
-    since = f"{parse_stamp(first.halted_at).astimezone():%H:%M}" if first.halted_at else ""
-    one = count == 1
-    if who and since:
-        said = (
-            mark("{names} is halted by {who} since {time}") if one else mark("{names} are halted by {who} since {time}")
-        )
-    elif who:
-        said = mark("{names} is halted by {who}") if one else mark("{names} are halted by {who}")
-    elif since:
-        said = mark("{names} is halted since {time}") if one else mark("{names} are halted since {time}")
-    else:
-        said = mark("{names} is halted") if one else mark("{names} are halted")
-    return tr(said, count=count, names=names, who=who, time=since)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
@@ -10,14 +12,17 @@ from counterseal.errors import KnownError, Locked
 from counterseal.model.views import AgentView
 from counterseal.sync.api import HaltProgress
 from counterseal.sync.api_autonomy import OrderDone
-from counterseal_desktop.agents.reset_sheet import ResetSheet
 from counterseal_desktop.bridge import DeskBridge
-from counterseal_desktop.shell.halt_sheet import SCOPE_ALL, HaltReport, HaltSheet
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.step_up import StepUp
 from counterseal_desktop.translating import mark, tr
 from counterseal_desktop.widgets.untrusted import display_line
 
+if TYPE_CHECKING:
+    from counterseal_desktop.agents.reset_sheet import ResetSheet
+    from counterseal_desktop.shell.halt_sheet import HaltReport, HaltSheet
+
+# The sheets are imported where they are opened: a start opens none.
 NEEDS_SECOND = mark(
     "Your reset is signed and waits for a second person's signature; until then the agent stays halted."
 )
@@ -51,6 +56,8 @@ class Halting(QObject):
 
     def open_halt(self, agent: str = "") -> HaltSheet:
         """The halt sheet, for one agent or, without a choice made, for everything."""
+        from counterseal_desktop.shell.halt_sheet import HaltSheet
+
         sheet = HaltSheet(self._deck.host, self._agents, agent, self._solo())
         sheet.ordered.connect(lambda *order: self._order(sheet, *order))
         self._deck.open(sheet)
@@ -62,6 +69,7 @@ class Halting(QObject):
 
     def _order(self, sheet: HaltSheet, scope: str, target: str, reason: str, grace: int) -> None:
         """Order what the sheet says. The sheet may have been left meanwhile; what becomes of it is told anyway."""
+        from counterseal_desktop.shell.halt_sheet import SCOPE_ALL
 
         def taken(progress: HaltProgress) -> None:
             if isValid(sheet):
@@ -81,6 +89,8 @@ class Halting(QObject):
         named = [one for one in self._agents if one.id == agent]
         if not named:
             return None
+        from counterseal_desktop.agents.reset_sheet import ResetSheet
+
         # Several gateways may have an agent of this id; a reset is about one where it is halted.
         found = next((one for one in named if one.state == "halted"), named[0])
         sheet = ResetSheet(self._deck, self._bridge, self._step_up, found, self._solo(), self._clock.now())
@@ -93,6 +103,8 @@ class Halting(QObject):
 
     def _on_halt(self, progress: HaltProgress) -> None:
         if self._report is None:
+            from counterseal_desktop.shell.halt_sheet import HaltReport
+
             report = HaltReport(self._deck.host, self._clock, self._solo())
             report.history_wanted.connect(self.entry_wanted)
             report.closed.connect(self._on_report_closed)

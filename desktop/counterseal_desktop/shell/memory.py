@@ -53,12 +53,15 @@ def keep_places(settings: QSettings, window: QMainWindow, screens: dict[str, Div
     settings.sync()
 
 
-def restore_places(settings: QSettings, window: QMainWindow, screens: dict[str, Divided]) -> None:
-    """Put window and dividers where they were left."""
+def restore_place(settings: QSettings, window: QMainWindow) -> None:
+    """Put the window where it was left."""
     geometry = settings.value("window/geometry")
     if geometry is None or not window.restoreGeometry(geometry):
         window.resize(*FIRST_SIZE)
-    for name, screen in screens.items():
-        state = settings.value(f"window/{name}")
-        if isinstance(state, QByteArray):
-            screen.restore_splitter(state)
+
+
+def restore_divider(settings: QSettings, name: str, screen: Divided) -> None:
+    """Put a screen's divider where it was left."""
+    state = settings.value(f"window/{name}")
+    if isinstance(state, QByteArray):
+        screen.restore_splitter(state)

@@ -9,14 +9,13 @@ from PySide6.QtCore import QObject
 from counterseal.errors import KnownError
 from counterseal.model.views import AgentView
 from counterseal.sync.api import DeskStatus
-from counterseal_desktop.shell.small_sheets import DefectSheet
 from counterseal_desktop.translating import figure, tr
-from counterseal_desktop.welcome.first_steps import FirstSteps
 from counterseal_desktop.widgets.announcing import announce
 from counterseal_desktop.widgets.untrusted import display_line
 
 if TYPE_CHECKING:
     from counterseal_desktop.shell.window import MainWindow
+    from counterseal_desktop.welcome.first_steps import FirstSteps
 
 
 class News(QObject):
@@ -34,7 +33,6 @@ class News(QObject):
         window.bridge.status_changed.connect(self.on_status)
         window.bridge.problem.connect(self.on_problem)
         window.bridge.defect.connect(self._on_defect)
-        window.agents.agents_changed.connect(self._on_agents)
         window.inbox.count_changed.connect(lambda count: window.rail.set_count("inbox", count))
         for source in (window.agent_sheets, window.halting):
             source.said.connect(self.say)
@@ -57,13 +55,15 @@ class News(QObject):
         window.rail.set_sources(status.sources)
         window.status_line.set_status(status)
         window.evidence.set_status(status)
-        window.history.set_status(status)
+        window.screens.set_status(status)
 
     def on_problem(self, error: KnownError) -> None:
         """A failed call in words: what, where, what to do."""
         self.say(display_line(error.text(), 500), "red")
 
     def _on_defect(self, report: str) -> None:
+        from counterseal_desktop.shell.small_sheets import DefectSheet
+
         deck = self._window.deck
         deck.open(DefectSheet(deck.host, report))
 
@@ -86,19 +86,22 @@ class News(QObject):
             "amber",
         )
 
-    def _on_agents(self, agents: tuple[AgentView, ...]) -> None:
+    def on_agents(self, agents: tuple[AgentView, ...]) -> None:
+        """Show other agents everywhere they are counted or named."""
         window = self._window
         self.agents = agents
         window.rail.set_count("agents", len(agents))
         window.latch.set_agents(agents)
         window.halting.set_agents(agents)
         window.finding.set_agents(agents)
-        window.history.set_agents(agents)
+        window.screens.set_agents(agents)
         window.inbox.set_first(None if agents else self._first_steps())
 
     def _first_steps(self) -> FirstSteps:
         """Made for those who need it; who has agents never sees it."""
         if self._first is None:
+            from counterseal_desktop.welcome.first_steps import FirstSteps
+
             window = self._window
             self._first = FirstSteps(window.inbox.stack)
             self._first.register_wanted.connect(window.agent_sheets.register)

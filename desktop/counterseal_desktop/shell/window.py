@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
@@ -11,7 +14,6 @@ from counterseal.errors import KnownError
 from counterseal.sync.api import DeskApi
 from counterseal_desktop import theme
 from counterseal_desktop.agents.agent_sheets import AgentSheets
-from counterseal_desktop.agents.reset_sheet import ResetSheet
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.evidence.guard import EvidenceGuard
 from counterseal_desktop.evidence.trouble_bar import TroubleBar
@@ -20,18 +22,17 @@ from counterseal_desktop.locking.session import SessionWatch
 from counterseal_desktop.locking.unlocking import Unlocking
 from counterseal_desktop.native import links
 from counterseal_desktop.native.notifying import NotifyChoices, Notifying
-from counterseal_desktop.settings.screen import SettingsScreen
+from counterseal_desktop.shell.afterwards import Afterwards
 from counterseal_desktop.shell.commands import Commands
 from counterseal_desktop.shell.finding import Finding
-from counterseal_desktop.shell.halt_sheet import HaltSheet, LatchBar
 from counterseal_desktop.shell.halting import Halting
-from counterseal_desktop.shell.help_sheet import HelpSheet
 from counterseal_desktop.shell.key_map import KeyMap
 from counterseal_desktop.shell.keys import KeyTable
+from counterseal_desktop.shell.latch_bar import LatchBar
 from counterseal_desktop.shell.leaving import Leaving
 from counterseal_desktop.shell.looks import Looks
 from counterseal_desktop.shell.memory import appearance as appearance
-from counterseal_desktop.shell.memory import keep_places, restore_places, window_settings
+from counterseal_desktop.shell.memory import keep_places, restore_divider, restore_place, window_settings
 from counterseal_desktop.shell.news import News
 from counterseal_desktop.shell.printing import Printing
 from counterseal_desktop.shell.profiles import Profiles
@@ -45,6 +46,13 @@ from counterseal_desktop.shell.taking import Taking
 from counterseal_desktop.shell.top_bar import TopBar
 from counterseal_desktop.widgets.buttons import Banner
 from counterseal_desktop.widgets.selecting import open_selected
+
+if TYPE_CHECKING:
+    from counterseal_desktop.agents.reset_sheet import ResetSheet
+    from counterseal_desktop.agents.screen import AgentsScreen
+    from counterseal_desktop.history.screen import HistoryScreen
+    from counterseal_desktop.settings.screen import SettingsScreen
+    from counterseal_desktop.shell.halt_sheet import HaltSheet
 
 SMALLEST = (960, 600)
 COMPACT_BELOW = 1040
@@ -61,7 +69,8 @@ class MainWindow(QMainWindow):
         session: tells when the person's session is locked; without it only the idle minutes count.
 
     Attributes:
-        inbox, agents, history: the screens. bridge: events of the core as signals. locker: forgets the key.
+        inbox: the screen; agents, history, settings likewise. bridge: events of the core as signals.
+        locker: forgets the key.
         commands: all it can be told to do. key_map, looks, choices: what the person made of keys, look, notifications.
 
     Signals:
@@ -116,7 +125,6 @@ class MainWindow(QMainWindow):
         )
         self.screens = Screens(self, self._host)
         self.stack, self.inbox = self.screens.stack, self.screens.inbox
-        self.agents, self.history = self.screens.agents, self.screens.history
         self._build(central)
         self.finding = Finding(self)
         self.palette_list = self.finding.palette
@@ -127,7 +135,10 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self, self.key_map)
         self._keys = KeyTable(self, self.commands.calls, self.key_map)
         self._wire()
-        restore_places(self.memory, self, self.screens.divided())
+        self._afterwards = Afterwards(self._pieces(), self)
+        self.bridge.queue_changed.connect(self._afterwards.usable)
+        restore_place(self.memory, self)
+        restore_divider(self.memory, "inbox", self.inbox)
 
     def start(self) -> None:
         """Start the core without waiting for it, and show what it knows; the rest comes as events."""
@@ -142,9 +153,9 @@ class MainWindow(QMainWindow):
         status = self._desk.status()
         self.news.on_status(status)
         self.evidence.watch.set_status(status)
-        self.inbox.start()
-        self.agents.start()
+        self.screens.fill()
         self.show_screen("inbox")
+        self._afterwards.begin()
 
     # What others call
 
@@ -159,8 +170,16 @@ class MainWindow(QMainWindow):
         return self.screens.current()
 
     @property
+    def agents(self) -> AgentsScreen:
+        """Made when first asked for, as those below are; this one soon after the inbox."""
+        return self.screens.agents
+
+    @property
+    def history(self) -> HistoryScreen:
+        return self.screens.history
+
+    @property
     def settings(self) -> SettingsScreen:
-        """Made when first asked for."""
         return self.screens.settings
 
     def open_halt(self, agent: str = "") -> HaltSheet:
@@ -219,26 +238,20 @@ class MainWindow(QMainWindow):
         rows.addWidget(self.status_line)
 
     def _wire(self) -> None:
-        for view in (self.inbox.view, self.agents.table, self.history.table):
-            self.taking.follow(view)
-            open_selected(view)
+        self.taking.follow(self.inbox.view)
+        open_selected(self.inbox.view)
         self.key_map.changed.connect(self._show_keys)
         self._show_keys()
         theme.theme_signals().changed.connect(self._fit_rail)
         self.deck.covered.connect(self._keys.block)
         self.rail.screen_wanted.connect(self.show_screen)
         self.top.halt_wanted.connect(self.halt_what_is_shown)
-        self.agents.halt_wanted.connect(self.open_halt)
-        self.agents.reset_wanted.connect(self.open_reset)
-        self.agents.history_wanted.connect(self.finding.show_agent_history)
         self.inbox.history_wanted.connect(self.finding.show_action_history)
-        self.agents.incident_wanted.connect(self.finding.show_incident)
         self.agent_sheets.changed.connect(self.inbox.refresh)
         self.inbox.further.describe_wanted.connect(self.agent_sheets.describe)
         self.inbox.further.mandate_wanted.connect(self.agent_sheets.next_time)
         self.latch.reset_wanted.connect(self.open_reset)
         self.latch.agents_wanted.connect(lambda: self.show_screen("agents"))
-        self.halting.changed.connect(self.agents.reload)
         self.halting.entry_wanted.connect(self.finding.show_entry)
         self.inbox.key_locked.connect(self.unlocking.ask_for)
         self.unlocking.signing.connect(self.inbox.decide)
@@ -246,12 +259,18 @@ class MainWindow(QMainWindow):
         self.status_line.key_wanted.connect(self._on_key_wanted)
         self.status_line.heads_wanted.connect(self.evidence.open_holders)
         self.evidence.read_only.connect(self.inbox.set_read_only)
-        self.evidence.read_only.connect(self.history.set_read_only)
+
+    def _pieces(self) -> Iterator[Callable[[], object]]:
+        """What is made once the inbox can be used, before anybody asks for it."""
+        yield lambda: self.agents
+        yield lambda: self.history
 
     # Keys
 
     def open_help(self) -> None:
         """All keys as they are now."""
+        from counterseal_desktop.shell.help_sheet import HelpSheet
+
         sheet = HelpSheet(self._host, self.key_map)
         sheet.change_wanted.connect(lambda: self.commands.run("keys"))
         self.deck.open(sheet)
@@ -308,6 +327,7 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _shut_down(self) -> None:
+        self._afterwards.stop()
         self.locker.stop()
         self.inbox.further.left()
         self.evidence.watch.stop()
