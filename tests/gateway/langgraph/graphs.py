@@ -226,3 +226,20 @@ _outer.add_node("inner", question)
 _outer.add_edge(START, "inner")
 _outer.add_edge("inner", END)
 nested = _outer.compile()
+
+
+# Three questions at once, in namespaces one and two levels down.
+_deep = StateGraph(Both)
+_deep.add_node("deep", parallel)
+_deep.add_edge(START, "deep")
+_deep.add_edge("deep", END)
+_right = StateGraph(Both)
+_right.add_node("ask", _branch("right"))
+_right.add_edge(START, "ask")
+_right.add_edge("ask", END)
+_several = StateGraph(Both)
+for _name, _graph in (("left", _deep), ("right", _right)):
+    _several.add_node(_name, _graph.compile())
+    _several.add_edge(START, _name)
+    _several.add_edge(_name, END)
+sub_graphs = _several.compile()

@@ -45,6 +45,7 @@ class SmallGateway:
     def __init__(self) -> None:
         self.rows: dict[str, Row] = {}
         self.problems: list[str] = []
+        self.remarks: list[str] = []
         self.halted_agents: set[str] = set()
         # Approvals that are withdrawn in the moment before their permit is taken.
         self.refuse_permit: set[str] = set()
@@ -135,6 +136,9 @@ class SmallGateway:
 
     async def problem(self, source: str, what: str) -> None:
         self.problems.append(what)
+
+    async def remark(self, source: str, what: str) -> None:
+        self.remarks.append(what)
 
     async def halted(self, agent: str) -> bool:
         return agent in self.halted_agents

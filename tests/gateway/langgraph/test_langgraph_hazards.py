@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from real_langgraph import Desk, calls, mail, money
 
-from counterseal.gateway.upstreams.langgraph import listing
+from counterseal.gateway.upstreams.langgraph import listing, parked
 from counterseal.gateway.upstreams.port import HaltReport
 from counterseal.model.actions import State
 from langgraph_server import until
@@ -345,6 +345,7 @@ def test_a_halted_agent_gets_no_answer(server: Any) -> None:
 def test_many_threads_are_all_listed(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """More threads than one page holds, and a last page that is exactly full."""
     monkeypatch.setattr(listing, "PAGE", 10)
+    monkeypatch.setattr(parked, "PAGE", 10)
 
     async def play() -> None:
         async with server.agents() as agents, Desk(server.url) as desk:

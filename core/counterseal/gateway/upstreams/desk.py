@@ -57,6 +57,7 @@ class Port:
         self.state = state
         self._said: str | None = None
         self._failure = ""
+        self._remark = ""
 
     async def propose(self, proposal: Proposal) -> str:
         return (await self.gateway.propose(proposal)).state.value
@@ -102,6 +103,10 @@ class Port:
         self._said = what
         self._show()
 
+    async def remark(self, source: str, what: str) -> None:
+        self._remark = what
+        self._show()
+
     def failed(self, what: str) -> None:
         """What ended a poll although its adapter said nothing of it; empty once a poll ended well.
 
@@ -113,7 +118,7 @@ class Port:
 
     def _show(self) -> None:
         what = self._failure or self._said or ""
-        self.state.state, self.state.note = ("reconnecting" if what else "live"), what
+        self.state.state, self.state.note = ("reconnecting" if what else "live"), what or self._remark
         self.gateway.notify()
 
     async def halted(self, agent: str) -> bool:

@@ -44,14 +44,21 @@ class Refused(KnownError):
 
 
 class NotTaken(KnownError):
-    """A send failed and the server certainly did not take it. ``busy`` is a 409."""
+    """A send failed and the server certainly did not take it.
+
+    ``status`` is that of its refusal, 0 where it never answered; ``busy`` is a 409.
+    """
 
     code = "not_taken"
     http_status = 502
 
-    def __init__(self, what: str, *, where: str = "", busy: bool = False) -> None:
+    def __init__(self, what: str, *, where: str = "", status: int = 0) -> None:
         super().__init__(what, where=where)
-        self.busy = busy
+        self.status = status
+
+    @property
+    def busy(self) -> bool:
+        return self.status == 409
 
 
 class Lost(KnownError):
@@ -145,7 +152,7 @@ class JsonClient:
         try:
             return await self._exchange(method, path, body, None, timeout)
         except Refused as error:
-            raise NotTaken(error.what, where=where, busy=error.status == 409) from error
+            raise NotTaken(error.what, where=where, status=error.status) from error
         except Unauthorised as error:
             raise NotTaken(error.what, where=where) from error
         except Unreachable as error:

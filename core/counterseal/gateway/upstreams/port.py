@@ -112,6 +112,9 @@ class GatewayPort(Protocol):
     async def problem(self, source: str, what: str) -> None:
         """The source cannot be read now; empty text when it can again. Shown as the source's state."""
 
+    async def remark(self, source: str, what: str) -> None:
+        """What a person should know of a source that works; empty text for nothing. Shown beside its state."""
+
     async def halted(self, agent: str) -> bool:
         """Whether this agent is halted now."""
 

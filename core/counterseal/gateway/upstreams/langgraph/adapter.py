@@ -2,64 +2,49 @@
 
 A poll first settles and sends, then lists. In that order an answer that has arrived is reported before the list is
 compared, and nothing this desk has just answered is offered again. Threads are listed without their values; state
-and history are read only for a request that is new.
+and history are read only for a request that is new. A thread all of whose requests are open here is not looked at
+again until it changes.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
 from counterseal.clock import Clock, SystemClock
 from counterseal.errors import KnownError
+from counterseal.gateway.upstreams.asking import CARRIED, Group, Offers, digest_of
 from counterseal.gateway.upstreams.json_client import TooLarge, is_gone, normal_url
 from counterseal.gateway.upstreams.langgraph import doctor
 from counterseal.gateway.upstreams.langgraph.carrying import Carrier
 from counterseal.gateway.upstreams.langgraph.client import EXAMPLE, PRODUCT, LangGraphClient
-from counterseal.gateway.upstreams.langgraph.ending import can_be_freed, free, halt
+from counterseal.gateway.upstreams.langgraph.ending import halt
 from counterseal.gateway.upstreams.langgraph.identity import action_id, group_id, is_safe
-from counterseal.gateway.upstreams.langgraph.interrupts import Asked, read_breakpoint, read_error, read_thread
-from counterseal.gateway.upstreams.langgraph.listing import error_of, list_threads, look
+from counterseal.gateway.upstreams.langgraph.interrupts import Asked, read_thread
+from counterseal.gateway.upstreams.langgraph.listing import Thread, fetch, is_any, look
 from counterseal.gateway.upstreams.langgraph.outcomes import match_calls
+from counterseal.gateway.upstreams.langgraph.parked import ParkedThreads
+from counterseal.gateway.upstreams.langgraph.standing import Poll, StandingStill
 from counterseal.gateway.upstreams.langgraph.trace import context_of, trace_of
 from counterseal.gateway.upstreams.port import Check, GatewayPort, HaltReport, UpstreamConfig
-from counterseal.model.actions import Action, Claims, Proposal, State
+from counterseal.model.actions import Action, Claims, Proposal
 
-# States after which a server that still asks is asking anew: before langgraph 1.2 the next question of a node has
-# the same id, and an answer that was certainly not sent leaves its question open.
-_OVER = {State.DONE, State.FAILED, State.STALE, State.VOID}
-# These may still be on their way: their undo runs, or their batch waits for others. They are over once this process
-# has returned them, or, after a restart, once they have stood for so many seconds without being handed out.
-_DECIDED = {State.REJECTED, State.ANSWERED, State.EXPIRED}
-_SETTLED_SECONDS = 60.0
-_CARRIED = {State.PERMITTED, State.UNKNOWN}
 _HISTORY = 20
-# Failed threads whose state is read in one poll: a server may hold thousands that failed for reasons of their own.
-_ERRORS_PER_POLL = 20
-_FREE_ATTEMPTS = 2
 # An action of an earlier process, unseen this many polls while nothing is busy, is gone.
 _UNSEEN_POLLS = 3
 
 Key = tuple[str, str]
 
 
-@dataclass(slots=True)
-class _Poll:
-    """What one poll has read so far. ``keys`` are those each listed thread asks under; ``unsure`` threads could not
-    be read, so that nothing of theirs may be called gone.
-    """
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """A thread for which nothing is left to do: all that it asks, under ``keys``, is open here as ``ids``."""
 
-    problems: list[str] = field(default_factory=list)
-    keys: dict[str, set[str]] = field(default_factory=dict)
-    seen: set[str] = field(default_factory=set)
-    unsure: set[str] = field(default_factory=set)
-    states: dict[str, tuple[Mapping[str, Any], list[Any]]] = field(default_factory=dict)
-    halted: dict[str, bool] = field(default_factory=dict)
-    error_budget: int = _ERRORS_PER_POLL
+    keys: frozenset[str]
+    ids: frozenset[str]
 
 
 class LangGraphUpstream:
@@ -77,18 +62,17 @@ class LangGraphUpstream:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.config = config
-        self._clock = clock or SystemClock()
+        clock = clock or SystemClock()
         self._client = LangGraphClient(normal_url(config.url, PRODUCT, EXAMPLE), config.api_key, transport)
-        self._carrier = Carrier(self._client, self._clock, self._agent_of)
+        self._carrier = Carrier(self._client, clock, self._agent_of)
         self._said: str | None = None
+        self._remarked = ""
         # What this process has learned; all of it can be learned again.
-        self._where: dict[str, Key] = {}
-        self._asked_before: dict[Key, int] = {}
-        self._never: set[str] = set()
-        self._offered: dict[str, str] = {}
-        self._ended: dict[str, tuple[str, float]] = {}
-        self._still: dict[str, tuple[str, Asked | None]] = {}
-        self._freed: dict[str, int] = {}
+        self._offers: Offers[Key] = Offers(clock, self._carrier.returned)
+        self._lists = [ParkedThreads(self._client, clock, status) for status in ("interrupted", "error")]
+        self._threads: dict[str, Thread] = {}
+        self._settled: dict[str, _Settled] = {}
+        self._standing = StandingStill(self._client, self._carrier, self._agent_of)
         self._unseen: dict[str, int] = {}
 
     async def close(self) -> None:
@@ -105,187 +89,110 @@ class LangGraphUpstream:
 
     async def poll(self, port: GatewayPort) -> None:
         """Report what arrived, send what was decided, propose what is newly parked, mark what is gone."""
-        poll = _Poll()
+        problems: list[str] = []
         try:
-            poll.problems += await self._carrier.settle(port)
-            poll.problems += await self._carrier.carry(port, await port.decided(self.config.name))
-            await self._list(port, poll)
+            problems += await self._carrier.settle(port)
+            problems += await self._carrier.carry(port, await port.decided(self.config.name))
+            await self._list(port, problems)
         except KnownError as error:
             self._carrier.forget_server()
-            poll.problems.append(error.text())
-        await self._say(port, " ".join(dict.fromkeys(poll.problems)))
+            self._client.forget_server()
+            problems.append(error.text())
+        else:
+            await self._remark(port)
+        await self._say(port, " ".join(dict.fromkeys(problems)))
 
     async def _say(self, port: GatewayPort, problem: str) -> None:
         if problem != self._said:
             self._said = problem
             await port.problem(self.config.name, problem)
 
+    async def _remark(self, port: GatewayPort) -> None:
+        remark = " ".join([*self._client.lacking(), *self._standing.words()])
+        if remark != self._remarked:
+            self._remarked = remark
+            await port.remark(self.config.name, remark)
+
     # Listing ---------------------------------------------------------------------------------------------------
 
-    async def _list(self, port: GatewayPort, poll: _Poll) -> None:
-        threads = await list_threads(self._client, "interrupted") + await list_threads(self._client, "error")
+    async def _list(self, port: GatewayPort, problems: list[str]) -> None:
+        listed: dict[str, None] = {}
+        for parked in self._lists:
+            seen = await parked.read()
+            for identifier in seen.changed:
+                self._settled.pop(identifier, None)
+                self._threads[identifier] = seen.threads[identifier]
+            listed |= dict.fromkeys(one for one in seen.threads if one in seen.ids) | dict.fromkeys(seen.ids)
         open_ids = dict(await port.open_ids(self.config.name))
         decided = {one.id for one in await port.decided(self.config.name)}
-        for thread in threads:
-            identifier = thread.get("thread_id")
-            if not is_safe(identifier):
+        poll = Poll(port, open_ids, self._carrier.in_flight() | decided, problems=problems)
+        await self._read_again(poll, listed)
+        for identifier in listed:
+            settled = self._settled.get(identifier)
+            if settled is not None:
+                poll.seen |= settled.ids
+                poll.keys[identifier] = settled.keys
+            elif not is_safe(identifier):
                 poll.problems.append("The server lists a thread whose id cannot be used.")
-                continue
-            try:
-                await self._take_in(port, poll, str(identifier), thread, open_ids, decided)
-            except KnownError as error:
-                if is_gone(error):
-                    raise
-                poll.unsure.add(str(identifier))
-                poll.problems.append(error.text())
-        await self._find_gone(port, poll, open_ids)
-        self._forget(poll, set(open_ids))
+            elif identifier in self._threads:
+                await self._try_to_take_in(poll, identifier)
+        await self._find_gone(poll)
+        self._forget(poll)
 
-    def _forget(self, poll: _Poll, open_ids: set[str]) -> None:
+    async def _read_again(self, poll: Poll, listed: Mapping[str, None]) -> None:
+        """Look again at threads of which an action has ended here, although they stand unchanged at the server."""
+        ended = [
+            one for one, settled in self._settled.items() if one not in listed or not settled.ids <= poll.open.keys()
+        ]
+        for identifier in ended:
+            del self._settled[identifier]
+        self._threads = {one: found for one, found in self._threads.items() if one in listed}
+        missing = [one for one in listed if one not in self._settled and one not in self._threads and is_safe(one)]
+        self._threads |= await fetch(self._client, missing)
+
+    async def _try_to_take_in(self, poll: Poll, thread: str) -> None:
+        try:
+            settled = await self._take_in(poll, thread, self._threads[thread])
+        except KnownError as error:
+            if is_gone(error):
+                raise
+            poll.unsure.add(thread)
+            poll.problems.append(error.text())
+            return
+        if settled is not None:
+            self._settled[thread] = settled
+            del self._threads[thread]
+
+    def _forget(self, poll: Poll) -> None:
         """Keep only what threads that still ask and actions that are still open need."""
-        kept = open_ids | poll.seen
-        keys = {self._where[one] for one in kept if one in self._where}
-        self._where = {one: where for one, where in self._where.items() if one in kept}
-        self._offered = {one: content for one, content in self._offered.items() if one in kept}
-        self._asked_before = {key: count for key, count in self._asked_before.items() if key in keys}
-        self._never &= kept
-        self._carrier.returned &= kept
-        self._ended = {one: known for one, known in self._ended.items() if one in poll.seen and one not in open_ids}
-        listed = poll.keys.keys() | poll.unsure
-        self._still = {thread: found for thread, found in self._still.items() if thread in listed}
-        self._freed = {thread: count for thread, count in self._freed.items() if thread in listed}
+        self._offers.forget(poll)
+        self._standing.keep(poll.keys.keys() | poll.unsure)
 
-    async def _take_in(
-        self,
-        port: GatewayPort,
-        poll: _Poll,
-        thread: str,
-        found: Mapping[str, Any],
-        open_ids: Mapping[str, str],
-        decided: set[str],
-    ) -> None:
-        asked = read_thread(found)
-        if not asked:
-            single = await self._standing_still(port, poll, thread, found)
-            asked = [single] if single is not None else []
+    async def _take_in(self, poll: Poll, thread: str, found: Thread) -> _Settled | None:
+        asked = read_thread(found) or await self._standing.asked(poll, thread, found)
         poll.keys[thread] = {one.key for one in asked}
         groups: dict[str, list[Asked]] = {}
         for one in asked:
             groups.setdefault(one.key, []).append(one)
-        for group in groups.values():
-            await self._take_in_group(port, poll, thread, found, group, open_ids, decided)
-
-    async def _standing_still(
-        self, port: GatewayPort, poll: _Poll, thread: str, found: Mapping[str, Any]
-    ) -> Asked | None:
-        """What a thread without interrupts waits for: a breakpoint, a poisoned answer, or nobody."""
-        version = f"{found.get('status')} {found.get('state_updated_at')} {found.get('updated_at')}"
-        known = self._still.get(thread)
-        if known is not None and known[0] == version:
-            return known[1]
-        if self._carrier.is_waiting_for(thread):
-            poll.unsure.add(thread)
+        open_here = [await self._offers.take_in(poll, self._group(poll, thread, found, one)) for one in groups.values()]
+        if thread in poll.unsure or None in open_here:
             return None
-        if found.get("status") == "error":
-            poll.error_budget -= 1
-            if poll.error_budget < 0:
-                poll.unsure.add(thread)
-                return None
-        state = await self._client.state(thread)
-        if found.get("status") == "error":
-            single = read_error(state, await error_of(self._client, thread))
-            if single is not None and await self._try_to_free(port, poll, thread, found, state):
-                return None
-        else:
-            single = read_breakpoint(state)
-        self._still[thread] = (version, single)
-        return single
-
-    async def _try_to_free(
-        self, port: GatewayPort, poll: _Poll, thread: str, found: Mapping[str, Any], state: Mapping[str, Any]
-    ) -> bool:
-        """Free a thread that an answer of a desk like this one has broken. True when the server took it."""
-        if self._freed.get(thread, 0) >= _FREE_ATTEMPTS or not can_be_freed(state):
-            return False
-        runs = await self._client.runs(thread, limit=1)
-        metadata = runs[0].get("metadata") if runs and runs[0].get("status") == "error" else None
-        if not isinstance(metadata, Mapping) or "decision_id" not in metadata:
-            return False
-        if await self._is_halted(port, poll, self._agent_of(found)):
-            return False
-        self._freed[thread] = self._freed.get(thread, 0) + 1
-        await free(self._client, thread, _assistant(found), state)
-        poll.unsure.add(thread)
-        poll.problems.append(f"Thread {thread} failed on an answer; it was set back and asks again.")
-        return True
+        return _Settled(frozenset(groups), frozenset(one for ids in open_here for one in ids or ()))
 
     # Proposing -------------------------------------------------------------------------------------------------
 
-    async def _take_in_group(
-        self,
-        port: GatewayPort,
-        poll: _Poll,
-        thread: str,
-        found: Mapping[str, Any],
-        group: Sequence[Asked],
-        open_ids: Mapping[str, str],
-        decided: set[str],
-    ) -> None:
-        key = (thread, group[0].key)
-        again = self._asked_before.get(key, 0)
-        while True:
-            ids = [action_id(self._client.url, thread, one.key, one.index, again) for one in group]
-            poll.seen.update(ids)
-            for identifier in ids:
-                self._where[identifier] = key
-            busy = self._carrier.in_flight() | decided
-            if any(identifier in busy or identifier in self._never for identifier in ids):
-                return
-            if all(identifier in open_ids for identifier in ids):
-                await self._watch_content(port, ids, group, open_ids)
-                return
-            if await self._is_halted(port, poll, self._agent_of(found)):
-                return
-            if any(identifier not in open_ids and identifier not in self._ended for identifier in ids):
-                states = await self._propose(port, poll, thread, found, group, again)
-                self._remember_ended(ids, states)
-            if not self._asks_anew(ids, open_ids):
-                return
-            for identifier in ids:
-                if open_ids.get(identifier) in (State.HELD, State.APPROVED):
-                    await port.gone(identifier, "Another of this batch has ended; the server asks for all anew.")
-            again += 1
-            self._asked_before[key] = again
-
-    def _remember_ended(self, ids: Sequence[str], states: Sequence[str]) -> None:
-        for identifier, state in zip(ids, states, strict=True):
-            if State(state).ended:
-                self._ended.setdefault(identifier, (state, self._clock.monotonic()))
-            if state in (State.REFUSED, State.WITHDRAWN):
-                self._never.add(identifier)
-
-    def _asks_anew(self, ids: Sequence[str], open_ids: Mapping[str, str]) -> bool:
-        """Whether a question that is still asked stands for new actions, because its old ones are over."""
-        ended = {one: self._ended[one] for one in ids if one in self._ended and one not in open_ids}
-        if any(state in _OVER for state, _ in ended.values()):
-            return True
-        if len(ended) < len(ids):
-            return False
-        now = self._clock.monotonic()
-        return all(
-            one in self._carrier.returned or (state in _DECIDED and now - since > _SETTLED_SECONDS)
-            for one, (state, since) in ended.items()
+    def _group(self, poll: Poll, thread: str, found: Thread, group: Sequence[Asked]) -> Group[Key]:
+        where = (thread, group[0].key)
+        return Group(
+            agent=self._agent_of(found),
+            key=where,
+            place=where,
+            contents=[digest_of(one.tool, one.arguments, one.problem) for one in group],
+            ids=lambda again: [action_id(self._client.url, thread, one.key, one.index, again) for one in group],
+            propose=lambda again: self._propose(poll, thread, found, group, again),
         )
 
-    async def _propose(
-        self,
-        port: GatewayPort,
-        poll: _Poll,
-        thread: str,
-        found: Mapping[str, Any],
-        group: Sequence[Asked],
-        again: int,
-    ) -> list[str]:
+    async def _propose(self, poll: Poll, thread: str, found: Thread, group: Sequence[Asked], again: int) -> list[str]:
         state, history = await self._read_around(poll, thread)
         calls = match_calls(state, group)
         agent = self._agent_of(found)
@@ -313,11 +220,10 @@ class LangGraphUpstream:
                 schema=one.schema,
                 problem=one.problem,
             )
-            states.append(await port.propose(proposal))
-            self._offered[identifier] = _content(one)
+            states.append(await poll.port.propose(proposal))
         return states
 
-    async def _read_around(self, poll: _Poll, thread: str) -> tuple[Mapping[str, Any], list[Any]]:
+    async def _read_around(self, poll: Poll, thread: str) -> tuple[Mapping[str, Any], list[Any]]:
         """State and history for context and trace; what is too large is left out, the request is not."""
         if thread not in poll.states:
             state: Mapping[str, Any] = {}
@@ -330,33 +236,24 @@ class LangGraphUpstream:
             poll.states[thread] = (state, history)
         return poll.states[thread]
 
-    async def _watch_content(
-        self, port: GatewayPort, ids: Sequence[str], group: Sequence[Asked], open_ids: Mapping[str, str]
-    ) -> None:
-        """An open action whose request changed under the same id is over; the next poll offers the new one."""
-        for identifier, one in zip(ids, group, strict=True):
-            content = _content(one)
-            if self._offered.setdefault(identifier, content) != content and open_ids[identifier] not in _CARRIED:
-                await port.gone(identifier, "The server changed the request under the same id.")
-
     # Leaving ---------------------------------------------------------------------------------------------------
 
-    async def _find_gone(self, port: GatewayPort, poll: _Poll, open_ids: Mapping[str, str]) -> None:
+    async def _find_gone(self, poll: Poll) -> None:
         """Mark open actions that the server no longer asks. A busy thread may still ask: its run is not over."""
         busy: bool | None = None
-        looked: dict[str, Mapping[str, Any] | None] = {}
-        self._unseen = {one: count for one, count in self._unseen.items() if one in open_ids}
-        for identifier, state in open_ids.items():
-            if identifier in poll.seen or state in _CARRIED or identifier in self._carrier.in_flight():
+        looked: dict[str, Thread | None] = {}
+        self._unseen = {one: count for one, count in self._unseen.items() if one in poll.open}
+        for identifier, state in poll.open.items():
+            if identifier in poll.seen or state in CARRIED or identifier in self._carrier.in_flight():
                 self._unseen.pop(identifier, None)
                 continue
-            where = self._where.get(identifier)
+            where = self._offers.where.get(identifier)
             if where is None:
                 if busy is None:
-                    busy = bool(await list_threads(self._client, "busy"))
+                    busy = await is_any(self._client, "busy")
                 self._unseen[identifier] = self._unseen.get(identifier, 0) + (not busy and not poll.unsure)
                 if self._unseen[identifier] >= _UNSEEN_POLLS:
-                    await port.gone(identifier, "The server no longer asks for this.")
+                    await poll.port.gone(identifier, "The server no longer asks for this.")
                 continue
             thread, key = where
             if thread in poll.unsure:
@@ -370,7 +267,7 @@ class LangGraphUpstream:
             elif key in poll.keys[thread]:
                 # Its key is asked under another number of asking; the group said what became of this one.
                 continue
-            await port.gone(identifier, "The server no longer asks for this: it was answered elsewhere, or ended.")
+            await poll.port.gone(identifier, "The server no longer asks for this: it was answered elsewhere, or ended.")
 
     # Agents ----------------------------------------------------------------------------------------------------
 
@@ -382,18 +279,3 @@ class LangGraphUpstream:
                 if agent:
                     return agent
         return self.config.agent
-
-    async def _is_halted(self, port: GatewayPort, poll: _Poll, agent: str) -> bool:
-        if agent not in poll.halted:
-            poll.halted[agent] = await port.halted(agent)
-        return poll.halted[agent]
-
-
-def _content(one: Asked) -> str:
-    return json.dumps([one.tool, one.arguments, one.problem], sort_keys=True, ensure_ascii=False)
-
-
-def _assistant(found: Mapping[str, Any]) -> str:
-    metadata = found.get("metadata")
-    both = metadata if isinstance(metadata, Mapping) else {}
-    return str(both.get("assistant_id") or both.get("graph_id") or "")

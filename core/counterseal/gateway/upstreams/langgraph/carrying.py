@@ -21,8 +21,8 @@ from counterseal.gateway.upstreams.langgraph.ending import END_BODY, has_ended
 from counterseal.gateway.upstreams.langgraph.identity import is_safe
 from counterseal.gateway.upstreams.langgraph.interrupts import (
     Asked,
-    read_breakpoint,
     read_error,
+    read_standing,
     read_thread,
 )
 from counterseal.gateway.upstreams.langgraph.listing import error_of, look
@@ -150,7 +150,7 @@ class Carrier:
             if any(parse_stamp(grant.expires_at) <= self._clock.now() for grant in grants.values()):
                 raise InvalidInput("the permit expired before it could be used")
             made = plan(asked, _choices(asked, members, grants))
-            body = resume_body(_assistant(found), asked, made, metadata, strict=strict)
+            body = resume_body(assistant_of(found), asked, made, metadata, strict=strict)
         except InvalidInput as error:
             await not_sent(port, grants, error.what)
             return
@@ -282,8 +282,8 @@ class Carrier:
         pending = read_thread(found)
         if not pending:
             state = await self._client.state(str(found.get("thread_id")))
-            single = read_breakpoint(state) if found.get("status") == "interrupted" else read_error(state, "")
-            pending = [single] if single is not None else []
+            single = read_error(state, "")
+            pending = read_standing(state) if found.get("status") == "interrupted" else [single] if single else []
         ours = [asked for asked in pending if asked.key == key]
         return ours, len(ours) != len(pending)
 
@@ -351,7 +351,8 @@ def _choices(
     return found
 
 
-def _assistant(found: Mapping[str, Any]) -> str:
+def assistant_of(found: Mapping[str, Any]) -> str:
+    """What a thread's runs belong to, as its server wants it named; empty where the thread does not say."""
     metadata = found.get("metadata")
     both = metadata if isinstance(metadata, Mapping) else {}
     return str(both.get("assistant_id") or both.get("graph_id") or "")

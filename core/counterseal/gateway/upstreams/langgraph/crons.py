@@ -43,7 +43,7 @@ async def switch_off(
         try:
             now = await client.send(f"/runs/crons/{identifier}", {"enabled": False}, method="PATCH")
         except NotTaken as error:
-            if "with 404" in error.what:
+            if error.status == 404:
                 gone[identifier] = words
             else:
                 problems.append(f"The schedule {words} goes on: {error.text()}")

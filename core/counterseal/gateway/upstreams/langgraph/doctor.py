@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from counterseal.errors import KnownError, Unauthorised
 from counterseal.gateway.upstreams.langgraph.carrying import refuses_stale_answers
 from counterseal.gateway.upstreams.langgraph.client import LangGraphClient
-from counterseal.gateway.upstreams.langgraph.listing import list_threads
+from counterseal.gateway.upstreams.langgraph.listing import all_threads
 from counterseal.gateway.upstreams.port import Check
 from counterseal.gateway.upstreams.probing import resolves
 
@@ -37,7 +37,7 @@ async def test(client: LangGraphClient) -> tuple[Check, ...]:
         checks.append(Check("Accepts the key", True, "the key is accepted" if client.has_key else "no key is needed"))
         checks.append(Check(step, True, "threads can be searched"))
         step = "Waiting now"
-        parked = await list_threads(client, "interrupted")
+        parked = await all_threads(client, "interrupted")
         checks.append(Check(step, True, f"{len(parked)} interrupted thread{'' if len(parked) == 1 else 's'}"))
     except KnownError as error:
         connected = error.code != "not_connected"

@@ -8,11 +8,11 @@ from typing import Any
 
 from counterseal.errors import KnownError
 from counterseal.gateway.upstreams.json_client import Lost, NotTaken
-from counterseal.gateway.upstreams.langgraph.client import LangGraphClient
+from counterseal.gateway.upstreams.langgraph.client import UNKNOWN, LangGraphClient
 from counterseal.gateway.upstreams.langgraph.crons import switch_off
 from counterseal.gateway.upstreams.langgraph.identity import is_safe
 from counterseal.gateway.upstreams.langgraph.interrupts import checkpoint_id
-from counterseal.gateway.upstreams.langgraph.listing import list_threads
+from counterseal.gateway.upstreams.langgraph.listing import all_threads
 from counterseal.gateway.upstreams.langgraph.outcomes import RUNNING
 from counterseal.gateway.upstreams.port import HaltReport
 
@@ -70,7 +70,7 @@ async def halt(client: LangGraphClient, belongs: Callable[[Mapping[str, Any]], b
         # What runs is stopped whatever a server says of its schedules.
         problems.append(f"Its schedules may go on: {error.text()}")
     try:
-        for thread in await list_threads(client, "busy"):
+        for thread in (await all_threads(client, "busy")).values():
             identifier = str(thread.get("thread_id"))
             if belongs(thread) and is_safe(identifier):
                 cancelled += await _cancel(client, identifier, problems)
@@ -89,14 +89,29 @@ async def _cancel(client: LangGraphClient, thread: str, problems: list[str]) -> 
     try:
         await client.send("/runs/cancel?action=interrupt", {"thread_id": thread, "run_ids": runs})
     except NotTaken as error:
-        # 404 says that the runs ended by themselves in between, which is what was wanted.
-        if "with 404" not in error.what:
-            problems.append(error.text())
+        if error.status in UNKNOWN:
+            # The runs ended by themselves in between, or this server cannot be told of several at once.
+            return sum([await _cancel_one(client, thread, run, problems) for run in runs])
+        problems.append(error.text())
         return 0
     except Lost as error:
         problems.append(error.text())
         return 0
     return len(runs)
+
+
+async def _cancel_one(client: LangGraphClient, thread: str, run: str, problems: list[str]) -> bool:
+    try:
+        await client.send(f"/threads/{thread}/runs/{run}/cancel?action=interrupt", {})
+    except NotTaken as error:
+        # Over by itself, which is what was wanted.
+        if error.status not in (404, 409):
+            problems.append(error.text())
+        return False
+    except Lost as error:
+        problems.append(error.text())
+        return False
+    return True
 
 
 async def _runs(client: LangGraphClient, thread: str, status: str) -> Sequence[Mapping[str, Any]]:
@@ -122,9 +137,10 @@ async def _end_parked(
 ) -> int:
     """End every interrupted thread; a cancelled one stands there too and is not counted as a parked request."""
     ended = 0
-    parked = await list_threads(client, "interrupted")
+    parked = list((await all_threads(client, "interrupted")).values())
     # A refused stale answer leaves its thread failed, with the question still open.
-    parked += [thread for thread in await list_threads(client, "error") if thread.get("interrupts")]
+    failed = await all_threads(client, "error")
+    parked += [thread for thread in failed.values() if thread.get("interrupts")]
     for thread in parked:
         identifier = str(thread.get("thread_id"))
         if not belongs(thread) or not is_safe(identifier):

@@ -90,6 +90,17 @@ def read_thread(thread: Mapping[str, Any]) -> list[Asked]:
     return found
 
 
+def read_standing(state: Mapping[str, Any]) -> list[Asked]:
+    """What the state of an interrupted thread asks where the thread itself names no interrupts.
+
+    Older servers keep the questions in the state's tasks only, those of a sub-graph perhaps in its own tasks. A thread
+    without any stands at a breakpoint, or where nothing is left to run.
+    """
+    asked = read_thread({"interrupts": dict(_questions(state))})
+    single = read_breakpoint(state)
+    return asked or ([single] if single is not None else [])
+
+
 def read_breakpoint(state: Mapping[str, Any]) -> Asked | None:
     """The breakpoint a thread stands at; None where nothing is left to run.
 
@@ -342,6 +353,16 @@ def _has_doubled_keys(value: Any) -> bool:
     if isinstance(value, Mapping):
         return isinstance(value, DoubledKeys) or any(_has_doubled_keys(item) for item in value.values())
     return isinstance(value, list | tuple) and any(_has_doubled_keys(item) for item in value)
+
+
+def _questions(state: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The open interrupts of a state by task, as a thread lists them."""
+    for task in _tasks(state):
+        inner = task.get("state")
+        if task.get("interrupts"):
+            yield str(task.get("id")), task["interrupts"]
+        elif isinstance(inner, Mapping):
+            yield from _questions(inner)
 
 
 def _tasks(state: Mapping[str, Any]) -> list[Mapping[str, Any]]:
