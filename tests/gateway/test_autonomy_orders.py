@@ -323,3 +323,34 @@ def test_an_expired_order_is_refused(pen: Pen) -> None:
     order = pen.order("pause", pausing(True), expires_at=later(SystemClock().now(), -1))
     expect_problem(pen.deliver(order), 409, "order_expired")
     assert pen.sign("pause", pausing(True)) == "paused"
+
+
+def test_only_the_owner_says_what_is_kept_of_traces(team: Team) -> None:
+    pen = new_agent(team.bench, team.jonas)[0]
+    body = {"agent": pen.agent, "capture": "structure"}
+    for by in (team.jonas, team.rita, team.aud):
+        pen.expect_refusal("traces", body, 403, "wrong_role", by=by)
+    pen.expect_refusal("traces", {**body, "capture": "all"}, 422, "bad_capture")
+    pen.expect_refusal("traces", body, 409, "superseded", supersedes="0" * 64)
+    assert pen.sign("traces", body) == "in_force"
+    told = pen.detail()
+    assert (told["capture"], len(told["capture_order"])) == ("structure", 64)
+    pen.expect_refusal("traces", {**body, "capture": "content"}, 409, "superseded")
+    assert pen.sign("traces", {**body, "capture": "content"}, supersedes=told["capture_order"]) == "in_force"
+    assert pen.detail()["capture"] == "content"
+    assert pen.detail()["autonomy_order"] == told["autonomy_order"]
+
+
+def test_another_owner_has_switched_no_traces_on(team: Team) -> None:
+    pen = new_agent(team.bench, team.jonas)[0]
+    assert pen.sign("traces", {"agent": pen.agent, "capture": "content"}) == "in_force"
+    with team.bench.profile.reading() as connection:
+        query = "SELECT token_sha256 FROM agents WHERE id = ?"
+        token = connection.exec_driver_sql(query, (pen.agent,)).scalar()
+    body = {
+        "id": pen.agent, "name": "Refunds agent", "owner": team.jonas.id, "level": "L1", "tools": [REFUND],
+        "runbook": "", "token_sha256": token,
+    }  # fmt: skip
+    assert pen.sign("agent", body) == "needs_second"
+    assert pen.sign("agent", body, team.jonas) == "registered"
+    assert pen.detail()["capture"] == "off"
