@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from counterseal.clock import SystemClock
+from counterseal.sync.beside import Beside
 from counterseal.sync.desk import Desk
 from counterseal.sync.profile import Profile
 from counterseal_desktop import theme
@@ -129,12 +130,14 @@ class Scene:
 
     Attributes:
         painted: when each action's row was first painted.
+        served: where the gateway runs, for who says it.
     """
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.clock = AheadClock()
         self.painted: dict[str, float] = {}
+        self.served = ""
         self.window = MainWindow(desk, self.clock, ask_on_close=False)
         self.window.resize(1440, 900)
         self.inbox = self.window.inbox
@@ -198,15 +201,22 @@ def noting_paints(painted: dict[str, float]) -> Iterator[None]:
 
 
 @contextmanager
-def scene(home: Path, app: QApplication, desk: Desk | None = None) -> Iterator[Scene]:
-    """A window on a new profile, on the profile that is there, or on a started desk."""
+def scene(
+    home: Path, app: QApplication, desk: Desk | None = None, *, within: bool = False, command: Sequence[str] = ()
+) -> Iterator[Scene]:
+    """A window on a new profile, on the profile that is there, or on a started desk.
+
+    Args:
+        within: serve in this process, as before windows had one beside them, and not as ``app`` does.
+        command: what runs beside in the place of the gateway's own program.
+    """
     theme.apply_theme(app, "light", 1.0)
     share_turns()
     if desk is None:
         profile = Profile.open(home) if home.exists() else new_profile(home)
         if profile.locked:
             profile.unlock("bench")
-        desk = Desk(profile, SystemClock())
+        desk = Desk(profile, SystemClock(), beside=None if within else Beside(home, command=command))
         desk.step_up.entered()
         desk.start()
     made = Scene(desk)

@@ -25,9 +25,11 @@ ASKED, CLICKED = 200, 100
 COLUMNS = ("path", "times", "p50 ms", "p99 ms", "most", "CPU ms of this process")
 
 
-@pytest.fixture
-def shown(tmp_path: Path, qapp: QApplication) -> Iterator[Scene]:
-    with scene(tmp_path / "profile", qapp) as made:
+@pytest.fixture(params=["beside", "within"])
+def shown(request: pytest.FixtureRequest, tmp_path: Path, qapp: QApplication) -> Iterator[Scene]:
+    """The gateway beside the window's process, as the desktop runs, and within it."""
+    with scene(tmp_path / "profile", qapp, within=request.param == "within") as made:
+        made.served = request.param
         yield made
 
 
@@ -64,7 +66,10 @@ def test_row_on_screen_after_an_agent_asks(shown: Scene) -> None:
             shown.until(lambda: shown.inbox.model.new_count == 0, "it to be gone")
     finally:
         agent.close()
-    _say("Agent asks", [("row, empty list", rows, spent["row"]), ("bar 'n new', others shown", bars, spent["bar"])])
+    _say(
+        f"Agent asks, gateway {shown.served}",
+        [("row, empty list", rows, spent["row"]), ("bar 'n new', others shown", bars, spent["bar"])],
+    )
     assert len(rows) == len(bars) == ASKED
 
 
@@ -94,7 +99,7 @@ def test_click_on_moderate_risk_to_agent_released(shown: Scene) -> None:
     finally:
         agent.close()
     lines = [("approved, its wait answers", heard, spent), ("and it has the permit", permitted, spent)]
-    _say("R2, click on the confirming button without undo", lines)
+    _say(f"Gateway {shown.served}, R2, click on the confirming button without undo", lines)
     assert len(heard) == CLICKED
 
 

@@ -1,6 +1,7 @@
 """The longest time that the window's thread stands still with 10,000 pending and 1,000 arrivals a second (DESIGN 7).
 
-One of them: ``make bench PYTEST_ARGS="-k an_embedded"``, ``-k a_separate_gateway``, ``-k real_proposals``.
+One of them: ``make bench PYTEST_ARGS="-k beside_the_window"``, ``-k in_the_process``, ``-k a_separate_gateway``, ``-k
+real_proposals``.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import os
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -18,6 +20,7 @@ from gateway.desks import PASSPHRASE
 from stalls import Heartbeat, Watchdog
 
 from .desk_arrivals import Arrivals
+from .desk_beside import COMMAND
 from .desk_window import Process, Scene, scene
 from .measuring import percentile, table
 
@@ -26,18 +29,31 @@ AGENTS = 12
 FILLING = 60
 
 
-def test_stalls_with_an_embedded_gateway(tmp_path: Path, qapp: QApplication) -> None:
-    """Gateway and window in one process and under one interpreter lock, as by default."""
-    with scene(tmp_path / "profile", qapp) as shown:
+def test_stalls_with_the_gateway_beside_the_window(tmp_path: Path, qapp: QApplication) -> None:
+    """As the desktop runs: the window's own gateway, in a process of its own."""
+    with scene(tmp_path / "profile", qapp, command=COMMAND) as shown:
+        _ask_once(shown)
+        beside = shown.desk.linked().server
+        beside._child.tell("arrivals", pending=PENDING)
+        shown.desk.linked().own._version = 0
+        _wake(shown)
+        shown.until(lambda: len(shown.inbox.model.items()) >= PENDING, "all that wait")
+        begin = partial(beside._child.tell, "flood", rate=PER_SECOND, seconds=SECONDS)
+        assert _measure(shown, "gateway beside", begin, PENDING) > 0
+
+
+def test_stalls_with_the_gateway_in_the_process(tmp_path: Path, qapp: QApplication) -> None:
+    """Gateway and window in one process and under one interpreter lock, as a desk that is no window's does."""
+    with scene(tmp_path / "profile", qapp, within=True) as shown:
         _ask_once(shown)
         served = shown.desk.linked().embedded.gateway
         assert served is not None
         arrivals = Arrivals(served, PENDING)
         # What it answered so far was its own queue; only a later version is asked for.
         shown.desk.linked().own._version = 0
-        _wake(shown, served)
+        _wake(shown)
         shown.until(lambda: len(shown.inbox.model.items()) >= PENDING, "all that wait")
-        assert _measure(shown, "embedded gateway", lambda: arrivals.flood(PER_SECOND, SECONDS), PENDING) > 0
+        assert _measure(shown, "gateway within", lambda: arrivals.flood(PER_SECOND, SECONDS), PENDING) > 0
 
 
 def test_stalls_with_a_separate_gateway(tmp_path: Path, qapp: QApplication) -> None:
@@ -55,7 +71,7 @@ def test_stalls_with_a_separate_gateway(tmp_path: Path, qapp: QApplication) -> N
 
 
 def test_stalls_with_real_proposals(tmp_path: Path, qapp: QApplication) -> None:
-    """As many as the embedded gateway takes, up to the goal's; what waits before was proposed the same way."""
+    """As many as the gateway beside takes, up to the goal's; what waits before was proposed the same way."""
     with scene(tmp_path / "profile", qapp) as shown:
         tokens = [shown.agent(f"agent-{number:02d}") for number in range(AGENTS)]
         # No faster than that, because an agent may have a thousand open at once.
@@ -129,7 +145,7 @@ def _ask_once(shown: Scene) -> None:
         agent.close()
 
 
-def _wake(shown: Scene, served: object) -> None:
+def _wake(shown: Scene) -> None:
     """End the long poll that is under way, so that the next one is answered by ``Arrivals``."""
     link = shown.desk.linked().own
 
