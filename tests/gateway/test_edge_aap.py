@@ -9,8 +9,10 @@ import httpx
 import pytest
 
 from counterseal.errors import KnownError
+from counterseal.gateway.permits import PERMIT_SECONDS, REPORT_SECONDS
+from counterseal.model.actions import State
 from counterseal.model.decisions import Verdict
-from gateway.desks import PATIENCE, Agent, Bench
+from gateway.desks import PATIENCE, REFUND, Agent, Bench
 
 CALL = {"tool": "issue", "server": "refunds", "arguments": {"amount": 124_000, "order": "88213"}, "timeout": "10m"}
 MOST = {**CALL, "agent_reasoning": "charged twice", "context": {"run": 7, "note": "first\nsecond"}}
@@ -136,6 +138,33 @@ def test_a_deadline_and_a_halt_end_it(bench: Bench, agent: Agent) -> None:
     assert consume(agent, approved).status_code in (403, 409)
     assert agent.http.post("/aap/v1/requests", json=CALL, headers={"Idempotency-Key": "h"}).status_code == 403
     assert "permit_taken" not in bench.entries(approved["id"])
+
+
+def test_what_nobody_reports_is_unknown_until_a_person_says_what_became_of_it(bench: Bench) -> None:
+    token = bench.desk.register_agent("refunds", "Refunds agent", [REFUND]).result(PATIENCE)
+    # Without a lease, as the protocol's agents are.
+    agent = Agent(bench.desk.gateway_url, token)
+    bench.agents.append(agent)
+    request = submit(agent, CALL)
+    bench.decide(request["id"])
+    look(agent, request, "20s")
+    assert consume(agent, request).status_code == 200
+    bench.clock.advance(REPORT_SECONDS / 2)
+    reported = submit(agent, CALL)
+    bench.decide(reported["id"])
+    look(agent, reported, "20s")
+    assert consume(agent, reported).status_code == 200
+    bench.clock.advance(REPORT_SECONDS / 2 + 2 * PERMIT_SECONDS)
+    item = bench.ear.until(lambda: next((one for one in bench.desk.queue() if one.state is State.UNKNOWN), None), "it")
+    assert item.id == request["id"]
+    assert "did not say within ten minutes" in bench.desk.detail(item.id).result(PATIENCE).outcome_note
+    assert "outcome" not in look(agent, request)["consumption"]
+    late = {"status": "succeeded"}
+    assert agent.http.post(f"/aap/v1/requests/{reported['id']}/outcome", json=late).status_code == 200
+    assert code(agent.http.post(f"/aap/v1/requests/{request['id']}/outcome", json=late), 409) == "outcome_conflict"
+    bench.desk.autonomy.resolve(request["id"], "done", "seen at the bank").result(PATIENCE)
+    told = look(agent, request)["consumption"]["outcome"]
+    assert (told["status"], told["note"]) == ("succeeded", "Maria Lind says so: seen at the bank")
 
 
 def test_a_secret_is_masked_in_the_ledger_and_comes_back_as_it_was_sent(shared: Bench, refunds: Agent) -> None:

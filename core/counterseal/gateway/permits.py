@@ -41,6 +41,9 @@ from counterseal.seal.statements import read_decision
 # Refusals after which the action waits for a person again: what allowed or approved it is no longer enough.
 WAITS_AGAIN = ("allowance_over", "quorum")
 _HALTED_WHILE = "the agent was halted while it ran, and did not say how it ended"
+# Who asks by an edge holds no lease whose end would tell: as long as agents' hosts commonly give one call of a tool.
+REPORT_SECONDS = 600.0
+_UNREPORTED = "its agent did not say within ten minutes how it ended"
 OUTCOMES = {"done": State.DONE, "failed": State.FAILED, "unknown": State.UNKNOWN}
 
 
@@ -223,6 +226,7 @@ def any_due(context: Context, connection: Connection) -> bool:
         or attendance.lapsed(context, connection)
         or allowed.outdated(context, connection)
         or _stranded(context, connection)
+        or _unreported(context, connection)
     )
 
 
@@ -238,14 +242,19 @@ def settle(context: Context, connection: Connection) -> None:
     for action_id in escalating.due(context, connection):
         escalating.take_further(context, connection, action_id)
     attendance.end_claims(context, connection, attendance.lapsed(context, connection))
-    for action_id in _stranded(context, connection):
-        row = rows.action(connection, action_id)
-        finish(context, connection, row, State.UNKNOWN, _HALTED_WHILE)
+    for why, lost in ((_HALTED_WHILE, _stranded), (_UNREPORTED, _unreported)):
+        for action_id in lost(context, connection):
+            finish(context, connection, rows.action(connection, action_id), State.UNKNOWN, why)
 
 
 def _stranded(context: Context, connection: Connection) -> list[str]:
     """What ran when its process was halted and stopped, which has had a lease's time to report since."""
     return rows.stranded(connection, DIRECT, stamp(context.earliest() - timedelta(seconds=LEASE_SECONDS)))
+
+
+def _unreported(context: Context, connection: Connection) -> list[str]:
+    """What an edge's agent has begun and said no more of."""
+    return rows.unreported(connection, DIRECT, stamp(context.earliest() - timedelta(seconds=REPORT_SECONDS)))
 
 
 def lapse_approvals(context: Context, connection: Connection) -> list[str]:

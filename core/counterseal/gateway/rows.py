@@ -178,6 +178,14 @@ def stranded(connection: Connection, source: str, since: str) -> list[str]:
     return list(connection.execute(query).scalars())
 
 
+def unreported(connection: Connection, source: str, since: str) -> list[str]:
+    """Ids of what runs for this source by an edge, which knows no lease, with a permit that ended by ``since``."""
+    query = select(_A.id, _A.upstream).where(
+        _A.state == State.PERMITTED.value, _A.source == source, _A.permit_until <= since
+    )
+    return [row.id for row in connection.execute(query) if json.loads(row.upstream).get("edge")]
+
+
 def unreturned(connection: Connection, source: str) -> list[ActionRow]:
     """Decided actions of one upstream whose decision has not been carried to it, and their undecided group mates."""
     carried = (
