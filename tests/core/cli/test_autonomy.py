@@ -236,3 +236,24 @@ def test_somebody_is_away_and_back(cli: Cli, signing: tuple[str, ...]) -> None:
     assert cli("people", "away", "--back", *signing).code == 0
     assert cli("people", "away", "--until", "tomorrow", *signing).code == 1
     assert cli("people", "away", "--back", "--until", "2099-01-01T00:00:00Z", *signing).code == 2
+
+
+def test_what_is_kept_of_an_agents_traces(
+    desk: Desk, agent: Agent, cli: Cli, signing: tuple[str, ...], present: list[str]
+) -> None:
+    shown = cli("agents", "traces", agent.id, "--profile", desk.home)
+    assert (shown.code, "Nothing is kept of what its program exports." in shown.out) == (0, True)
+    unseen = cli("agents", "traces", agent.id, "--on", "--json", *signing)
+    assert unseen.json["error"]["code"] == "unconfirmed"
+    on = cli("agents", "traces", agent.id, "--on", "--yes", *signing)
+    assert (on.code, len(present)) == (0, 1)
+    assert "Structure alone is kept: names, times, tokens and which tools were called." in on.out
+    whole = cli("agents", "traces", agent.id, "--on", "--content", "--yes", *signing)
+    assert (whole.code, len(present)) == (0, 2)
+    assert "with secrets masked" in cli("agents", "show", agent.id, "--profile", desk.home).out
+    less = cli("agents", "traces", agent.id, "--on", "--json", *signing)
+    assert (less.code, less.json["capture"]) == (0, "structure")
+    off = cli("agents", "traces", agent.id, "--off", "--json", *signing)
+    assert (off.json["capture"], off.json["state"], len(present)) == ("off", "in_force", 2)
+    assert cli("agents", "traces", agent.id, "--json", "--profile", desk.home).json["capture"] == "off"
+    assert cli("agents", "traces", agent.id, "--content", *signing).code == 2
