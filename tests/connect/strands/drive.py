@@ -33,7 +33,7 @@ def scripted() -> Any:
             return {}
 
         def structured_output(self, *_more: Any, **_named: Any) -> Any:
-            raise NotImplementedError
+            raise AssertionError("the page asks for no structured answer")
 
         async def stream(self, messages: Any, *_more: Any, **_named: Any) -> AsyncIterator[Any]:
             blocks = next(self.turns)
