@@ -14,7 +14,7 @@ import pytest
 
 from counterseal.clock import SystemClock, stamp
 from counterseal.errors import LedgerDamaged
-from counterseal.gateway.upstreams import desk as upstream_desk
+from counterseal.gateway.upstreams import stored
 from counterseal.gateway.upstreams.port import UpstreamConfig
 from counterseal.ledger import bundle, cosignature, roster
 from counterseal.ledger.verify import verify_log
@@ -309,7 +309,7 @@ def test_a_crash_loses_no_answer_and_takes_nothing_twice(
 def test_it_polls_the_servers_of_its_agents(office: Office, agent: httpx.Client) -> None:
     assert office.owner.get("/v1/sources")["sources"] == []
     with office.process.house.database.write() as connection:
-        upstream_desk.store(connection, UpstreamConfig("crm", "langgraph", "http://127.0.0.1:9", "refunds"))
+        stored.store(connection, UpstreamConfig("crm", "langgraph", "http://127.0.0.1:9", "refunds"))
     office.restart()
     (source,) = office.owner.get("/v1/sources")["sources"]
     assert (source["name"], source["kind"]) == ("crm", "langgraph")

@@ -248,7 +248,7 @@ def _add_gateway(session: Session, name: str, url: str, vkey: str, pin: str) -> 
 
 def _try_known(session: Session, name: str) -> tuple[str, tuple[Check, ...]]:
     """Raises NotFound."""
-    from counterseal.gateway.upstreams import desk as configured
+    from counterseal.gateway.upstreams import stored as configured
     from counterseal.sync import gateways
 
     with session.profile() as opened, opened.reading() as connection:
@@ -285,7 +285,7 @@ def _vkey(given: str | None) -> str:
 def _try(config: UpstreamConfig) -> tuple[Check, ...]:
     import asyncio
 
-    from counterseal.gateway.upstreams.desk import make_adapter
+    from counterseal.gateway.upstreams.stored import make_adapter
 
     async def run() -> tuple[Check, ...]:
         adapter = make_adapter(config)

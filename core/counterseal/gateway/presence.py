@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import delete, insert
 
 from counterseal.clock import parse_stamp
 from counterseal.errors import Forbidden, InvalidInput
-from counterseal.gateway.given import Given
 from counterseal.ledger import schema
 from counterseal.model.actions import check_uuid
 from counterseal.model.people import Role
+
+if TYPE_CHECKING:
+    from counterseal.gateway.given import Given
 
 AWAY, BACK = "away", "back"
 

@@ -7,7 +7,6 @@ import logging
 import time
 
 from counterseal.errors import Conflict, Forbidden, InvalidInput, KnownError, NotFound
-from counterseal.gateway import halting_orders
 from counterseal.sync.api import Event
 from counterseal.sync.api_autonomy import DrillView, OrderDone
 from counterseal.sync.autonomy_agents import Agents
@@ -37,7 +36,9 @@ class AutonomyBrake:
         Args:
             scope: agent, owner, gateway or all; the wider ones go to every gateway, as a halt does.
         """
-        if scope not in halting_orders.SCOPES:
+        from counterseal.gateway.halting_orders import SCOPES
+
+        if scope not in SCOPES:
             raise InvalidInput("The scope of a pause is agent, owner, gateway or all", where=scope)
         body = {"scope": scope, "target": "" if scope == "gateway" else target, "paused": True}
         subject = target if scope == "agent" else ""
@@ -62,7 +63,9 @@ class AutonomyBrake:
 
     async def drill(self, scope: str, target: str) -> DrillView:
         """Order a drill and follow it; each look at it is told as a ``drill`` event. Raises KnownError."""
-        if scope not in halting_orders.SCOPES:
+        from counterseal.gateway.halting_orders import SCOPES
+
+        if scope not in SCOPES:
             raise InvalidInput("The scope of a drill is agent, owner, gateway or all", where=scope)
         body = {"scope": scope, "target": "" if scope == "gateway" else target, "drill": True}
         subject = target if scope == "agent" else ""

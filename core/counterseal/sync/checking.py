@@ -12,7 +12,6 @@ from dataclasses import replace
 from typing import Any
 
 from counterseal.errors import KnownError, Stopped
-from counterseal.ledger.verify import verify_log
 from counterseal.sync import holders
 from counterseal.sync.api import LedgerView, VerifyReport
 from counterseal.sync.high_water import KEEP_EVERY
@@ -56,11 +55,15 @@ class LedgerCheck:
         """Verify everything, from entry 0."""
         return self._readers.submit(self.whole_now, progress)
 
-    async def follow(self) -> None:
-        """Verify the whole log, then keep up with it until cancelled; keep its newest head outside meanwhile."""
+    async def follow(self, after: float = 0.0) -> None:
+        """Verify the whole log, then keep up with it until cancelled; keep its newest head outside meanwhile.
+
+        Args:
+            after: seconds before the whole log is verified, left to what a person waits for at a start.
+        """
         loop = asyncio.get_running_loop()
         while True:
-            for work in (self._look, self._catch_up):
+            for work, rest in ((self._look, after), (self._catch_up, EVERY_SECONDS)):
                 try:
                     await loop.run_in_executor(self._readers, work)
                 except KnownError as error:
@@ -69,7 +72,8 @@ class LedgerCheck:
                 except Exception:  # noqa: BLE001
                     # Nor may a defect end this task: the status would say "verified" of a log nobody looks at.
                     _log.exception("the ledger could not be checked")
-            await asyncio.sleep(EVERY_SECONDS)
+                await asyncio.sleep(rest)
+            after = 0.0
 
     def _look(self) -> None:
         water, now = self._profile.high_water, time.monotonic()
@@ -117,6 +121,8 @@ class LedgerCheck:
     def _verify(
         self, since: int, progress: Callable[[int, int], None] | None = None, workers: int | None = 0
     ) -> VerifyReport:
+        from counterseal.ledger.verify import verify_log
+
         # What nobody waits for is done by this process alone.
         before = self.view
         if since == 0:

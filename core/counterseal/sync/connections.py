@@ -6,7 +6,7 @@ import asyncio
 from concurrent.futures import Future
 
 from counterseal.errors import InvalidInput, NotFound
-from counterseal.gateway.upstreams import desk as upstream_desk
+from counterseal.gateway.upstreams import stored
 from counterseal.gateway.upstreams.port import Check, UpstreamConfig
 from counterseal.model.actions import check_agent_id
 from counterseal.sync import gateways
@@ -32,7 +32,7 @@ class Connections:
                     one.url,
                     one.agent,
                     dict(one.agents),
-                    has_key=upstream_desk.key_file(home, one.name).exists(),
+                    has_key=stored.key_file(home, one.name).exists(),
                     options=dict(one.options),
                 )
                 for one in self._upstreams.sources()

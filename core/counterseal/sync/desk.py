@@ -22,7 +22,7 @@ from counterseal.errors import KnownError, Unreachable
 from counterseal.ledger import log as ledger_log
 from counterseal.model.views import ActionDetail, AgentView, QueueItem
 from counterseal.seal.keystore import read_passphrase_file
-from counterseal.sync import doctor, outbox, people_view, signing
+from counterseal.sync import outbox, people_view, signing
 from counterseal.sync.api import (
     DecisionDraft,
     DecisionReceipt,
@@ -63,6 +63,8 @@ from counterseal.sync.upstream_door import UpstreamDoor
 from counterseal.sync.upstreams import Upstreams
 
 T = TypeVar("T")
+CHECK_AFTER_SECONDS = 1.5
+"""A window is shown and filled before the whole log is verified, which no signature waits for."""
 _log = logging.getLogger(__name__)
 
 
@@ -187,7 +189,7 @@ class Desk(UpstreamDoor, LedgerDoor):
             started.add_done_callback(self._started)
         self.readers.submit(self._count)
         if serve:
-            self._following = self.call(self._check.follow())
+            self._following = self.call(self._check.follow(0.0 if wait else CHECK_AFTER_SECONDS))
             self.call(self.notices.start())
 
     def close(self) -> None:
@@ -373,6 +375,8 @@ class Desk(UpstreamDoor, LedgerDoor):
 
     # -- the desk itself ----------------------------------------------------------------------------------------
     def doctor(self) -> Future[tuple[DoctorLine, ...]]:
+        from counterseal.sync import doctor
+
         return self.readers.submit(doctor.examine, self.profile, self.status())
 
     def wait_delivered(self, timeout: float) -> bool:

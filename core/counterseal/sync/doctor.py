@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from counterseal.gateway.context import HALT_FILE
 from counterseal.ledger import sqlite_dialect
@@ -14,7 +15,9 @@ from counterseal.sync.api import DeskStatus, DoctorLine
 from counterseal.sync.head_doctor import head_lines
 from counterseal.sync.key_doctor import key_lines
 from counterseal.sync.profile import Profile
-from counterseal.sync.serving import House
+
+if TYPE_CHECKING:
+    from counterseal.sync.serving import House
 
 LOW_DISK = 500 << 20
 

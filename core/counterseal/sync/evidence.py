@@ -10,17 +10,17 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from counterseal.clock import SystemClock, stamp
 from counterseal.errors import KnownError
-from counterseal.gateway.home import GatewayHome
 from counterseal.ledger import conflicts, standing
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger.conflicts import Contradiction
 from counterseal.ledger.note import Head
 from counterseal.ledger.verify import verify_log
 from counterseal.model.history import VerifyReport
-from counterseal.sync import backup, holders, restored
+from counterseal.sync import holders
 from counterseal.sync.api import Event
 from counterseal.sync.api_evidence import BackupReport, EvidenceView
 from counterseal.sync.checking import LedgerCheck
@@ -29,6 +29,9 @@ from counterseal.sync.marks import Mark
 from counterseal.sync.profile import Profile
 from counterseal.sync.replica import Replica
 from counterseal.sync.replicas import Replicas
+
+if TYPE_CHECKING:
+    from counterseal.gateway.home import GatewayHome
 
 _log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
@@ -51,6 +54,8 @@ class Evidence:
 
     def accept_restored(self, reason: str) -> Future[int]:
         def work() -> int:
+            from counterseal.sync import restored
+
             seq = restored.accept(self._desk.profile, self._desk.clock, reason)
             self._desk.after_store()
             self._desk.emit(Event("history"))
@@ -64,6 +69,8 @@ class Evidence:
         Args:
             passphrase: one of its own; else the one that the profile has now opens it.
         """
+        from counterseal.sync import backup
+
         return self._desk.readers.submit(
             backup.write, self._desk.profile, self._desk.clock, out, passphrase, progress=progress
         )

@@ -16,7 +16,6 @@ from counterseal.errors import InvalidInput, KnownError, Stopped
 from counterseal.ledger.database import DATABASE_NAME
 from counterseal.seal import keywrap
 from counterseal.seal.keystore import FileStore, KeyringStore, find_keyring
-from counterseal.sync import restore
 from counterseal.sync.api_evidence import BackupReport
 from counterseal.sync.api_welcome import FILE, KEYRING, KeyPlace, NewProfile
 from counterseal.sync.profile import PERSON_KEY, KeyChoice, Profile
@@ -63,7 +62,9 @@ class FirstMinute:
     def restore(
         self, backup: Path, passphrase: str, progress: Callable[[int, int], None] | None = None
     ) -> Future[BackupReport]:
-        return self._work.submit(restore.restore, backup, self.home, passphrase, progress=progress)
+        from counterseal.sync.restore import restore
+
+        return self._work.submit(restore, backup, self.home, passphrase, progress=progress)
 
     def demo(self, said: Callable[[str], None]) -> Future[None]:
         return self._work.submit(self._start_demo, said)

@@ -184,7 +184,7 @@ class Life:
 
     async def _take_sources(self) -> None:
         """Poll what is stored, now and not when the list is looked at next."""
-        from counterseal.gateway.upstreams.desk import configured, with_key
+        from counterseal.gateway.upstreams.stored import configured, with_key
 
         gateway, sources = self._served.gateway, self._served.sources
         if gateway is not None and sources is not None:

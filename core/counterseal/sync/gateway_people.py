@@ -13,13 +13,12 @@ import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
 from counterseal.clock import stamp
 from counterseal.errors import Conflict, Forbidden, NotFound, Unreachable
-from counterseal.gateway.adoption import GatewayRequest, read_request
 from counterseal.ledger import roster as rosters
 from counterseal.ledger import schema
 from counterseal.ledger.log import Draft
@@ -39,6 +38,9 @@ from counterseal.sync.people_orders import Signing, Target
 from counterseal.sync.replica import Replica
 from counterseal.sync.replicas import Replicas
 from counterseal.sync.transport import GatewayClient
+
+if TYPE_CHECKING:
+    from counterseal.gateway.adoption import GatewayRequest
 
 ANSWER_SECONDS = 10.0
 _log = logging.getLogger(__name__)
@@ -196,6 +198,8 @@ class Adopting:
                 await client.close()
             if not isinstance(answer, dict):
                 raise foreign(url)
+            from counterseal.gateway.adoption import read_request
+
             request = read_request(json.dumps(answer))
             if presented and presented != request.pin:
                 raise Unreachable(

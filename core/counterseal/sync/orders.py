@@ -17,8 +17,6 @@ from typing import Any
 
 from counterseal.clock import stamp
 from counterseal.errors import Conflict, InvalidInput, KnownError, Locked, NotFound
-from counterseal.gateway import halting_orders, registering
-from counterseal.gateway.context import HALT_FILE
 from counterseal.model.actions import check_agent_id
 from counterseal.model.autonomy import Level
 from counterseal.seal.keystore import write_private
@@ -54,6 +52,8 @@ class Orders:
             tools: descriptors; none, for one that is registered already, leaves those in force.
             gateway: name or origin of a separate gateway that shall enforce it; empty for the profile's own one.
         """
+        from counterseal.gateway import registering
+
         token = secrets.token_urlsafe(32)
         body = {
             "id": check_agent_id(agent_id),
@@ -97,7 +97,9 @@ class Orders:
         Args:
             grace_s: seconds that supervised processes have before they are killed; None for the gateway's default.
         """
-        if scope not in halting_orders.SCOPES:
+        from counterseal.gateway.halting_orders import SCOPES
+
+        if scope not in SCOPES:
             raise InvalidInput("A halt's scope is agent, owner, gateway or all", where=scope)
         if self._desk.profile.locked or self._desk.profile.high_water.found is not None:
             return self._desk.readers.submit(self._halt_locally, scope, target)
@@ -122,6 +124,8 @@ class Orders:
 
     def halt_local(self) -> Path:
         """Write the ``HALT`` file: no key, network or gateway is needed; every permit is refused while it is there."""
+        from counterseal.gateway.context import HALT_FILE
+
         path = self._desk.home / HALT_FILE
         write_private(path, b"halted\n")
         return path

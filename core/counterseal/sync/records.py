@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -24,9 +24,11 @@ from counterseal.sync import holders, records_rows
 from counterseal.sync.api import EntryDetail, HistoryFilter, HistoryPage, HistoryRow
 from counterseal.sync.api_records import OpenedBundle, Progress, SavedSearch
 from counterseal.sync.core import DeskCore
-from counterseal.sync.records_bundle import Bundle
 from counterseal.sync.records_saved import SavedSearches
 from counterseal.sync.replicas import Replicas
+
+if TYPE_CHECKING:
+    from counterseal.sync.records_bundle import Bundle
 
 T = TypeVar("T")
 EXPORTED_AT_ONCE = 2_000
@@ -150,6 +152,8 @@ class Records:
         self, folder: Path, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
     ) -> Future[OpenedBundle]:
         def work() -> OpenedBundle:
+            from counterseal.sync.records_bundle import Bundle
+
             own = self._desk.profile.log
             known = {own.origin: own.verifier}
             for replica in self._replicas.readable():

@@ -18,7 +18,6 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from counterseal.errors import Forbidden, InvalidInput, LedgerDamaged, NotFound, Unreachable
-from counterseal.gateway import registering
 from counterseal.ledger import entry_check, erasing, erasures, schema
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger.database import Database
@@ -267,6 +266,8 @@ def _note_agent(connection: Connection, raw: bytes) -> None:
     subject, predicate = read_order(envelope)
     if predicate["kind"] != "agent":
         return
+    from counterseal.gateway import registering
+
     body = registering.check_agent(predicate["body"])
     values = {
         "name": body["name"].strip(),

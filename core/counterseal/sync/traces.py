@@ -6,7 +6,6 @@ from concurrent.futures import Executor, Future
 from pathlib import Path
 
 from counterseal.sync.api_traces import OpenedTrace
-from counterseal.traces.files import open_trace
 
 
 class TraceFiles:
@@ -16,4 +15,9 @@ class TraceFiles:
         self._readers = readers
 
     def open(self, path: Path) -> Future[OpenedTrace]:
-        return self._readers.submit(open_trace, path)
+        def work() -> OpenedTrace:
+            from counterseal.traces.files import open_trace
+
+            return open_trace(path)
+
+        return self._readers.submit(work)

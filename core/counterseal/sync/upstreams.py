@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from counterseal.errors import Conflict, KnownError, NotFound, Unreachable
 from counterseal.gateway import agent_rows
-from counterseal.gateway.upstreams import desk as upstream_desk
+from counterseal.gateway.upstreams import stored
 from counterseal.gateway.upstreams.port import Check, UpstreamConfig
 from counterseal.seal.keystore import write_private
 from counterseal.sync import gateways
@@ -31,13 +31,13 @@ class Upstreams:
 
         Raises (also in the future) InvalidInput; Conflict: a gateway, or a source of another kind, has the name.
         """
-        upstream_desk.make_adapter(config)
+        stored.make_adapter(config)
 
         def store() -> None:
             with self._desk.profile.database.write() as connection:
                 if any(one.name == config.name for one in gateways.known(connection)):
                     raise Conflict("A gateway has this name", where=config.name, todo="Choose another.")
-                kinds = {one.name: one.kind for one in upstream_desk.configured(connection)}
+                kinds = {one.name: one.kind for one in stored.configured(connection)}
                 if kinds.get(config.name, config.kind) != config.kind:
                     # A screen that does not know a kind shows another in its place, and would store that.
                     raise Conflict(
@@ -46,10 +46,10 @@ class Upstreams:
                         todo="Remove it first, or choose another name.",
                     )
                 agent_rows.agent(connection, config.agent)
-                upstream_desk.store(connection, config)
+                stored.store(connection, config)
             # The name was checked by ``store``, so it cannot lead out of the folder.
             if api_key:
-                write_private(upstream_desk.key_file(self._desk.home, config.name), api_key.encode())
+                write_private(stored.key_file(self._desk.home, config.name), api_key.encode())
 
         async def work() -> None:
             await asyncio.wrap_future(self._desk.writer.submit(store))
@@ -60,14 +60,14 @@ class Upstreams:
     def sources(self) -> tuple[UpstreamConfig, ...]:
         """The configured sources, without their keys."""
         with self._desk.profile.reading() as connection:
-            return tuple(upstream_desk.configured(connection))
+            return tuple(stored.configured(connection))
 
     def test_source(self, config: UpstreamConfig) -> Future[tuple[Check, ...]]:
         """Try a connection step by step, with the kept API key where ``config`` brings none."""
 
         async def work() -> tuple[Check, ...]:
-            keyed = config if config.api_key is not None else upstream_desk.with_key(self._desk.home, config)
-            adapter = upstream_desk.make_adapter(keyed)
+            keyed = config if config.api_key is not None else stored.with_key(self._desk.home, config)
+            adapter = stored.make_adapter(keyed)
             try:
                 return await adapter.test()
             finally:
@@ -85,7 +85,7 @@ class Upstreams:
 
         def store() -> SeparateGateway:
             with self._desk.profile.database.write() as connection:
-                if any(one.name == name for one in upstream_desk.configured(connection)):
+                if any(one.name == name for one in stored.configured(connection)):
                     raise Conflict("A source has this name", where=name, todo="Choose another.")
                 return gateways.store(connection, gateway, self._desk.profile.log.origin)
 
@@ -106,14 +106,14 @@ class Upstreams:
 
         def forget() -> SeparateGateway | str:
             with self._desk.profile.database.write() as connection:
-                for config in upstream_desk.configured(connection):
+                for config in stored.configured(connection):
                     if config.name == name:
-                        upstream_desk.forget(connection, name)
+                        stored.forget(connection, name)
                         break
                 else:
                     return gateways.remove(connection, name)
             with suppress(FileNotFoundError):
-                upstream_desk.key_file(self._desk.home, name).unlink()
+                stored.key_file(self._desk.home, name).unlink()
             return config.kind
 
         async def work() -> str:

@@ -15,10 +15,10 @@ from counterseal.clock import SystemClock
 from counterseal.errors import KnownError, Unreachable
 from counterseal.gateway import viewing
 from counterseal.gateway.context import Context
+from counterseal.ledger import verify
 from counterseal.model.actions import State
 from counterseal.model.decisions import Verdict
 from counterseal.model.views import ActionDetail
-from counterseal.sync import checking
 from counterseal.sync.api import DecisionDraft, Event
 from counterseal.sync.desk import open_desk
 from counterseal.sync.served_at import ADDRESS_FILE
@@ -154,7 +154,7 @@ def test_a_check_that_fails_does_not_check_for_ever(opens: Opens, monkeypatch: p
     def breaks(*_given: object, **_more: object) -> None:
         raise KnownError("the disk went away")
 
-    monkeypatch.setattr(checking, "verify_log", breaks)
+    monkeypatch.setattr(verify, "verify_log", breaks)
     with pytest.raises(KnownError):
         bench.desk.verify().result(60)
     view = bench.desk.status().ledger
