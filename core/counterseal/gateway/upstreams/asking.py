@@ -63,7 +63,8 @@ class Group(Generic[Place]):
         place: where the server keeps them; ``Offers.where`` tells it of their actions.
         contents: a digest of each.
         ids: their action ids when the server has asked under this key so many times before.
-        propose: offers them all under those ids; gives the states that they are in then.
+        propose: offers them all under those ids; gives the states that they are in then, or None for not now.
+        waits: whether an answer there is still being worked on, so that nothing is offered yet.
     """
 
     agent: str
@@ -71,7 +72,8 @@ class Group(Generic[Place]):
     place: Place
     contents: Sequence[str]
     ids: Callable[[int], list[str]]
-    propose: Callable[[int], Awaitable[Sequence[str]]]
+    propose: Callable[[int], Awaitable[Sequence[str] | None]]
+    waits: bool = False
 
 
 class Offers(Generic[Place]):
@@ -96,23 +98,27 @@ class Offers(Generic[Place]):
 
     async def take_in(self, poll: Round, group: Group[Place]) -> list[str] | None:
         """Offer what is new of a group. Its ids where all of it is open here, so that nothing is left to do for it."""
-        again = self._asked_before.get(group.key, 0)
+        again = self.asked_before(group.key)
         while True:
             ids = group.ids(again)
             poll.seen.update(ids)
             for identifier in ids:
                 self.where[identifier], self._keys[identifier] = group.place, group.key
-            if any(one in poll.busy or one in self._never for one in ids):
+            if group.waits or any(one in poll.busy or one in self._never for one in ids):
                 return None
             if all(one in poll.open for one in ids):
-                same = [await self.is_unchanged(poll, *pair) for pair in zip(ids, group.contents, strict=True)]
+                same = [await self._is_unchanged(poll, *pair) for pair in zip(ids, group.contents, strict=True)]
                 return ids if all(same) else None
             if await poll.is_halted(group.agent):
                 return None
             if any(one not in poll.open and one not in self._ended for one in ids):
-                for identifier, content, state in zip(ids, group.contents, await group.propose(again), strict=True):
-                    self.remember(identifier, content, state)
-            if not self.asks_anew(ids, poll.open):
+                states = await group.propose(again)
+                if states is None:
+                    return None
+                for told in zip(ids, group.contents, states, strict=True):
+                    self._remember(*told)
+            # An earlier process may have asked under the next number already.
+            if not self._asks_anew(ids, poll.open) and not any(one in poll.open for one in group.ids(again + 1)):
                 return None
             for identifier in ids:
                 if poll.open.get(identifier) in (State.HELD, State.APPROVED):
@@ -120,41 +126,9 @@ class Offers(Generic[Place]):
             again += 1
             self._asked_before[group.key] = again
 
-    def remember(self, identifier: str, content: str, state: str) -> None:
-        """What was offered under an id, and the state that the gateway said it is in."""
-        self._contents[identifier] = content
-        if State(state).ended:
-            self._ended.setdefault(identifier, (state, self._clock.monotonic()))
-        if state in (State.REFUSED, State.WITHDRAWN):
-            self._never.add(identifier)
-
-    def has_ended(self, identifier: str) -> bool:
-        """Whether an action was offered, and the gateway said that it had ended."""
-        return identifier in self._ended
-
-    def asks_anew(self, ids: Sequence[str], open_ids: Collection[str]) -> bool:
-        """Whether a question that is still asked stands for new actions, because its old ones are over."""
-        ended = {one: self._ended[one] for one in ids if one in self._ended and one not in open_ids}
-        if any(state in OVER for state, _ in ended.values()):
-            return True
-        if len(ended) < len(ids):
-            return False
-        now = self._clock.monotonic()
-        return all(
-            one in self._returned or (state in DECIDED and now - since > SETTLED_SECONDS)
-            for one, (state, since) in ended.items()
-        )
-
-    async def is_unchanged(self, poll: Round, identifier: str, content: str) -> bool:
-        """Hold what an open action's question says now against what was offered.
-
-        An open action whose question changed under the same id is over; the next poll offers the new one.
-        """
-        if self._contents.setdefault(identifier, content) == content:
-            return True
-        if poll.open[identifier] not in CARRIED:
-            await poll.port.gone(identifier, _CHANGED)
-        return False
+    def asked_before(self, key: Hashable) -> int:
+        """How many times the server had asked under a key before it asked what is offered now."""
+        return self._asked_before.get(key, 0)
 
     def forget(self, poll: Round) -> None:
         """Keep only what questions that are still asked and actions that are still open need."""
@@ -171,3 +145,34 @@ class Offers(Generic[Place]):
             self._asked_before = {key: count for key, count in self._asked_before.items() if key in keys}
         self._never &= kept
         self._returned &= kept
+
+    def _remember(self, identifier: str, content: str, state: str) -> None:
+        self._contents[identifier] = content
+        if State(state).ended:
+            self._ended.setdefault(identifier, (state, self._clock.monotonic()))
+        if state in (State.REFUSED, State.WITHDRAWN):
+            self._never.add(identifier)
+
+    def _asks_anew(self, ids: Sequence[str], open_ids: Collection[str]) -> bool:
+        """Whether a question that is still asked stands for new actions, because its old ones are over."""
+        ended = {one: self._ended[one] for one in ids if one in self._ended and one not in open_ids}
+        if any(state in OVER for state, _ in ended.values()):
+            return True
+        if len(ended) < len(ids):
+            return False
+        now = self._clock.monotonic()
+        return all(
+            one in self._returned or (state in DECIDED and now - since > SETTLED_SECONDS)
+            for one, (state, since) in ended.items()
+        )
+
+    async def _is_unchanged(self, poll: Round, identifier: str, content: str) -> bool:
+        """Hold what an open action's question says now against what was offered.
+
+        An open action whose question changed under the same id is over; the next poll offers the new one.
+        """
+        if self._contents.setdefault(identifier, content) == content:
+            return True
+        if poll.open[identifier] not in CARRIED:
+            await poll.port.gone(identifier, _CHANGED)
+        return False

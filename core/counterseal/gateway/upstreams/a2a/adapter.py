@@ -6,8 +6,8 @@ many tasks wait, most polls read only what has changed since the newest of them.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -22,23 +22,24 @@ from counterseal.gateway.upstreams.a2a.listing import Listing, list_tasks
 from counterseal.gateway.upstreams.a2a.tasks import INPUT, WAITING, Asked, history_of, read_question
 from counterseal.gateway.upstreams.a2a.templates import read_options
 from counterseal.gateway.upstreams.a2a.trace import context_of, trace_of
+from counterseal.gateway.upstreams.asking import CARRIED, Group, Offers, Round, digest_of
 from counterseal.gateway.upstreams.json_client import Refused, TooLarge, is_gone
 from counterseal.gateway.upstreams.langgraph.identity import action_id
 from counterseal.gateway.upstreams.port import Check, GatewayPort, HaltReport, UpstreamConfig
-from counterseal.model.actions import Action, Claims, Proposal, State
+from counterseal.model.actions import Action, Claims, Proposal
 
-# States after which a question that is still asked stands for a new action.
-_OVER = {State.DONE, State.FAILED, State.STALE, State.VOID}
-# These are over once their answer has been returned, or, after a restart, once they have stood for so many seconds
-# without being handed out.
-_DECIDED = {State.REJECTED, State.ANSWERED, State.EXPIRED}
-_SETTLED_SECONDS = 60.0
-_CARRIED = {State.PERMITTED, State.UNKNOWN}
 # With more pages than this, only every so many polls read all of them.
 _FEW_PAGES = 2
 _WHOLE_EVERY = 10
 # New questions whose tasks are read whole in one poll; the others come with the next ones.
 _NEW_PER_POLL = 100
+
+
+@dataclass(slots=True)
+class Budget:
+    """How many new questions this poll may still offer."""
+
+    left: int
 
 
 class A2AUpstream:
@@ -57,16 +58,13 @@ class A2AUpstream:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.config = config
-        self._clock = clock or SystemClock()
+        clock = clock or SystemClock()
         self._templates = read_options(config.options)
         self._client = A2AClient(config.url, config.api_key, transport)
-        self._carrier = Carrier(self._client, self._clock, self._templates, config.agent)
+        self._carrier = Carrier(self._client, clock, self._templates, config.agent)
         self._said: str | None = None
         # What this process has learned; all of it can be learned again. Actions by id, tasks by theirs.
-        self._task_of: dict[str, str] = {}
-        self._again: dict[tuple[str, str], int] = {}
-        self._offered: dict[str, str] = {}
-        self._ended: dict[str, tuple[str, float]] = {}
+        self._offers: Offers[str] = Offers(clock, self._carrier.returned)
         self._since = ""
         self._partial_polls = 0
 
@@ -111,71 +109,59 @@ class A2AUpstream:
             self._since = listing.newest if listing.pages > _FEW_PAGES else ""
         else:
             self._since = max(self._since, listing.newest)
-        open_ids = dict(await port.open_ids(self.config.name))
         decided = {one.id for one in await port.decided(self.config.name)}
-        seen: set[str] = set()
-        budget = _NEW_PER_POLL
+        poll = Round(port, dict(await port.open_ids(self.config.name)), self._carrier.in_flight() | decided)
+        budget = Budget(_NEW_PER_POLL)
         for task in listing.tasks.values():
             asked = read_question(task)
             if asked is None:
                 continue
             try:
-                budget -= await self._take_in(port, asked, open_ids, decided, seen, budget)
+                await self._offers.take_in(poll, self._group(port, asked, budget))
             except (Refused, RpcRefused, TooLarge) as error:
                 if is_gone(error):
                     raise
                 listing.whole = False
                 problems.append(error.text())
-        if budget <= 0:
+        if budget.left <= 0:
             # Those left for the next poll must not wait until all is read again.
             self._since = ""
         if listing.whole:
-            await self._find_gone(port, listing, open_ids, seen)
-            self._forget(seen | set(open_ids))
+            await self._find_gone(poll, listing)
+            self._offers.forget(poll)
 
-    async def _take_in(
-        self,
-        port: GatewayPort,
-        asked: Asked,
-        open_ids: Mapping[str, str],
-        decided: set[str],
-        seen: set[str],
-        budget: int,
-    ) -> int:
-        """Offer one question, or see that it is offered. Returns how many new ones that made."""
-        where = (asked.task, asked.key)
-        again = self._again.get(where, 0)
-        while True:
-            identifier = self._action_id(asked, again)
-            seen.add(identifier)
-            self._task_of[identifier] = asked.task
-            if identifier in open_ids:
-                await self._watch_content(port, identifier, asked, open_ids[identifier])
-                return 0
-            if identifier in decided or identifier in self._carrier.in_flight():
-                return 0
-            if identifier not in self._ended:
-                if budget <= 0 or await port.halted(self.config.agent):
-                    return 0
-                if not await self._propose(port, asked, identifier, again):
-                    return 1
-            # Another process may have asked it under the next number already.
-            if not self._is_over(identifier) and self._action_id(asked, again + 1) not in open_ids:
-                return 0
-            again += 1
-            self._again[where] = again
+    def _group(self, port: GatewayPort, asked: Asked, budget: Budget) -> Group[str]:
+        async def propose(again: int) -> list[str] | None:
+            if budget.left <= 0:
+                return None
+            budget.left -= 1
+            return await self._propose(port, asked, again)
+
+        return Group(
+            agent=self.config.agent,
+            key=(asked.task, asked.key),
+            place=asked.task,
+            contents=[digest_of(asked.tool, asked.arguments, asked.problem)],
+            ids=lambda again: [self._action_id(asked, again)],
+            propose=propose,
+        )
 
     def _action_id(self, asked: Asked, again: int) -> str:
         # As with LangGraph: a question whose action has ended is asked again under the next number.
         return action_id(self._client.server, asked.task, asked.key, 0, again)
 
-    async def _propose(self, port: GatewayPort, asked: Asked, identifier: str, again: int) -> bool:
-        """Offer a question with its task's history. True when its action had ended before."""
+    def _id_now(self, asked: Asked) -> str:
+        """The id under which a question is offered now."""
+        return self._action_id(asked, self._offers.asked_before((asked.task, asked.key)))
+
+    async def _propose(self, port: GatewayPort, asked: Asked, again: int) -> list[str] | None:
+        """Offer a question with its task's history. None when it asks that no more."""
+        identifier = self._action_id(asked, again)
         task = await self._client.task(asked.task) or {}
         now = read_question(task)
         if now is None or now.key != asked.key or answer_id(self._client.server, identifier) in _ids(task):
             # It went on between the listing and now, or has the answer that another process has sent.
-            return False
+            return None
         proposal = Proposal(
             action=Action(id=identifier, agent=self.config.agent, tool=now.tool, arguments=now.arguments),
             claims=Claims(summary=now.summary),
@@ -192,62 +178,28 @@ class A2AUpstream:
             verdicts=self._templates.offered(approvable=now.state == INPUT),
             problem=now.problem,
         )
-        state = await port.propose(proposal)
-        self._offered[identifier] = _content(now)
-        if State(state).ended:
-            self._ended[identifier] = (state, self._clock.monotonic())
-        return State(state).ended
+        return [await port.propose(proposal)]
 
-    def _is_over(self, identifier: str) -> bool:
-        """Whether a question that is still asked stands for a new action, because this one is over."""
-        state, since = self._ended[identifier]
-        if state in _OVER or identifier in self._carrier.returned:
-            return True
-        return state in _DECIDED and self._clock.monotonic() - since > _SETTLED_SECONDS
-
-    async def _watch_content(self, port: GatewayPort, identifier: str, asked: Asked, state: str) -> None:
-        """An open action whose question changed under the same id is over; the next poll offers the new one."""
-        content = _content(asked)
-        if self._offered.setdefault(identifier, content) != content and state not in _CARRIED:
-            await port.gone(identifier, "The agent changed its question under the same id.")
-            del self._offered[identifier]
-
-    async def _find_gone(
-        self, port: GatewayPort, listing: Listing, open_ids: Mapping[str, str], seen: set[str]
-    ) -> None:
+    async def _find_gone(self, poll: Round, listing: Listing) -> None:
         """Mark open actions that the agent no longer asks: answered or cancelled elsewhere, ended, or asked anew."""
-        for identifier, state in open_ids.items():
-            if identifier in seen or state in _CARRIED or identifier in self._carrier.in_flight():
+        for identifier, state in poll.open.items():
+            if identifier in poll.seen or state in CARRIED or identifier in self._carrier.in_flight():
                 continue
-            known = self._task_of.get(identifier)
+            known = self._offers.where.get(identifier)
             if known is not None and known not in listing.tasks:
                 task = await self._client.task(known)
                 asked = None if task is None else read_question(task)
-                if (
-                    asked is not None
-                    and self._action_id(asked, self._again.get((asked.task, asked.key), 0)) == identifier
-                ):
+                if asked is not None and self._id_now(asked) == identifier:
                     # It came back between the listing and now.
                     continue
-            await port.gone(identifier, "The agent no longer asks for this: it was answered elsewhere, or it ended.")
+            await poll.port.gone(
+                identifier, "The agent no longer asks for this: it was answered elsewhere, or it ended."
+            )
 
     def _known(self) -> tuple[str, ...]:
         """Tasks that are known by id, for servers that cannot list."""
-        return tuple(dict.fromkeys((*self._templates.tasks, *self._task_of.values())))
-
-    def _forget(self, kept: set[str]) -> None:
-        """Keep only what questions that are still asked and actions that are still open need."""
-        self._task_of = {one: task for one, task in self._task_of.items() if one in kept}
-        self._offered = {one: content for one, content in self._offered.items() if one in kept}
-        self._ended = {one: known for one, known in self._ended.items() if one in kept}
-        self._carrier.returned &= kept
-        tasks = set(self._task_of.values())
-        self._again = {where: count for where, count in self._again.items() if where[0] in tasks}
+        return tuple(dict.fromkeys((*self._templates.tasks, *self._offers.where.values())))
 
 
 def _ids(task: Mapping[str, Any]) -> set[Any]:
     return {message.get("messageId") for message in history_of(task) if isinstance(message.get("messageId"), str)}
-
-
-def _content(asked: Asked) -> str:
-    return json.dumps([asked.tool, asked.arguments, asked.problem], sort_keys=True, ensure_ascii=False)

@@ -21,18 +21,12 @@ from counterseal.gateway.upstreams.adk.client import EXAMPLE, PRODUCT, AdkClient
 from counterseal.gateway.upstreams.adk.confirmations import Asked, read_session
 from counterseal.gateway.upstreams.adk.places import Owner, Place, agent_of, is_usable, users_of
 from counterseal.gateway.upstreams.adk.trace import context_of, trace_of
+from counterseal.gateway.upstreams.asking import CARRIED, Group, Offers, Round, digest_of
 from counterseal.gateway.upstreams.json_client import is_gone, normal_url
 from counterseal.gateway.upstreams.langgraph.identity import action_id, group_id
 from counterseal.gateway.upstreams.port import Check, GatewayPort, HaltReport, UpstreamConfig
-from counterseal.model.actions import Action, Claims, Proposal, State
+from counterseal.model.actions import Action, Claims, Proposal
 
-# States after which a server that still asks is asking anew: nothing of the old action was sent.
-_OVER = {State.DONE, State.FAILED, State.STALE, State.VOID}
-# These may still be on their way. They are over once this process has returned them, or, after a restart, once they
-# have stood for so many seconds without being handed out.
-_DECIDED = {State.REJECTED, State.ANSWERED, State.EXPIRED}
-_SETTLED_SECONDS = 60.0
-_CARRIED = {State.PERMITTED, State.UNKNOWN}
 # Sessions that are read in one poll: a server may hold thousands when it is seen for the first time.
 _READS_PER_POLL = 50
 # An action of an earlier process, unseen in this many whole polls, is gone.
@@ -41,16 +35,14 @@ _GONE = "The server no longer asks for this: it was answered elsewhere, or the s
 
 
 @dataclass(slots=True)
-class _Poll:
+class _Poll(Round):
     """What one poll has read. ``unsure`` places could not be read, so nothing of theirs may be called gone."""
 
     problems: list[str] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
     listed: set[Owner] = field(default_factory=set)
     places: set[Place] = field(default_factory=set)
     unsure: set[Place] = field(default_factory=set)
     whole: bool = True
-    halted: dict[str, bool] = field(default_factory=dict)
     reads: int = _READS_PER_POLL
 
 
@@ -77,17 +69,13 @@ class AdkUpstream:
                     code="bad_user",
                 )
         self.config = config
-        self._clock = clock or SystemClock()
+        clock = clock or SystemClock()
         self._client = AdkClient(normal_url(config.url, PRODUCT, EXAMPLE), config.api_key, transport)
-        self._carrier = Carrier(self._client, self._clock, self._agent_of)
+        self._carrier = Carrier(self._client, clock, self._agent_of)
         self._said: str | None = None
         # What this process has learned; all of it can be learned again.
         self._read: dict[Place, tuple[Any, list[Asked]]] = {}
-        self._where: dict[str, Place] = {}
-        self._asked_before: dict[tuple[Place, str], int] = {}
-        self._never: set[str] = set()
-        self._offered: dict[str, str] = {}
-        self._ended: dict[str, tuple[str, float]] = {}
+        self._offers: Offers[Place] = Offers(clock, self._carrier.returned)
         self._unseen: dict[str, int] = {}
 
     async def close(self) -> None:
@@ -109,22 +97,23 @@ class AdkUpstream:
 
     async def poll(self, port: GatewayPort) -> None:
         """Report what arrived, send what was decided, propose what newly waits, mark what is gone."""
-        poll = _Poll()
+        problems: list[str] = []
         try:
-            poll.problems += await self._carrier.settle(port)
-            poll.problems += await self._carrier.carry(port, await port.decided(self.config.name))
-            await self._list(port, poll)
+            problems += await self._carrier.settle(port)
+            problems += await self._carrier.carry(port, await port.decided(self.config.name))
+            await self._list(port, problems)
         except KnownError as error:
-            poll.problems.append(error.text())
-        problem = " ".join(dict.fromkeys(poll.problems))
+            problems.append(error.text())
+        problem = " ".join(dict.fromkeys(problems))
         if problem != self._said:
             self._said = problem
             await port.problem(self.config.name, problem)
 
     # Listing ---------------------------------------------------------------------------------------------------
 
-    async def _list(self, port: GatewayPort, poll: _Poll) -> None:
+    async def _list(self, port: GatewayPort, problems: list[str]) -> None:
         apps = await self._client.apps()
+        poll = _Poll(port, {}, (), problems=problems)
         found: list[tuple[Place, Mapping[str, Any]]] = []
         for owner in [Owner(app, user) for app in apps for user in users_of(app, self.config.agents)]:
             try:
@@ -142,41 +131,22 @@ class AdkUpstream:
                 else:
                     poll.problems.append("The server lists a session whose id cannot be used.")
         poll.places = {place for place, _session in found}
-        open_ids = dict(await port.open_ids(self.config.name))
-        decided = {one.id for one in await port.decided(self.config.name)}
+        poll.open = dict(await port.open_ids(self.config.name))
+        poll.busy = self._carrier.in_flight() | {one.id for one in await port.decided(self.config.name)}
         for place, session in found:
             try:
-                await self._take_in(port, poll, place, session, open_ids, decided)
+                await self._take_in(poll, place, session)
             except KnownError as error:
                 if is_gone(error):
                     raise
                 poll.unsure.add(place)
                 poll.problems.append(error.text())
-        await self._find_gone(port, poll, open_ids)
-        self._forget(poll, set(open_ids))
-
-    def _forget(self, poll: _Poll, open_ids: set[str]) -> None:
-        """Keep only what sessions that still ask and actions that are still open need."""
-        kept = open_ids | poll.seen
-        self._where = {one: place for one, place in self._where.items() if one in kept}
-        self._offered = {one: content for one, content in self._offered.items() if one in kept}
-        self._never &= kept
-        self._carrier.returned &= kept
-        self._ended = {one: known for one, known in self._ended.items() if one in poll.seen and one not in open_ids}
+        await self._find_gone(poll)
+        self._offers.forget(poll)
         if poll.whole:
             self._read = {place: known for place, known in self._read.items() if place in poll.places}
-        places = set(self._where.values())
-        self._asked_before = {key: count for key, count in self._asked_before.items() if key[0] in places}
 
-    async def _take_in(
-        self,
-        port: GatewayPort,
-        poll: _Poll,
-        place: Place,
-        listed: Mapping[str, Any],
-        open_ids: Mapping[str, str],
-        decided: set[str],
-    ) -> None:
+    async def _take_in(self, poll: _Poll, place: Place, listed: Mapping[str, Any]) -> None:
         version = json.dumps(listed.get("lastUpdateTime"))
         known = self._read.get(place)
         session: Mapping[str, Any] | None = None
@@ -191,47 +161,28 @@ class AdkUpstream:
         for one in known[1]:
             groups.setdefault(one.event, []).append(one)
         for group in groups.values():
-            session = await self._take_in_group(port, poll, place, session, group, open_ids, decided)
+            await self._offers.take_in(poll, self._group(poll, place, session, group))
 
     # Proposing -------------------------------------------------------------------------------------------------
 
-    async def _take_in_group(
-        self,
-        port: GatewayPort,
-        poll: _Poll,
-        place: Place,
-        session: Mapping[str, Any] | None,
-        group: Sequence[Asked],
-        open_ids: Mapping[str, str],
-        decided: set[str],
-    ) -> Mapping[str, Any] | None:
-        """Propose what is new of one event's confirmations. Returns the session where it had to be read."""
-        key = (place, group[0].event)
-        again = self._asked_before.get(key, 0)
-        while True:
-            ids = [action_id(self._client.url, place.path, one.key, one.index, again) for one in group]
-            poll.seen.update(ids)
-            for identifier in ids:
-                self._where[identifier] = place
-            busy = self._carrier.in_flight() | decided
-            if self._carrier.is_busy(place) or any(one in busy or one in self._never for one in ids):
-                return session
-            if all(identifier in open_ids for identifier in ids):
-                await self._watch_content(port, ids, group, open_ids)
-                return session
-            if await self._is_halted(port, poll, self._agent_of(place.owner)):
-                return session
-            if any(identifier not in open_ids and identifier not in self._ended for identifier in ids):
-                session = session if session is not None else await self._client.session(place)
-                states = [await port.propose(self._proposal(place, session, one, again)) for one in group]
-                self._remember(ids, group, states)
-            if not self._asks_anew(ids, open_ids):
-                return session
-            for identifier in ids:
-                if open_ids.get(identifier) in (State.HELD, State.APPROVED):
-                    await port.gone(identifier, "Another of this batch has ended; the server asks for all anew.")
-            again += 1
-            self._asked_before[key] = again
+    def _group(
+        self, poll: _Poll, place: Place, session: Mapping[str, Any] | None, group: Sequence[Asked]
+    ) -> Group[Place]:
+        """One event's confirmations. ``session`` is what was read of it in this poll, if it was."""
+
+        async def propose(again: int) -> list[str]:
+            whole = session if session is not None else await self._client.session(place)
+            return [await poll.port.propose(self._proposal(place, whole, one, again)) for one in group]
+
+        return Group(
+            agent=self._agent_of(place.owner),
+            key=(place, group[0].event),
+            place=place,
+            contents=[digest_of(one.tool, one.arguments, one.call, one.problem) for one in group],
+            ids=lambda again: [action_id(self._client.url, place.path, one.key, one.index, again) for one in group],
+            propose=propose,
+            waits=self._carrier.is_busy(place),
+        )
 
     def _proposal(self, place: Place, session: Mapping[str, Any], one: Asked, again: int) -> Proposal:
         url = self._client.url
@@ -258,64 +209,25 @@ class AdkUpstream:
             problem=one.problem,
         )
 
-    def _remember(self, ids: Sequence[str], group: Sequence[Asked], states: Sequence[str]) -> None:
-        for identifier, one, state in zip(ids, group, states, strict=True):
-            self._offered[identifier] = _content(one)
-            if State(state).ended:
-                self._ended.setdefault(identifier, (state, self._clock.monotonic()))
-            if state in (State.REFUSED, State.WITHDRAWN):
-                self._never.add(identifier)
-
-    def _asks_anew(self, ids: Sequence[str], open_ids: Mapping[str, str]) -> bool:
-        """Whether a question that is still asked stands for new actions, because its old ones are over."""
-        ended = {one: self._ended[one] for one in ids if one in self._ended and one not in open_ids}
-        if any(state in _OVER for state, _ in ended.values()):
-            return True
-        if len(ended) < len(ids):
-            return False
-        now = self._clock.monotonic()
-        return all(
-            one in self._carrier.returned or (state in _DECIDED and now - since > _SETTLED_SECONDS)
-            for one, (state, since) in ended.items()
-        )
-
-    async def _watch_content(
-        self, port: GatewayPort, ids: Sequence[str], group: Sequence[Asked], open_ids: Mapping[str, str]
-    ) -> None:
-        """An open action whose request changed under the same id is over; the next poll offers the new one."""
-        for identifier, one in zip(ids, group, strict=True):
-            content = _content(one)
-            if self._offered.setdefault(identifier, content) != content and open_ids[identifier] not in _CARRIED:
-                await port.gone(identifier, "The server changed the request under the same id.")
-
     # Leaving ---------------------------------------------------------------------------------------------------
 
-    async def _find_gone(self, port: GatewayPort, poll: _Poll, open_ids: Mapping[str, str]) -> None:
+    async def _find_gone(self, poll: _Poll) -> None:
         """Mark open actions that the server no longer asks."""
-        self._unseen = {one: count for one, count in self._unseen.items() if one in open_ids}
-        for identifier, state in open_ids.items():
-            if identifier in poll.seen or state in _CARRIED or identifier in self._carrier.in_flight():
+        self._unseen = {one: count for one, count in self._unseen.items() if one in poll.open}
+        for identifier, state in poll.open.items():
+            if identifier in poll.seen or state in CARRIED or identifier in self._carrier.in_flight():
                 self._unseen.pop(identifier, None)
                 continue
-            place = self._where.get(identifier)
+            place = self._offers.where.get(identifier)
             if place is not None:
                 if place.owner in poll.listed and place not in poll.unsure and not self._carrier.is_busy(place):
-                    await port.gone(identifier, _GONE)
+                    await poll.port.gone(identifier, _GONE)
                 continue
             self._unseen[identifier] = self._unseen.get(identifier, 0) + (poll.whole and not poll.unsure)
             if self._unseen[identifier] >= _UNSEEN_POLLS:
-                await port.gone(identifier, _GONE)
+                await poll.port.gone(identifier, _GONE)
 
     # Agents ----------------------------------------------------------------------------------------------------
 
     def _agent_of(self, owner: Owner) -> str:
         return agent_of(owner, self.config.agents, self.config.agent)
-
-    async def _is_halted(self, port: GatewayPort, poll: _Poll, agent: str) -> bool:
-        if agent not in poll.halted:
-            poll.halted[agent] = await port.halted(agent)
-        return poll.halted[agent]
-
-
-def _content(one: Asked) -> str:
-    return json.dumps([one.tool, one.arguments, one.call, one.problem], sort_keys=True, ensure_ascii=False)
