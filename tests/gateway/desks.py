@@ -25,6 +25,7 @@ from counterseal.model.decisions import Verdict
 from counterseal.model.views import ActionDetail
 from counterseal.seal.keywrap import Cost
 from counterseal.sync.api import DecisionDraft, DecisionReceipt, Event
+from counterseal.sync.beside import Beside
 from counterseal.sync.desk import Desk, open_desk
 from counterseal.sync.profile import KeyChoice, Profile
 from counterseal.sync.served_at import Address, read_address
@@ -270,10 +271,10 @@ class Bench:
         self.desk.close()
 
 
-def open_bench(home: Path, clock: MovingClock | None = None, **started: Any) -> Bench:
-    """Open and start a desk on an existing profile."""
+def open_bench(home: Path, clock: MovingClock | None = None, *, beside: Beside | None = None, **started: Any) -> Bench:
+    """Open and start a desk on an existing profile; it serves in this process unless something serves beside."""
     clock = clock or MovingClock()
-    desk = open_desk(home, home.parent / f"{home.name}.passphrase", clock=clock)
+    desk = open_desk(home, home.parent / f"{home.name}.passphrase", clock=clock, beside=beside)
     ear = Ear(desk)
     try:
         # The file opens the key; that a person is here is shown by entering the passphrase.
