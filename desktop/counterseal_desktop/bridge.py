@@ -126,6 +126,11 @@ class Futures(QObject):
 
         return Followed(tell)
 
+    @property
+    def closed(self) -> bool:
+        """Whether nothing may be asked any more; for what asks by itself, such as after a while."""
+        return self._closed
+
     def close(self) -> None:
         """Results that are still on their way are dropped."""
         with self._guard:

@@ -92,12 +92,12 @@ def page(
         places = {stream.book.number: stream.place(unpack(before, stream.book.number)) for stream in streams}
     searching = paused and len(shown) < limit
     more = more or paused
+    # A page that ended early has taken its time already.
+    counted = not searching and (counted or history_stream.all_wanted(wanted))
+    total, capped = 0, True
     if before is None and not more:
-        total, capped = len(shown), False
-    elif searching or not (counted or history_stream.all_wanted(wanted)):
-        # A page that ended early has taken its time already.
-        total, capped = 0, True
-    else:
+        total, capped, counted = len(shown), False, True
+    elif counted:
         with ExitStack() as stack:
             # A count that the database does alone is bounded, which takes the place of asking whether anybody waits.
             for book in books if subjects is not None else ():
@@ -108,7 +108,7 @@ def page(
         total, capped = len(shown), True
     known = _known(books)
     rows = tuple(history_rows.words(book, row, known, later.of(book, row)) for book, row in shown)
-    return HistoryPage(rows, pack(places) if more else None, total, _since(started), capped, searching)
+    return HistoryPage(rows, pack(places) if more else None, total, _since(started), capped, searching, counted)
 
 
 def place(books: Sequence[Book], at: str) -> int:

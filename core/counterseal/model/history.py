@@ -62,6 +62,7 @@ class HistoryPage:
 
     ``total`` is the log's size without a filter, else the number of matches, counted so far that it does not keep the
     reader waiting; ``capped`` says that there are more. ``searching``: the page ended early, and the next one goes on.
+    ``counted`` is False where ``total`` is only what this page has.
     """
 
     rows: tuple[HistoryRow, ...]
@@ -70,6 +71,7 @@ class HistoryPage:
     took_ms: float
     capped: bool = False
     searching: bool = False
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)

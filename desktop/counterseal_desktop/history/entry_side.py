@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -23,6 +25,8 @@ from counterseal_desktop.widgets.chips import Chip
 from counterseal_desktop.widgets.untrusted import UntrustedText, display_line
 
 _DOUBT = "later reported compromised"
+# A card keeps so many rows, filled or not.
+KEPT = 24
 _STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,18}Z")
 
 
@@ -120,7 +124,8 @@ class EntrySide(QScrollArea):
         self._followed.set_lines(tuple((clock_ms(at), what) for at, what in followed))
         for card, filled in ((self._facts, detail.facts), (self._followed, followed)):
             card.setVisible(bool(filled))
-        self.raw.set_text(detail.raw, max_lines=40, mono=True)
+        # It has thousands of characters; who wants to see them asks for them.
+        self.raw.set_text("")
         self.raw.hide()
         self.raw_toggle.setText(tr("Show raw"))  # trusted: a literal
         self.widget().show()
@@ -165,53 +170,82 @@ class EntrySide(QScrollArea):
 
     def _on_raw(self) -> None:
         shown = self.raw.isHidden()
+        if shown and self._detail is not None:
+            self.raw.set_text(self._detail.raw, max_lines=40, mono=True)
         self.raw.setVisible(shown)
         self.raw_toggle.setText(tr("Hide raw") if shown else tr("Show raw"))  # trusted: literals
 
 
 class _Rows(Card):
-    """A card whose rows are made anew for each entry."""
+    """A card with rows of one kind, kept from one entry to the next: to make a text costs far more than to fill it."""
 
     def __init__(self, title: str, right: QWidget | None, parent: QWidget) -> None:
         super().__init__(title, right, parent)
         let_grow(self)
-        self._holder: QWidget | None = None
+        holder = QWidget()
+        self.body.addWidget(holder)
+        self._grid = QGridLayout(holder)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.px(12))
+        self._grid.setVerticalSpacing(theme.px(6))
+        self._labels: list[OwnLabel] = []
+        self._beside: list[QWidget] = []
 
     def set_sentences(self, sentences: tuple[str, ...]) -> None:
-        grid = self._fresh()
         for row, sentence in enumerate(sentences):
-            grid.addWidget(OwnLabel(display_line(sentence, 400), wrap=True), row, 0)
+            self._label(row, "", wrap=True).say(display_line(sentence, 400))
+        self._end(len(sentences))
         self.show()
 
     def set_pairs(self, pairs: tuple[tuple[str, str], ...]) -> None:
-        grid = self._fresh()
-        grid.setColumnStretch(1, 1)
         for row, (label, value) in enumerate(pairs):
-            name = OwnLabel(display_line(label, 60), "muted")
-            text = UntrustedText()
+            self._label(row, "muted").say(display_line(label, 60))
+            text = self._second(row, UntrustedText)
             text.set_text(_local_times(value), max_lines=6)
-            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(text, row, 1)
+        self._end(len(pairs))
 
     def set_lines(self, lines: tuple[tuple[str, str], ...]) -> None:
-        grid = self._fresh()
-        grid.setColumnStretch(1, 1)
         for row, (when, sentence) in enumerate(lines):
-            grid.addWidget(OwnLabel(display_line(when, 40), "mono"), row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(OwnLabel(display_line(sentence, 300), wrap=True), row, 1)
+            self._label(row, "mono").say(display_line(when, 40))
+            self._second(row, _sentence).say(display_line(sentence, 300))
+        self._end(len(lines))
 
-    def _fresh(self) -> QGridLayout:
-        if self._holder is not None:
-            self.body.removeWidget(self._holder)
-            self._holder.hide()
-            self._holder.deleteLater()
-        self._holder = QWidget()
-        self.body.addWidget(self._holder)
-        grid = QGridLayout(self._holder)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.px(12))
-        grid.setVerticalSpacing(theme.px(6))
-        return grid
+    def _label(self, row: int, role: str, *, wrap: bool = False) -> OwnLabel:
+        if row == len(self._labels):
+            self._labels.append(OwnLabel("", role, wrap=wrap))
+            self._grid.addWidget(self._labels[row], row, 0, *(() if wrap else (Qt.AlignmentFlag.AlignTop,)))
+        self._labels[row].show()
+        return self._labels[row]
+
+    def _second(self, row: int, make: Callable[[], QWidget]) -> Any:
+        if row == len(self._beside):
+            self._grid.setColumnStretch(1, 1)
+            self._beside.append(make())
+            self._grid.addWidget(self._beside[row], row, 1)
+        self._beside[row].show()
+        return self._beside[row]
+
+    def _end(self, count: int) -> None:
+        """The rows beyond wait for an entry that has more, without a word of the one before; very many are let go."""
+        for parts in (self._labels, self._beside):
+            for part in parts[count:]:
+                part.hide()
+                _empty(part)
+            for part in parts[max(count, KEPT) :]:
+                self._grid.removeWidget(part)
+                part.deleteLater()
+            del parts[max(count, KEPT) :]
+
+
+def _sentence() -> OwnLabel:
+    return OwnLabel("", wrap=True)
+
+
+def _empty(part: QWidget) -> None:
+    if isinstance(part, UntrustedText):
+        part.set_text("")
+    elif isinstance(part, OwnLabel):
+        part.say("")
 
 
 def _where_words(detail: EntryDetail) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from counterseal.clock import parse_stamp
 from counterseal.errors import InvalidInput, KnownError
@@ -20,6 +20,9 @@ from counterseal_desktop.widgets.untrusted import display_line
 from counterseal_desktop.widgets.vocabulary import record_word
 
 PAGE = 256
+# As many rows as a tall window shows come first and uncounted; the rest of the page and the count, once they are drawn.
+FIRST = 64
+REST_AFTER_MS = 60
 # After so long a page comes as far as it was found, and the rest of it follows.
 PATIENCE = 0.1
 COLUMNS = (mark("Time"), mark("Decided by"), mark("Decision"), mark("Action"), mark("Agent"), mark("Outcome"))
@@ -39,7 +42,7 @@ class HistoryModel(QAbstractTableModel):
     Attributes:
         source: what is read, the own record or a bundle.
         wanted: the filter. start: the place that the list begins at; None for the newest.
-        capped: there are more matches than ``found`` counts.
+        capped: there are more matches than ``found`` counts, or they are not counted yet.
         looking_on: a page came early, and the rest of it is still being looked for; stopped: no longer.
     """
 
@@ -57,7 +60,12 @@ class HistoryModel(QAbstractTableModel):
         self._waiting = False
         self._next: int | None = None
         self._total = 0
+        self._counted = self._refresh_owed = False
         self._question = threading.Event()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_AFTER_MS)
+        self._rest.timeout.connect(self._ask_rest)
         self.source: RecordSource = bridge.desk.records
         self.wanted = HistoryFilter()
         self.start: int | None = None
@@ -92,7 +100,8 @@ class HistoryModel(QAbstractTableModel):
 
     def fetchMore(self, parent: Index) -> None:
         if self.canFetchMore(parent):
-            self._ask(self._next, self._append)
+            self.searching.emit()
+            self._ask(self._next, self._append, counted=not self._counted)
 
     def row(self, number: int) -> HistoryRow:
         return self._rows[number]
@@ -110,15 +119,20 @@ class HistoryModel(QAbstractTableModel):
     def load(self, wanted: HistoryFilter, start: int | None = None) -> None:
         """Start again with another filter or place; the search for the old one ends, and its pages are dropped."""
         self._drop()
+        if wanted != self.wanted or not self._counted:
+            self._total, self.capped = 0, False
+        # Else what was counted of the same filter is said until it is counted anew.
+        self._counted = False
         self.wanted, self.start = wanted, start
         self._next = None
-        self._total, self.capped = 0, False
-        self._ask(start, self._restart)
+        self.searching.emit()
+        self._ask(start, self._restart, FIRST, counted=False)
 
     def read_from(self, source: RecordSource) -> None:
         """Show another record, from its newest entry; nothing of the old one stays."""
         self._drop()
         self.source = source
+        self._total, self.capped, self._counted = 0, False, False
         self._restart(HistoryPage((), None, 0, 0.0))
 
     def stop(self) -> None:
@@ -136,21 +150,35 @@ class HistoryModel(QAbstractTableModel):
     def _drop(self) -> None:
         self._question.set()
         self._generation += 1
-        self._waiting = self.looking_on = self.stopped = False
+        self._rest.stop()
+        self._waiting = self.looking_on = self.stopped = self._refresh_owed = False
 
     def refresh(self) -> None:
         """Fetch what is newer than the first row and put it on top; rows that are shown keep their identity."""
-        if self._waiting or self.start is not None:
+        if self.start is not None:
             return
-        if not self._rows:
+        if self._waiting:
+            self._refresh_owed = True
+        elif not self._rows:
             self.load(self.wanted)
         else:
+            self.searching.emit()
             self._ask(None, self._prepend)
 
-    def _ask(self, before: int | None, take: Callable[[HistoryPage], None]) -> None:
+    def _ask_rest(self) -> None:
+        """The first rows are drawn: fetch the rest of their page, and let the matches be counted."""
+        if self._bridge.closed:
+            return
+        if self.canFetchMore(QModelIndex()) and len(self._rows) < PAGE:
+            self._ask(self._next, self._append, PAGE - len(self._rows))
+        elif self._waiting and not self.looking_on:
+            self._rest.start()
+
+    def _ask(
+        self, before: int | None, take: Callable[[HistoryPage], None], limit: int = PAGE, *, counted: bool = True
+    ) -> None:
         generation, question = self._generation, threading.Event()
         self._question, self._waiting = question, True
-        self.searching.emit()
 
         def ok(page: HistoryPage) -> None:
             if generation == self._generation:
@@ -161,29 +189,42 @@ class HistoryModel(QAbstractTableModel):
                 self.looking_on = page.searching and self._next == page.next_before
                 if self.looking_on and not self._waiting:
                     self._ask(self._next, self._append)
+                elif len(self._rows) < PAGE and self._next is not None:
+                    self._rest.start()
                 self.found.emit(self._total, len(self._rows), page.took_ms)
+                if self._refresh_owed and not self._waiting:
+                    self._refresh_owed = False
+                    self.refresh()
 
         def failed(error: KnownError) -> None:
             if generation == self._generation:
-                self._waiting = self.looking_on = False
+                self._waiting = self.looking_on = self._refresh_owed = False
                 self.failed.emit(error)
 
-        future = self.source.page(replace(self.wanted), before, PAGE, cancelled=question.is_set, patience=PATIENCE)
+        future = self.source.page(
+            replace(self.wanted), before, limit, cancelled=question.is_set, patience=PATIENCE, counted=counted
+        )
         self._bridge.run(future, self, ok, failed)
 
-    def _count(self, page: HistoryPage) -> None:
+    def _count(self, page: HistoryPage, shown: int) -> None:
+        """Take what a page says of how many match, where so many rows are shown with it."""
         self._next = page.next_before
-        self._total, self.capped = max(self._total, page.total), self.capped or page.capped
+        if page.counted and not page.searching:
+            self._total, self.capped, self._counted = page.total, page.capped, True
+        elif not self._total:
+            self.capped = True
+        if self._total < shown:
+            self._total, self.capped = shown, self.capped or page.next_before is not None
 
     def _restart(self, page: HistoryPage) -> None:
         self.beginResetModel()
         self._rows = list(page.rows)
         self._cells = [None] * len(page.rows)
-        self._count(page)
+        self._count(page, len(page.rows))
         self.endResetModel()
 
     def _append(self, page: HistoryPage) -> None:
-        self._count(page)
+        self._count(page, len(self._rows) + len(page.rows))
         if page.rows:
             first = len(self._rows)
             self.beginInsertRows(QModelIndex(), first, first + len(page.rows) - 1)
@@ -193,8 +234,11 @@ class HistoryModel(QAbstractTableModel):
 
     def _prepend(self, page: HistoryPage) -> None:
         known = {_identity(row) for row in self._rows[: 2 * PAGE]}
-        fresh = [row for row in page.rows if _identity(row) not in known]
-        if fresh and fresh != list(page.rows[: len(fresh)]):
+        # What is older than the last row that is shown is no news.
+        ends = next((n for n, row in enumerate(page.rows) if _identity(row) == _identity(self._rows[-1])), PAGE)
+        rows = page.rows[: ends + 1]
+        fresh = [row for row in rows if _identity(row) not in known]
+        if fresh and fresh != list(rows[: len(fresh)]):
             # Another log's entries arrived late and belong between rows that are shown.
             self._total = 0
             self._restart(page)
@@ -203,7 +247,9 @@ class HistoryModel(QAbstractTableModel):
             # More than a whole page is new: what lies between is not known, so the list starts again.
             self._restart(page)
             return
-        self._total = self._total + len(fresh) if page.searching else page.total
+        self._total += len(fresh)
+        if page.counted and not page.searching:
+            self._total, self.capped, self._counted = page.total, page.capped, True
         if fresh:
             self.beginInsertRows(QModelIndex(), 0, len(fresh) - 1)
             self._rows[:0] = fresh

@@ -43,6 +43,8 @@ class IncidentCard(Card):
 
     def set_incidents(self, incidents: tuple[IncidentView, ...], may_sign: bool) -> None:
         """Show these, the newest first; ``may_sign`` offers the next steps."""
+        if not incidents and self.isHidden():
+            return
         if self._holder is not None:
             self.body.removeWidget(self._holder)
             self._holder.hide()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QModelIndex, Qt, Signal
+from PySide6.QtCore import QByteArray, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
@@ -39,6 +39,8 @@ from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.step_up import StepUp
 from counterseal_desktop.translating import figure, tr
 
+ENTRY_AFTER_MS = 20
+
 
 class HistoryScreen(QWidget):
     """Signals: exported(Path): a bundle, report, events or rows lie there.
@@ -60,6 +62,12 @@ class HistoryScreen(QWidget):
         self._size = 0
         self._wanted_entry: tuple[int, str] | None = None
         self._goal: tuple[int, str] | None = None
+        # An entry that nobody chose is read once the rows are drawn, so that they need not wait for it.
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(ENTRY_AFTER_MS)
+        self._later.timeout.connect(self._fetch_later)
+        self._choosing = False
         self.model = HistoryModel(bridge, self)
         self.table = make_table(self.model)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -339,9 +347,12 @@ class HistoryScreen(QWidget):
         if not self.table.currentIndex().isValid() and self._goal is not None:
             self._open(*self._goal)
         elif not self.table.currentIndex().isValid() and self.model.rowCount():
+            self._choosing = True
             self.table.setCurrentIndex(self.model.index(0, 0))
+            self._choosing = False
         empty = not self.model.rowCount()
         if empty:
+            self._later.stop()
             self.side.clear()
         nothing = empty and not self.model.looking_on
         keyboard = self.table.hasFocus()
@@ -356,10 +367,19 @@ class HistoryScreen(QWidget):
             row = self.model.row(current.row())
             if self._goal != (row.seq, row.log):
                 self._goal = None
-            self._fetch(row.seq, row.log)
+            if self._choosing:
+                self._wanted_entry = (row.seq, row.log)
+                self._later.start()
+            else:
+                self._fetch(row.seq, row.log)
+
+    def _fetch_later(self) -> None:
+        if self._wanted_entry is not None and not self._bridge.closed:
+            self._fetch(*self._wanted_entry)
 
     def _fetch(self, seq: int, log: str) -> None:
         source = self.model.source
+        self._later.stop()
         self._wanted_entry = (seq, log)
 
         def current() -> bool:

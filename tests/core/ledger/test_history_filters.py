@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from core.ledger.story import Story, action_id
 from counterseal.ledger import history, history_filters, history_stream
@@ -259,6 +259,56 @@ def test_any_combination_equals_a_plain_filter(
         assert [seq for number, seq in found if number == log] == [one.seq for one in mine]
     if not hurried:
         assert (first.total, first.capped, first.searching) == (len(expected), False, False)
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(wanted=FILTERS, several=st.booleans(), limit=st.integers(1, 12), share=st.floats(0, 1))
+@example(wanted=HistoryFilter(), several=False, limit=3, share=0.0)
+@example(wanted=HistoryFilter(), several=True, limit=3, share=1.0)
+@example(wanted=HistoryFilter(kinds=("outcome",)), several=False, limit=12, share=0.5)
+def test_a_jump_lands_at_its_entry_and_uncounted_rows_are_the_same(
+    library: Library, wanted: HistoryFilter, several: bool, limit: int, share: float
+) -> None:
+    """The place of a number is exact: the first row is the newest one that fits and is not above it."""
+    wanted = replace(wanted, person=library.own.profile.person_id if wanted.person == "me" else wanted.person)
+    wanted = replace(wanted, log=library.other.log.origin if wanted.log == "other" else wanted.log)
+    blank = not any(map(str.isalnum, wanted.text)) and wanted.text.strip()
+    own = [] if blank else [one for one in library.expected(wanted, several) if one.log == 0]
+    size = sum(one.log == 0 for one in library.entries)
+    rank = min(round(share * size), size - 1)
+    with library.own.profile.reading() as connection, library.other.profile.reading() as elsewhere:
+        others = (Book(elsewhere, 1, library.other.log.origin, "east"),) if several else ()
+        before = rank + 1
+        quick = history.page(connection, wanted, before, limit, others=others, counted=False)
+        slow = history.page(connection, wanted, before, limit, others=others)
+        assert (quick.rows, quick.next_before) == (slow.rows, slow.next_before)
+        assert slow.counted or slow.capped
+        if not quick.counted:
+            assert (quick.total, quick.capped) == (len(quick.rows), True)
+        if not several and not history_filters.by_time(wanted):
+            below = sorted((one.seq for one in own if one.seq <= rank), reverse=True)
+            assert [row.seq for row in quick.rows] == below[:limit]
+
+
+def test_rows_of_one_log_are_told_without_their_envelopes(library: Library) -> None:
+    """They lie in the widest table; what came of an action is the same without them."""
+    with library.own.profile.reading() as connection, library.other.profile.reading() as elsewhere:
+        alone = history.page(connection, HistoryFilter(), limit=500)
+        empty = Book(elsewhere, 1, library.other.log.origin, "east")
+        beside = history.page(connection, HistoryFilter(log=OWN_LOG), limit=500, others=(empty,))
+        inside = {one.subject for one in library.entries if one.log == 1}
+        told = [row for row in beside.rows if row.subject not in inside]
+        assert [row for row in alone.rows if row.subject not in inside] == told
+        assert any(row.outcome for row in told)
+        asked: list[str] = []
+        event.listen(connection, "before_cursor_execute", lambda _c, _cur, said, *_more: asked.append(said))
+        history.page(connection, HistoryFilter(), limit=50)
+    assert asked
+    assert not [said for said in asked if "FROM entries" in said]
 
 
 def test_a_hurried_page_ends_early_and_the_next_one_goes_on(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:

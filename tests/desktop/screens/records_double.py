@@ -74,6 +74,7 @@ class RecordsDouble:
         self.written: list[tuple[Path, str, Any]] = []
         self.bundles: list[BundleDouble] = []
         self.questions: list[Callable[[], bool] | None] = []
+        self.counted: list[bool] = []
         self.searching: list[HistoryPage] = []
         self.verdict = VerifyReport(True, 20, 0.1, ("20 entries and 4 signatures are good.", "Consistent with itself."))
 
@@ -85,8 +86,10 @@ class RecordsDouble:
         *,
         cancelled: Callable[[], bool] | None = None,
         patience: float | None = None,
+        counted: bool = True,
     ) -> Future[HistoryPage]:
         self.questions.append(cancelled)
+        self.counted.append(counted)
         if self.searching:
             early = self.searching.pop(0)
             self._desk.asked.append((wanted, before, limit))

@@ -18,7 +18,9 @@ from pytestqt.qtbot import QtBot
 from counterseal.errors import KnownError
 from counterseal.sync.api import HistoryFilter, HistoryPage, LedgerView, VerifyReport
 from counterseal_desktop.bridge import DeskBridge
+from counterseal_desktop.history.entry_side import KEPT, EntrySide
 from counterseal_desktop.history.history_model import (
+    FIRST,
     PAGE,
     HistoryModel,
     clock_ms,
@@ -28,8 +30,10 @@ from counterseal_desktop.history.history_model import (
     long_time,
 )
 from counterseal_desktop.history.looking import Looking, midnight
+from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.window import MainWindow
 from counterseal_desktop.widgets.buttons import FilterPill
+from counterseal_desktop.widgets.untrusted import UntrustedText
 
 ROOT = QModelIndex()
 
@@ -69,8 +73,68 @@ def test_pages_follow_each_other_by_key(qtbot: QtBot, bridge: DeskBridge, desk: 
         assert not model.canFetchMore(ROOT), "one request at a time"
         qtbot.waitUntil(lambda before=before: model.rowCount() > before)
     assert [model.row(number).seq for number in range(model.rowCount())] == list(range(999, -1, -1))
-    assert [before for _wanted, before, _limit in desk.asked] == [None, 744, 488, 232]
-    assert {limit for _wanted, _before, limit in desk.asked} == {PAGE}
+    assert [(before, limit) for _wanted, before, limit in desk.asked] == [
+        (None, FIRST), (1000 - FIRST, PAGE - FIRST), (744, PAGE), (488, PAGE), (232, PAGE),
+    ]  # fmt: skip
+    assert desk.records.counted == [False, True, False, False, False], "matches are counted once, after the first rows"
+
+
+def test_the_first_rows_wait_for_no_count(qtbot: QtBot, bridge: DeskBridge, desk: DeskDouble) -> None:
+    model = make(bridge)
+    told: list[tuple[int, int, bool]] = []
+    model.found.connect(lambda total, shown, _took: told.append((total, shown, model.capped)))
+    rows = tuple(story.history_row(seq) for seq in range(999, 999 - FIRST, -1))
+    desk.records.searching = [HistoryPage(rows, rows[-1].seq, FIRST, 1.0, True, counted=False)]
+    model.load(HistoryFilter(kinds=("decision", "outcome")))
+    qtbot.waitUntil(lambda: len(told) == 2)
+    assert told[0] == (FIRST, FIRST, True)
+    assert told[1][0] == 1000
+    assert not told[1][2]
+    # Another place in what is looked for: its count is known already.
+    place = HistoryPage(rows[10:], rows[-1].seq, FIRST - 10, 1.0, True, counted=False)
+    desk.records.searching = [place]
+    model.load(model.wanted, 990)
+    qtbot.waitUntil(lambda: len(told) == 3)
+    assert told[2] == (1000, FIRST - 10, False)
+    model.load(HistoryFilter(text="merge"))
+    qtbot.waitUntil(lambda: len(told) > 3)
+    assert model.wanted.text == "merge"
+
+
+def test_news_that_come_while_a_page_is_fetched_are_looked_at_afterwards(
+    qtbot: QtBot, bridge: DeskBridge, desk: DeskDouble
+) -> None:
+    model = make(bridge)
+    desk.hold = True
+    model.load(HistoryFilter())
+    desk.entries = 1003
+    model.refresh()
+    assert len(desk.held) == 1, "one request at a time"
+    desk.entries = 1000
+    desk.held.pop()()
+    desk.entries, desk.hold = 1003, False
+    qtbot.waitUntil(lambda: model.rowCount() == PAGE)
+    assert [model.row(number).seq for number in range(PAGE)] == list(range(1002, 1002 - PAGE, -1))
+
+
+def test_news_of_a_short_list_bring_nothing_that_is_older(qtbot: QtBot, bridge: DeskBridge, desk: DeskDouble) -> None:
+    model = make(bridge)
+    page = tuple(story.history_row(seq) for seq in (900, 800))
+    desk.records.searching = [HistoryPage(page, 700, 2, 100.0, True, True), HistoryPage((), 500, 0, 100.0, True, True)]
+    desk.hold = True
+    model.load(HistoryFilter(states=("failed",)))
+    desk.release()
+    qtbot.waitUntil(lambda: model.rowCount() == 2)
+    model.stop()
+    desk.hold, resets = False, []
+    model.modelReset.connect(lambda: resets.append(1))
+    newer = tuple(story.history_row(seq) for seq in (950, 900, 800, 600, 500))
+    desk.records.searching = [HistoryPage(newer, None, 5, 1.0)]
+    with qtbot.waitSignal(model.rowsInserted) as told:
+        model.refresh()
+    assert told.args[1:] == [0, 0]
+    assert [model.row(number).seq for number in range(model.rowCount())] == [950, 900, 800]
+    assert resets == []
 
 
 def test_late_pages_of_an_old_filter_are_dropped(qtbot: QtBot, bridge: DeskBridge, desk: DeskDouble) -> None:
@@ -96,6 +160,7 @@ def test_a_late_following_page_is_dropped_too(qtbot: QtBot, bridge: DeskBridge, 
     desk.hold = True
     model.fetchMore(ROOT)
     model.load(HistoryFilter(agent="code"))
+    desk.hold = False
     desk.release()
     qtbot.waitUntil(lambda: model.rowCount() == 100)
     assert {model.row(number).agent for number in range(model.rowCount())} == {"code"}
@@ -134,7 +199,7 @@ def test_painting_reads_one_role_per_cell(qtbot: QtBot, window: MainWindow) -> N
 
 def test_typing_searches_once(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
     window.show_screen("history")
-    qtbot.waitUntil(lambda: window.history.model.rowCount() > 0)
+    qtbot.waitUntil(lambda: window.history.model.rowCount() == PAGE)
     desk.asked.clear()
     qtbot.keyClicks(window.history.filter, "merge")
     qtbot.waitUntil(lambda: bool(desk.asked))
@@ -149,6 +214,63 @@ def test_an_entry_is_shown_with_its_proof(qtbot: QtBot, window: MainWindow) -> N
     copied = QGuiApplication.clipboard().text()
     assert "In the ledger: 16 hashes" in copied
     assert '{"seq":1}' in copied
+
+
+def test_an_entry_that_nobody_chose_waits_for_the_rows_and_a_chosen_one_does_not(
+    qtbot: QtBot, window: MainWindow, desk: DeskDouble
+) -> None:
+    window.show_screen("history")
+    history = window.history
+    read: list[int] = []
+    detail = desk.records.detail
+    desk.records.detail = lambda seq, log="": (read.append(seq), detail(seq, log))[1]
+    at_reset: list[list[int]] = []
+    history.model.found.connect(lambda *_figures: at_reset.append(list(read)))
+    qtbot.waitUntil(lambda: read == [999])
+    assert at_reset[0] == []
+    history.table.selectRow(3)
+    assert read == [999, 996]
+    qtbot.waitUntil(lambda: "996" in history.side.subtitle.text())
+
+
+def test_the_side_keeps_its_rows_and_no_word_of_another_entry(qtbot: QtBot, desk: DeskDouble) -> None:
+    side = EntrySide()
+    qtbot.addWidget(side)
+    few = desk.records.detail(999).result(5)
+    many = replace(
+        few,
+        proof=("A secret proof",) * 9,
+        facts=tuple((f"Fact {number}", f"secret {number}") for number in range(KEPT + 30)),
+        followed=(("2026-11-21T13:02:11.482Z", "a secret step"),) * 5,
+        raw="secret raw",
+    )
+
+    def words(shown: bool) -> list[str]:
+        labels = [one.text() for one in side.findChildren(OwnLabel) if one.isHidden() is not shown]
+        return labels + [one.text() for one in side.findChildren(UntrustedText) if one.isHidden() is not shown]
+
+    side.show_entry(many)
+    made = set(map(id, side.findChildren(UntrustedText)))
+    assert [f"secret {number}" in words(shown=True) for number in range(KEPT + 30)] == [True] * (KEPT + 30)
+    side.show_entry(few)
+    assert not any("secret" in word for word in (*words(shown=True), *words(shown=False)))
+    assert {value for _label, value in few.facts} <= set(words(shown=True))
+    assert set(few.proof) <= set(words(shown=True))
+    side.show_entry(replace(many, facts=many.facts[:KEPT]))
+    assert "secret 23" in words(shown=True)
+    assert set(map(id, side.findChildren(UntrustedText))) <= made, "nothing is made anew"
+
+
+def test_the_raw_entry_is_there_for_who_asks(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_screen("history")
+    side = window.history.side
+    qtbot.waitUntil(lambda: side.verified.text() == "Verified")
+    assert (side.raw.isHidden(), side.raw.text()) == (True, "")
+    qtbot.mouseClick(side.raw_toggle, Qt.MouseButton.LeftButton)
+    assert '{"seq":1}' in side.raw.text()
+    window.history.table.selectRow(3)
+    qtbot.waitUntil(lambda: "996" in side.subtitle.text())
+    assert (side.raw.isHidden(), side.raw.text(), side.raw_toggle.text()) == (True, "", "Show raw")
 
 
 def test_verify_says_what_it_found(qtbot: QtBot, window: MainWindow, desk: DeskDouble) -> None:
