@@ -44,4 +44,7 @@ def fresh_desk(tmp_path: Path) -> Iterator[Bench]:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
+        if item.path.parent.parent == HERE and item.path.parent.name.replace("_", "-") in _NEED_AN_ENVIRONMENT:
+            # `make test-connect` takes what is marked: of an environment that is all, whether it fills a cell or not.
+            item.add_marker(pytest.mark.connects("", ()))
         item.user_properties += [(matrix.PROPERTY, list(one)) for one in matrix.marks(item)]
