@@ -184,6 +184,17 @@ class Database:
             return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
+def awaits_migration(path: Path) -> bool:
+    """Whether opening this database would migrate it. Of one that is not there or cannot be read, opening it tells."""
+    database = Database(path)
+    try:
+        return path.exists() and database._revision() != HEAD_REVISION
+    except (DatabaseError, KnownError):
+        return False
+    finally:
+        database.close()
+
+
 def _known(error: OperationalError, path: Path) -> KnownError:
     message = str(error.orig)
     if "locked" in message or "busy" in message:

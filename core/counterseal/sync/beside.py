@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from counterseal.errors import KnownError, Unreachable
+from counterseal.errors import KnownError, Locked, Unreachable
 from counterseal.sync.child_process import END_MOST, GatewayChild
 from counterseal.sync.served_at import Address, ServingLock
 
@@ -84,6 +84,9 @@ class Beside:
             return None
         if said["is"] == "refused":
             self._pause(str(said.get("what", "")))
+            if said.get("code") == Locked.code:
+                # Somebody writes for long; that passes.
+                raise self._resting()
             raise KnownError(
                 str(said.get("what", "")),
                 where=str(said.get("where", "")),

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 REFUSED, TAKEN = 1, 3
 LEAVE_MOST = 8.0
 """Seconds between the end of its input and its own, whatever it waits for."""
+LOOK_AGAIN = 0.05
 _Words = Mapping[str, Any]
 _log = logging.getLogger(__name__)
 
@@ -109,9 +110,13 @@ def _serve(home: Path, lock: ServingLock, ear: Ear) -> int:
     # answer waits, one to a halt as well.
     gc.disable()
     from counterseal.clock import SystemClock
+    from counterseal.ledger.database import DATABASE_NAME, awaits_migration
     from counterseal.sync.profile import Profile
     from counterseal.sync.serving import EmbeddedGateway
 
+    # The window brings an older profile up to date, once; it may take longer than two would wait for each other.
+    while awaits_migration(home / DATABASE_NAME):
+        time.sleep(LOOK_AGAIN)
     profile = Profile.open(home)
     writer = ThreadPoolExecutor(1, thread_name_prefix="counterseal-writer")
     readers = ThreadPoolExecutor(2, thread_name_prefix="counterseal-reader")

@@ -174,3 +174,23 @@ def test_a_newer_schema_is_refused_and_left_untouched(old: Path) -> None:
     assert refused.value.code == "newer_schema"
     assert "9999" in refused.value.text()
     assert hashlib.sha256(path.read_bytes()).hexdigest() == before
+
+
+def test_what_opening_would_migrate_is_told_before(old: Path) -> None:
+    """A gateway beside a window waits for that, and leaves the migrating to the window."""
+    path = old / DATABASE_NAME
+    before = path.read_bytes()
+    assert ledger_database.awaits_migration(path)
+    assert path.read_bytes() == before
+    Database.open(path).close()
+    assert not ledger_database.awaits_migration(path)
+
+
+def test_what_is_no_database_awaits_nothing_and_opening_it_says_so(tmp_path: Path) -> None:
+    path = tmp_path / DATABASE_NAME
+    assert not ledger_database.awaits_migration(path)
+    assert not path.exists()
+    path.write_bytes(b"no database at all" * 100)
+    assert not ledger_database.awaits_migration(path)
+    with pytest.raises(LedgerDamaged):
+        Database.open(path)

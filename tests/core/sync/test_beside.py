@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import sys
 import textwrap
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from core.ledger.story import PASSPHRASE as STORY_PASSPHRASE
 from counterseal.errors import KnownError, Unreachable
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger.database import DATABASE_NAME
@@ -147,6 +149,28 @@ def test_a_head_that_a_gateway_holds_stops_the_writing_beside_too(opens: Opens) 
 
     # It is told by a pipe, while agents may ask.
     bench.ear.until(refused, "the gateway to refuse what it would write")
+
+
+def test_an_old_profile_is_migrated_by_the_window_alone(tmp_path: Path) -> None:
+    old = tmp_path / "profile"
+    old.mkdir()
+    released = sorted((Path(__file__).parents[2] / "data" / "profiles").iterdir())[0]
+    for name in (DATABASE_NAME, "log.key", "person.key"):
+        shutil.copyfile(released / name, old / name)
+        (old / name).chmod(0o600)
+    child = child_process.begin(old)
+    assert child is not None
+    words = old.with_name("profile.passphrase")
+    words.write_text(STORY_PASSPHRASE + "\n")
+    words.chmod(0o600)
+    bench = open_bench(old, beside=Beside(old, child))
+    try:
+        assert bench.desk.serving
+        assert beside_of(bench).pid == child.pid
+        assert bench.desk.verify().result(PATIENCE).ok
+    finally:
+        bench.close()
+    assert not list(old.glob("*.part"))
 
 
 # -- what is not a gateway at all ------------------------------------------------------------------------------------
