@@ -79,6 +79,10 @@ class AgentSheets(QObject):
         """Describe one tool. ``tool`` is a name, or a descriptor to begin with, as ``suggest_descriptor`` makes it."""
         self._about(agent, lambda detail: self._open_tool(detail, tool))
 
+    def traces(self, agent: str) -> None:
+        """Say what is kept of the spans that its program exports."""
+        self._about(agent, self._open_traces)
+
     def pause(self, agent: AgentView) -> None:
         """Let everything of an agent wait. It asks no gateway first: a pause is signed while that cannot be reached."""
         from counterseal_desktop.agents.pause_sheet import PauseSheet
@@ -138,6 +142,11 @@ class AgentSheets(QObject):
             # What was signed replaces the list under it, which stands on the registry before.
             sheet.done.connect(lambda _done: below.leave())
         self._open_owners(sheet, detail)
+
+    def _open_traces(self, detail: AgentDetail) -> None:
+        from counterseal_desktop.agents.traces_sheet import TracesSheet
+
+        self._open_owners(TracesSheet(self._deck, self._bridge, self._step_up, detail), detail)
 
     def _open_resume(self, detail: AgentDetail) -> None:
         from counterseal_desktop.agents.pause_sheet import PauseSheet

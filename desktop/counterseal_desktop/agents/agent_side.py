@@ -19,6 +19,7 @@ from counterseal_desktop.agents.autonomy_card import AutonomyCard
 from counterseal_desktop.agents.mandate_card import MandateCard
 from counterseal_desktop.agents.standing import address, level_words, standing, when
 from counterseal_desktop.agents.success_card import SuccessCard
+from counterseal_desktop.agents.traces_card import TracesCard
 from counterseal_desktop.agents.waiting_cards import IncidentsCard, PendingCard
 from counterseal_desktop.history.history_model import clock_time
 from counterseal_desktop.shell.labels import OwnLabel
@@ -36,7 +37,8 @@ class AgentSide(QWidget):
 
     Signals:
         halt_wanted, reset_wanted, history_wanted: (str id).
-        pause_wanted, resume_wanted, drill_wanted, charter_wanted, mandate_wanted, tools_wanted: (str address).
+        pause_wanted, resume_wanted, drill_wanted, charter_wanted, mandate_wanted, tools_wanted, traces_wanted:
+        (str address).
         level_wanted(str address, Level or None), describe_wanted(str address, str tool).
         second_wanted(PendingOrder), incident_wanted(IncidentView).
     """
@@ -50,6 +52,7 @@ class AgentSide(QWidget):
     charter_wanted = Signal(str)
     mandate_wanted = Signal(str)
     tools_wanted = Signal(str)
+    traces_wanted = Signal(str)
     level_wanted = Signal(str, object)
     describe_wanted = Signal(str, str)
     second_wanted = Signal(object)
@@ -112,7 +115,8 @@ class AgentSide(QWidget):
         self.mandate.set_detail(detail, now)
         self.success.set_detail(detail)
         self.tools.set_detail(detail)
-        for card in (self.mandate, self.success, self.tools):
+        self.traces.set_detail(detail)
+        for card in (self.mandate, self.success, self.tools, self.traces):
             card.show()
         self.pending.set_detail(detail, now)
         self.incidents.set_detail(detail, now)
@@ -188,7 +192,9 @@ class AgentSide(QWidget):
         self.readiness = ReadinessCard()
         self.success = SuccessCard()
         self.tools = ToolsCard()
-        self._later = (self.pending, self.mandate, self.incidents, self.readiness, self.success, self.tools)
+        self.traces = TracesCard()
+        made_later = (self.pending, self.mandate, self.incidents, self.readiness, self.success, self.tools, self.traces)
+        self._later = made_later
 
     def _build(self) -> None:
         head = QVBoxLayout()
@@ -204,7 +210,7 @@ class AgentSide(QWidget):
         rows.setSpacing(theme.px(12))
         rows.addLayout(head)
         first = (self.state, self.trouble, self.pending, self.incidents)
-        for widget in (*first, self.autonomy, self.mandate, self.readiness, self.success, self.tools):
+        for widget in (*first, self.autonomy, self.mandate, self.readiness, self.success, self.tools, self.traces):
             rows.addWidget(widget)
         rows.addStretch(1)
         # Otherwise the scroll area would hold it to wrapped labels' hints, which ask for more than they take.
@@ -246,6 +252,7 @@ class AgentSide(QWidget):
             (self.autonomy.charter_wanted, self.charter_wanted),
             (self.mandate.mandate_wanted, self.mandate_wanted),
             (self.tools.tools_wanted, self.tools_wanted),
+            (self.traces.traces_wanted, self.traces_wanted),
         ):
             pressed.connect(lambda *_, wanted=wanted: self._tell(wanted))
         self.autonomy.level_wanted.connect(lambda level: self._tell(self.level_wanted, level))

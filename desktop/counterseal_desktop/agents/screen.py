@@ -125,6 +125,7 @@ class AgentsScreen(QWidget):
         side.charter_wanted.connect(sheets.charter)
         side.mandate_wanted.connect(sheets.mandate)
         side.tools_wanted.connect(sheets.tools)
+        side.traces_wanted.connect(sheets.traces)
         side.level_wanted.connect(sheets.level)
         side.describe_wanted.connect(sheets.describe)
         side.second_wanted.connect(sheets.second)

@@ -31,6 +31,7 @@ from counterseal_desktop.widgets.buttons import Banner, LinkButton, QuietButton
 from counterseal_desktop.widgets.cards import Card, ClaimsCard, FactsCard
 from counterseal_desktop.widgets.chips import Chip, RiskChip, chip_size
 from counterseal_desktop.widgets.raw_view import RawView
+from counterseal_desktop.widgets.received_view import ReceivedView
 from counterseal_desktop.widgets.trace_view import TraceView
 from counterseal_desktop.widgets.untrusted import UntrustedText, display_line
 
@@ -104,6 +105,7 @@ class DetailPane(QScrollArea):
         self.trace = TraceView(main)
         self.trace.setObjectName("traceView")
         self.trace.viewed.connect(lambda: self.section_seen.emit("trace"))
+        self.received = ReceivedView(main)
         self.raw = RawView(main)
         self.raw_toggle = LinkButton(tr("Show"), main)
         self.raw_toggle.setObjectName("rawToggle")
@@ -111,7 +113,7 @@ class DetailPane(QScrollArea):
         self.raw_card = Card(tr("Raw action: the canonical JSON that is signed"), self.raw_toggle, main)
         self.raw_card.setObjectName("rawCard")
         self.raw_card.body.addWidget(self.raw)
-        for card in (self.facts, self.claims, self.trace, self.raw_card):
+        for card in (self.facts, self.claims, self.trace, self.received, self.raw_card):
             let_grow(card)
         self.side = SideCards(now, self._content)
         self.side.context_wanted.connect(lambda: self.show_section("context"))
@@ -142,7 +144,7 @@ class DetailPane(QScrollArea):
         main.addLayout(head)
         main.addWidget(self._chip_box)
         for widget in (self.changes, self._whys, self.problem, self.problem_text, self.masked, self.facts, self.claims,
-                       self.context, self.trace, self.raw_card):  # fmt: skip
+                       self.context, self.trace, self.received, self.raw_card):  # fmt: skip
             main.addWidget(widget)
         main.addStretch(1)
         self._content.installEventFilter(self)
@@ -167,6 +169,7 @@ class DetailPane(QScrollArea):
         self.context.set_items(detail.context)
         self.context.setVisible(bool(detail.context))
         self.trace.set_trace(detail.trace, detail.action)
+        self.received.set_received(detail.received, detail.action, detail.trace)
         self.raw.set_text(detail.canonical, detail.item.digest)
         masked = standing.masked_words(detail.redacted)
         self.masked.set_message(masked)
@@ -230,11 +233,12 @@ class DetailPane(QScrollArea):
         self.alike.setAccessibleName(tr("Decide {figure} actions like this one together", figure=figure(count + 1)))
         self.alike.setVisible(count > 0)
 
-    def update_approvals(self, newer: ActionDetail) -> None:
-        """Who approved the shown action so far, by name; what is shown of the action itself stays."""
+    def update_beside(self, newer: ActionDetail) -> None:
+        """Who approved the shown action so far, and what arrived beside it; the action itself stays as it is shown."""
         shown = self.detail
         if shown is not None and (shown.item.id, shown.item.digest) == (newer.item.id, newer.item.digest):
-            self.detail = replace(shown, approvals=newer.approvals)
+            self.detail = replace(shown, approvals=newer.approvals, received=newer.received)
+            self.received.set_received(newer.received, shown.action, shown.trace)
             self.update_item(newer.item)
 
     def _fits(self, words_: str) -> bool:
@@ -258,6 +262,9 @@ class DetailPane(QScrollArea):
         self.show_section("trace")
         # The step, not the heading, is what shall be in view in the end.
         self._goal = ""
+        if self.detail is not None and not self.detail.trace and self.received.open():
+            self.ensureWidgetVisible(self.received)
+            return
         self.trace.open()
 
     def show_section(self, name: str) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from counterseal.clock import Clock
-from counterseal.errors import KnownError
 from counterseal.model.actions import State
 from counterseal.model.decisions import Verdict
 from counterseal.model.views import ActionDetail, QueueItem
@@ -55,6 +54,9 @@ class Further(QObject):
         self._flow, self._detail, self._bar = parts
         self._agents: dict[str, AgentDetail] = {}
         self._asking: set[str] = set()
+        self._looking: set[str] = set()
+        self._looked: dict[str, int] = {}
+        self._again: dict[str, QueueItem] = {}
         self._owner = self._on_screen = False
         self.claiming = Claiming(bridge, self)
         bridge.agents_changed.connect(self._agents.clear)
@@ -83,12 +85,33 @@ class Further(QObject):
         self._say_taken(item)
         self._claim_or_leave()
         shown = self._detail.detail
-        if shown is not None and {one.person for one in shown.approvals} != set(item.approved_by):
-            # The queue says by id who approved; names come with the detail.
-            self._bridge.run(self._bridge.desk.detail(item.id), self, self._detail.update_approvals, self._unnamed)
+        if shown is None or shown.item.id != item.id:
+            return
+        # The queue says by id who approved; names come with the detail, and so does what arrived beside it.
+        unnamed = {one.person for one in shown.approvals} != set(item.approved_by)
+        if unnamed or item.version > max(self._looked.get(item.id, 0), shown.item.version):
+            self._look(item)
 
-    def _unnamed(self, _error: KnownError) -> None:
-        """The names cannot be had now; the count stands without them."""
+    def _look(self, item: QueueItem) -> None:
+        """Read what stands beside the shown action; one reading at a time, and another if it changed meanwhile."""
+        if item.id in self._looking:
+            self._again[item.id] = item
+            return
+        self._looking.add(item.id)
+        self._looked = {item.id: item.version}
+        future = self._bridge.desk.detail(item.id)
+        self._bridge.run(future, self, self._on_looked, lambda _error: self._done_looking(item.id))
+
+    def _on_looked(self, newer: ActionDetail) -> None:
+        self._detail.update_beside(newer)
+        self._done_looking(newer.item.id)
+
+    def _done_looking(self, action: str) -> None:
+        """Where it cannot be had now, the count stands without names."""
+        self._looking.discard(action)
+        again = self._again.pop(action, None)
+        if again is not None and again.version > self._looked.get(action, 0):
+            self._look(again)
 
     def left(self) -> None:
         """Nothing is on the screen any more."""

@@ -24,6 +24,7 @@ from counterseal.model.autonomy import (
     Window,
 )
 from counterseal.model.figures import ChangedCase, Figures, Proposal
+from counterseal.model.traces import Capture
 from counterseal.model.views import AgentView
 from counterseal.sync.api_autonomy import (
     AgentDetail,
@@ -275,6 +276,12 @@ class AutonomyDouble(AsideDouble):
     ) -> Future[OrderDone]:
         self.seen.append(seen)
         return self._sign("set_tools", agent, list(tools), reason)
+
+    def set_capture(
+        self, agent: str, capture: Capture, reason: str, *, seen: AgentDetail | None = None
+    ) -> Future[OrderDone]:
+        self.seen.append(seen)
+        return self._sign("set_capture", agent, capture, reason)
 
     def second(self, pending: str) -> Future[OrderDone]:
         return self._sign("second", pending)
