@@ -130,3 +130,38 @@ def test_a_run_that_is_cut_off_withdraws_what_waits(desk: Bench, tmp_path: Path)
         assert "RuntimeError" in program.expect_line("raised")
         assert program.expect_end() == 0
     assert desk.entries(found)[-1] == "voided"
+
+
+@pytest.mark.connects(STRANDS, "approve")
+def test_a_tool_that_asks_for_something_itself_ends_the_run_and_is_unknown(desk: Bench, tmp_path: Path) -> None:
+    agent = desk.agent("interrupted", [TOOL])
+    interrupting = {
+        "@tool\n": "@tool(context=True)\n",
+        "amount_minor: int) -> str:": "amount_minor: int, tool_context) -> str:",
+        'return f"refunded': 'return tool_context.interrupt("which account") or f"refunded',
+        "        agent(question)": "        raise type(agent(question).stop_reason, (Exception,), {})",
+    }
+    with SCENE.asking(desk, agent, tmp_path, changed=interrupting) as program:
+        found = waiting(desk, agent)
+        desk.decide(found)
+        assert "interrupt" in program.expect_line("raised")
+        assert program.expect_end() == 0
+    assert desk.desk.detail(found).result(PATIENCE).outcome == "unknown"
+
+
+@pytest.mark.connects(STRANDS, "edit")
+def test_what_a_tool_streams_is_passed_on(desk: Bench, tmp_path: Path) -> None:
+    agent = desk.agent("streaming", [TOOL])
+    streaming = {
+        "\ndef issue_refund": "\nasync def issue_refund",
+        " -> str:": ":",
+        'return f"refunded': 'yield "half way"\n    yield f"refunded',
+        "        agent = Agent(model, ": "        heard = []\n        agent = Agent(model, "
+        'callback_handler=lambda **event: heard.append(event.get("tool_stream_event", {}).get("data")), ',
+        "        return agent.messages": '        assert "half way" in heard, heard\n        return agent.messages',
+    }
+    with SCENE.asking(desk, agent, tmp_path, changed=streaming) as program:
+        found = waiting(desk, agent)
+        desk.decide(found, Verdict.EDIT, arguments={**CALL, "amount_minor": 91000})
+        assert program.expect_line("told").endswith("refunded 91000 for order 88213")
+        assert program.expect_end() == 0
