@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from counterseal.errors import KnownError
 from counterseal.model.views import AgentView
 from counterseal.sync.api_connections import GATEWAY, SOURCE_KINDS, Check, Connection
 from counterseal_desktop import theme
-from counterseal_desktop.agents.form import Labelled
+from counterseal_desktop.agents.form import Labelled, Problem
 from counterseal_desktop.bridge import DeskBridge
+from counterseal_desktop.settings.agent_answers import AgentAnswers
 from counterseal_desktop.settings.rows import choice, choose
 from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.shell.sheet import Sheet
@@ -29,6 +30,10 @@ KIND_WORDS = {
     "a2a": mark("A2A agent"),
     GATEWAY: mark("A separate Counterseal gateway"),
 }
+
+
+# The kind whose agents each read words of their own as a yes and a no.
+ANSWERED = "a2a"
 
 
 class ConnectSheet(Sheet):
@@ -72,6 +77,7 @@ class ConnectSheet(Sheet):
                 self.key,
             ),
         ]
+        self.answers = AgentAnswers()
         self._of_gateway = [
             Labelled(tr("Log key"), tr("As its gateway init prints it, on its own terminal."), self.vkey),
             Labelled(tr("PIN"), tr("As its gateway certificate prints it; needed with https."), self.pin),
@@ -81,6 +87,7 @@ class ConnectSheet(Sheet):
             Labelled(tr("Name"), "", self.name),
             Labelled(tr("Address"), "", self.url),
             *self._of_source,
+            *self.answers.rows,
             *self._of_gateway,
         ):
             self.body.addWidget(widget)
@@ -97,15 +104,17 @@ class ConnectSheet(Sheet):
         bridge.run(bridge.desk.agents(), self, self._on_agents, self._failed)
 
     def wanted(self) -> Connection:
-        """What the fields say."""
-        gateway = self.kind.currentData() == GATEWAY
+        """What the fields say. Raises Problem: one of them cannot be read."""
+        kind = str(self.kind.currentData())
+        gateway = kind == GATEWAY
+        options = {} if gateway or self._known is None else dict(self._known.options)
         return Connection(
             name=self.name.text().strip(),
-            kind=str(self.kind.currentData()),
+            kind=kind,
             url=self.url.text().strip(),
             agent="" if gateway else str(self.agent.currentData() or ""),
             agents={} if gateway or self._known is None else dict(self._known.agents),
-            options={} if gateway or self._known is None else dict(self._known.options),
+            options=self.answers.options() if kind == ANSWERED else options,
             vkey=self.vkey.text().strip() if gateway else "",
             pin=self.pin.text().strip() if gateway else "",
         )
@@ -118,7 +127,7 @@ class ConnectSheet(Sheet):
         bad = next((check for check in checks if not check.ok), None)
         said = tr("The connection works.") if bad is None else f"{bad.found} {bad.todo}".strip()
         announce(self, display_line(said, 300), urgent=bad is not None)
-        self.refit()
+        self._show_end()
 
     def leave(self) -> None:
         self.key.clear()
@@ -152,6 +161,7 @@ class ConnectSheet(Sheet):
             # The name is what everything else knows it by.
             self.name.setReadOnly(True)
             self.kind.setEnabled(False)
+            self.answers.fill(known.options)
             if known.has_key:
                 self.key.setPlaceholderText(tr("Kept"))
         self._show_kind()
@@ -160,6 +170,8 @@ class ConnectSheet(Sheet):
         gateway = self.kind.currentData() == GATEWAY
         for widget in self._of_source:
             widget.setVisible(not gateway)
+        for widget in self.answers.rows:
+            widget.setVisible(self.kind.currentData() == ANSWERED)
         for widget in self._of_gateway:
             widget.setVisible(gateway)
         self.refit()
@@ -178,7 +190,13 @@ class ConnectSheet(Sheet):
         self.wrong.say(text)
         self.wrong.show()
         announce(self.wrong, text, urgent=True)
+        self._show_end()
+
+    def _show_end(self) -> None:
+        """What was found stands below the fields, which a low window cuts off."""
         self.refit()
+        bar = self._scroll.verticalScrollBar()
+        QTimer.singleShot(0, self, lambda: bar.setValue(bar.maximum()))
 
     def _find_out(self, then: Callable[[], None], button: ActionButton) -> None:
         """Ask what answers at the address, choose that, and go on."""
@@ -232,8 +250,12 @@ class ConnectSheet(Sheet):
         self._bridge.run(future, self, ok, failed)
 
     def _on_keep(self) -> None:
-        wanted = self.wanted()
         self.wrong.hide()
+        try:
+            wanted = self.wanted()
+        except Problem as error:
+            self._failed(error)
+            return
         if not wanted.name or not wanted.url:
             self.say_wrong(tr("A name and an address are needed."))
             (self.name if not wanted.name else self.url).setFocus(Qt.FocusReason.OtherFocusReason)
@@ -260,6 +282,8 @@ class ConnectSheet(Sheet):
         self._bridge.run(future, self, ok, failed)
 
     def _failed(self, error: KnownError) -> None:
+        if isinstance(error, Problem):
+            error.widget.setFocus(Qt.FocusReason.OtherFocusReason)
         self.say_wrong(display_line(error.text(), 400))
 
     def _clear(self) -> None:

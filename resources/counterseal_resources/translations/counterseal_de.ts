@@ -736,6 +736,10 @@
         <translation>Argumente als JSON</translation>
     </message>
     <message>
+        <source>Arrived after the decision — {figures}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Arrow keys or a digit choose another.</source>
         <translation>Pfeiltasten oder eine Ziffer wählen eine andere.</translation>
     </message>
@@ -1754,6 +1758,14 @@
     <message>
         <source>Exported</source>
         <translation>Exportiert</translation>
+    </message>
+    <message>
+        <source>Exported traces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exported traces of {agent}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Exporting: {share} done…</source>
@@ -2848,6 +2860,10 @@
         <translation>Nachricht</translation>
     </message>
     <message>
+        <source>Messages, arguments and results are kept too, with secrets masked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Mine</source>
         <translation>Meine</translation>
     </message>
@@ -2978,6 +2994,10 @@
     <message>
         <source>Names in braces are filled with the call's facts.</source>
         <translation>Namen in geschweiften Klammern werden mit den Fakten des Aufrufs gefüllt.</translation>
+    </message>
+    <message>
+        <source>Names, times, tokens and which tools were called are kept; no word that was said.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Needs a level</source>
@@ -3152,6 +3172,10 @@
         <translation>Noch hält niemand sonst einen Kopf: Wer jeden Schlüssel dieses Rechners hat, könnte jeden Eintrag ändern.</translation>
     </message>
     <message>
+        <source>Nobody had seen these steps at the first decision. They are no part of what is signed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nobody has described it, asked for 1 time.</source>
         <translation>Niemand hat es beschrieben, 1-mal verlangt.</translation>
     </message>
@@ -3270,6 +3294,10 @@
     <message>
         <source>Nothing is halted yet. Everything here can be halted without a key; that halt is not signed.</source>
         <translation>Noch ist nichts angehalten. Alles hier kann ohne Schlüssel angehalten werden; dieser Not-Halt ist nicht signiert.</translation>
+    </message>
+    <message>
+        <source>Nothing is kept of what its program exports.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Nothing matches the filter</source>
@@ -3992,6 +4020,10 @@
         <translation>Trace der Überlegungen — {figures}</translation>
     </message>
     <message>
+        <source>Received from its exporter — {figures}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Recipients, with commas between them</source>
         <translation>Empfänger, durch Kommas getrennt</translation>
     </message>
@@ -4676,6 +4708,10 @@
         <translation>Anzeigen…</translation>
     </message>
     <message>
+        <source>Sign</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Sign a change…</source>
         <translation>Änderung signieren…</translation>
     </message>
@@ -4908,6 +4944,14 @@
         <translation>Speicher</translation>
     </message>
     <message>
+        <source>Structure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Structure and content</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Success</source>
         <translation>Erfolg</translation>
     </message>
@@ -5008,6 +5052,10 @@
         <translation>Ziel</translation>
     </message>
     <message>
+        <source>Tasks to watch</source>
+        <translation>Zu beobachtende Aufgaben</translation>
+    </message>
+    <message>
         <source>Test</source>
         <translation>Testen</translation>
     </message>
@@ -5058,6 +5106,10 @@
     <message>
         <source>The agent its actions belong to</source>
         <translation>Der Agent, dem seine Aktionen gehören</translation>
+    </message>
+    <message>
+        <source>The agent's program sent these steps by OpenTelemetry. They are no part of what is signed.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The agent's value</source>
@@ -5388,6 +5440,10 @@
         <translation>Der schlimmste Fall wäre schwer zu beheben, oder es ist nicht bekannt, was sie tut.</translation>
     </message>
     <message>
+        <source>Their ids, with spaces between. Only for agents of protocol 0.3, which list none.</source>
+        <translation>Ihre Kennungen, durch Leerzeichen getrennt. Nur für Agenten mit Protokoll 0.3, die keine auflisten.</translation>
+    </message>
+    <message>
         <source>Then any program of your account can sign as you; the window, Doctor and every decision say so. You can set a passphrase later under Settings.</source>
         <translation>Dann kann jedes Programm Ihres Kontos als Sie signieren; das Fenster, die Diagnose und jede Entscheidung sagen es. Eine Passphrase können Sie später unter Einstellungen setzen.</translation>
     </message>
@@ -5410,6 +5466,10 @@
     <message>
         <source>There is nothing to count yet: describe a tool first.</source>
         <translation>Noch gibt es nichts zu zählen: Beschreiben Sie zuerst ein Werkzeug.</translation>
+    </message>
+    <message>
+        <source>There may be more: only the newest steps of a long trace are kept.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>They come back by themselves. The pill Snoozed shows them.</source>
@@ -5486,6 +5546,10 @@
     <message>
         <source>This is a defect of ours</source>
         <translation>Dies ist ein Fehler von uns</translation>
+    </message>
+    <message>
+        <source>This is in force already.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This is no key.</source>
@@ -6080,6 +6144,22 @@
         <translation>Was er nie tun darf und wo eine Person übernimmt.</translation>
     </message>
     <message>
+        <source>What it reads as a rejection</source>
+        <translation>Was er als Ablehnung versteht</translation>
+    </message>
+    <message>
+        <source>What it reads as an answer</source>
+        <translation>Was er als Antwort versteht</translation>
+    </message>
+    <message>
+        <source>What it reads as an approval</source>
+        <translation>Was er als Genehmigung versteht</translation>
+    </message>
+    <message>
+        <source>What its program exports by OpenTelemetry can be shown beside the actions it asks for. What is not chosen here is dropped before anything is stored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What people call it</source>
         <translation>Wie man es nennt</translation>
     </message>
@@ -6262,6 +6342,10 @@
     <message>
         <source>Without it nobody can help you when the passphrase is lost.</source>
         <translation>Ohne es kann Ihnen niemand helfen, wenn die Passphrase verloren ist.</translation>
+    </message>
+    <message>
+        <source>Words, or JSON such as {example}. A2A has no word for yes, so each agent has its own. Empty: nothing can be approved here.</source>
+        <translation>Wörter, oder JSON wie {example}. A2A hat kein Wort für Ja, deshalb hat jeder Agent sein eigenes. Leer: Hier kann nichts genehmigt werden.</translation>
     </message>
     <message>
         <source>Working it out again…</source>
@@ -7756,6 +7840,10 @@
         <translation>{alone} allein, {wait} hätten auf eine Person gewartet.</translation>
     </message>
     <message>
+        <source>{answer} stands for what you write. Empty: your words as they are.</source>
+        <translation>{answer} steht für das, was Sie schreiben. Leer: Ihre Worte, wie sie sind.</translation>
+    </message>
+    <message>
         <source>{approvals}: {names}</source>
         <translation>{approvals}: {names}</translation>
     </message>
@@ -7990,6 +8078,10 @@
     <message>
         <source>{field} of {tool}: {names}.</source>
         <translation>{field} von {tool}: {names}.</translation>
+    </message>
+    <message>
+        <source>{field}: this begins like JSON and is none.</source>
+        <translation>{field}: Das beginnt wie JSON und ist keines.</translation>
     </message>
     <message>
         <source>{figure} answered</source>
@@ -8458,6 +8550,10 @@
     <message>
         <source>{place}: {name}</source>
         <translation>{place}: {name}</translation>
+    </message>
+    <message>
+        <source>{reason} stands for what you write. Empty: a rejected task is cancelled.</source>
+        <translation>{reason} steht für das, was Sie schreiben. Leer: Eine abgelehnte Aufgabe wird abgebrochen.</translation>
     </message>
     <message>
         <source>{risk} risk: {title}, {under}, {left}</source>

@@ -736,6 +736,10 @@
         <translation>Argument som JSON</translation>
     </message>
     <message>
+        <source>Arrived after the decision — {figures}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Arrow keys or a digit choose another.</source>
         <translation>Piltangenter eller en siffra väljer en annan.</translation>
     </message>
@@ -1754,6 +1758,14 @@
     <message>
         <source>Exported</source>
         <translation>Exporterad</translation>
+    </message>
+    <message>
+        <source>Exported traces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exported traces of {agent}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Exporting: {share} done…</source>
@@ -2848,6 +2860,10 @@
         <translation>Meddelande</translation>
     </message>
     <message>
+        <source>Messages, arguments and results are kept too, with secrets masked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Mine</source>
         <translation>Mina</translation>
     </message>
@@ -2978,6 +2994,10 @@
     <message>
         <source>Names in braces are filled with the call's facts.</source>
         <translation>Namn inom klamrar fylls i med anropets fakta.</translation>
+    </message>
+    <message>
+        <source>Names, times, tokens and which tools were called are kept; no word that was said.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Needs a level</source>
@@ -3152,6 +3172,10 @@
         <translation>Ingen annan har ett huvud än: den som har varje nyckel på den här datorn skulle kunna ändra vilken post som helst.</translation>
     </message>
     <message>
+        <source>Nobody had seen these steps at the first decision. They are no part of what is signed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nobody has described it, asked for 1 time.</source>
         <translation>Ingen har beskrivit det, efterfrågat 1 gång.</translation>
     </message>
@@ -3270,6 +3294,10 @@
     <message>
         <source>Nothing is halted yet. Everything here can be halted without a key; that halt is not signed.</source>
         <translation>Inget är nödstoppat än. Allt här kan nödstoppas utan nyckel; det nödstoppet är inte signerat.</translation>
+    </message>
+    <message>
+        <source>Nothing is kept of what its program exports.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Nothing matches the filter</source>
@@ -3992,6 +4020,10 @@
         <translation>Resonemangsspår — {figures}</translation>
     </message>
     <message>
+        <source>Received from its exporter — {figures}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Recipients, with commas between them</source>
         <translation>Mottagare, med kommatecken emellan</translation>
     </message>
@@ -4676,6 +4708,10 @@
         <translation>Visa…</translation>
     </message>
     <message>
+        <source>Sign</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Sign a change…</source>
         <translation>Signera en ändring…</translation>
     </message>
@@ -4908,6 +4944,14 @@
         <translation>Lagring</translation>
     </message>
     <message>
+        <source>Structure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Structure and content</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Success</source>
         <translation>Framgång</translation>
     </message>
@@ -5008,6 +5052,10 @@
         <translation>Mål</translation>
     </message>
     <message>
+        <source>Tasks to watch</source>
+        <translation>Uppgifter att bevaka</translation>
+    </message>
+    <message>
         <source>Test</source>
         <translation>Testa</translation>
     </message>
@@ -5058,6 +5106,10 @@
     <message>
         <source>The agent its actions belong to</source>
         <translation>Agenten som dess åtgärder tillhör</translation>
+    </message>
+    <message>
+        <source>The agent's program sent these steps by OpenTelemetry. They are no part of what is signed.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The agent's value</source>
@@ -5388,6 +5440,10 @@
         <translation>Det värsta fallet vore svårt att reparera, eller så är det okänt vad den gör.</translation>
     </message>
     <message>
+        <source>Their ids, with spaces between. Only for agents of protocol 0.3, which list none.</source>
+        <translation>Deras id:n, med mellanslag emellan. Bara för agenter med protokoll 0.3, som inte listar några.</translation>
+    </message>
+    <message>
         <source>Then any program of your account can sign as you; the window, Doctor and every decision say so. You can set a passphrase later under Settings.</source>
         <translation>Då kan vilket program som helst på ditt konto signera som du; fönstret, Diagnos och varje beslut säger det. Du kan ange en lösenfras senare under Inställningar.</translation>
     </message>
@@ -5410,6 +5466,10 @@
     <message>
         <source>There is nothing to count yet: describe a tool first.</source>
         <translation>Det finns inget att räkna än: beskriv ett verktyg först.</translation>
+    </message>
+    <message>
+        <source>There may be more: only the newest steps of a long trace are kept.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>They come back by themselves. The pill Snoozed shows them.</source>
@@ -5486,6 +5546,10 @@
     <message>
         <source>This is a defect of ours</source>
         <translation>Det här är ett fel hos oss</translation>
+    </message>
+    <message>
+        <source>This is in force already.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This is no key.</source>
@@ -6080,6 +6144,22 @@
         <translation>Vad den aldrig får göra, och var en person tar över.</translation>
     </message>
     <message>
+        <source>What it reads as a rejection</source>
+        <translation>Vad den läser som ett avslag</translation>
+    </message>
+    <message>
+        <source>What it reads as an answer</source>
+        <translation>Vad den läser som ett svar</translation>
+    </message>
+    <message>
+        <source>What it reads as an approval</source>
+        <translation>Vad den läser som ett godkännande</translation>
+    </message>
+    <message>
+        <source>What its program exports by OpenTelemetry can be shown beside the actions it asks for. What is not chosen here is dropped before anything is stored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What people call it</source>
         <translation>Vad folk kallar det</translation>
     </message>
@@ -6262,6 +6342,10 @@
     <message>
         <source>Without it nobody can help you when the passphrase is lost.</source>
         <translation>Utan den kan ingen hjälpa dig om lösenfrasen är borta.</translation>
+    </message>
+    <message>
+        <source>Words, or JSON such as {example}. A2A has no word for yes, so each agent has its own. Empty: nothing can be approved here.</source>
+        <translation>Ord, eller JSON som {example}. A2A har inget ord för ja, så varje agent har sitt eget. Tomt: inget kan godkännas här.</translation>
     </message>
     <message>
         <source>Working it out again…</source>
@@ -7756,6 +7840,10 @@
         <translation>{alone} utan en person, {wait} skulle ha väntat på en person.</translation>
     </message>
     <message>
+        <source>{answer} stands for what you write. Empty: your words as they are.</source>
+        <translation>{answer} står för det du skriver. Tomt: dina ord som de är.</translation>
+    </message>
+    <message>
         <source>{approvals}: {names}</source>
         <translation>{approvals}: {names}</translation>
     </message>
@@ -7990,6 +8078,10 @@
     <message>
         <source>{field} of {tool}: {names}.</source>
         <translation>{field} för {tool}: {names}.</translation>
+    </message>
+    <message>
+        <source>{field}: this begins like JSON and is none.</source>
+        <translation>{field}: det här börjar som JSON men är inte det.</translation>
     </message>
     <message>
         <source>{figure} answered</source>
@@ -8458,6 +8550,10 @@
     <message>
         <source>{place}: {name}</source>
         <translation>{place}: {name}</translation>
+    </message>
+    <message>
+        <source>{reason} stands for what you write. Empty: a rejected task is cancelled.</source>
+        <translation>{reason} står för det du skriver. Tomt: en avslagen uppgift avbryts.</translation>
     </message>
     <message>
         <source>{risk} risk: {title}, {under}, {left}</source>
