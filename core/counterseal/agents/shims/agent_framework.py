@@ -15,13 +15,12 @@ from typing import Any
 
 from counterseal.agents.async_client import AsyncAgentClient
 from counterseal.agents.refusals import Halted, NotRun
-from counterseal.agents.shims.told import edited, library, not_run, until
+from counterseal.agents.shims.told import edited, library, misfit, not_run, until
+from counterseal.agents.shims.traced import asking, said
 from counterseal.errors import InvalidInput, KnownError, WrongUse
 from counterseal.model.actions import ToolCall, TraceStep
 from counterseal.model.json_equality import same_json
 
-LONGEST_TEXT = 4_000
-MOST_STEPS = 200
 # What the model that makes a call was sent and said. Calls run in tasks of their own, which inherit it.
 _LED: ContextVar[list[Any] | None] = ContextVar("counterseal_led", default=None)
 
@@ -153,8 +152,8 @@ def gate(
                 context.result = not_run(error)
             else:
                 # The framework makes words for the model of any other error, and goes on.
-                said = error.text() if isinstance(error, KnownError) else str(error)
-                raise maf.MiddlewareFailure(said) from error
+                why = error.text() if isinstance(error, KnownError) else str(error)
+                raise maf.MiddlewareFailure(why) from error
 
     # Made here, because their bases are imported late.
     parts = ((maf.ChatMiddleware, listen), (maf.FunctionMiddleware, ask))
@@ -168,9 +167,7 @@ def _expect_fit(tool: Any, permitted: dict[str, Any]) -> None:
     try:
         tool.input_model.model_validate(permitted)
     except ValueError as error:
-        raise _Misfit(
-            f"This call was not run. A person changed its arguments, and they do not fit the tool: {error}"
-        ) from error
+        raise _Misfit(misfit(error)) from error
 
 
 def _note(result: Any) -> str:
@@ -180,14 +177,12 @@ def _note(result: Any) -> str:
 
 def trace_of(messages: list[Any], call_id: str, tool: str, arguments: Mapping[str, Any]) -> tuple[TraceStep, ...]:
     """The model's messages as steps, and the call that asks as the last of them."""
-    steps = []
-    for place, message in enumerate(messages):
-        for index, content in enumerate(message.contents):
-            step = _step(f"{place}.{index}", str(message.role), content)
-            if step is not None and not any(call.id == call_id for call in step.calls):
-                steps.append(step)
-    call = ToolCall(call_id, tool, arguments)
-    return (*steps[-MOST_STEPS:], TraceStep("call", "model", tool, proposes=True, calls=(call,)))
+    parts = (
+        (f"{place}.{index}", str(message.role), content)
+        for place, message in enumerate(messages)
+        for index, content in enumerate(message.contents)
+    )
+    return asking((_step(*part) for part in parts), call_id, tool, arguments)
 
 
 def _step(place: str, role: str, content: Any) -> TraceStep | None:
@@ -202,4 +197,4 @@ def _step(place: str, role: str, content: Any) -> TraceStep | None:
 
 
 def _text(contents: list[Any]) -> str:
-    return "\n".join(content.text for content in contents if isinstance(content.text, str))[:LONGEST_TEXT]
+    return said([content.text for content in contents])

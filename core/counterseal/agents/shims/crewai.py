@@ -18,7 +18,7 @@ from typing import Any
 
 from counterseal.agents.client import AgentClient
 from counterseal.agents.refusals import Answered, Halted, NotRun, OutcomeUnknown
-from counterseal.agents.shims.told import edited, library, not_run, until
+from counterseal.agents.shims.told import edited, library, misfit, not_run, until
 from counterseal.agents.shims.traced import asking, said
 from counterseal.errors import WrongUse
 from counterseal.model.actions import ToolCall, TraceStep
@@ -143,8 +143,7 @@ def _asked(own: _Gate, tool: Any, values: dict[str, Any]) -> Any:
         try:
             fitting = values if same or schema is None else schema.model_validate(permitted).model_dump()
         except ValueError as error:
-            changed = f"This call was not run. A person changed its arguments, and they do not fit the tool: {error}"
-            raise _Failed(own.failed(changed, "INVALID_INPUT")) from error
+            raise _Failed(own.failed(misfit(error), "INVALID_INPUT")) from error
         result = _ran(own, tool, fitting if same or schema is not None else permitted)
         return result if same else _Words(edited(permitted) + tool.format_output_for_agent(result))
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from counterseal.agents.async_client import AsyncAgentClient
 from counterseal.agents.refusals import Answered, NotRun
-from counterseal.agents.shims.told import edited, library, not_run, until
+from counterseal.agents.shims.told import edited, library, misfit, not_run, until
 from counterseal.agents.shims.traced import asking, said
 from counterseal.errors import InvalidInput
 from counterseal.model.actions import ToolCall, TraceStep
@@ -76,8 +76,7 @@ async def _ask(asker: _Asker, name: str, validated: dict[str, Any], context: Any
         try:
             checked = tool.args_validator.validate_json(json.dumps(permitted), context=context.validation_context)
         except ValueError as error:
-            said = f"This call was not run. A person changed its arguments, and they do not fit the tool: {error}"
-            raise asker.failed(said) from error
+            raise asker.failed(misfit(error)) from error
         result = await run(checked)
         return edited(permitted) + result if isinstance(result, str) else {"note": edited(permitted), "result": result}
 

@@ -45,6 +45,11 @@ def edited(arguments: Mapping[str, Any]) -> str:
     return f"A person changed the arguments of this call; it ran once, with these: {said}. Its result: "
 
 
+def misfit(error: Exception) -> str:
+    """The words for a model whose call did not run because the tool takes no such arguments as a person wrote."""
+    return f"This call was not run. A person changed its arguments, and they do not fit the tool: {error}"
+
+
 def until(seconds: float | None) -> str | None:
     """When a call that is asked for now expires; None waits without end."""
     return None if seconds is None else later(SystemClock().now(), seconds)
