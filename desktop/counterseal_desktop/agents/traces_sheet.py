@@ -58,6 +58,7 @@ class TracesSheet(SignedSheet):
             words_.setContentsMargins(theme.px(26), 0, 0, 0)
             box.addWidget(words_)
             self.fields.addLayout(box)
+        self.fields.addSpacing(theme.px(4))
         self.choices[detail.capture].setChecked(True)
         group.buttonToggled.connect(lambda *_: self.set_risky(self.chosen().rank > detail.capture.rank))
         self.start_at(self.choices[detail.capture])

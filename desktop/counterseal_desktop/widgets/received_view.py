@@ -74,7 +74,8 @@ class ReceivedView(QWidget):
             if late
             else tr("Received from its exporter — {figures}", figures=figures)
         )
-        card.show_rows(rows, "" if action is None else action.tool, title)
+        # What came later need not hold the call, and is not asked about it.
+        card.show_rows(rows, "" if action is None or late else action.tool, title)
         banner.set_message(self._words(late))
 
     def _words(self, late: bool) -> str:
