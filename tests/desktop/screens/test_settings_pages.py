@@ -21,7 +21,6 @@ from counterseal.sync.api_connections import GATEWAY, Check
 from counterseal.sync.api_notices import MAIL, WEBHOOK, ChannelState, NoticeChange
 from counterseal_desktop import theme
 from counterseal_desktop.settings import desktop_card
-from counterseal_desktop.settings.agent_answers import AgentAnswers
 from counterseal_desktop.settings.screen import PAGES
 from counterseal_desktop.shell import language
 from counterseal_desktop.shell.key_map import KeyMap, words_of
@@ -124,59 +123,6 @@ def test_a_separate_gateway_takes_its_key_and_no_agent(
     wanted = sheet.wanted()
     assert (wanted.kind, wanted.agent, wanted.vkey, wanted.pin) == (GATEWAY, "", "v", "ab" * 32)
     sheet.leave()
-
-
-def test_what_an_a2a_agent_reads_as_a_yes_and_a_no_is_entered_and_comes_back(
-    qtbot: QtBot, window: MainWindow, desk: DeskDouble, settings: Callable[[str], QWidget]
-) -> None:
-    page = settings("sources")
-    sheet = window.settings.sources.open_add()
-    answers = sheet.answers
-    until(qtbot, lambda: sheet.agent.count() > 0)
-    assert not answers.approve.isVisible()
-    sheet.kind.setCurrentIndex(sheet.kind.findData("a2a"))
-    assert answers.approve.isVisible()
-    for field, text in (
-        (sheet.name, "payments"), (sheet.url, "https://pay.example.com"), (answers.reject, "no: {reason}"),
-        (answers.approve, '{"data": {"approved": tru}}'), (answers.tasks, "t-1, t-2"),
-    ):  # fmt: skip
-        field.setText(text)
-    click(qtbot, sheet, "connectKeep")
-    until(qtbot, lambda: "begins like JSON and is none" in sheet.wrong.text())
-    assert all(one.name != "payments" for one in desk.connections.known)
-    answers.approve.setText('{"data": {"approved": true}}')
-    click(qtbot, sheet, "connectKeep")
-    until(qtbot, lambda: window.sheet() is None)
-    options = {
-        "approve": {"data": {"approved": True}},
-        "reject": {"text": "no: {reason}"},
-        "tasks": ["t-1", "t-2"],
-    }
-    assert desk.connections.known[-1].options == options
-    until(qtbot, lambda: page.findChild(QWidget, "sourceChange_payments") is not None)
-    click(qtbot, page, "sourceChange_payments")
-    sheet = window.sheet()
-    assert sheet.wanted().options == options
-    assert (sheet.answers.reject.text(), sheet.answers.answer.text()) == ("no: {reason}", "")
-    sheet.leave()
-
-
-@pytest.mark.parametrize(
-    ("template", "shown"),
-    [
-        ({"text": "{answer}"}, "{answer}"),
-        ({"text": "two\nlines"}, '{"text": "two\\nlines"}'),
-        ({"text": '{"ok": 1}'}, '{"text": "{\\"ok\\": 1}"}'),
-        ({"text": "no", "data": []}, '{"text": "no", "data": []}'),
-    ],
-)
-def test_a_template_comes_back_as_it_was(qtbot: QtBot, template: dict[str, object], shown: str) -> None:
-    answers = AgentAnswers()
-    for row in answers.rows:
-        qtbot.addWidget(row)
-    answers.fill({"answer": template})
-    assert answers.answer.text() == shown
-    assert answers.options() == {"answer": template}
 
 
 # Notices
