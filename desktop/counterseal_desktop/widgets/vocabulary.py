@@ -66,7 +66,7 @@ RECORD_WORDS = frozenset({
     mark("Executed"), mark("Failed"), mark("Unknown"), mark("Level set"), mark("Mandate set"),
     mark("Charter signed"), mark("Tools described"), mark("Roster changed"), mark("Paused"), mark("Halted"),
     mark("Reset"), mark("Enrolment announced"), mark("Erased"), mark("Marked as wrong"), mark("Agent registered"),
-    mark("Away"), mark("Outcome settled"), mark("Ordered"), mark("Halt tried"), mark("Resumed"),
+    mark("Away"), mark("Outcome settled"), mark("Trace capture set"), mark("Ordered"), mark("Halt tried"), mark("Resumed"),
     mark("Incident noted"), mark("Incident closed"), mark("Level lowered"), mark("Asked"), mark("Allowed"),
     mark("Refused"), mark("Viewed"), mark("Delivered"), mark("Released"), mark("Expired"), mark("Escalated"),
     mark("Voided"), mark("Key enrolled"), mark("Key rotated"), mark("Key revoked"), mark("Retention cut"),

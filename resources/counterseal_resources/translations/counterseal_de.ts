@@ -737,7 +737,7 @@
     </message>
     <message>
         <source>Arrived after the decision — {figures}</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach der Entscheidung eingetroffen — {figures}</translation>
     </message>
     <message>
         <source>Arrow keys or a digit choose another.</source>
@@ -1761,11 +1761,11 @@
     </message>
     <message>
         <source>Exported traces</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportierte Traces</translation>
     </message>
     <message>
         <source>Exported traces of {agent}</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportierte Traces von {agent}</translation>
     </message>
     <message>
         <source>Exporting: {share} done…</source>
@@ -2861,7 +2861,7 @@
     </message>
     <message>
         <source>Messages, arguments and results are kept too, with secrets masked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auch Nachrichten, Argumente und Ergebnisse werden behalten, Geheimnisse verdeckt.</translation>
     </message>
     <message>
         <source>Mine</source>
@@ -2997,7 +2997,7 @@
     </message>
     <message>
         <source>Names, times, tokens and which tools were called are kept; no word that was said.</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen, Zeiten, Tokens und welche Werkzeuge aufgerufen wurden, werden behalten; kein Wort, das gesagt wurde.</translation>
     </message>
     <message>
         <source>Needs a level</source>
@@ -3173,7 +3173,7 @@
     </message>
     <message>
         <source>Nobody had seen these steps at the first decision. They are no part of what is signed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bei der ersten Entscheidung hatte niemand diese Schritte gesehen. Sie sind kein Teil dessen, was signiert wird.</translation>
     </message>
     <message>
         <source>Nobody has described it, asked for 1 time.</source>
@@ -3297,7 +3297,7 @@
     </message>
     <message>
         <source>Nothing is kept of what its program exports.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von dem, was sein Programm exportiert, wird nichts behalten.</translation>
     </message>
     <message>
         <source>Nothing matches the filter</source>
@@ -4021,7 +4021,7 @@
     </message>
     <message>
         <source>Received from its exporter — {figures}</source>
-        <translation type="unfinished"></translation>
+        <translation>Von seinem Exporter empfangen — {figures}</translation>
     </message>
     <message>
         <source>Recipients, with commas between them</source>
@@ -4709,7 +4709,7 @@
     </message>
     <message>
         <source>Sign</source>
-        <translation type="unfinished"></translation>
+        <translation>Signieren</translation>
     </message>
     <message>
         <source>Sign a change…</source>
@@ -4945,11 +4945,11 @@
     </message>
     <message>
         <source>Structure</source>
-        <translation type="unfinished"></translation>
+        <translation>Struktur</translation>
     </message>
     <message>
         <source>Structure and content</source>
-        <translation type="unfinished"></translation>
+        <translation>Struktur und Inhalt</translation>
     </message>
     <message>
         <source>Success</source>
@@ -5109,7 +5109,7 @@
     </message>
     <message>
         <source>The agent's program sent these steps by OpenTelemetry. They are no part of what is signed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Programm des Agenten hat diese Schritte über OpenTelemetry gesendet. Sie sind kein Teil dessen, was signiert wird.</translation>
     </message>
     <message>
         <source>The agent's value</source>
@@ -5469,7 +5469,7 @@
     </message>
     <message>
         <source>There may be more: only the newest steps of a long trace are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es kann mehr geben: von einem langen Trace werden nur die neuesten Schritte behalten.</translation>
     </message>
     <message>
         <source>They come back by themselves. The pill Snoozed shows them.</source>
@@ -5549,7 +5549,7 @@
     </message>
     <message>
         <source>This is in force already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das gilt bereits.</translation>
     </message>
     <message>
         <source>This is no key.</source>
@@ -5738,6 +5738,10 @@
     <message>
         <source>Tools with a level of their own</source>
         <translation>Werkzeuge mit eigener Stufe</translation>
+    </message>
+    <message>
+        <source>Trace capture set</source>
+        <translation>Trace-Erfassung geändert</translation>
     </message>
     <message>
         <source>Traces (*.json *.jsonl *.ndjson)</source>
@@ -6157,7 +6161,7 @@
     </message>
     <message>
         <source>What its program exports by OpenTelemetry can be shown beside the actions it asks for. What is not chosen here is dropped before anything is stored.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was sein Programm über OpenTelemetry exportiert, kann neben den Aktionen gezeigt werden, um die es bittet. Was hier nicht gewählt ist, wird verworfen, bevor etwas gespeichert wird.</translation>
     </message>
     <message>
         <source>What people call it</source>

@@ -737,7 +737,7 @@
     </message>
     <message>
         <source>Arrived after the decision — {figures}</source>
-        <translation type="unfinished"></translation>
+        <translation>Kom efter beslutet — {figures}</translation>
     </message>
     <message>
         <source>Arrow keys or a digit choose another.</source>
@@ -1761,11 +1761,11 @@
     </message>
     <message>
         <source>Exported traces</source>
-        <translation type="unfinished"></translation>
+        <translation>Exporterade spår</translation>
     </message>
     <message>
         <source>Exported traces of {agent}</source>
-        <translation type="unfinished"></translation>
+        <translation>Exporterade spår från {agent}</translation>
     </message>
     <message>
         <source>Exporting: {share} done…</source>
@@ -2861,7 +2861,7 @@
     </message>
     <message>
         <source>Messages, arguments and results are kept too, with secrets masked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Också meddelanden, argument och resultat sparas, med hemligheter dolda.</translation>
     </message>
     <message>
         <source>Mine</source>
@@ -2997,7 +2997,7 @@
     </message>
     <message>
         <source>Names, times, tokens and which tools were called are kept; no word that was said.</source>
-        <translation type="unfinished"></translation>
+        <translation>Namn, tider, tokens och vilka verktyg som anropades sparas; inget ord av det som sades.</translation>
     </message>
     <message>
         <source>Needs a level</source>
@@ -3173,7 +3173,7 @@
     </message>
     <message>
         <source>Nobody had seen these steps at the first decision. They are no part of what is signed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ingen hade sett de här stegen vid det första beslutet. De är ingen del av det som signeras.</translation>
     </message>
     <message>
         <source>Nobody has described it, asked for 1 time.</source>
@@ -3297,7 +3297,7 @@
     </message>
     <message>
         <source>Nothing is kept of what its program exports.</source>
-        <translation type="unfinished"></translation>
+        <translation>Inget sparas av det som dess program exporterar.</translation>
     </message>
     <message>
         <source>Nothing matches the filter</source>
@@ -4021,7 +4021,7 @@
     </message>
     <message>
         <source>Received from its exporter — {figures}</source>
-        <translation type="unfinished"></translation>
+        <translation>Mottaget från dess exportör — {figures}</translation>
     </message>
     <message>
         <source>Recipients, with commas between them</source>
@@ -4709,7 +4709,7 @@
     </message>
     <message>
         <source>Sign</source>
-        <translation type="unfinished"></translation>
+        <translation>Signera</translation>
     </message>
     <message>
         <source>Sign a change…</source>
@@ -4945,11 +4945,11 @@
     </message>
     <message>
         <source>Structure</source>
-        <translation type="unfinished"></translation>
+        <translation>Struktur</translation>
     </message>
     <message>
         <source>Structure and content</source>
-        <translation type="unfinished"></translation>
+        <translation>Struktur och innehåll</translation>
     </message>
     <message>
         <source>Success</source>
@@ -5109,7 +5109,7 @@
     </message>
     <message>
         <source>The agent's program sent these steps by OpenTelemetry. They are no part of what is signed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Agentens program skickade de här stegen med OpenTelemetry. De är ingen del av det som signeras.</translation>
     </message>
     <message>
         <source>The agent's value</source>
@@ -5469,7 +5469,7 @@
     </message>
     <message>
         <source>There may be more: only the newest steps of a long trace are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Det kan finnas fler: av ett långt spår sparas bara de nyaste stegen.</translation>
     </message>
     <message>
         <source>They come back by themselves. The pill Snoozed shows them.</source>
@@ -5549,7 +5549,7 @@
     </message>
     <message>
         <source>This is in force already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Det här gäller redan.</translation>
     </message>
     <message>
         <source>This is no key.</source>
@@ -5738,6 +5738,10 @@
     <message>
         <source>Tools with a level of their own</source>
         <translation>Verktyg med en egen nivå</translation>
+    </message>
+    <message>
+        <source>Trace capture set</source>
+        <translation>Spårinsamling ändrad</translation>
     </message>
     <message>
         <source>Traces (*.json *.jsonl *.ndjson)</source>
@@ -6157,7 +6161,7 @@
     </message>
     <message>
         <source>What its program exports by OpenTelemetry can be shown beside the actions it asks for. What is not chosen here is dropped before anything is stored.</source>
-        <translation type="unfinished"></translation>
+        <translation>Det som dess program exporterar med OpenTelemetry kan visas bredvid de åtgärder det frågar om. Det som inte väljs här kastas innan något lagras.</translation>
     </message>
     <message>
         <source>What people call it</source>

@@ -43,7 +43,7 @@ def test_every_order_has_a_word() -> None:
         ("pause", "pause", "Paused"), ("incident", "incident", "Marked as wrong"), ("incident", "", "Marked as wrong"),
         ("incident", "noted", "Incident noted"), ("incident", "closed", "Incident closed"),
         ("incident", "lowered", "Level lowered"),
-        ("order", "away", "Away"), ("order", "outcome", "Outcome settled"),
+        ("order", "away", "Away"), ("order", "outcome", "Outcome settled"), ("order", "traces", "Trace capture set"),
         ("delivered", "waits:level", "Needs a second person"), ("delivered", "approve", "Delivered"),
     ],
 )  # fmt: skip
