@@ -117,8 +117,8 @@ class Links:
         await asyncio.gather(*(link.stop() for link in self.all()))
 
     def _server_ended(self, why: str) -> None:
-        # A line that just connects finds out by itself.
-        if self.own.state == "live":
+        # The line may have noticed, and knows less of why. One that was given up stays so.
+        if self.own.state != "off":
             self.own.set_state("reconnecting", why)
 
     def compare(self) -> None:
