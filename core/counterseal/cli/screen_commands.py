@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from counterseal.cli import window
 from counterseal.cli.session import PassphraseOption, ProfileOption, begin
 from counterseal.errors import KnownError
-
-WINDOW = "counterseal_desktop.app"
 
 
 def desktop(context: typer.Context, profile: ProfileOption = None, passphrase_file: PassphraseOption = None) -> None:
     """Open the window."""
     session = begin(context, profile, False, passphrase_file)
-    if importlib.util.find_spec("counterseal_desktop") is None or importlib.util.find_spec("PySide6") is None:
+    if not window.installed():
         raise KnownError(
             "The desktop is not installed here",
             todo='Install it with: pip install "counterseal[desktop]"',
             code="no_desktop",
         )
-    command = [sys.executable, "-m", WINDOW, "--profile", str(session.home)]
+    words = ["--profile", str(session.home)]
     if session.passphrase_file is not None:
-        command += ["--passphrase-file", str(session.passphrase_file)]
+        words += ["--passphrase-file", str(session.passphrase_file)]
     session.terminal.flush()
     if os.name == "posix":
-        # The window takes this process's place, so that signals and the exit code are its own.
-        os.execv(command[0], command)  # noqa: S606
-    raise typer.Exit(subprocess.call(command))  # noqa: S603  (our own interpreter and module)
+        window.become(words)
+    raise typer.Exit(subprocess.call(window.command(words)))  # noqa: S603  (our own interpreter and module)
 
 
 def demo(

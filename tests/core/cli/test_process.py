@@ -14,6 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from counterseal.cli import window
+
 from .cli_story import Cli, make_profile
 
 pty = pytest.importorskip("pty", reason="terminals and signals as POSIX has them")
@@ -104,14 +106,44 @@ def test_on_a_terminal_init_asks_for_the_passphrase_twice(tmp_path: Path) -> Non
 def test_the_window_takes_the_place_of_the_command(tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     replaced: list[list[str]] = []
 
+    class Replaced(BaseException):
+        """What follows does not happen in a process whose place was taken."""
+
     def become(_program: str, words: list[str]) -> None:
         replaced.append(words)
-        raise SystemExit(0)
+        raise Replaced
 
     monkeypatch.setattr(os, "execv", become)
-    assert cli("desktop", "--profile", tmp_path, "--passphrase-file", tmp_path / "secret").code == 0
+    # The first is read before the rest of the command line is imported, the second by all of it.
+    for before, after in (((), ("--profile", tmp_path)), (("--profile", tmp_path), ())):
+        with pytest.raises(Replaced):
+            cli(*before, "desktop", *after, "--passphrase-file", tmp_path / "secret")
     wanted = ["--profile", str(tmp_path), "--passphrase-file", str(tmp_path / "secret")]
-    assert replaced == [[sys.executable, "-m", "counterseal_desktop.app", *wanted]]
+    assert replaced == [[sys.executable, "-m", "counterseal_desktop.app", *wanted]] * 2
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        (["desktop"], []),
+        (["desktop", "--profile", "a b"], ["--profile", "a b"]),
+        (["desktop", "--profile", "--help"], None),
+        (["desktop", "--profile"], None),
+        (["desktop", "--help"], None),
+        (["desktop", "--json", "x"], None),
+        (["queue"], None),
+        ([], None),
+    ],
+)
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere no process takes another's place")
+def test_only_what_plainly_asks_for_the_window_is_read_without_the_rest(
+    words: list[str], wanted: list[str] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(window.FILE, raising=False)
+    assert window.asked(words) == wanted
+    monkeypatch.setenv(window.FILE, "secret")
+    told = None if wanted is None else [*wanted, "--passphrase-file", "secret"]
+    assert window.asked(words) == told
 
 
 @pytest.mark.parametrize(("words", "offscreen"), [((), None), (("--offscreen",), True)])
