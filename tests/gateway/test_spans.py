@@ -10,7 +10,9 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from opentelemetry import trace as opentelemetry
 
+from counterseal.agents.client import AgentClient
 from counterseal.ledger.verify import verify_log
 from counterseal.model.traces import Capture, ReceivedTrace
 from counterseal.model.views import ActionDetail
@@ -168,6 +170,18 @@ def test_an_action_is_joined_by_the_trace_it_was_asked_under(shared: Bench, trac
     assert names(received(shared, again).steps) == ["chat some-model"]
     odd = tracing.post("/v1/actions", {**body, "arguments": {"amount": 7, "order": "1"}}, 201, traceparent="00-x")
     assert received(shared, odd["id"]) == ReceivedTrace()
+
+
+def test_a_client_says_under_which_trace_it_asks(shared: Bench, tracing: Agent) -> None:
+    run, body = trace(), {"amount": 5, "order": "1"}
+    context = opentelemetry.SpanContext(int(run, 16), 7, is_remote=False)
+    with AgentClient(shared.desk.gateway_url, tracing.token) as client:
+        with opentelemetry.use_span(opentelemetry.NonRecordingSpan(context)):
+            action = client.propose("refunds.issue", body)
+        untraced = client.propose("refunds.issue", {**body, "amount": 6})
+        send(tracing, chat(1, trace=run))
+        assert names(received(shared, action).steps) == ["chat some-model"]
+        assert received(shared, untraced) == ReceivedTrace()
 
 
 def test_calls_of_one_answer_that_are_asked_for_one_after_the_other(shared: Bench, tracing: Agent) -> None:

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, TypedDict, TypeVar, Unpack
 from uuid import uuid4
 
-from counterseal.agents import refusals
+from counterseal.agents import refusals, tracing
 from counterseal.agents.action_status import ActionStatus, raise_ending, read_status
 from counterseal.agents.connection import Connection
 from counterseal.agents.lease import LeaseKeeper
@@ -149,7 +149,8 @@ class Asking:
             "trace": [_plain(step) for step in claims.get("trace", ())],
             "expires_at": claims.get("expires_at"),
         }
-        send = Send("/v1/actions", body, {"Idempotency-Key": claims.get("idempotency_key") or str(uuid4())})
+        headers = {"Idempotency-Key": claims.get("idempotency_key") or str(uuid4()), **tracing.headers()}
+        send = Send("/v1/actions", body, headers)
         action_id = read_status((yield from self._tried(send, PROPOSE_TRIES))).id
         self._originals.keep(action_id, arguments)
         try:
