@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from counterseal.model.decisions import NOT_SHOWN, Shown, Verdict
 from counterseal.model.facts import Facts
@@ -20,16 +20,19 @@ from counterseal.model.history import HistoryPage as HistoryPage
 from counterseal.model.history import HistoryRow as HistoryRow
 from counterseal.model.history import VerifyReport as VerifyReport
 from counterseal.model.views import ActionDetail, AgentView, QueueItem
-from counterseal.sync.api_autonomy import AutonomyApi, OrderDone
-from counterseal.sync.api_connections import ConnectionsApi
-from counterseal.sync.api_erasure import ErasureApi
-from counterseal.sync.api_evidence import EvidenceApi
-from counterseal.sync.api_inbox import InboxApi
-from counterseal.sync.api_insights import InsightsApi
-from counterseal.sync.api_notices import NoticesApi
-from counterseal.sync.api_people import PeopleApi, RosterApi
-from counterseal.sync.api_records import RecordsApi
-from counterseal.sync.api_traces import TracesApi
+
+if TYPE_CHECKING:
+    # Making their values' classes takes as long as Qt's window does; each is imported with the part that speaks it.
+    from counterseal.sync.api_autonomy import AutonomyApi, OrderDone
+    from counterseal.sync.api_connections import ConnectionsApi
+    from counterseal.sync.api_erasure import ErasureApi
+    from counterseal.sync.api_evidence import EvidenceApi
+    from counterseal.sync.api_inbox import InboxApi
+    from counterseal.sync.api_insights import InsightsApi
+    from counterseal.sync.api_notices import NoticesApi
+    from counterseal.sync.api_people import PeopleApi, RosterApi
+    from counterseal.sync.api_records import RecordsApi
+    from counterseal.sync.api_traces import TracesApi
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from counterseal.clock import Clock, SystemClock
 from counterseal.errors import KnownError, Unreachable
@@ -33,34 +33,30 @@ from counterseal.sync.api import (
     HaltProgress,
     SourceView,
 )
-from counterseal.sync.api_autonomy import OrderDone
 from counterseal.sync.api_evidence import ReplicaView
-from counterseal.sync.autonomy import AutonomyOfAgents
-from counterseal.sync.autonomy_agents import Agents
 from counterseal.sync.beside import Beside
 from counterseal.sync.checking import LedgerCheck
-from counterseal.sync.connections import Connections
 from counterseal.sync.deciding import Deciding
 from counterseal.sync.endpoints import OWN_NAME
-from counterseal.sync.erasing import Erasing
 from counterseal.sync.evidence import Evidence
 from counterseal.sync.gateway_people import Adopting, GatewayPeople
 from counterseal.sync.inbox_memory import Inbox
-from counterseal.sync.insights import InsightsOfDesk
+from counterseal.sync.late_parts import LateParts
 from counterseal.sync.ledger_door import LedgerDoor
 from counterseal.sync.links import Links
 from counterseal.sync.notices import Notices
 from counterseal.sync.open_queue import OpenQueue
-from counterseal.sync.orders import Orders
 from counterseal.sync.people import People
 from counterseal.sync.placing import Placing
 from counterseal.sync.profile import Profile
 from counterseal.sync.records import Records
 from counterseal.sync.replicas import Replicas
 from counterseal.sync.step_up import StepUp
-from counterseal.sync.traces import TraceFiles
 from counterseal.sync.upstream_door import UpstreamDoor
 from counterseal.sync.upstreams import Upstreams
+
+if TYPE_CHECKING:
+    from counterseal.sync.api_autonomy import OrderDone
 
 T = TypeVar("T")
 CHECK_AFTER_SECONDS = 1.5
@@ -98,7 +94,7 @@ def open_desk(
     return Desk(profile, clock or SystemClock(), on_step, beside)
 
 
-class Desk(UpstreamDoor, LedgerDoor):
+class Desk(UpstreamDoor, LedgerDoor, LateParts):
     """Implements ``DeskApi``; further methods serve the command line and the demo."""
 
     def __init__(
@@ -129,22 +125,15 @@ class Desk(UpstreamDoor, LedgerDoor):
         self._closed = False
         self._replicas = Replicas(profile, clock, self._told)
         self._records = Records(self, self._replicas)
-        self.insights = InsightsOfDesk(self, self._records, self.queue)
         self.step_up = StepUp(profile, clock)
         self._deciding = Deciding(self, on_step)
         self.placing = Placing(self)
-        agents = Agents(self, self.placing)
-        self._orders = Orders(self, self.placing, agents)
-        self.autonomy = AutonomyOfAgents(self, self.placing, self._orders, agents)
         super().__init__(Upstreams(self))
-        self.connections = Connections(self, self._upstreams)
         self.notices = Notices(self, lambda: self.serving)
         self._identity = people_view.identity(profile)
         self.people = People(self, self._new_identity, self._replicas)
         self.adopting = Adopting(self, self.people.card)
-        self.erasing = Erasing(self, self._replicas)
         self.evidence = Evidence(self, self._check, self._replicas)
-        self.traces = TraceFiles(self.readers)
         self.inbox = Inbox(self)
 
     # -- life ---------------------------------------------------------------------------------------------------
@@ -196,7 +185,7 @@ class Desk(UpstreamDoor, LedgerDoor):
         if self._closed:
             return
         self._closed = True
-        self.insights.stop()
+        self.end_looking()
         self._listeners.clear()
         try:
             if self._thread is not None:
@@ -225,8 +214,7 @@ class Desk(UpstreamDoor, LedgerDoor):
         """End all that runs on the loop, calls that nobody will answer included."""
         try:
             await self.notices.stop()
-            await self._orders.stop()
-            await self.autonomy.stop()
+            await self.end_following()
             if self._link is not None:
                 await self._link.stop()
         finally:
