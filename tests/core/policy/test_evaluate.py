@@ -266,6 +266,9 @@ def test_a_hint_raises_the_risk_and_never_lowers_it() -> None:
     )
     within = evaluate(replace(low, autonomy=Autonomy(Level.L4), claims=Claims("", 1, least_risk=Risk.R2)))
     assert (within.effect, within.risk) == (ALLOW, Risk.R2)
+    same = evaluate(replace(low, claims=Claims("", 1, least_risk=Risk.R1)))
+    assert same.effect == ALLOW
+    assert "least_risk" not in [rule.code for rule in same.rules]
     high = replace(asked(descriptor=described("refunds.issue", "R3")), claims=Claims("", 1, least_risk=Risk.R0))
     assert evaluate(high).risk is Risk.R3
     assert evaluate(replace(low, claims=Claims("", 1, least_risk="worst"))).risk is Risk.R4  # type: ignore[arg-type]
