@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,10 +13,11 @@ from hypothesis import strategies as st
 from counterseal.errors import InvalidInput, KnownError
 from counterseal.gateway import span_receipt
 from counterseal.gateway.span_receipt import SpanReceipt, read_export, stored_step
-from counterseal.model.actions import TraceStep
+from counterseal.model.actions import ToolCall, TraceStep
 from counterseal.model.traces import Capture
 from gateway.otlp import TRACE, chat, request, span, tool
 
+RECORDED = Path(__file__).parents[1] / "data" / "otlp" / "python-otlp-json-http-0.66b1.json"
 SECRET = "sk-proj-abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGH"
 
 
@@ -43,6 +45,17 @@ def test_with_content_a_span_is_a_whole_step() -> None:
     assert step.calls[0].arguments == {"amount": 124_000, "order": "88213"}
     assert receipt.spans[0].calls == {"call_77"}
     assert (receipt.spans[0].trace, step.id) == (TRACE, f"{TRACE}/{1:016x}")
+    assert (dict(receipt.dropped), receipt.bare) == ({}, 0)
+
+
+def test_what_the_python_sdk_sent_is_read() -> None:
+    """Recorded: opentelemetry-exporter-otlp-json-http 0.66b1, SDK 1.45.2, by opentelemetry-instrument."""
+    receipt = read_export(RECORDED.read_bytes(), Capture.CONTENT)
+    asked, ran, agent = steps(receipt)
+    assert (asked.kind, ran.kind, agent.kind) == ("model", "tool", "agent")
+    assert asked.parent == ran.parent == agent.id
+    assert asked.calls[0] == ToolCall("call_77", "refunds.issue", {"order": "88213"})
+    assert (asked.tokens_in, ran.text) == (900, "Result\nrefunded")
     assert (dict(receipt.dropped), receipt.bare) == ({}, 0)
 
 

@@ -168,6 +168,10 @@ def test_an_action_is_joined_by_the_trace_it_was_asked_under(shared: Bench, trac
     # A second one of the same run finds what was told before it.
     again = tracing.post("/v1/actions", {**body, "arguments": {"amount": 6, "order": "1"}}, 201, **headers)["id"]
     assert names(received(shared, again).steps) == ["chat some-model"]
+    shared.decide(action)
+    after = {"startTimeUnixNano": str(BEGIN * 2), "trace": run}
+    send(tracing, tool(2, "call_1", **after), tool(3, "call_2", name="the next one", **after))
+    assert names(received(shared, action).late) == ["refunds.issue"], "one run of the tool, and no other"
     odd = tracing.post("/v1/actions", {**body, "arguments": {"amount": 7, "order": "1"}}, 201, traceparent="00-x")
     assert received(shared, odd["id"]) == ReceivedTrace()
 

@@ -7,7 +7,7 @@ arrives stands apart. What had arrived before the first decision and what came a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, select
@@ -103,7 +103,7 @@ def _tell(context: Context, connection: Connection, agent: str, trace: str) -> N
 def of(connection: Connection, row: ActionRow, sent: Iterable[TraceStep] = ()) -> ReceivedTrace:
     """What arrived beside an action, by begin, without the steps that were ``sent`` with it.
 
-    Of what was told only after the first decision it is what had begun when the action was asked for, and its own call.
+    Of what was told only after the first decision it is what had begun when the action was asked for, and its own run.
     """
     keys = received_steps.keys_of(connection, row.id)
     stored = received_steps.of(connection, row.action.agent, keys) if keys else []
@@ -116,14 +116,30 @@ def of(connection: Connection, row: ActionRow, sent: Iterable[TraceStep] = ()) -
     told = _counted_once([_shifted(stored_step(one.stored), one.start_ns, begin) for one in found])
     steps: list[TraceStep] = []
     late: list[TraceStep] = []
+    ran = _run_of(keys, row.action.tool)
     for one, step in zip(found, told, strict=True):
         if decided is None or one.arrived_at <= decided:
             steps.append(step)
-        elif (one.start_ns is not None and one.start_ns <= asked) or any(f"{CALL}{c.id}" in keys for c in step.calls):
+        elif (one.start_ns is not None and one.start_ns <= asked) or ran(step):
             late.append(step)
     full = len(stored) >= MOST_STEPS or sum(len(one.stored) for one in stored) > MOST_BYTES - MOST_STEP
     newest = max((one.arrived_at for one in found), default="")
     return ReceivedTrace(tuple(steps), tuple(late), newest, full) if steps or late else NOTHING_RECEIVED
+
+
+def _run_of(keys: Collection[str], tool: str) -> Callable[[TraceStep], bool]:
+    """Whether a step that began later is the action's own call: by its id, or where that is not known the next one."""
+    calls, seen = {key for key in keys if key.startswith(CALL)}, False
+
+    def own(step: TraceStep) -> bool:
+        nonlocal seen
+        if calls:
+            return any(f"{CALL}{call.id}" in calls for call in step.calls)
+        first = not seen and step.kind == "tool" and any(call.tool == tool for call in step.calls)
+        seen = seen or first
+        return first
+
+    return own
 
 
 def _decided_at(connection: Connection, row: ActionRow) -> str | None:
