@@ -383,8 +383,10 @@ class DecisionFlow(QObject):
         )
         self.verdict = verdict
         self.passphrase = ""
-        self._to(Stage.SENDING)
+        self._enter(Stage.SENDING)
+        # First what the agent waits for: showing it takes this thread longer than signing takes the other.
         self.submit.emit(draft)
+        self.changed.emit()
 
     def _guarded(self) -> bool:
         return self._clock() - self._since < friction.GUARD_SECONDS
@@ -404,6 +406,10 @@ class DecisionFlow(QObject):
         self._since = self._clock()
 
     def _to(self, stage: Stage, hint: str = "") -> None:
+        self._enter(stage, hint)
+        self.changed.emit()
+
+    def _enter(self, stage: Stage, hint: str = "") -> None:
         if stage is Stage.CONFIRM and self.stage is not Stage.SENDING:
             self.typed = self.passphrase = ""
             # A second key pressed out of habit must not confirm what it has just opened.
@@ -414,4 +420,3 @@ class DecisionFlow(QObject):
             self._before = self.stage
         self.stage = stage
         self.hint = hint
-        self.changed.emit()
