@@ -1,27 +1,26 @@
 """What polling a LangGraph server costs as more and more threads are parked there: requests, bytes, time, memory.
 
-``make bench PYTEST_ARGS="-k langgraph"``. The server is the real one, in its environment, and the gateway a desk's own.
+``make bench PYTEST_ARGS="-k langgraph"``. The server is the real one, in its
+environment; the gateway only keeps what it is given.
 """
 
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
 
 import httpx
 import pytest
 
 from bench.measuring import percentile, table
-from counterseal.gateway.upstreams.desk import Port, SourceState
 from counterseal.gateway.upstreams.langgraph import LangGraphUpstream
-from counterseal.gateway.upstreams.port import UpstreamConfig
-from gateway.desks import make_profile, running_bench
+from counterseal.gateway.upstreams.port import Decided, Grant, UpstreamConfig
+from counterseal.model.actions import Proposal, State
 from langgraph_server import Server, until
 
-T = TypeVar("T")
 SIZES = (50, 1_000, 3_000)
 POLLS = 20
 AT_ONCE = 50
@@ -50,37 +49,68 @@ class Counted(httpx.AsyncBaseTransport):
 
 
 @pytest.mark.timeout(1_800)
+class Held:
+    """A gateway at which nobody decides anything."""
+
+    def __init__(self) -> None:
+        self.open: dict[str, str] = {}
+        self.problems: list[str] = []
+
+    async def propose(self, proposal: Proposal) -> str:
+        return self.open.setdefault(proposal.action.id, State.HELD.value)
+
+    async def open_ids(self, source: str) -> Mapping[str, str]:
+        return self.open
+
+    async def gone(self, action_id: str, why: str) -> None:
+        raise AssertionError(f"nothing is gone: {why}")
+
+    async def decided(self, source: str) -> list[Decided]:
+        return []
+
+    async def take_permit(self, action_id: str) -> Grant:
+        raise AssertionError("nothing was decided")
+
+    async def outcome(self, action_id: str, outcome: str, note: str) -> None:
+        raise AssertionError("nothing was decided")
+
+    async def returned(self, action_id: str, note: str) -> None:
+        raise AssertionError("nothing was decided")
+
+    async def problem(self, source: str, what: str) -> None:
+        self.problems.append(what)
+
+    async def remark(self, source: str, what: str) -> None:
+        self.problems.append(what)
+
+    async def halted(self, agent: str) -> bool:
+        return False
+
+
+@pytest.mark.timeout(1_800)
 def test_polling_langgraph_with_thousands_of_parked_threads(tmp_path: Path) -> None:
     server = Server(tmp_path)
-    make_profile(tmp_path / "profile")
-    lines: list[tuple[object, ...]] = []
     try:
         server.start()
-        with running_bench(tmp_path / "profile") as bench:
-            gateway = bench.desk.linked().embedded.gateway
-            assert gateway is not None
-            agent = bench.agent()
-
-            def run(work: Coroutine[Any, Any, T]) -> T:
-                return bench.desk.call(work).result(600)
-
-            network = Counted()
-            config = UpstreamConfig("many", "langgraph", server.url, agent.name)
-
-            async def make() -> LangGraphUpstream:
-                return LangGraphUpstream(config, transport=network)
-
-            upstream = run(make())
-            port = Port(gateway, SourceState("many", "langgraph", server.url))
-            parked = 0
-            for size in SIZES:
-                asyncio.run(_park(server, parked, size))
-                parked = size
-                lines.append((f"{size:,}", *run(_measured(upstream, port, network, size))))
-            run(upstream.close())
+        lines = asyncio.run(_play(server))
     finally:
         server.end()
     table("Polling a LangGraph server on which nothing changes", COLUMNS, lines)
+
+
+async def _play(server: Server) -> list[tuple[object, ...]]:
+    network = Counted()
+    config = UpstreamConfig("many", "langgraph", server.url, "lab")
+    upstream = LangGraphUpstream(config, transport=network)
+    port = Held()
+    lines: list[tuple[object, ...]] = []
+    parked = 0
+    for size in SIZES:
+        await _park(server, parked, size)
+        parked = size
+        lines.append((f"{size:,}", *await _measured(upstream, port, network, size)))
+    await upstream.close()
+    return lines
 
 
 async def _park(server: Server, first: int, size: int) -> None:
@@ -102,9 +132,9 @@ def _are_parked(http: httpx.AsyncClient, size: int) -> Callable[[], Awaitable[bo
     return look
 
 
-async def _measured(upstream: LangGraphUpstream, port: Port, network: Counted, size: int) -> tuple[object, ...]:
+async def _measured(upstream: LangGraphUpstream, port: Held, network: Counted, size: int) -> tuple[object, ...]:
     began = time.perf_counter()
-    while len(await port.open_ids("many")) < size:
+    while len(port.open) < size:
         await upstream.poll(port)
     first = time.perf_counter() - began
     await upstream.poll(port)
@@ -129,8 +159,6 @@ async def _measured(upstream: LangGraphUpstream, port: Port, network: Counted, s
 
 def _size_of(value: object, seen: set[int] | None = None) -> int:
     """The bytes of what the adapter remembers: its containers and texts, each once."""
-    import sys
-
     seen = set() if seen is None else seen
     if id(value) in seen:
         return 0

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    and_,
     bindparam,
     case,
     func,
@@ -157,6 +158,12 @@ def open_actions(
     return [_action(row) for row in connection.execute(query.order_by(order, _A.id))]
 
 
+def open_states(connection: Connection, source: str) -> dict[str, str]:
+    """The state of each open action of a source, by id."""
+    query = select(_A.id, _A.state).where(_A.source == source, _A.state.in_([s.value for s in OPEN_STATES]))
+    return {row.id: row.state for row in connection.execute(query)}
+
+
 def unbegun(connection: Connection) -> list[Unbegun]:
     """The allowed actions that wait to begin, oldest first."""
     wanted = (_A.id, _A.agent, _A.tool, _A.source, _A.asked_at, _A.permit_until)
@@ -189,9 +196,13 @@ def unreported(connection: Connection, source: str, since: str) -> list[str]:
 def unreturned(connection: Connection, source: str) -> list[ActionRow]:
     """Decided actions of one upstream whose decision has not been carried to it, and their undecided group mates."""
     carried = (
-        State.APPROVED, State.ALLOWED, State.REJECTED, State.REFUSED, State.ANSWERED, State.EXPIRED, State.HELD,
+        State.APPROVED, State.ALLOWED, State.REJECTED, State.REFUSED, State.ANSWERED, State.EXPIRED,
     )  # fmt: skip
-    query = _ROWS.where(_A.source == source, _A.returned == 0, _A.state.in_([s.value for s in carried]))
+    decided = (_A.source == source, _A.returned == 0, _A.state.in_([s.value for s in carried]))
+    # Of what is held only mates of a decided one are read: thousands may wait while one is decided.
+    groups = select(_A.grp).where(*decided, _A.grp.is_not(None))
+    mates = and_(_A.source == source, _A.returned == 0, _A.state == State.HELD.value, _A.grp.in_(groups))
+    query = _ROWS.where(or_(and_(*decided), mates))
     return [_action(row) for row in connection.execute(query.order_by(_A.asked_at, _A.id))]
 
 

@@ -103,6 +103,6 @@ def _modes(home: Path) -> list[DoctorLine]:
 
 def _source(name: str, state: str, note: str) -> DoctorLine:
     if state == "live":
-        return DoctorLine("ok", name, "live")
+        return DoctorLine("note", name, f"live: {note}") if note else DoctorLine("ok", name, "live")
     level = {"reconnecting": "warning", "failed": "failure"}.get(state, "note")
     return DoctorLine(level, name, f"{state}: {note}" if note else state)

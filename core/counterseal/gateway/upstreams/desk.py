@@ -58,8 +58,7 @@ class Port:
         return (await self.gateway.propose(proposal)).state.value
 
     async def open_ids(self, source: str) -> Mapping[str, str]:
-        found = await self.gateway.read(lambda c: rows.open_actions(c, source=source))
-        return {row.id: row.state.value for row in found}
+        return await self.gateway.read(lambda c: rows.open_states(c, source))
 
     async def gone(self, action_id: str, why: str) -> None:
         row = await self.gateway.read(lambda c: rows.action(c, action_id))

@@ -24,6 +24,8 @@ MAX_BODY = 64 << 20
 READ_TIMEOUT = 10.0
 # A permit lives ten seconds; an answer that takes longer to hand over counts as lost.
 SEND_TIMEOUT = 10.0
+# In the place of a key that a server repeats: its refusals are shown, logged and kept.
+_HIDDEN = "(the key)"
 
 
 class TooLarge(Unreachable):
@@ -109,6 +111,8 @@ class JsonClient:
     ) -> None:
         self.url = url
         self.has_key = key is not None
+        # As it would stand in a refusal that repeats what it was sent.
+        self._secret = key[1].removeprefix("Bearer ") if key is not None else ""
         self._late = LateConnections()
         headers = {"accept": "application/json", "accept-encoding": "identity"}
         if key is not None:
@@ -179,6 +183,10 @@ class JsonClient:
                 raw = await _bounded(response, where)
         except httpx.HTTPError as error:
             raise _transport_failure(error, where, self.product) from error
+        if response.status_code >= 300 and self._secret:
+            raw = raw.replace(self._secret.encode(), _HIDDEN.encode())
+            for name in set(response.headers):
+                response.headers[name] = response.headers[name].replace(self._secret, _HIDDEN)
         return _understand(response, raw, where, self.product)
 
     def _object(self, found: Any, path: str) -> Mapping[str, Any]:

@@ -80,7 +80,7 @@ class UpstreamConfig:
     url: str
     agent: str
     agents: Mapping[str, str] = field(default_factory=dict)
-    api_key: str | None = None
+    api_key: str | None = field(default=None, repr=False)
     every: float = 1.0
     options: Mapping[str, Any] = field(default_factory=dict)
 

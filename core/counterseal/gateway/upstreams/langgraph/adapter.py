@@ -151,6 +151,9 @@ class LangGraphUpstream:
         self._threads |= await fetch(self._client, missing)
 
     async def _try_to_take_in(self, poll: Poll, thread: str) -> None:
+        if poll.new_budget <= 0:
+            poll.unsure.add(thread)
+            return
         try:
             settled = await self._take_in(poll, thread, self._threads[thread])
         except KnownError as error:
@@ -193,6 +196,7 @@ class LangGraphUpstream:
         )
 
     async def _propose(self, poll: Poll, thread: str, found: Thread, group: Sequence[Asked], again: int) -> list[str]:
+        poll.new_budget -= 1
         state, history = await self._read_around(poll, thread)
         calls = match_calls(state, group)
         agent = self._agent_of(found)

@@ -35,7 +35,7 @@ async def switch_off(
     graphs: dict[str, str] = {}
     done: list[str] = []
     gone: dict[str, str] = {}
-    for cron in await _enabled(client):
+    for cron in await enabled(client):
         identifier = str(cron.get("cron_id"))
         if not is_safe(identifier) or not belongs(await _like_a_thread(client, cron, graphs)):
             continue
@@ -56,12 +56,13 @@ async def switch_off(
         else:
             problems.append(_CANNOT.format(words))
     # Not found: deleted in between, or the server is too old to know the address.
-    still = {str(cron.get("cron_id")) for cron in await _enabled(client)} if gone else set()
+    still = {str(cron.get("cron_id")) for cron in await enabled(client)} if gone else set()
     problems += [_CANNOT.format(words) for identifier, words in gone.items() if identifier in still]
     return tuple(done)
 
 
-async def _enabled(client: LangGraphClient) -> list[Mapping[str, Any]]:
+async def enabled(client: LangGraphClient) -> list[Mapping[str, Any]]:
+    """The schedules that start runs. None where the server has no schedules. Raises as ``switch_off``."""
     found: dict[str, Mapping[str, Any]] = {}
     offset = 0
     how: dict[str, Any] = {"sort_by": "created_at", "sort_order": "asc", "select": _FIELDS}

@@ -15,6 +15,9 @@ from counterseal.gateway.upstreams.langgraph.listing import Thread, error_of
 
 # Failed threads whose state is read in one poll: a server may hold thousands that failed for reasons of their own.
 ERRORS_PER_POLL = 20
+# Threads whose requests are offered in one poll: thousands may be parked when a server is seen for the first time, and
+# what was decided meanwhile is carried between two polls.
+NEW_PER_POLL = 100
 _FREE_ATTEMPTS = 2
 _LONGEST_REASON = 120
 
@@ -30,6 +33,7 @@ class Poll(Round):
     unsure: set[str] = field(default_factory=set)
     states: dict[str, tuple[Mapping[str, Any], list[Any]]] = field(default_factory=dict)
     error_budget: int = ERRORS_PER_POLL
+    new_budget: int = NEW_PER_POLL
 
 
 class StandingStill:
@@ -76,7 +80,8 @@ class StandingStill:
         if not self._failed:
             return []
         count, (_when, latest) = len(self._failed), max(self._failed.values())
-        return [f"{count} {'thread has' if count == 1 else 'threads have'} failed and asks nobody; the last: {latest}."]
+        how_many = "1 thread has failed and asks" if count == 1 else f"{count:,} threads have failed and ask"
+        return [f"{how_many} nobody; the last: {latest}"]
 
     async def _broken(self, poll: Poll, thread: str, found: Thread) -> list[Asked]:
         poll.error_budget -= 1
