@@ -123,6 +123,26 @@ class Scene:
             assert "Halted" in program.expect_line("raised")
         assert "permit_taken" not in bench.entries(found)
 
+    def expect_two_at_once(self, bench: Bench, folder: Path) -> None:
+        """Of two calls that a model makes at once, each has a question and an end of its own."""
+        agent = bench.agent("twice", [TOOL])
+        with self.asking(bench, agent, folder, changed={"def ask(": "TWICE = True\n\n\ndef ask("}) as program:
+
+            def look() -> dict[str, str] | None:
+                held = [one for one in bench.desk.queue() if one.state is State.HELD and one.agent == agent.name]
+                orders = {str(bench.held(one.id).action.arguments["order"]): one.id for one in held}
+                return orders if len(orders) == 2 else None
+
+            asked = bench.ear.until(look, "two calls")
+            bench.decide(asked["90001"], Verdict.REJECT, reason="another shop's")
+            bench.decide(asked["88213"])
+            told = program.expect_line("told")
+            assert RESULT in told
+            assert "another shop's" in told
+            assert program.expect_end() == 0
+        assert bench.entries(asked["88213"])[-1] == "outcome"
+        assert "permit_taken" not in bench.entries(asked["90001"])
+
     def expect_reconnect(self, bench: Bench, folder: Path) -> None:
         """A gateway that comes back goes on where it was."""
         agent = bench.agent("support", [TOOL])

@@ -79,6 +79,11 @@ def test_a_halt_ends_a_run_whose_model_calls_in_prose(desk: Bench, tmp_path: Pat
     assert "permit_taken" not in desk.entries(found)
 
 
+@pytest.mark.connects(CREW, ["approve", "reject"])
+def test_two_calls_at_once_have_questions_of_their_own(desk: Bench, tmp_path: Path) -> None:
+    SCENE.expect_two_at_once(desk, tmp_path)
+
+
 @pytest.mark.connects(CREW, "reconnect")
 def test_a_gateway_that_comes_back_goes_on_where_it_was(fresh_desk: Bench, tmp_path: Path) -> None:
     SCENE.expect_reconnect(fresh_desk, tmp_path)

@@ -1,6 +1,7 @@
 """The page's agent with a model that calls its tool once; says what the model was told.
 
-Run in the framework's environment as ``drive.py FOLDER BLOCK``, with the page's code in FOLDER.
+Run in the framework's environment as ``drive.py FOLDER BLOCK``, with the page's code in FOLDER. A page changed to say
+``TWICE = True`` has a model that makes two calls at once.
 """
 
 from __future__ import annotations
@@ -15,17 +16,17 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 CALL = {"order": "88213", "amount_minor": 124000}
-TURNS = (
-    [{"text": "Charged twice."}, {"toolUse": {"toolUseId": "call_77", "name": "issue_refund", "input": CALL}}],
-    [{"text": "Done."}],
-)
+OTHER = {"order": "90001", "amount_minor": 500}
 
 
-def scripted() -> Any:
+def scripted(twice: bool) -> Any:
     from strands.models import Model
 
+    calls = [("call_77", CALL), ("call_78", OTHER)] if twice else [("call_77", CALL)]
+    uses = [{"toolUse": {"toolUseId": name, "name": "issue_refund", "input": call}} for name, call in calls]
+
     class Scripted(Model):
-        turns = iter(TURNS)
+        turns = iter([[{"text": "Charged twice."}, *uses], [{"text": "Done."}]])
 
         def update_config(self, **_config: Any) -> None: ...
 
@@ -56,15 +57,15 @@ def main() -> None:
     # What the agent says while it runs would stand between the lines of this program.
     heard, sys.stdout = sys.stdout, open(os.devnull, "w")  # noqa: SIM115
     try:
-        found = page.ask("Refund it", scripted())
+        found = page.ask("Refund it", scripted(getattr(page, "TWICE", False)))
         messages = asyncio.run(found) if inspect.isawaitable(found) else found
     except Exception as error:  # noqa: BLE001
         said: dict[str, Any] = {"raised": [type(one).__name__ for one in (error, error.__cause__)]}
     else:
         blocks = [block for message in messages for block in message["content"]]
-        told = next(block["toolResult"] for block in blocks if "toolResult" in block)
-        text = "".join(block["text"] for block in told["content"])
-        said = {"told": text, "status": told["status"], "final": blocks[-1].get("text")}
+        told = [block["toolResult"] for block in blocks if "toolResult" in block]
+        text = "".join(block["text"] for result in told for block in result["content"])
+        said = {"told": text, "status": told[0]["status"], "final": blocks[-1].get("text")}
     print(json.dumps(said), file=heard, flush=True)
 
 

@@ -40,6 +40,11 @@ def test_a_halt_ends_the_run_and_refuses_the_next(desk: Bench, tmp_path: Path) -
     SCENE.expect_halt(desk, tmp_path)
 
 
+@pytest.mark.connects(STRANDS, ["approve", "reject"])
+def test_two_calls_at_once_have_questions_of_their_own(desk: Bench, tmp_path: Path) -> None:
+    SCENE.expect_two_at_once(desk, tmp_path)
+
+
 @pytest.mark.connects(STRANDS, "reconnect")
 def test_a_gateway_that_comes_back_goes_on_where_it_was(fresh_desk: Bench, tmp_path: Path) -> None:
     SCENE.expect_reconnect(fresh_desk, tmp_path)
