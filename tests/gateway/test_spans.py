@@ -14,6 +14,7 @@ from opentelemetry import trace as opentelemetry
 
 from counterseal.agents.client import AgentClient
 from counterseal.ledger.verify import verify_log
+from counterseal.model import wire
 from counterseal.model.traces import Capture, ReceivedTrace
 from counterseal.model.views import ActionDetail
 from gateway.desks import PATIENCE, Agent, Bench, expect_problem
@@ -116,6 +117,20 @@ def test_spans_that_came_before_while_and_after(shared: Bench, tracing: Agent) -
     last = received(shared, action)
     assert names(last.steps) == ["chat some-model", "orders.look"], "what was there when she decided stays as it was"
     assert names(last.late) == ["run", "refunds.issue"], "and of what came later, what is about this call"
+
+
+def test_what_was_received_travels_as_json(shared: Bench, tracing: Agent) -> None:
+    run = trace()
+    action = asked(tracing, "call_1")
+    send(tracing, chat(1, "call_1", trace=run))
+    shared.decide(action)
+    send(tracing, tool(2, "call_1", trace=run))
+    with shared.people() as people:
+        told = people.get(f"/v1/queue/{action}").json()
+    assert len(told["received"]["steps"]) == len(told["received"]["late"]) == 1
+    assert wire.read_detail(told).received == received(shared, action)
+    del told["received"]
+    assert wire.read_detail(told).received == ReceivedTrace(), "a gateway of before receives none"
 
 
 def test_what_is_signed_and_recorded_is_not_touched(shared: Bench, tracing: Agent) -> None:
