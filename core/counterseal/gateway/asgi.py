@@ -114,31 +114,7 @@ def make_app(
     app.add_middleware(Guard, hosts=hosts)
     app.add_middleware(Observed, requests=requests)
 
-    @app.exception_handler(KnownError)
-    async def _known(request: Request, error: KnownError) -> JSONResponse:
-        observing.note(request.scope, code=error.code)
-        return JSONResponse(error.as_problem(), error.http_status, media_type="application/problem+json")
-
-    @app.exception_handler(RequestValidationError)
-    async def _invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
-        first = error.errors()[0]
-        where = "/".join(str(part) for part in first["loc"])
-        problem = InvalidInput(str(first["msg"]), where=where)
-        return JSONResponse(problem.as_problem(), problem.http_status, media_type="application/problem+json")
-
-    @app.exception_handler(HTTPException)
-    async def _routing(_request: Request, error: HTTPException) -> JSONResponse:
-        problem = {"type": "about:blank", "title": error.detail, "status": error.status_code, "code": "no_such_address"}
-        kind = "application/problem+json"
-        return JSONResponse(problem, error.status_code, dict(error.headers or {}), media_type=kind)
-
-    @app.exception_handler(Exception)
-    async def _defect(_request: Request, _error: Exception) -> JSONResponse:
-        # The server logs the traceback, which names files and is nobody's business outside, and closes the line; said
-        # in the header, so that no client sends its next request into it.
-        problem = {"type": "about:blank", "title": "A defect in the gateway; see its log", "status": 500}
-        kind = "application/problem+json"
-        return JSONResponse({**problem, "code": "defect"}, 500, {"connection": "close"}, media_type=kind)
+    _tell_problems(app)
 
     def bearer(authorization: str | None) -> str:
         scheme, _space, token = (authorization or "").partition(" ")
@@ -189,6 +165,36 @@ def make_app(
         return Response(text, headers={"content-type": metrics.CONTENT_TYPE})
 
     return app
+
+
+def _tell_problems(app: FastAPI) -> None:
+    """Answer what goes wrong as RFC 9457 problems."""
+
+    @app.exception_handler(KnownError)
+    async def _known(request: Request, error: KnownError) -> JSONResponse:
+        observing.note(request.scope, code=error.code)
+        return JSONResponse(error.as_problem(), error.http_status, media_type="application/problem+json")
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        where = "/".join(str(part) for part in first["loc"])
+        problem = InvalidInput(str(first["msg"]), where=where)
+        return JSONResponse(problem.as_problem(), problem.http_status, media_type="application/problem+json")
+
+    @app.exception_handler(HTTPException)
+    async def _routing(_request: Request, error: HTTPException) -> JSONResponse:
+        problem = {"type": "about:blank", "title": error.detail, "status": error.status_code, "code": "no_such_address"}
+        kind = "application/problem+json"
+        return JSONResponse(problem, error.status_code, dict(error.headers or {}), media_type=kind)
+
+    @app.exception_handler(Exception)
+    async def _defect(_request: Request, _error: Exception) -> JSONResponse:
+        # The server logs the traceback, which names files and is nobody's business outside, and closes the line; said
+        # in the header, so that no client sends its next request into it.
+        problem = {"type": "about:blank", "title": "A defect in the gateway; see its log", "status": 500}
+        kind = "application/problem+json"
+        return JSONResponse({**problem, "code": "defect"}, 500, {"connection": "close"}, media_type=kind)
 
 
 def action_status(row: ActionRow, held_until: str | None) -> dict[str, Any]:
