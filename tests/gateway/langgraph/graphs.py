@@ -228,12 +228,18 @@ _outer.add_edge("inner", END)
 nested = _outer.compile()
 
 
+class Out(TypedDict):
+    """What sub-graphs that run side by side give back: not the test's name, which only one of them could."""
+
+    out: Annotated[list[Any], operator.add]
+
+
 # Three questions at once, in namespaces one and two levels down.
-_deep = StateGraph(Both)
+_deep = StateGraph(Both, output_schema=Out)
 _deep.add_node("deep", parallel)
 _deep.add_edge(START, "deep")
 _deep.add_edge("deep", END)
-_right = StateGraph(Both)
+_right = StateGraph(Both, output_schema=Out)
 _right.add_node("ask", _branch("right"))
 _right.add_edge(START, "ask")
 _right.add_edge("ask", END)

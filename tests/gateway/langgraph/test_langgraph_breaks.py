@@ -246,10 +246,12 @@ def test_a_thread_too_large_to_read_does_not_hide_the_others(server: Any, monkey
 
 
 @pytest.mark.server
-@pytest.mark.parametrize("with_ids", [True, False], ids=["ids-without-strictness", "no-ids"])
-def test_an_older_server(server: Any, with_ids: bool) -> None:
+@pytest.mark.parametrize("old", ["ids-without-strictness", "no-ids", "in-the-state"])
+def test_an_older_server(server: Any, old: str) -> None:
     """Neither ``select`` nor strictness, and perhaps no ids: one pending interrupt is answered plainly, and only a
-    checkpoint of our own run proves that the answer was taken."""
+    checkpoint of our own run proves that the answer was taken. The oldest names questions in a thread's state only, and
+    does not say which version it is."""
+    with_ids = old != "no-ids"
 
     async def play() -> None:
         async def spoil(request: httpx.Request, real: Handler) -> httpx.Response:
@@ -259,20 +261,28 @@ def test_an_older_server(server: Any, with_ids: bool) -> None:
             if request.method == "POST" and request.url.path.endswith("/runs"):
                 return response
             found = json.loads(await response.aread())
-            if request.url.path == "/info":
+            if old == "in-the-state":
+                if request.url.path == "/info":
+                    return answered(request, {"detail": "Not Found"}, 404)
+                for thread in found if isinstance(found, list) else [found]:
+                    if isinstance(thread, dict) and "tasks" not in thread:
+                        thread.pop("interrupts", None)
+            elif request.url.path == "/info":
                 found = {"version": "0.2.0", "langgraph_py_version": "0.5.4", "flags": {}}
             elif not with_ids:
                 _drop_ids(found)
             return answered(request, found)
 
         async with server.agents() as agents, desk_behind(server.url, spoil) as (desk, _):
-            thread = await agents.parked("batched", calls(mail(f"old {with_ids}")))
+            thread = await agents.parked("batched", calls(mail(f"old {old}")))
             (row,) = await desk.find(thread)
             assert (row.proposal.upstream["interrupt"] is not None) is with_ids
             desk.gateway.decide(row, "approve")
             await desk.settle(row)
             assert row.state is State.DONE, row.notes
-            assert len(agents.effects(f"old {with_ids}")) == 1
+            assert len(agents.effects(f"old {old}")) == 1
+            assert "it sends all threads" in desk.gateway.remarks[-1]
+            assert ("does not say its version" in desk.gateway.remarks[-1]) is (old == "in-the-state")
             if not with_ids:
                 both = await agents.parked("parallel", {"test": "old"})
                 first, _ = await desk.find(both, 2)

@@ -170,6 +170,8 @@ def test_a_failed_tool_is_not_run_again(server: Any) -> None:
             assert row.state is State.FAILED
             assert len(desk.gateway.rows) == 1
             assert len(agents.effects("once")) == 1
+            # Nobody is asked, so it is told beside the source.
+            assert desk.gateway.remarks[-1].startswith(f"1 thread has failed and asks nobody; the last: {thread} (")
 
     asyncio.run(play())
 
@@ -357,6 +359,25 @@ def test_many_threads_are_all_listed(server: Any, monkeypatch: pytest.MonkeyPatc
     asyncio.run(play())
 
 
+def test_each_question_of_several_sub_graphs_gets_its_own_answer(server: Any) -> None:
+    """Three at once, in namespaces one and two levels down; each is answered alone, in another order than asked."""
+
+    async def play() -> None:
+        async with server.agents() as agents, Desk(server.url) as desk:
+            thread = await agents.parked("sub_graphs", {"test": "sub-graphs"})
+            rows = {row.proposal.action.arguments["value"]["question"]: row for row in await desk.find(thread, 3)}
+            assert sorted(rows) == ["a?", "b?", "right?"]
+            for question in ("b?", "right?", "a?"):
+                desk.gateway.decide(rows[question], "answer", answer=f"answer to {question}")
+                await desk.settle(rows[question])
+            told = [(effect["effect"], effect["answer"]) for effect in agents.effects("sub-graphs")]
+            assert told == [(f"branch {name}", f"answer to {name}?") for name in ("b", "right", "a")]
+            assert (await agents.quiet(thread))["status"] == "idle"
+            assert len(desk.gateway.rows) == 3
+
+    asyncio.run(play())
+
+
 def test_the_connection_test_passes(server: Any) -> None:
     async def play() -> None:
         async with server.agents() as agents, Desk(server.url) as desk:
@@ -364,6 +385,8 @@ def test_the_connection_test_passes(server: Any) -> None:
             checks = await desk.upstream.test()
             assert [check.name for check in checks if not check.ok] == []
             assert checks[-1].found == "1 interrupted thread"
+            told = {check.name: check.found for check in checks}
+            assert (told["Schedules"], told["Failed threads"]) == ("none", "none")
             assert "refuses stale answers" in checks[3].found
 
     asyncio.run(play())

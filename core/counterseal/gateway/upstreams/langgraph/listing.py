@@ -19,6 +19,8 @@ FIELDS = ("thread_id", "status", "metadata", "interrupts", "updated_at", "state_
 _BARE = FIELDS[:3]
 # On a list that shrinks faster than it is read, a walk ends all the same; the next one reads what this one missed.
 _STEPS_BACK = 50
+# A server that does not know offsets gives the same page for ever; so many pages on end, and it is such a one.
+_ALIKE = 3
 
 Thread = Mapping[str, Any]
 ReadPage = Callable[[int, int], Awaitable[Sequence[Any]]]
@@ -48,7 +50,11 @@ async def is_any(client: LangGraphClient, status: str) -> bool:
 async def walk(read: ReadPage, limit: int) -> dict[str, Thread]:
     """All threads of a list by id; ``read`` gives a page of it by offset and limit, or raises TooLarge."""
     found: dict[str, Thread] = {}
-    offset, wanted, reached, back = 0, limit, 0, 0
+    # Those of them that stand on pages which join, without a gap, down to the first one.
+    chain: set[str] = set()
+    offset, wanted, back = 0, limit, 0
+    before: list[str] = []
+    alike = 0
     # Whether the page begins with the last thread of the one before. A single large one would be read for ever.
     overlaps = False
     while True:
@@ -60,16 +66,16 @@ async def walk(read: ReadPage, limit: int) -> dict[str, Thread]:
             wanted = max(1, wanted // 4)
             continue
         threads = [(str(thread.get("thread_id")), thread) for thread in page if isinstance(thread, Mapping)]
-        joined = not overlaps or bool(threads and threads[0][0] in found)
-        new = [pair for pair in threads if pair[0] not in found]
-        found.update(new)
+        joined = not overlaps or bool(threads and threads[0][0] in chain)
+        found.update(threads)
         if not joined and back < _STEPS_BACK:
             offset, back = max(0, offset - max(1, wanted // 2)), back + 1
             overlaps = offset > 0
             continue
-        farther, reached = offset + len(page) > reached, max(reached, offset + len(page))
-        # A server that does not know offsets would give the same page for ever.
-        if len(page) < wanted or (farther and not new):
+        names = [name for name, _thread in threads]
+        chain.update(names)
+        alike, before = alike + 1 if names == before else 0, names
+        if len(page) < wanted or alike == _ALIKE:
             return found
         overlaps = wanted > 1
         offset += len(page) - overlaps
