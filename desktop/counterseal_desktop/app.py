@@ -7,6 +7,7 @@ it was given one. Where there is no profile yet, the welcome opens.
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import sys
 import threading
@@ -26,6 +27,22 @@ if TYPE_CHECKING:
 
 APP_ID = "org.counterseal.Counterseal"
 REST_AFTER_MS = 2_000
+# In the order in which a person may come to want them. None of them knows Qt, whose classes are the window thread's.
+_REST = (
+    "counterseal.sync.autonomy",
+    "counterseal.sync.orders",
+    "counterseal.gateway.halting_orders",
+    "jsonschema",
+    "referencing",
+    "counterseal.sync.traces",
+    "counterseal.traces.files",
+    "counterseal.ledger.verify",
+    "counterseal.sync.erasing",
+    "counterseal.sync.connections",
+    "counterseal.sync.insights",
+    "counterseal.insights.composing",
+    "counterseal.sync.records_bundle",
+)
 
 
 def make_application(argv: list[str]) -> QApplication:
@@ -116,11 +133,9 @@ def _load_core() -> None:
 
 
 def _load_rest() -> None:
-    """What is wanted later, on a thread of its own: the first edit shall not wait for it."""
-    import jsonschema
-    import referencing
-
-    del jsonschema, referencing
+    """What is wanted later, on a thread of its own: what is first asked for shall not wait for it."""
+    for name in _REST:
+        importlib.import_module(name)
     collect_again()
 
 

@@ -18,7 +18,6 @@ from counterseal.ledger import conflicts, standing
 from counterseal.ledger import log as ledger_log
 from counterseal.ledger.conflicts import Contradiction
 from counterseal.ledger.note import Head
-from counterseal.ledger.verify import verify_log
 from counterseal.model.history import VerifyReport
 from counterseal.sync import holders
 from counterseal.sync.api import Event
@@ -165,6 +164,8 @@ def verify_all(
     Raises:
         Locked, DiskTrouble: a database could not be read now.
     """
+    from counterseal.ledger.verify import verify_log
+
     start = trusted.size if since and trusted is not None else 0
     database, verifier = home.database, home.log.verifier
     report = verify_log(database, verifier, trusted=trusted, since=start, progress=progress, workers=None)
@@ -179,6 +180,8 @@ def verify_all(
 
 def _with_others(profile: Profile, replicas: Replicas, report: VerifyReport) -> VerifyReport:
     """The own log also against what is held of it, then every replica: the first that does not hold is named."""
+    from counterseal.ledger.verify import verify_log
+
     water = profile.high_water
     sentences, entries, took = list(report.sentences), report.entries, report.took_s
     if report.ok:

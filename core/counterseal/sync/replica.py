@@ -24,7 +24,6 @@ from counterseal.ledger.database import Database
 from counterseal.ledger.erasures import Erased
 from counterseal.ledger.note import Head, split_note, verify_head
 from counterseal.ledger.tree import fold, leaf_hash, push
-from counterseal.ledger.verify import verify_stretch
 from counterseal.model import strict_json
 from counterseal.seal.dsse import decode64, parse
 from counterseal.seal.statements import read_order
@@ -150,6 +149,8 @@ class Replica:
             Unreachable: not a page.
             LedgerDamaged: the page does not hold (``code`` bad_page).
         """
+        from counterseal.ledger.verify import verify_stretch
+
         entries, note = _read_page(page)
         verifier = self.gateway.verifier
         try:

@@ -18,7 +18,6 @@ from PySide6.QtCore import QObject, Signal
 from counterseal.clock import Clock
 from counterseal.model.autonomy import Autonomy, Level
 from counterseal.model.views import AgentView
-from counterseal.sync.api_autonomy import AgentDetail, MandateDraft, OrderDone, PendingOrder, Registered
 from counterseal_desktop.agents.standing import address, when
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.shell.sheet_deck import SheetDeck
@@ -27,6 +26,7 @@ from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.untrusted import display_line
 
 if TYPE_CHECKING:
+    from counterseal.sync.api_autonomy import AgentDetail, MandateDraft, OrderDone, PendingOrder, Registered
     from counterseal_desktop.agents.register_sheet import RegisterSheet
     from counterseal_desktop.shell.signed_sheet import SignedSheet
 

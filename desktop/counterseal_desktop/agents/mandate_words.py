@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from counterseal.model.autonomy import DAY, Hours, Limit, Mandate
 from counterseal.model.tools import ToolDescriptor
-from counterseal.sync.api_autonomy import BudgetView
 from counterseal_desktop.agents.standing import day_of
 from counterseal_desktop.agents.units import amount_words, field_for
 from counterseal_desktop.translating import as_written, figure, mark, tr
 from counterseal_desktop.widgets.untrusted import display_line
+
+if TYPE_CHECKING:
+    from counterseal.sync.api_autonomy import BudgetView
 
 DAYS = (mark("Mon"), mark("Tue"), mark("Wed"), mark("Thu"), mark("Fri"), mark("Sat"), mark("Sun"))
 PERIODS = (

@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from counterseal.errors import InvalidInput
 from counterseal.model.autonomy import covers
 from counterseal.model.facts import money
 from counterseal.model.tools import ToolDescriptor, read_descriptor
-from counterseal.sync.api_autonomy import ToolView
 from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.schema_fields import minor_digits
 from counterseal_desktop.widgets.untrusted import display_line
+
+if TYPE_CHECKING:
+    from counterseal.sync.api_autonomy import ToolView
 
 _AMOUNT = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]{1,4})?|[0-9]{1,15}(\.[0-9]{1,4})?")
 _NUMBERS = ("integer", "number")

@@ -4,6 +4,8 @@ describe its tool, and make a mandate for next time. Deciding is the flow's.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
 from counterseal.clock import Clock
@@ -11,7 +13,6 @@ from counterseal.model.actions import State
 from counterseal.model.decisions import Verdict
 from counterseal.model.views import ActionDetail, QueueItem
 from counterseal.sync.api import DeskStatus
-from counterseal.sync.api_autonomy import AgentDetail, MandateDraft
 from counterseal_desktop.agents.units import read_tools
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.inbox import standing
@@ -22,6 +23,9 @@ from counterseal_desktop.inbox.flow import DecisionFlow, Stage
 from counterseal_desktop.inbox.resolve_sheet import ResolveSheet
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.step_up import StepUp
+
+if TYPE_CHECKING:
+    from counterseal.sync.api_autonomy import AgentDetail, MandateDraft
 
 RUNS = (Verdict.APPROVE, Verdict.EDIT)
 DECIDING = (Stage.READY, Stage.CONFIRM, Stage.ANSWER, Stage.EDIT, Stage.SENDING)

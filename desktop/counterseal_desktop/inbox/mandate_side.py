@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from counterseal.model.autonomy import Level
 from counterseal.model.tools import ToolDescriptor
 from counterseal.model.views import ActionDetail
-from counterseal.sync.api_autonomy import AgentDetail, BudgetView
 from counterseal_desktop.agents.mandate_words import budget_words
 from counterseal_desktop.agents.mandate_words import mandate_lines as lines_of
 from counterseal_desktop.agents.standing import level_words
 from counterseal_desktop.translating import as_written, tr
 from counterseal_desktop.widgets.untrusted import display_line
 from counterseal_desktop.widgets.vocabulary import level_sentence
+
+if TYPE_CHECKING:
+    from counterseal.sync.api_autonomy import AgentDetail, BudgetView
 
 MOST_LINES = 3
 
@@ -47,5 +50,7 @@ def _use(name: str, used: int, at_most: int, budget: BudgetView | None) -> str:
             most=as_written(f"{at_most:,}"),
             name=display_line(name, 40),
         )
+    from counterseal.sync.api_autonomy import BudgetView
+
     counted = BudgetView(name, used, at_most, budget.seconds, budget.unit)
     return f"{budget_words(counted)} ({display_line(name, 40)})"

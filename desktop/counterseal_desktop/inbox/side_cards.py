@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counterseal.model.tools import ToolDescriptor
 from counterseal.model.views import ActionDetail
-from counterseal.sync.api_autonomy import AgentDetail
 from counterseal_desktop import theme
 from counterseal_desktop.inbox.mandate_side import mandate_lines
 from counterseal_desktop.inbox.precedent_card import PrecedentCard
@@ -19,6 +19,9 @@ from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.buttons import LinkButton
 from counterseal_desktop.widgets.cards import Card
 from counterseal_desktop.widgets.untrusted import display_line
+
+if TYPE_CHECKING:
+    from counterseal.sync.api_autonomy import AgentDetail
 
 CONTEXT_LINES = 5
 

@@ -8,11 +8,11 @@ from PySide6.QtCore import QObject, Qt
 
 from counterseal.model.views import AgentView
 from counterseal.sync.api import HistoryFilter
-from counterseal.sync.api_autonomy import IncidentView
 from counterseal_desktop.shell.palette import Palette
 from counterseal_desktop.translating import tr
 
 if TYPE_CHECKING:
+    from counterseal.sync.api_autonomy import IncidentView
     from counterseal_desktop.shell.window import MainWindow
 
 

@@ -11,7 +11,6 @@ from counterseal.clock import Clock
 from counterseal.errors import KnownError, Locked
 from counterseal.model.views import AgentView
 from counterseal.sync.api import HaltProgress
-from counterseal.sync.api_autonomy import OrderDone
 from counterseal_desktop.bridge import DeskBridge
 from counterseal_desktop.shell.sheet_deck import SheetDeck
 from counterseal_desktop.shell.step_up import StepUp
@@ -19,6 +18,7 @@ from counterseal_desktop.translating import mark, tr
 from counterseal_desktop.widgets.untrusted import display_line
 
 if TYPE_CHECKING:
+    from counterseal.sync.api_autonomy import OrderDone
     from counterseal_desktop.agents.reset_sheet import ResetSheet
     from counterseal_desktop.shell.halt_sheet import HaltReport, HaltSheet
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,22 @@ if TYPE_CHECKING:
     from counterseal_desktop.shell.halt_sheet import HaltSheet
 
 SMALLEST = (960, 600)
+# The brake first; then what the screens open.
+_SOON = ("counterseal_desktop.shell.halt_sheet", "counterseal_desktop.shell.help_sheet")
+_LATER = tuple(
+    f"counterseal_desktop.{name}"
+    for name in (
+        "agents.reset_sheet",
+        "agents.pause_sheet",
+        "agents.level_sheet",
+        "agents.mandate_sheet",
+        "agents.charter_sheet",
+        "agents.tool_sheet",
+        "agents.register_sheet",
+        "settings.screen",
+        "insights.screen",
+    )
+)
 COMPACT_BELOW = 1040
 """Window width, at 100 % text, under which the rail shows icons only."""
 
@@ -261,9 +278,13 @@ class MainWindow(QMainWindow):
         self.evidence.read_only.connect(self.inbox.set_read_only)
 
     def _pieces(self) -> Iterator[Callable[[], object]]:
-        """What is made once the inbox can be used, before anybody asks for it."""
+        """What is made or imported once the inbox can be used, before anybody asks for it."""
         yield lambda: self.agents
+        for name in _SOON:
+            yield lambda name=name: importlib.import_module(name)
         yield lambda: self.history
+        for name in _LATER:
+            yield lambda name=name: importlib.import_module(name)
 
     # Keys
 
