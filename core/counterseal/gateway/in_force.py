@@ -186,10 +186,16 @@ class _Reader:
         sha = self._connection.execute(_CAPTURE, {"agent": self._agent.id}).scalar_one_or_none()
         if sha is None:
             return {}
-        body, person = self._signed("traces", sha)
+        try:
+            body, person = self._signed("traces", sha)
+            capture = reading.read_traces_order(body)[1]
+        except (KnownError, KeyError, TypeError) as error:
+            # It lets nothing run, so the other orders stand: what does not verify switches nothing on.
+            said = error.text() if isinstance(error, KnownError) else type(error).__name__
+            _log.error("the order about the traces of %s does not verify: %s", self._agent.id, said)
+            return {"capture_order": sha}
         # Another owner has switched nothing on yet.
-        capture = reading.read_traces_order(body)[1] if person == owner else Capture.OFF
-        return {"capture": capture, "capture_order": sha}
+        return {"capture": capture if person == owner else Capture.OFF, "capture_order": sha}
 
     def _body(self, kind: str, sha: str | None) -> Mapping[str, Any] | None:
         if sha is None:

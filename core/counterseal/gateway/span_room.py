@@ -84,6 +84,10 @@ class SpanRoom:
         """All that wait, oldest first."""
         return [one.span for one in self._waiting.get(agent, {}).values()]
 
+    def waits(self, agent: str) -> bool:
+        """Whether anything of an agent's waits."""
+        return agent in self._waiting
+
     def take(self, agent: str, steps: Iterable[str]) -> None:
         """These wait no more."""
         for step in steps:

@@ -109,7 +109,7 @@ class Spans:
 
     def asked(self, agent: str) -> None:
         """An action of the agent was taken in: what waits may belong to it."""
-        if self.room.of(agent):
+        if self.room.waits(agent):
             self._asked.add(agent)
 
     async def settle(self) -> None:

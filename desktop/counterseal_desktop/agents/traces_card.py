@@ -26,7 +26,7 @@ class TracesCard(RowsCard):
     traces_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Exported traces"), (("openTraces", tr("Change…")),), parent)
+        super().__init__(tr("Exported traces"), (("openTraces", tr("Choose…")),), parent)
         self.setObjectName("tracesCard")
         self.link["openTraces"].clicked.connect(self.traces_wanted)
 

@@ -1080,6 +1080,10 @@
         <translation>Wählen Sie, was aus ihr wurde.</translation>
     </message>
     <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
         <source>Claims to be {share} sure.</source>
         <translation>Gibt sich zu {share} sicher.</translation>
     </message>

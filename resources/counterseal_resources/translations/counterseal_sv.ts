@@ -1080,6 +1080,10 @@
         <translation>Välj vad det blev av den.</translation>
     </message>
     <message>
+        <source>Choose…</source>
+        <translation>Välj…</translation>
+    </message>
+    <message>
         <source>Claims to be {share} sure.</source>
         <translation>Säger sig vara {share} säker.</translation>
     </message>

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Callable, Iterator
 
 import autonomy_double
@@ -136,6 +138,7 @@ MORE: dict[str, Callable[[Desk], object]] = {
     "searches": lambda desk: _history(desk)._on_searches_wanted(),
     "second": lambda desk: desk.window.agent_sheets.second(autonomy_double.pending()),
     "token": lambda desk: TokenSheet(desk.window.deck, Registered("refunds", "token", "http://127.0.0.1:8741")),
+    "traces": lambda desk: desk.window.agent_sheets.traces("refunds"),
     "views": lambda desk: desk.window.inbox.list_side.open_views(),
 }
 PLACES = (
@@ -184,6 +187,7 @@ SHEETS = {
     "token": "TokenSheet",
     "tool": "ToolSheet",
     "tools": "ToolsSheet",
+    "traces": "TracesSheet",
     "unlock": "PassphraseSheet",
     "views": "ViewsSheet",
 }
@@ -193,9 +197,15 @@ QUIET = "history"
 """The screen that is shown between them, because it reads nothing anew when it is."""
 
 
+def load_all() -> None:
+    """Import every part of the desktop: most sheets are only when they are first opened."""
+    for part in pkgutil.walk_packages(counterseal_desktop.__path__, f"{counterseal_desktop.__name__}."):
+        importlib.import_module(part.name)
+
+
 def sheets(kind: type[Sheet] = Sheet) -> Iterator[str]:
-    """The names of all kinds of sheets that the desktop has."""
+    """The names of all kinds of sheets that the desktop has loaded."""
     for below in kind.__subclasses__():
         if below.__module__.startswith(counterseal_desktop.__name__):
             yield below.__name__
-            yield from sheets(below)
+            yield from _below(below)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from hearing import faults, tab_faults, title_faults
-from places import BASES, GROUPS, QUIET, SHEETS, Desk, Scene, sheets
+from places import BASES, GROUPS, QUIET, SHEETS, Desk, Scene, load_all, sheets
 from PySide6.QtWidgets import QApplication
 
 from counterseal_desktop import theme
@@ -58,4 +58,5 @@ def test_every_screen_and_sheet_is_heard_and_walked(desk: Desk, group: str) -> N
 
 
 def test_no_kind_of_sheet_is_left_out() -> None:
+    load_all()
     assert set(sheets()) - BASES == set(SHEETS.values())
