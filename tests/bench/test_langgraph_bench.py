@@ -95,6 +95,7 @@ def test_polling_langgraph_with_thousands_of_parked_threads(tmp_path: Path) -> N
         lines = asyncio.run(_play(server))
     finally:
         server.end()
+    assert [line[0] for line in lines] == [f"{size:,}" for size in SIZES]
     table("Polling a LangGraph server on which nothing changes", COLUMNS, lines)
 
 
