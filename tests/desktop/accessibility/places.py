@@ -208,4 +208,4 @@ def sheets(kind: type[Sheet] = Sheet) -> Iterator[str]:
     for below in kind.__subclasses__():
         if below.__module__.startswith(counterseal_desktop.__name__):
             yield below.__name__
-            yield from _below(below)
+            yield from sheets(below)
