@@ -302,3 +302,14 @@ def test_what_became_of_spans_is_counted(shared: Bench, tracing: Agent) -> None:
         'counterseal_spans_total{result="not_genai"}': 1,
         "counterseal_spans_waiting": 1,
     }
+
+
+def test_an_order_about_traces_that_does_not_verify_switches_off_them_alone(bench: Bench, agent: Agent) -> None:
+    switch(bench, agent, Capture.CONTENT)
+    order = bench.desk.autonomy.agent(agent.name).result(PATIENCE).capture_order
+    bench.by_hand("UPDATE envelopes SET envelope = ? WHERE sha256 = ?", b"{}", order)
+    # What was verified once is remembered; another order about the agent has everything read anew.
+    bench.agent(agent.name)
+    told = bench.desk.autonomy.agent(agent.name).result(PATIENCE)
+    assert (told.capture, told.capture_order) == (Capture.OFF, order)
+    assert "does not verify" not in " ".join(bench.held(asked(bench.agents[-1], "call_1")).item.why)
