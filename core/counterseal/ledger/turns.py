@@ -8,12 +8,13 @@ it for too long, SQLite's own lock still lets one write at a time.
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
+
+from counterseal import file_lock
 
 LOOK_AGAIN = 0.001
 PATIENCE = 5.0
@@ -39,7 +40,7 @@ class Turns:
             yield
         finally:
             if held and file is not None:
-                _unlock(file)
+                file_lock.free(file)
 
     def close(self) -> None:
         if self._file is not None:
@@ -61,7 +62,7 @@ def _wait(file: IO[bytes]) -> bool:
     ends = time.monotonic() + PATIENCE
     while True:
         try:
-            _lock(file)
+            file_lock.take(file)
         except BlockingIOError:
             if time.monotonic() >= ends:
                 return False
@@ -70,27 +71,3 @@ def _wait(file: IO[bytes]) -> bool:
             return False
         else:
             return True
-
-
-if sys.platform == "win32":  # pragma: no cover
-    import msvcrt
-
-    def _lock(file: IO[bytes]) -> None:
-        file.seek(0)
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except PermissionError as error:
-            raise BlockingIOError from error
-
-    def _unlock(file: IO[bytes]) -> None:
-        file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(file: IO[bytes]) -> None:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-    def _unlock(file: IO[bytes]) -> None:
-        fcntl.flock(file, fcntl.LOCK_UN)

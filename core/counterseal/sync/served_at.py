@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
+
+from counterseal import file_lock
 
 ADDRESS_FILE = "gateway.json"
 LOCK_FILE = "gateway.lock"
@@ -53,7 +54,7 @@ class ServingLock:
             return True
         file = open(self._path, "a+b")  # noqa: SIM115  (kept open for as long as the lock is held)
         try:
-            _lock(file)
+            file_lock.take(file)
         except OSError:
             file.close()
             return False
@@ -64,19 +65,3 @@ class ServingLock:
         if self._file is not None:
             self._file.close()
             self._file = None
-
-
-if sys.platform == "win32":  # pragma: no cover
-
-    def _lock(file: IO[bytes]) -> None:
-        import msvcrt
-
-        file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-
-else:
-
-    def _lock(file: IO[bytes]) -> None:
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, text
 
+from counterseal import file_lock
 from counterseal.errors import Locked
 from counterseal.ledger import sqlite_dialect, turns
 from counterseal.ledger.database import Database
@@ -47,10 +48,10 @@ def expect_turn_held(path: Path) -> None:
     while True:
         with open(path.with_name(f"{path.name}-turn"), "a+b") as file:
             try:
-                turns._lock(file)
+                file_lock.take(file)
             except BlockingIOError:
                 return
-            turns._unlock(file)
+            file_lock.free(file)
         assert time.monotonic() < ends, "nobody waits"
         time.sleep(0.005)
 
