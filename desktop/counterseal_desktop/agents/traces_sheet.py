@@ -35,10 +35,7 @@ class TracesSheet(SignedSheet):
     def __init__(self, deck: SheetDeck, bridge: DeskBridge, step_up: StepUp, detail: AgentDetail) -> None:
         words = (
             tr("Exported traces of {agent}", agent=display_line(detail.view.name, 80)),
-            tr(
-                "What its program exports by OpenTelemetry can be shown beside the actions it asks for. What is not "
-                "chosen here is dropped before anything is stored."
-            ),
+            tr("What is not chosen here is dropped before anything is stored."),
             tr("Sign"),
         )
         super().__init__(deck, bridge, step_up, "tracesSheet", words, risky=False, asks_reason="optional", width=520)

@@ -6128,6 +6128,10 @@
         <translation>Was hier fehlt, fehlt weiterhin. Wer den anderen Kopf hält, kann weiter zeigen, dass es einmal anders war.</translation>
     </message>
     <message>
+        <source>What is not chosen here is dropped before anything is stored.</source>
+        <translation>Was hier nicht gewählt ist, wird verworfen, bevor etwas gespeichert wird.</translation>
+    </message>
+    <message>
         <source>What it changes</source>
         <translation>Was es ändert</translation>
     </message>
@@ -6162,10 +6166,6 @@
     <message>
         <source>What it reads as an approval</source>
         <translation>Was er als Genehmigung versteht</translation>
-    </message>
-    <message>
-        <source>What its program exports by OpenTelemetry can be shown beside the actions it asks for. What is not chosen here is dropped before anything is stored.</source>
-        <translation>Was sein Programm über OpenTelemetry exportiert, kann neben den Aktionen gezeigt werden, um die es bittet. Was hier nicht gewählt ist, wird verworfen, bevor etwas gespeichert wird.</translation>
     </message>
     <message>
         <source>What people call it</source>

@@ -6128,6 +6128,10 @@
         <translation>Det som saknas här förblir borta. Den som har det andra huvudet kan fortfarande visa att det en gång var annorlunda.</translation>
     </message>
     <message>
+        <source>What is not chosen here is dropped before anything is stored.</source>
+        <translation>Det som inte väljs här kastas innan något lagras.</translation>
+    </message>
+    <message>
         <source>What it changes</source>
         <translation>Vad det ändrar</translation>
     </message>
@@ -6162,10 +6166,6 @@
     <message>
         <source>What it reads as an approval</source>
         <translation>Vad den läser som ett godkännande</translation>
-    </message>
-    <message>
-        <source>What its program exports by OpenTelemetry can be shown beside the actions it asks for. What is not chosen here is dropped before anything is stored.</source>
-        <translation>Det som dess program exporterar med OpenTelemetry kan visas bredvid de åtgärder det frågar om. Det som inte väljs här kastas innan något lagras.</translation>
     </message>
     <message>
         <source>What people call it</source>
