@@ -26,6 +26,7 @@ from counterseal.gateway.upstreams.asking import CARRIED, Group, Offers, Round, 
 from counterseal.gateway.upstreams.json_client import Refused, TooLarge, is_gone
 from counterseal.gateway.upstreams.langgraph.identity import action_id
 from counterseal.gateway.upstreams.port import Check, GatewayPort, HaltReport, UpstreamConfig
+from counterseal.gateway.upstreams.telling import Telling
 from counterseal.model.actions import Action, Claims, Proposal
 
 # With more pages than this, only every so many polls read all of them.
@@ -62,7 +63,7 @@ class A2AUpstream:
         self._templates = read_options(config.options)
         self._client = A2AClient(config.url, config.api_key, transport)
         self._carrier = Carrier(self._client, clock, self._templates, config.agent)
-        self._said: str | None = None
+        self._telling = Telling(config.name)
         # What this process has learned; all of it can be learned again. Actions by id, tasks by theirs.
         self._offers: Offers[str] = Offers(clock, self._carrier.returned)
         self._since = ""
@@ -93,10 +94,7 @@ class A2AUpstream:
             self._client.forget_server()
             self._since = ""
             problems.append(error.text())
-        said = " ".join(dict.fromkeys(problems))
-        if said != self._said:
-            self._said = said
-            await port.problem(self.config.name, said)
+        await self._telling.problems(port, problems)
 
     # Listing ---------------------------------------------------------------------------------------------------
 

@@ -26,9 +26,8 @@ from counterseal.gateway.upstreams.a2a.tasks import (
 from counterseal.gateway.upstreams.a2a.templates import Parts, Templates
 from counterseal.gateway.upstreams.json_client import Lost, NotTaken, Refused, is_gone
 from counterseal.gateway.upstreams.langgraph.identity import action_id
+from counterseal.gateway.upstreams.permitting import close, give_back, is_same_call
 from counterseal.gateway.upstreams.port import Decided, GatewayPort
-from counterseal.model.json_equality import same_json
-from counterseal.policy.redaction import redact
 from counterseal.policy.unmasking import cover, masked_texts
 
 # How long a message whose answer was lost is looked for in the task's history.
@@ -94,12 +93,12 @@ class Carrier:
     async def _carry_one(self, port: GatewayPort, one: Decided, problems: list[str]) -> None:
         identifier = one.upstream.get("task")
         if not is_id(identifier):
-            await self._close(port, one, "It names no task.")
+            await close(port, [one], "It names no task.", self.returned)
             return
         task = await self._client.task(str(identifier))
         fault = _changed(task, one, self._message(one.id))
         if task is None or fault:
-            await self._close(port, one, fault)
+            await close(port, [one], fault, self.returned)
             return
         if one.verdict != "reject" and await port.halted(self._agent):
             return
@@ -107,7 +106,7 @@ class Carrier:
             parts = self._parts(one)
         except InvalidInput as error:
             problems.append(f"Not sent: {error.text()}")
-            await self._close(port, one, f"Not sent: {error.text()}")
+            await close(port, [one], f"Not sent: {error.text()}", self.returned)
             return
         if parts is None:
             await self._cancel(port, one, str(identifier), problems)
@@ -175,16 +174,18 @@ class Carrier:
         except Lost as error:
             # Not sent twice. If it did not arrive the question is still asked, and stands for a new action.
             problems.append(error.text())
-            await self._return(port, one, "The connection broke while it was sent; it may have reached the agent.")
+            await give_back(
+                port, one, "The connection broke while it was sent; it may have reached the agent.", self.returned
+            )
             return
-        await self._return(port, one, "The agent took the message.")
+        await give_back(port, one, "The agent took the message.", self.returned)
 
     async def _cancel(self, port: GatewayPort, one: Decided, task: str, problems: list[str]) -> None:
         why = await cancel(self._client, task)
         if why:
             problems.append(f"Task {task[:80]} was rejected and goes on: {why}")
         else:
-            await self._return(port, one, "The task was cancelled.")
+            await give_back(port, one, "The task was cancelled.", self.returned)
 
     # Following -------------------------------------------------------------------------------------------------
 
@@ -234,16 +235,6 @@ class Carrier:
         await port.outcome(sent.action, outcome, cover(note, sent.secrets))
         del self._sent[sent.action]
 
-    async def _close(self, port: GatewayPort, one: Decided, why: str) -> None:
-        if one.verdict == "approve":
-            await port.gone(one.id, why)
-        else:
-            await self._return(port, one, why)
-
-    async def _return(self, port: GatewayPort, one: Decided, note: str) -> None:
-        await port.returned(one.id, note)
-        self.returned.add(one.id)
-
     def _message(self, action: str) -> str:
         return answer_id(self._client.server, action)
 
@@ -283,7 +274,6 @@ def _changed(task: Mapping[str, Any] | None, one: Decided, message: str) -> str:
         return f"The task asks no more: it is {state_of(task) or 'in no known state'}."
     if asked.key != one.upstream.get("key") or asked.tool != one.tool:
         return "The task asks for something else now."
-    # Secrets were masked before the original was stored; masking again changes nothing.
-    if not same_json(redact(asked.arguments)[0], redact(one.original)[0]):
+    if not is_same_call(asked.arguments, one.original):
         return "The agent changed its question under the same id."
     return ""

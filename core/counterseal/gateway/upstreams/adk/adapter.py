@@ -25,6 +25,7 @@ from counterseal.gateway.upstreams.asking import CARRIED, Group, Offers, Round, 
 from counterseal.gateway.upstreams.json_client import is_gone, normal_url
 from counterseal.gateway.upstreams.langgraph.identity import action_id, group_id
 from counterseal.gateway.upstreams.port import Check, GatewayPort, HaltReport, UpstreamConfig
+from counterseal.gateway.upstreams.telling import Telling
 from counterseal.model.actions import Action, Claims, Proposal
 
 # Sessions that are read in one poll: a server may hold thousands when it is seen for the first time.
@@ -72,7 +73,7 @@ class AdkUpstream:
         clock = clock or SystemClock()
         self._client = AdkClient(normal_url(config.url, PRODUCT, EXAMPLE), config.api_key, transport)
         self._carrier = Carrier(self._client, clock, self._agent_of)
-        self._said: str | None = None
+        self._telling = Telling(config.name)
         # What this process has learned; all of it can be learned again.
         self._read: dict[Place, tuple[Any, list[Asked]]] = {}
         self._offers: Offers[Place] = Offers(clock, self._carrier.returned)
@@ -104,10 +105,7 @@ class AdkUpstream:
             await self._list(port, problems)
         except KnownError as error:
             problems.append(error.text())
-        problem = " ".join(dict.fromkeys(problems))
-        if problem != self._said:
-            self._said = problem
-            await port.problem(self.config.name, problem)
+        await self._telling.problems(port, problems)
 
     # Listing ---------------------------------------------------------------------------------------------------
 

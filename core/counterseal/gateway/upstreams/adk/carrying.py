@@ -28,10 +28,17 @@ from counterseal.gateway.upstreams.adk.confirmations import (
 )
 from counterseal.gateway.upstreams.adk.places import Owner, Place, is_usable
 from counterseal.gateway.upstreams.json_client import Lost, NotTaken, Refused, TooLarge, is_gone
-from counterseal.gateway.upstreams.permitting import APPROVALS, not_sent, take_permits
+from counterseal.gateway.upstreams.permitting import (
+    APPROVALS,
+    close,
+    give_back,
+    is_same_call,
+    not_sent,
+    take_permits,
+    together,
+)
 from counterseal.gateway.upstreams.port import Decided, GatewayPort, Grant
 from counterseal.model.json_equality import same_json
-from counterseal.policy.redaction import redact
 from counterseal.policy.unmasking import cover, masked_texts, restore
 
 # How long the session is read on for what became of a call after the connection broke.
@@ -102,11 +109,8 @@ class Carrier:
         Raises:
             Unreachable, Unauthorised: the server is away; nothing further was tried.
         """
-        groups: dict[str, list[Decided]] = {}
-        for one in decided:
-            groups.setdefault(one.group or one.id, []).append(one)
         problems: list[str] = []
-        for members in groups.values():
+        for members in together(decided):
             if any(one.id in self.in_flight() for one in members):
                 continue
             try:
@@ -130,7 +134,7 @@ class Carrier:
         except Refused as error:
             if error.status != 404:
                 raise
-            await self._close(port, members, "The server no longer has this session.")
+            await close(port, members, "The server no longer has this session.", self.returned)
             return
         asked = {one.key: one for one in read_session(session)}
         fault = _changed(asked, members)
@@ -141,7 +145,7 @@ class Carrier:
                 fault = f"Not sent: {error.text()}"
                 problems.append(fault)
         if fault is not None:
-            await self._close(port, members, fault)
+            await close(port, members, fault, self.returned)
             return
         await self._answer(port, place, agent, asked, members)
 
@@ -252,21 +256,8 @@ class Carrier:
                 ending = known.get(one.id) or Ending(otherwise, note)
                 await port.outcome(one.id, ending.outcome, cover(ending.note, sent.secrets))
             else:
-                await self._return(port, one, "The server took the answer.")
+                await give_back(port, one, "The server took the answer.", self.returned)
         sent.reported = True
-
-    # Reading ---------------------------------------------------------------------------------------------------
-
-    async def _close(self, port: GatewayPort, members: Sequence[Decided], why: str) -> None:
-        for one in members:
-            if one.verdict in APPROVALS:
-                await port.gone(one.id, why)
-            else:
-                await self._return(port, one, why)
-
-    async def _return(self, port: GatewayPort, one: Decided, note: str) -> None:
-        await port.returned(one.id, note)
-        self.returned.add(one.id)
 
 
 def place_of(upstream: Mapping[str, Any]) -> Place | None:
@@ -334,8 +325,7 @@ def _changed(asked: Mapping[str, Asked], members: Sequence[Decided]) -> str | No
             return _ELSEWHERE
         if request.tool != member.tool or request.call != member.upstream.get("call"):
             return "The server now asks for something else under the same id."
-        # Secrets were masked before the original was stored; masking again changes nothing.
-        if not same_json(redact(request.arguments)[0], redact(member.original)[0]):
+        if not is_same_call(request.arguments, member.original):
             return "The server now asks for the same tool with other arguments."
         events.add(request.event)
     if sum(one.event in events for one in asked.values()) != len(members):

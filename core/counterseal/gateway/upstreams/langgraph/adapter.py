@@ -30,6 +30,7 @@ from counterseal.gateway.upstreams.langgraph.parked import ParkedThreads
 from counterseal.gateway.upstreams.langgraph.standing import Poll, StandingStill
 from counterseal.gateway.upstreams.langgraph.trace import context_of, trace_of
 from counterseal.gateway.upstreams.port import Check, GatewayPort, HaltReport, UpstreamConfig
+from counterseal.gateway.upstreams.telling import Telling
 from counterseal.model.actions import Action, Claims, Proposal
 
 _HISTORY = 20
@@ -65,8 +66,7 @@ class LangGraphUpstream:
         clock = clock or SystemClock()
         self._client = LangGraphClient(normal_url(config.url, PRODUCT, EXAMPLE), config.api_key, transport)
         self._carrier = Carrier(self._client, clock, self._agent_of)
-        self._said: str | None = None
-        self._remarked = ""
+        self._telling = Telling(config.name)
         # What this process has learned; all of it can be learned again.
         self._offers: Offers[Key] = Offers(clock, self._carrier.returned)
         self._lists = [ParkedThreads(self._client, clock, status) for status in ("interrupted", "error")]
@@ -99,19 +99,8 @@ class LangGraphUpstream:
             self._client.forget_server()
             problems.append(error.text())
         else:
-            await self._remark(port)
-        await self._say(port, " ".join(dict.fromkeys(problems)))
-
-    async def _say(self, port: GatewayPort, problem: str) -> None:
-        if problem != self._said:
-            self._said = problem
-            await port.problem(self.config.name, problem)
-
-    async def _remark(self, port: GatewayPort) -> None:
-        remark = " ".join([*self._client.lacking(), *self._standing.words()])
-        if remark != self._remarked:
-            self._remarked = remark
-            await port.remark(self.config.name, remark)
+            await self._telling.remarks(port, [*self._client.lacking(), *self._standing.words()])
+        await self._telling.problems(port, problems)
 
     # Listing ---------------------------------------------------------------------------------------------------
 

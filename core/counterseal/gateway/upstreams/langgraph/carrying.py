@@ -26,10 +26,16 @@ from counterseal.gateway.upstreams.langgraph.interrupts import (
     read_thread,
 )
 from counterseal.gateway.upstreams.langgraph.listing import error_of, look
-from counterseal.gateway.upstreams.permitting import APPROVALS, not_sent, take_permits
+from counterseal.gateway.upstreams.permitting import (
+    APPROVALS,
+    close,
+    give_back,
+    is_same_call,
+    not_sent,
+    take_permits,
+    together,
+)
 from counterseal.gateway.upstreams.port import Decided, GatewayPort, Grant
-from counterseal.model.json_equality import same_json
-from counterseal.policy.redaction import redact
 from counterseal.policy.unmasking import cover, masked_texts, restore
 
 # How long a send whose answer was lost is looked for among the server's runs.
@@ -85,11 +91,8 @@ class Carrier:
         Raises:
             Unreachable, Unauthorised: the server is away; nothing further was tried.
         """
-        groups: dict[str, list[Decided]] = {}
-        for one in decided:
-            groups.setdefault(one.group or one.id, []).append(one)
         problems: list[str] = []
-        for members in groups.values():
+        for members in together(decided):
             members.sort(key=lambda one: int(one.upstream.get("index", 0)))
             if any(one.id in self.in_flight() for one in members):
                 continue
@@ -107,14 +110,14 @@ class Carrier:
             return
         found = await look(self._client, thread)
         if found is None:
-            await self._close(port, members, "The server no longer has this thread.")
+            await close(port, members, "The server no longer has this thread.", self.returned)
             return
         if found.get("status") == "busy":
             return
         asked, others = await self._asked_now(found, members[0])
         fault = _changed(asked, members)
         if fault:
-            await self._close(port, members, fault)
+            await close(port, members, fault, self.returned)
             return
         strict = await self._is_strict()
         try:
@@ -124,7 +127,7 @@ class Carrier:
             resume_body("", asked, made, {}, strict=strict)
         except InvalidInput as error:
             problems.append(f"Not sent: {error.text()}")
-            await self._close(port, members, f"Not sent: {error.text()}")
+            await close(port, members, f"Not sent: {error.text()}", self.returned)
             return
         if made.way is Way.END:
             await self._end(port, thread, members, made, problems)
@@ -194,7 +197,7 @@ class Carrier:
                 if one.verdict in APPROVALS:
                     await port.gone(one.id, f"The thread was ended: {made.why}.")
                 else:
-                    await self._return(port, one, f"The thread was ended: {made.why}.")
+                    await give_back(port, one, f"The thread was ended: {made.why}.", self.returned)
 
     # Following -------------------------------------------------------------------------------------------------
 
@@ -272,7 +275,7 @@ class Carrier:
             await port.outcome(one.id, ending.outcome, cover(ending.note, sent.secrets))
         for one in sent.members:
             if one.verdict not in APPROVALS:
-                await self._return(port, one, cover(note, sent.secrets))
+                await give_back(port, one, cover(note, sent.secrets), self.returned)
 
     # Reading ---------------------------------------------------------------------------------------------------
 
@@ -292,17 +295,6 @@ class Carrier:
         if self._strict is None:
             self._strict = refuses_stale_answers(await self._client.info())
         return self._strict
-
-    async def _close(self, port: GatewayPort, members: Sequence[Decided], why: str) -> None:
-        for one in members:
-            if one.verdict in APPROVALS:
-                await port.gone(one.id, why)
-            else:
-                await self._return(port, one, why)
-
-    async def _return(self, port: GatewayPort, one: Decided, note: str) -> None:
-        await port.returned(one.id, note)
-        self.returned.add(one.id)
 
 
 def refuses_stale_answers(info: Any) -> bool:
@@ -325,8 +317,7 @@ def _changed(asked: Sequence[Asked], members: Sequence[Decided]) -> str | None:
         request = by_index.get(int(member.upstream.get("index", 0)))
         if request is None or request.tool != member.tool:
             return "The server now asks for something else under the same id."
-        # Secrets were masked before the original was stored; masking again changes nothing.
-        if not same_json(redact(request.arguments)[0], redact(member.original)[0]):
+        if not is_same_call(request.arguments, member.original):
             return "The server now asks for the same tool with other arguments."
     return None
 
