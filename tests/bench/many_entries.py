@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from json.encoder import encode_basestring as quoted
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,8 @@ from counterseal.seal.digests import action_sha256
 from counterseal.seal.dsse import Envelope
 from counterseal.seal.statements import Basis, DecisionContent, Who, sign_decision
 from counterseal.sync.profile import Profile
+
+from .measuring import new_profile
 
 CHUNK = 20_000
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
@@ -141,6 +144,15 @@ def grow(profile: Profile, size: int, per_day: int = 50_000) -> None:
     finally:
         raw.detach()
         raw.close()
+
+
+def grown_at(home: Path, size: int) -> None:
+    """Let the log of the profile there reach ``size`` entries; made if there is none. For a process of its own."""
+    profile = Profile.open(home) if home.exists() else new_profile(home)
+    try:
+        grow(profile, size)
+    finally:
+        profile.close()
 
 
 def _write(profile: Profile, made: _Rows, seq: int, new: _New) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from counterseal.errors import KnownError
@@ -12,6 +12,9 @@ from counterseal_desktop.shell.labels import OwnLabel
 from counterseal_desktop.translating import figure, tr
 from counterseal_desktop.widgets.buttons import LinkButton
 from counterseal_desktop.widgets.untrusted import display_line
+
+# Most answers are there sooner. Saying so twice for each would lay out and paint the whole list twice more.
+SEARCHING_AFTER_MS = 200
 
 
 class HistoryFoot(QWidget):
@@ -52,6 +55,10 @@ class HistoryFoot(QWidget):
         row.addWidget(self.stop)
         row.addWidget(self.go_on)
         row.addWidget(self.newest)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SEARCHING_AFTER_MS)
+        self._soon.timeout.connect(self._say_searching)
         model.searching.connect(self._on_searching)
         model.found.connect(self._on_found)
         model.failed.connect(self._on_failed)
@@ -65,10 +72,14 @@ class HistoryFoot(QWidget):
 
     def _on_searching(self) -> None:
         if not self._model.looking_on:
-            self.words.say(tr("Searching…"))
-            self._offer()
+            self._soon.start()
+
+    def _say_searching(self) -> None:
+        self.words.say(tr("Searching…"))
+        self._offer()
 
     def _on_found(self, total: int, shown: int, took: float) -> None:
+        self._soon.stop()
         model = self._model
         if model.looking_on:
             back = day_and_time(model.row(shown - 1).at) if shown else ""
@@ -90,6 +101,7 @@ class HistoryFoot(QWidget):
         self._offer()
 
     def _on_failed(self, error: KnownError) -> None:
+        self._soon.stop()
         if error.code != "cancelled":
             self.words.say(tr("The history cannot be read: {why}", why=display_line(error.text(), 300)))
         self._offer()
