@@ -13,6 +13,9 @@ import pytest
 from opentelemetry import trace as opentelemetry
 
 from counterseal.agents.client import AgentClient
+from counterseal.clock import later, parse_stamp
+from counterseal.gateway import received as receiving
+from counterseal.ledger import received_steps
 from counterseal.ledger.verify import verify_log
 from counterseal.model import wire
 from counterseal.model.traces import Capture, ReceivedTrace
@@ -238,6 +241,35 @@ def test_an_erasure_takes_what_arrived_along(shared: Bench, tracing: Agent) -> N
 def _approved(bench: Bench, agent: Agent, action: str) -> str:
     bench.decide(action)
     return str(agent.permit(action)["permit"])
+
+
+def test_of_a_long_trace_the_newest_steps_are_kept(
+    shared: Bench, tracing: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiving, "MOST_STEPS", 2)
+    run = trace()
+    action = asked(tracing, "call_1")
+    assert send(tracing, chat(1, "call_1", trace=run, name="first")) == {}
+    shared.ear.until(lambda: shared.desk.clock.now() > parse_stamp(received(shared, action).at), "another moment")
+    told = send(tracing, chat(2, trace=run, name="second"), chat(3, trace=run, name="third"))["partialSuccess"]
+    assert (told["rejectedSpans"], "1 older ones" in told["errorMessage"]) == ("0", True)
+    found = received(shared, action)
+    assert (names(found.steps), found.full) == (["second", "third"], True)
+
+
+def test_steps_are_kept_for_a_while(shared: Bench, tracing: Agent) -> None:
+    run = trace()
+    action = asked(tracing, "call_1")
+    send(tracing, chat(1, "call_1", trace=run))
+    at = received(shared, action).at
+    with shared.profile.database.write() as connection:
+        received_steps.cut(connection, at)
+        assert not received_steps.older(connection, at)
+        assert received_steps.older(connection, later(parse_stamp(at), 1))
+    assert names(received(shared, action).steps) == ["chat some-model"], "what came just then is not older"
+    with shared.profile.database.write() as connection:
+        assert received_steps.cut(connection, later(parse_stamp(at), 1)) == 1
+    assert received(shared, action) == ReceivedTrace()
 
 
 def test_packed_requests_are_unpacked_within_bounds(shared: Bench, tracing: Agent) -> None:
