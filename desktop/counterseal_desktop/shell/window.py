@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -56,21 +57,19 @@ if TYPE_CHECKING:
     from counterseal_desktop.shell.halt_sheet import HaltSheet
 
 SMALLEST = (960, 600)
-# The brake first; then what the screens open.
-_SOON = ("counterseal_desktop.shell.halt_sheet", "counterseal_desktop.shell.help_sheet")
-_LATER = tuple(
-    f"counterseal_desktop.{name}"
-    for name in (
-        "agents.reset_sheet",
-        "agents.pause_sheet",
-        "agents.level_sheet",
-        "agents.mandate_sheet",
-        "agents.charter_sheet",
-        "agents.tool_sheet",
-        "agents.register_sheet",
-        "settings.screen",
-        "insights.screen",
-    )
+# What is imported and what is made are steps of their own. The brake comes before all that is only looked at.
+_AGENTS = ("agents.screen",)
+_BRAKE = ("shell.halt_sheet", "shell.help_sheet", "history.screen")
+_SHEETS = (
+    "agents.reset_sheet",
+    "agents.pause_sheet",
+    "agents.level_sheet",
+    "agents.mandate_sheet",
+    "agents.charter_sheet",
+    "agents.tool_sheet",
+    "agents.register_sheet",
+    "settings.screen",
+    "insights.screen",
 )
 COMPACT_BELOW = 1040
 """Window width, at 100 % text, under which the rail shows icons only."""
@@ -278,13 +277,12 @@ class MainWindow(QMainWindow):
         self.evidence.read_only.connect(self.inbox.set_read_only)
 
     def _pieces(self) -> Iterator[Callable[[], object]]:
-        """What is made or imported once the inbox can be used, before anybody asks for it."""
+        """What is imported and made once the inbox can be used, before anybody asks for it."""
+        yield from _importing(_AGENTS)
         yield lambda: self.agents
-        for name in _SOON:
-            yield lambda name=name: importlib.import_module(name)
+        yield from _importing(_BRAKE)
         yield lambda: self.history
-        for name in _LATER:
-            yield lambda name=name: importlib.import_module(name)
+        yield from _importing(_SHEETS)
 
     # Keys
 
@@ -356,3 +354,8 @@ class MainWindow(QMainWindow):
         self.bridge.close()
         self._desk.close()
         self.closed.emit()
+
+
+def _importing(names: Iterable[str]) -> Iterator[Callable[[], object]]:
+    for name in names:
+        yield partial(importlib.import_module, f"counterseal_desktop.{name}")
