@@ -19,10 +19,7 @@ from nursery import Started, Starts
 
 # The programs of these tests, and what they would import late.
 IMPORTED = (
-    *(
-        f"faults.{name}"
-        for name in ("agent", "cli_decider", "decider", "random_decider", "serving", "window_beside", "window_decider")
-    ),
+    *(f"faults.{name}" for name in ("agent", "cli_decider", "decider", "random_decider", "serving", "window_decider")),
     "counterseal.cli.queue_commands",
     "counterseal.gateway.asgi",
     "counterseal.gateway.http_protocol",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -29,6 +32,18 @@ from gateway.desks import Agent, Bench, open_bench
 
 PATIENCE = 60.0
 Opens = Callable[..., Bench]
+# What a window does of it, and nothing else.
+WINDOW = """
+import sys, threading
+from pathlib import Path
+from counterseal.sync.child_process import GatewayChild
+told = threading.Event()
+child = GatewayChild(Path(sys.argv[1]))
+child.listen(lambda: told.set() if child.said or child.code is not None else None)
+told.wait()
+print(child.pid, (child.said or {}).get("is"), flush=True)
+sys.stdin.read()
+"""
 
 
 @pytest.fixture
@@ -52,6 +67,16 @@ def runs(process: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def expect_gone(process: int) -> None:
+    """An orphan falls to the tests' own process, which has to wait for it."""
+    ends = time.monotonic() + PATIENCE
+    while runs(process):
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(process, os.WNOHANG)
+        assert time.monotonic() < ends, "the gateway outlives its window"
+        time.sleep(0.02)
 
 
 def beside_of(bench: Bench) -> Beside:
@@ -157,6 +182,23 @@ def test_a_head_that_a_gateway_holds_stops_the_writing_beside_too(opens: Opens) 
 
     # It is told by a pipe, while agents may ask.
     bench.ear.until(refused, "the gateway to refuse what it would write")
+
+
+def test_it_ends_with_a_window_that_is_killed(home: Path) -> None:
+    window = subprocess.Popen([sys.executable, "-c", WINDOW, str(home)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        assert window.stdout is not None
+        gateway, how = window.stdout.readline().split()
+        assert how == b"serving"
+        assert runs(int(gateway))
+    finally:
+        window.kill()
+        window.communicate()
+    expect_gone(int(gateway))
+    assert not (home / ADDRESS_FILE).exists()
+    lock = ServingLock(home)
+    assert lock.take(), "nobody serves, and still the lock is held"
+    lock.release()
 
 
 def test_an_old_profile_is_migrated_by_the_window_alone(tmp_path: Path) -> None:
