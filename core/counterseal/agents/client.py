@@ -11,6 +11,7 @@ Every way that is not an approval raises; no failure ever falls through to the e
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from inspect import iscoroutine
 from types import TracebackType
 from typing import Any, TypeVar, Unpack
 
@@ -18,6 +19,7 @@ from counterseal.agents.action_status import ActionStatus
 from counterseal.agents.asking import Asking, Claims, Permit
 from counterseal.agents.steps import Act, Block, Look, Send, Sleep, SleepWhilePaused, Step, Steps
 from counterseal.clock import Clock
+from counterseal.errors import WrongUse
 from counterseal.model.actions import State
 
 __all__ = ["AgentClient", "Claims", "Permit"]
@@ -210,7 +212,12 @@ class AgentClient:
             case Block():
                 return step.call()
             case Act():
-                return step.effect(step.arguments)
+                result = step.effect(step.arguments)
+                if iscoroutine(result):
+                    # It has not begun, and would run after it was reported as done.
+                    result.close()
+                    raise WrongUse("This client cannot await an effect", todo="Use an AsyncAgentClient.")
+                return result
             case Look():
                 # Nobody cancels a thread.
                 return None

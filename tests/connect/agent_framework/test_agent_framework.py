@@ -101,3 +101,46 @@ def test_a_tool_that_the_framework_asks_for_itself_ends_the_run(desk: Bench, tmp
     }
     with SCENE.asking(desk, agent, tmp_path, changed=twice) as program:
         assert program.expect_line("raised") == ["MiddlewareFailure", "WrongUse"]
+
+
+def test_a_tool_that_asks_for_something_itself_is_unknown(desk: Bench, tmp_path: Path) -> None:
+    agent = desk.agent("asks-itself", [TOOL])
+    asking = {
+        "from agent_framework import Agent, tool": "from agent_framework import Agent, tool\n"
+        "from agent_framework.exceptions import UserInputRequiredException",
+        'return f"refunded': 'raise UserInputRequiredException([])  # f"',
+    }
+    with SCENE.asking(desk, agent, tmp_path, changed=asking) as program:
+        found = waiting(desk, agent)
+        desk.decide(found)
+        desk.ear.until(lambda: desk.entries(found)[-1] == "outcome", "the outcome")
+        assert program.expect_end() == 0
+    assert desk.desk.detail(found).result(PATIENCE).outcome == "unknown"
+
+
+@pytest.mark.parametrize("amount", [124000, 91000])
+def test_a_result_of_a_tools_own_making_is_passed_on(desk: Bench, tmp_path: Path, amount: int) -> None:
+    agent = desk.agent(f"own-result-{amount}", [TOOL])
+    own = {
+        "import Agent, tool": "import SKIP_PARSING, Agent, tool",
+        "@tool\n": "@tool(result_parser=SKIP_PARSING)\n",
+        'return f"refunded': 'return ["refunded", amount_minor]  # f"',
+    }
+    with SCENE.asking(desk, agent, tmp_path, changed=own) as program:
+        found = waiting(desk, agent)
+        edit = {} if amount == CALL["amount_minor"] else {"arguments": {**CALL, "amount_minor": amount}}
+        desk.decide(found, Verdict.EDIT if edit else Verdict.APPROVE, **edit)
+        assert str(amount) in str(program.expect_line("told"))
+        assert program.expect_end() == 0
+    assert desk.desk.detail(found).result(PATIENCE).outcome == "done"
+
+
+def test_a_client_that_does_not_await_and_a_name_in_place_of_names_are_refused(desk: Bench, tmp_path: Path) -> None:
+    agent = desk.agent("wrong-use", [TOOL])
+    plain = {
+        ".async_client import AsyncAgentClient": ".client import AgentClient",
+        "async with AsyncAgentClient()": "with AgentClient()",
+    }
+    for changed in (plain, {'gate(desk, ["issue_refund"])': 'gate(desk, "issue_refund")'}):
+        with SCENE.asking(desk, agent, tmp_path, changed=changed) as program:
+            assert "WrongUse" in program.expect_line("raised")

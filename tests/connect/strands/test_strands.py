@@ -170,3 +170,51 @@ def test_what_a_tool_streams_is_passed_on(desk: Bench, tmp_path: Path) -> None:
         desk.decide(found, Verdict.EDIT, arguments={**CALL, "amount_minor": 91000})
         assert program.expect_line("told").endswith("refunded 91000 for order 88213")
         assert program.expect_end() == 0
+
+
+@pytest.mark.connects(STRANDS, "approve")
+def test_a_tool_that_was_let_go_of_while_it_ran_is_unknown(desk: Bench, tmp_path: Path) -> None:
+    agent = desk.agent("let-go", [TOOL])
+    result = '{"status": "error", "content": [{"text": "let go"}], "cancelled": True}'
+    with SCENE.asking(desk, agent, tmp_path, changed={'return f"refunded': f'return {result}  # f"'}) as program:
+        found = waiting(desk, agent)
+        desk.decide(found)
+        assert "let go" in program.expect_line("told")
+        assert program.expect_end() == 0
+    assert desk.desk.detail(found).result(PATIENCE).outcome == "unknown"
+
+
+SILENT = """from strands.types.tools import AgentTool
+
+
+class Silent(AgentTool):
+    tool_name, tool_type = "issue_refund", "python"
+    tool_spec = {"name": "issue_refund", "description": "Refund", "inputSchema": {"json": {"type": "object"}}}
+
+    async def stream(self, tool_use, invocation_state, **more):
+        return
+        yield
+
+
+def ask("""
+
+
+@pytest.mark.connects(STRANDS, "approve")
+def test_a_tool_without_a_result_is_unknown(desk: Bench, tmp_path: Path) -> None:
+    agent = desk.agent("silent", [TOOL])
+    silent = {"def ask(": SILENT, "tools=[issue_refund]": "tools=[Silent()]"}
+    with SCENE.asking(desk, agent, tmp_path, changed=silent) as program:
+        found = waiting(desk, agent)
+        desk.decide(found)
+        assert "did not return a result" in program.expect_line("told")
+        assert program.expect_end() == 0
+    assert desk.desk.detail(found).result(PATIENCE).outcome == "unknown"
+
+
+@pytest.mark.connects(STRANDS, "approve")
+def test_a_name_in_place_of_a_list_of_names_is_refused(desk: Bench, tmp_path: Path) -> None:
+    agent = desk.agent("named", [TOOL])
+    with SCENE.asking(
+        desk, agent, tmp_path, changed={'gate(desk, ["issue_refund"])': 'gate(desk, "issue_refund")'}
+    ) as it:
+        assert "WrongUse" in it.expect_line("raised")

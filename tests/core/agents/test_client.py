@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,6 +43,21 @@ def test_an_approval_runs_the_effect_once_and_reports_it(client: AgentClient, pe
     detail = person.desk.detail(item.id).result(30)
     assert (detail.outcome, detail.outcome_note) == ("done", "refund RF-1")
     assert detail.claims.summary == "cracked display"
+
+
+def test_an_effect_that_has_to_be_awaited_is_not_reported_as_done(client: AgentClient, person: Person) -> None:
+    effects = Effects()
+
+    async def effect(arguments: dict[str, Any]) -> str:
+        return effects(arguments)
+
+    running = beside(lambda: client.run(TOOL, ARGUMENTS, effect))
+    item = person.next_item()
+    person.decide(Verdict.APPROVE)
+    with pytest.raises(WrongUse, match="cannot await"):
+        running.result(60)
+    assert effects.calls == []
+    assert person.desk.detail(item.id).result(60).outcome == "failed"
 
 
 def test_an_edit_changes_what_runs_and_a_number_stays_a_number(client: AgentClient, person: Person) -> None:

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from counterseal.agents.async_client import AsyncAgentClient
-from counterseal.agents.refusals import Halted, NotRun
-from counterseal.agents.shims.told import edited, library, misfit, not_run, until
+from counterseal.agents.refusals import Halted, NotRun, OutcomeUnknown
+from counterseal.agents.shims.told import awaiting, chosen, edited, library, misfit, not_run, until
 from counterseal.agents.shims.traced import asking, said
 from counterseal.errors import InvalidInput, KnownError, WrongUse
 from counterseal.model.actions import ToolCall, TraceStep
@@ -35,7 +35,7 @@ class _Gate:
 
     Args:
         jsonable: values of a tool's types as JSON.
-        text: makes one item of a result.
+        content: the class of a result's items.
     """
 
     client: AsyncAgentClient
@@ -43,7 +43,7 @@ class _Gate:
     timeout: float | None
     expires_in: float | None
     jsonable: Callable[[Any], Any]
-    text: Callable[[str], Any]
+    content: Any
 
     def passes(self, tool: Any) -> bool:
         return self.tools is not None and tool.name not in self.tools
@@ -91,7 +91,10 @@ class _Gate:
         )
 
     def with_words(self, words: str, result: Any) -> Any:
-        return [self.text(words), *result] if isinstance(result, list) else words + str(result)
+        # A tool may return values of its own making, which the framework leaves as they are.
+        if isinstance(result, list) and all(isinstance(item, self.content) for item in result):
+            return [self.content.from_text(words), *result]
+        return words + str(result)
 
 
 def gate(
@@ -113,12 +116,13 @@ def gate(
         expires_in: seconds after which a call that nobody decided expires at the gateway.
 
     Raises:
-        WrongUse: the framework is not installed.
+        WrongUse: the framework is not installed, the client does not await, or ``tools`` is no list of names.
     """
     maf = library("agent_framework", "agent-framework-core")
     jsonable = library("pydantic_core", "pydantic").to_jsonable_python
-    names = None if tools is None else frozenset(tools)
-    own = _Gate(client, names, timeout, expires_in, jsonable, maf.Content.from_text)
+    awaiting(client, "Microsoft Agent Framework")
+    own = _Gate(client, chosen(tools), timeout, expires_in, jsonable, maf.Content)
+    asks = library("agent_framework.exceptions", "agent-framework-core").UserInputRequiredException
 
     async def listen(_self: Any, context: Any, call_next: Callable[[], Awaitable[None]]) -> None:
         led = list(context.messages)
@@ -137,6 +141,10 @@ def gate(
         async def noticed() -> None:
             try:
                 await call_next()
+            except asks as error:
+                # It has begun, and begins again when somebody has answered what it asks.
+                raised.append(error)
+                raise OutcomeUnknown("The tool ended to ask for something itself") from error
             except Exception as error:
                 raised.append(error)
                 raise
@@ -146,6 +154,9 @@ def gate(
         except Exception as error:
             if any(error is own_error for own_error in raised):
                 raise
+            for own_error in raised:
+                if isinstance(error, OutcomeUnknown) and error.__cause__ is own_error:
+                    raise own_error from None
             if isinstance(error, _Misfit):
                 context.result = str(error)
             elif isinstance(error, NotRun) and not isinstance(error, Halted):
@@ -171,8 +182,7 @@ def _expect_fit(tool: Any, permitted: dict[str, Any]) -> None:
 
 
 def _note(result: Any) -> str:
-    items = result if isinstance(result, list) else [result]
-    return _text(items) if isinstance(result, list) else str(items[0])
+    return _text(result) if isinstance(result, list) else str(result)
 
 
 def trace_of(messages: list[Any], call_id: str, tool: str, arguments: Mapping[str, Any]) -> tuple[TraceStep, ...]:
@@ -197,4 +207,4 @@ def _step(place: str, role: str, content: Any) -> TraceStep | None:
 
 
 def _text(contents: list[Any]) -> str:
-    return said([content.text for content in contents])
+    return said([getattr(content, "text", content) for content in contents])

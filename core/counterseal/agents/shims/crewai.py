@@ -52,6 +52,7 @@ class _Gate:
         failure: the class of results that say that a tool did not do what it was asked.
         reasons: why it did not, as CrewAI sorts it.
         plain: makes of a tool's name the one that its model knows.
+        jsonable: values of a tool's types as JSON.
     """
 
     client: AgentClient
@@ -60,6 +61,7 @@ class _Gate:
     failure: Any
     reasons: Any
     plain: Any
+    jsonable: Any
 
     def patience(self, call: Any) -> float | None:
         """Seconds to wait: its own, or what is left of the time that CrewAI gives the agent."""
@@ -100,7 +102,8 @@ def gate(
     sdk = library("crewai.tools.base_tool", "crewai")
     failures = library("crewai.tools.tool_failure", "crewai")
     plain = library("crewai.utilities.string_utils", "crewai").sanitize_tool_name
-    own = _Gate(client, timeout, expires_in, failures.ToolFailure, failures.ToolFailureReason, plain)
+    jsonable = library("pydantic_core", "pydantic").to_jsonable_python
+    own = _Gate(client, timeout, expires_in, failures.ToolFailure, failures.ToolFailureReason, plain, jsonable)
     _listen()
     return [_gated(sdk.BaseTool, own, tool) for tool in tools]
 
@@ -139,7 +142,8 @@ def _asked(own: _Gate, tool: Any, values: dict[str, Any]) -> Any:
     schema = tool.args_schema if tool.args_schema.model_fields else None
 
     def effect(permitted: dict[str, Any]) -> Any:
-        same = same_json(permitted, proposed)
+        # Asked anew: what runs is what was shown, whatever others did to it meanwhile.
+        same = same_json(permitted, own.jsonable(values))
         try:
             fitting = values if same or schema is None else schema.model_validate(permitted).model_dump()
         except ValueError as error:
@@ -148,7 +152,7 @@ def _asked(own: _Gate, tool: Any, values: dict[str, Any]) -> Any:
         return result if same else _Words(edited(permitted) + tool.format_output_for_agent(result))
 
     try:
-        proposed = values if schema is None else schema.model_validate(values).model_dump(mode="json")
+        proposed = own.jsonable(values)
         return own.client.run(
             name,
             proposed,
@@ -215,16 +219,26 @@ def trace_of(call: Any, tool: str, arguments: Mapping[str, Any]) -> tuple[TraceS
     messages = list(getattr(getattr(getattr(call, "agent", None), "agent_executor", None), "messages", None) or ())
     asked = getattr(call, "tool_input", arguments)
     ids = [
-        one["id"]
+        made.id
         for message in messages
-        for one in message.get("tool_calls") or ()
-        if one["function"]["name"] == tool and same_json(_parsed(one["function"]["arguments"]), asked)
+        for made, given in _calls(message)
+        if made.tool == tool and same_json(_parsed(given), asked)
     ]
     task = getattr(getattr(call, "task", None), "description", None)
     steps = [None if task is None else TraceStep("task", "message", "task", said(task))]
     steps += [_step(f"m-{place}", message) for place, message in enumerate(messages)]
     # A model that calls in prose gives its calls no ids.
-    return asking(steps, str(ids[-1]) if ids else "call", tool, arguments)
+    return asking(steps, ids[-1] if ids else "call", tool, arguments)
+
+
+def _calls(message: Mapping[str, Any]) -> list[tuple[ToolCall, Any]]:
+    """The calls of a message, each with its arguments as they stand there; those of another form are left out."""
+    made = [(one.get("id"), one.get("function")) for one in message.get("tool_calls") or () if isinstance(one, Mapping)]
+    return [
+        (ToolCall(str(call), str(function["name"])), function.get("arguments"))
+        for call, function in made
+        if isinstance(function, Mapping) and "name" in function
+    ]
 
 
 def _parsed(raw: Any) -> Any:
@@ -236,6 +250,6 @@ def _parsed(raw: Any) -> Any:
 
 def _step(place: str, message: Mapping[str, Any]) -> TraceStep:
     role = str(message.get("role", "user"))
-    calls = tuple(ToolCall(str(one["id"]), one["function"]["name"]) for one in message.get("tool_calls") or ())
+    calls = tuple(made for made, _given in _calls(message))
     kind = {"assistant": "model", "tool": "tool"}.get(role, "message")
     return TraceStep(place, kind, role, said(message.get("content")), calls=calls)

@@ -11,7 +11,7 @@ from typing import Any
 from counterseal.agents.async_client import AsyncAgentClient
 from counterseal.agents.client import AgentClient
 from counterseal.agents.refusals import Answered, NotRun
-from counterseal.agents.shims.told import edited, library, not_run, until
+from counterseal.agents.shims.told import chosen, edited, library, not_run, until
 from counterseal.agents.shims.traced import asking, said
 from counterseal.errors import WrongUse
 from counterseal.model.actions import ToolCall, TraceStep
@@ -42,7 +42,7 @@ class _Gate:
         message: Any,
     ) -> None:
         self._client = client
-        self._tools = None if tools is None else frozenset(tools)
+        self._tools = chosen(tools)
         self._timeout = timeout
         self._expires_in = expires_in
         self._message = message
@@ -107,7 +107,7 @@ def gate(
         expires_in: seconds after which a call that nobody decided expires at the gateway.
 
     Raises:
-        WrongUse: LangChain is not installed.
+        WrongUse: LangChain is not installed, or ``tools`` is no list of names.
     """
     base = library("langchain.agents.middleware", "langchain").AgentMiddleware
     own = _Gate(client, tools, timeout, expires_in, library("langchain_core.messages", "langchain").ToolMessage)

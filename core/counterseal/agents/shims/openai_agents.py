@@ -15,7 +15,7 @@ from typing import Any
 
 from counterseal.agents.async_client import AsyncAgentClient
 from counterseal.agents.refusals import NotRun
-from counterseal.agents.shims.told import edited, library, not_run, until
+from counterseal.agents.shims.told import awaiting, edited, library, not_run, until
 from counterseal.agents.shims.traced import asking, said
 from counterseal.errors import InvalidInput, WrongUse
 from counterseal.model.actions import ToolCall, TraceStep
@@ -36,9 +36,10 @@ def gate(
         expires_in: seconds after which a call that nobody decided expires at the gateway.
 
     Raises:
-        WrongUse: the SDK is not installed, or a tool cannot be gated here.
+        WrongUse: the SDK is not installed, the client does not await, or a tool cannot be gated here.
     """
     sdk = library("agents", "openai-agents")
+    awaiting(client, "The OpenAI Agents SDK")
     return [_gated(sdk, client, tool, timeout, expires_in) for tool in tools]
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from counterseal.agents.async_client import AsyncAgentClient
 from counterseal.agents.refusals import Answered, NotRun
-from counterseal.agents.shims.told import edited, library, misfit, not_run, until
+from counterseal.agents.shims.told import awaiting, edited, library, misfit, not_run, until
 from counterseal.agents.shims.traced import asking, said
 from counterseal.errors import InvalidInput
 from counterseal.model.actions import ToolCall, TraceStep
@@ -45,10 +45,11 @@ def gate(
         expires_in: seconds after which a call that nobody decided expires at the gateway.
 
     Raises:
-        WrongUse: Pydantic AI is not installed.
+        WrongUse: Pydantic AI is not installed, or the client does not await.
     """
     toolsets = library("pydantic_ai.toolsets", "pydantic-ai-slim")
     failed = library("pydantic_ai.exceptions", "pydantic-ai-slim").ToolFailed
+    awaiting(client, "Pydantic AI")
     asker = _Asker(client, timeout, expires_in, failed)
 
     async def call_tool(self: Any, name: str, tool_args: dict[str, Any], ctx: Any, tool: Any) -> Any:

@@ -16,7 +16,7 @@ from typing import Any
 from counterseal.agents.async_client import AsyncAgentClient
 from counterseal.agents.client import AgentClient
 from counterseal.agents.refusals import Answered, Halted, NotRun, OutcomeUnknown
-from counterseal.agents.shims.told import edited, library, not_run, until
+from counterseal.agents.shims.told import chosen, edited, library, not_run, until
 from counterseal.agents.shims.traced import asking, said
 from counterseal.errors import InvalidInput
 from counterseal.model.actions import ToolCall, TraceStep
@@ -35,12 +35,20 @@ class _Failed(Exception):
         super().__init__(said(event.tool_result.get("content")))
 
 
-class _Interrupted(OutcomeUnknown):
-    """The tool ended the run to ask for something itself; it starts from its beginning when that has come."""
+class _Unknown(OutcomeUnknown):
+    """The tool has begun, and nobody can say whether it did what it was asked.
 
-    def __init__(self, event: Any = None) -> None:
+    Attributes:
+        event: what the SDK goes on with; None where the tool gave nothing, or the cause says it.
+    """
+
+    def __init__(self, why: str, event: Any = None) -> None:
         self.event = event
-        super().__init__("The tool interrupted itself")
+        super().__init__(why)
+
+
+# It starts from its beginning when that has come.
+_INTERRUPTED = "The tool interrupted itself to ask for something"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +98,12 @@ def gate(
         expires_in: seconds after which a call that nobody decided expires at the gateway.
 
     Raises:
-        WrongUse: Strands is not installed.
+        WrongUse: Strands is not installed, or ``tools`` is no list of names.
     """
     hooks = library("strands.hooks", DISTRIBUTION)
     stages = library("strands.middleware", DISTRIBUTION)
     interrupt = library("strands.interrupt", DISTRIBUTION).InterruptException
-    names = None if tools is None else frozenset(tools)
-    own = _Gate(client, names, timeout, expires_in, stages.ToolResultEvent, interrupt)
+    own = _Gate(client, chosen(tools), timeout, expires_in, stages.ToolResultEvent, interrupt)
     # Made here, because their bases are imported late.
     asker = type("GatedTool", (_Asker, library("strands.types.tools", DISTRIBUTION).AgentTool), {})
 
@@ -228,13 +235,13 @@ class _Call:
             return own.told(use, not_run(error), status="success" if isinstance(error, Answered) else "error")
         except _Failed as error:
             return error.event
-        except _Interrupted as error:
+        except _Unknown as error:
             if error.event is None and error.__cause__ is not None:
                 raise error.__cause__ from None
             return error.event
 
     async def _run(self, use: Any, state: dict[str, Any], more: Mapping[str, Any]) -> Any:
-        """Raises _Failed, _Interrupted."""
+        """Raises _Failed, _Unknown."""
         last: Any = None
         try:
             async for event in self._tool.stream(use, state, **more):
@@ -242,13 +249,18 @@ class _Call:
                 if isinstance(event, self._own.result):
                     break
                 if isinstance(event, Mapping) and "tool_interrupt_event" in event:
-                    raise _Interrupted(event)
+                    raise _Unknown(_INTERRUPTED, event)
                 self._stream(event)
         except self._own.interrupt as error:
-            raise _Interrupted from error
+            raise _Unknown(_INTERRUPTED) from error
+        if last is None:
+            raise _Unknown("The tool ended without a result")
         if isinstance(last, Mapping) and "status" in last:
             # A tool of another making: its last word is its result.
             last = self._own.result(last)
+        if isinstance(last, self._own.result) and last.tool_result.get("cancelled") is True:
+            # It was let go of while it ran, as calls of MCP servers are: what it sent may have been carried out.
+            raise _Unknown("The call was cancelled while it ran", last)
         if isinstance(last, self._own.result) and last.tool_result.get("status") == "error":
             raise _Failed(last)
         return last

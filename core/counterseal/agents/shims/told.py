@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from importlib import import_module
 from typing import Any
 
 from counterseal.agents import refusals
+from counterseal.agents.async_client import AsyncAgentClient
 from counterseal.clock import SystemClock, later
 from counterseal.errors import WrongUse
 
@@ -22,6 +23,28 @@ def library(module: str, distribution: str) -> Any:
         raise WrongUse(
             f"{distribution} is not installed", todo=f'Install it: pip install "{distribution}"', code="not_installed"
         ) from error
+
+
+def awaiting(client: object, framework: str) -> None:
+    """Raises WrongUse: the client cannot await a tool, so that a call would be reported before it has run."""
+    if not isinstance(client, AsyncAgentClient):
+        raise WrongUse(
+            f"{framework} awaits its tools, which a client of the kind {type(client).__name__} cannot serve",
+            todo="Give it an AsyncAgentClient (from counterseal.agents.async_client).",
+        )
+
+
+def chosen(tools: Collection[str] | None) -> frozenset[str] | None:
+    """The names of the tools that are gated; None for all. Raises WrongUse: no list of names, which gates nothing."""
+    if tools is None:
+        return None
+    if isinstance(tools, str) or not all(isinstance(name, str) and name for name in tools):
+        raise WrongUse(
+            "The tools that are gated are given as a list of their names",
+            where=repr(tools)[:80],
+            todo='["issue_refund"]',
+        )
+    return frozenset(tools)
 
 
 def not_run(error: refusals.NotRun) -> str:

@@ -12,10 +12,14 @@ MOST_STEPS = 200
 
 
 def said(content: Any) -> str:
-    """The words in a message's content: a text, or a list of texts and of blocks with a ``text``."""
+    """The words in a message's content: a text, or a list of texts and of blocks with a ``text``.
+
+    Half of a surrogate pair, which tools may return and no request can carry, is written as its number.
+    """
     parts = content if isinstance(content, list | tuple) else [content]
     texts = [part.get("text") if isinstance(part, Mapping) else part for part in parts]
-    return "\n".join(text for text in texts if isinstance(text, str))[:LONGEST_TEXT]
+    whole = "\n".join(text for text in texts if isinstance(text, str))[:LONGEST_TEXT]
+    return whole.encode("utf-8", "backslashreplace").decode("utf-8")[:LONGEST_TEXT]
 
 
 def asking(
