@@ -230,8 +230,10 @@ def test_a_second_desk_uses_the_first_ones_gateway(opens: Opens) -> None:
     assert first.desk.gateway_url == second.desk.gateway_url
     agent = first.agent()
     mine, yours = agent.propose()["id"], agent.propose()["id"]
-    second.decide(mine)
-    first.decide(yours, Verdict.REJECT)
+    second.desk.decide(second.draft(mine)).result(60)
+    first.desk.decide(first.draft(yours, Verdict.REJECT)).result(60)
+    # Either desk may carry both, and only that one hears their receipts.
+    assert first.desk.wait_delivered(60)
     assert agent.permit(mine)["permit"]
     assert agent.status(yours)["state"] == "rejected"
 
