@@ -18,7 +18,7 @@ import httpx
 from spoiling import answered
 
 RECORDED = json.loads((Path(__file__).parent / "recordings.json").read_text())["search with batched and raw"][1]
-KNOWS = ("select", "count", "info", "interrupts")
+KNOWS = ("select", "ids", "count", "info", "interrupts")
 
 
 class ListedServer(httpx.AsyncBaseTransport):
@@ -89,7 +89,8 @@ class ListedServer(httpx.AsyncBaseTransport):
 
     def _search(self, body: dict[str, Any]) -> list[dict[str, Any]]:
         found = [one for one in self.threads.values() if body.get("status") in (None, one["status"])]
-        found = [one for one in found if one["thread_id"] in body.get("ids", self.threads)]
+        if "ids" in self.knows:
+            found = [one for one in found if one["thread_id"] in body.get("ids", self.threads)]
         found.sort(key=lambda one: one[body.get("sort_by", "updated_at")], reverse=body.get("sort_order") != "asc")
         page = found[body.get("offset", 0) :][: body["limit"]]
         without = set() if "interrupts" in self.knows else {"interrupts"}

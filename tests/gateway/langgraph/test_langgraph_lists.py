@@ -232,12 +232,13 @@ def test_polls_of_many_threads_cost_what_changes() -> None:
 OLDER = [
     ({"select"}, "sends all threads"),
     ({"count"}, "cannot count its threads"),
+    ({"count", "ids"}, "cannot count its threads"),
 ]
 
 
 @pytest.mark.usefixtures("small_pages")
 @pytest.mark.parametrize("status", [404, 405, 422])
-@pytest.mark.parametrize(("lacks", "words"), OLDER, ids=["no-select", "no-count"])
+@pytest.mark.parametrize(("lacks", "words"), OLDER, ids=["no-select", "no-count", "no-ids"])
 def test_an_older_server_is_read_in_its_own_words_and_named(lacks: set[str], words: str, status: int) -> None:
     """What it lacks stands beside its state; nothing is lost, and when it is brought up to date, nothing is said."""
     server = ListedServer(refuses=status)
@@ -253,6 +254,10 @@ def test_an_older_server_is_read_in_its_own_words_and_named(lacks: set[str], wor
         server.threads[names[3]]["status"] = "idle"
         await upstream.poll(gateway)
         assert gateway.rows_of(names[3])[0].state is State.STALE
+        row = gateway.rows_of(names[20])[0]
+        row.state = State.STALE
+        await upstream.poll(gateway)
+        assert len(gateway.held_of(names[20])) == 1
         assert len(gateway.remarks) == 1
         assert any(check.name == "Knows all that is asked" and words in check.found for check in await upstream.test())
 

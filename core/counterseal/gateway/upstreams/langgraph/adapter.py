@@ -8,7 +8,7 @@ again until it changes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,16 +106,18 @@ class LangGraphUpstream:
 
     async def _list(self, port: GatewayPort, problems: list[str]) -> None:
         listed: dict[str, None] = {}
+        read: dict[str, Thread] = {}
         for parked in self._lists:
             seen = await parked.read()
             for identifier in seen.changed:
                 self._settled.pop(identifier, None)
                 self._threads[identifier] = seen.threads[identifier]
-            listed |= dict.fromkeys(one for one in seen.threads if one in seen.ids) | dict.fromkeys(seen.ids)
+            read |= seen.threads
+            listed |= dict.fromkeys(seen.threads) | dict.fromkeys(seen.ids)
         open_ids = dict(await port.open_ids(self.config.name))
         decided = {one.id for one in await port.decided(self.config.name)}
         poll = Poll(port, open_ids, self._carrier.in_flight() | decided, problems=problems)
-        await self._read_again(poll, listed)
+        await self._read_again(poll, listed, read)
         for identifier in listed:
             settled = self._settled.get(identifier)
             if settled is not None:
@@ -128,7 +130,7 @@ class LangGraphUpstream:
         await self._find_gone(poll)
         self._forget(poll)
 
-    async def _read_again(self, poll: Poll, listed: Mapping[str, None]) -> None:
+    async def _read_again(self, poll: Poll, listed: Collection[str], read: Mapping[str, Thread]) -> None:
         """Look again at threads of which an action has ended here, although they stand unchanged at the server."""
         ended = [
             one for one, settled in self._settled.items() if one not in listed or not settled.ids <= poll.open.keys()
@@ -137,7 +139,8 @@ class LangGraphUpstream:
             del self._settled[identifier]
         self._threads = {one: found for one, found in self._threads.items() if one in listed}
         missing = [one for one in listed if one not in self._settled and one not in self._threads and is_safe(one)]
-        self._threads |= await fetch(self._client, missing)
+        self._threads |= {one: read[one] for one in missing if one in read}
+        self._threads |= await fetch(self._client, [one for one in missing if one not in read])
 
     async def _try_to_take_in(self, poll: Poll, thread: str) -> None:
         if poll.new_budget <= 0:
@@ -157,7 +160,9 @@ class LangGraphUpstream:
 
     def _forget(self, poll: Poll) -> None:
         """Keep only what threads that still ask and actions that are still open need."""
-        self._offers.forget(poll)
+        if poll.new_budget > 0:
+            # Else not all that asks was looked at.
+            self._offers.forget(poll)
         self._standing.keep(poll.keys.keys() | poll.unsure)
 
     async def _take_in(self, poll: Poll, thread: str, found: Thread) -> _Settled | None:

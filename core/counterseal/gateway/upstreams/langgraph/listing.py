@@ -88,7 +88,12 @@ async def look(client: LangGraphClient, thread: str) -> Thread | None:
     Raises:
         Unreachable, Unauthorised, Refused: as ``LangGraphClient.read``.
     """
-    page = await _one(client, {"ids": [thread], "limit": 1})
+    try:
+        page = await _one(client, {"ids": [thread], "limit": 1})
+    except Refused as error:
+        if error.status not in UNKNOWN:
+            raise
+        page = []
     if page and isinstance(page[0], Mapping) and page[0].get("thread_id") == thread:
         return page[0]
     # Older servers do not search by id.
@@ -111,15 +116,21 @@ async def fetch(client: LangGraphClient, threads: Iterable[str]) -> dict[str, Th
     while left:
         chunk = left[:size]
         try:
-            page = await search(client, {"ids": chunk, "limit": len(chunk)}, FIELDS) if size > 1 else ()
+            page = await search(client, {"ids": chunk, "limit": len(chunk)}, FIELDS) if size > 1 else [None]
         except TooLarge:
             size = max(1, size // 4)
             continue
-        named = [(one.get("thread_id"), one) for one in page if isinstance(one, Mapping)]
-        found.update({str(name): one for name, one in named if name in chunk})
-        if size == 1:
-            single = await look(client, chunk[0])
-            found.update({chunk[0]: single} if single is not None else {})
+        except Refused as error:
+            if error.status not in UNKNOWN:
+                raise
+            page = [None]
+        named = {str(one.get("thread_id")): one for one in page if isinstance(one, Mapping)}
+        if named.keys() <= set(chunk) and None not in page:
+            found |= named
+        else:
+            # Too large to be read beside others, or an older server that does not search by id.
+            looked = [(name, await look(client, name)) for name in chunk]
+            found |= {name: one for name, one in looked if one is not None}
         left, size = left[len(chunk) :], PAGE
     return found
 
