@@ -19,7 +19,21 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 GRAPHS_FILE = Path(__file__).with_name("gateway") / "langgraph" / "graphs.py"
-NAMES = "batched narrow per_call question legacy breakpoint two two_nodes slow parallel nested with_context sub_graphs".split()  # noqa: SIM905
+NAMES = [
+    "batched",
+    "narrow",
+    "per_call",
+    "question",
+    "legacy",
+    "breakpoint",
+    "two",
+    "two_nodes",
+    "slow",
+    "parallel",
+    "nested",
+    "with_context",
+    "sub_graphs",
+]
 GRAPHS = {name: f"./graphs.py:{'breakpoint_graph' if name == 'breakpoint' else name}" for name in NAMES}
 START_SECONDS = 90
 # Every run that waits for its turn waits about a second.

@@ -19,31 +19,22 @@ from counterseal.cli import window
 from .cli_story import Cli, make_profile
 
 pty = pytest.importorskip("pty", reason="terminals and signals as POSIX has them")
-resource = pytest.importorskip("resource")
 
 COMMAND = [sys.executable, "-m", "counterseal.cli.main"]
 HEAVY = {"PySide6", "sqlalchemy", "alembic", "httpx", "fastapi", "uvicorn", "cryptography", "keyring", "rich"}
+MOST_MODULES = 300
 
 
-def test_help_loads_nothing_heavy_and_starts_fast() -> None:
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+def test_help_loads_little_and_nothing_heavy() -> None:
     ran = subprocess.run([sys.executable, "-X", "importtime", *COMMAND[1:], "--help"], capture_output=True, text=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert ran.returncode == 0
-    loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in ran.stderr.splitlines()}
+    modules = [line.rpartition("|")[2].strip() for line in ran.stderr.splitlines()]
+    loaded = {name.partition(".")[0] for name in modules}
     assert "typer" in loaded
     assert loaded.isdisjoint(HEAVY)
-    # Processor time, since the wall clock of a shared machine says nothing about the command.
-    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    assert used < 0.4 + _bare(), f"--help took {used:.2f} s"
-
-
-def _bare() -> float:
-    """What an interpreter without anything costs here now."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, "-c", "pass"], check=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    # What the start takes is imports, and their number does not depend on who else uses the machine; seconds do.
+    bare = subprocess.run([sys.executable, "-X", "importtime", "-c", "pass"], capture_output=True, text=True)
+    assert len(modules) - len(bare.stderr.splitlines()) < MOST_MODULES
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
