@@ -172,18 +172,6 @@ def test_what_a_tool_streams_is_passed_on(desk: Bench, tmp_path: Path) -> None:
         assert program.expect_end() == 0
 
 
-@pytest.mark.connects(STRANDS, "approve")
-def test_a_tool_that_was_let_go_of_while_it_ran_is_unknown(desk: Bench, tmp_path: Path) -> None:
-    agent = desk.agent("let-go", [TOOL])
-    result = '{"status": "error", "content": [{"text": "let go"}], "cancelled": True}'
-    with SCENE.asking(desk, agent, tmp_path, changed={'return f"refunded': f'return {result}  # f"'}) as program:
-        found = waiting(desk, agent)
-        desk.decide(found)
-        assert "let go" in program.expect_line("told")
-        assert program.expect_end() == 0
-    assert desk.desk.detail(found).result(PATIENCE).outcome == "unknown"
-
-
 SILENT = """from strands.types.tools import AgentTool
 
 
@@ -198,15 +186,25 @@ class Silent(AgentTool):
 
 def ask("""
 
+LET_GO = '{"status": "error", "content": [{"text": "let go"}], "cancelled": True}'
+
 
 @pytest.mark.connects(STRANDS, "approve")
-def test_a_tool_without_a_result_is_unknown(desk: Bench, tmp_path: Path) -> None:
-    agent = desk.agent("silent", [TOOL])
-    silent = {"def ask(": SILENT, "tools=[issue_refund]": "tools=[Silent()]"}
-    with SCENE.asking(desk, agent, tmp_path, changed=silent) as program:
+@pytest.mark.parametrize(
+    ("name", "changed", "told"),
+    [
+        ("let-go", {'return f"refunded': f'return {LET_GO}  # f"'}, "let go"),
+        ("silent", {"def ask(": SILENT, "tools=[issue_refund]": "tools=[Silent()]"}, "did not return a result"),
+    ],
+)
+def test_a_tool_that_was_let_go_of_or_gave_no_result_is_unknown(
+    desk: Bench, tmp_path: Path, name: str, changed: dict[str, str], told: str
+) -> None:
+    agent = desk.agent(name, [TOOL])
+    with SCENE.asking(desk, agent, tmp_path, changed=changed) as program:
         found = waiting(desk, agent)
         desk.decide(found)
-        assert "did not return a result" in program.expect_line("told")
+        assert told in program.expect_line("told")
         assert program.expect_end() == 0
     assert desk.desk.detail(found).result(PATIENCE).outcome == "unknown"
 
