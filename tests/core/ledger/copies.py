@@ -64,7 +64,7 @@ class Copy(Database):
         yield self.connection
 
     def close(self) -> None:
-        super().close()
+        self.engine.dispose()
         self._raw.close()
 
 

@@ -235,7 +235,8 @@ def test_without_a_keyring_the_key_goes_into_an_encrypted_file(tmp_path: Path) -
         env=environment,
     )
     assert (done.returncode, done.stdout) == (0, "an encrypted key file\n"), done.stderr
-    assert sorted(p.name for p in (tmp_path / "profile").iterdir()) == ["counterseal.db", "log.key", "person.key"]
+    names = ["counterseal.db", "counterseal.db-turn", "log.key", "person.key"]
+    assert sorted(p.name for p in (tmp_path / "profile").iterdir()) == names
     assert not loot.exists()
 
 
