@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
@@ -22,6 +23,8 @@ from counterseal_desktop.translating import tr
 
 QUEUE_PAUSE_MS = 60
 """Shortest time between two queue updates: 1,000 arrivals a second must not mean 1,000 repaints."""
+IDLE_SHARE, QUEUE_PAUSE_MOST_MS = 4, 400
+"""A pause is that many times as long as the update before it took, up to this."""
 NEWS_PAUSE_MS = 200
 """The same for what the window then asks for anew: agents and the newest history."""
 
@@ -199,7 +202,6 @@ class DeskBridge(Futures):
         self._newest_queue: tuple[Any, ...] | None = None
         self._queue_pause = QTimer(self)
         self._queue_pause.setSingleShot(True)
-        self._queue_pause.setInterval(QUEUE_PAUSE_MS)
         self._queue_pause.timeout.connect(self._pass_queue)
         self._news_signals = {"agents": self.agents_changed, "history": self.history_changed}
         self._news_pauses = {kind: self._pausing(kind) for kind in self._news_signals}
@@ -245,8 +247,11 @@ class DeskBridge(Futures):
         with self._guard:
             newest, self._newest_queue = self._newest_queue, None
         if newest is not None and not self._closed:
+            began = time.monotonic()
             self.queue_changed.emit(newest)
-            self._queue_pause.start()
+            took = round((time.monotonic() - began) * 1e3)
+            # The longer the queue, the rarer: most of the window's time is the person's.
+            self._queue_pause.start(min(max(QUEUE_PAUSE_MS, took * IDLE_SHARE), QUEUE_PAUSE_MOST_MS))
 
     def _on_arrived(self, event: Event) -> None:
         if self._closed:

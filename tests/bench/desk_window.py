@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import queue
 import subprocess
@@ -24,6 +25,7 @@ from counterseal_desktop import theme
 from counterseal_desktop.app import share_turns
 from counterseal_desktop.inbox.queue_model import IdRole
 from counterseal_desktop.inbox.queue_view import QueueDelegate
+from counterseal_desktop.lean_start import collect_again
 from counterseal_desktop.native.around import Around
 from counterseal_desktop.shell.window import MainWindow
 
@@ -225,8 +227,10 @@ def scene(
             made.window.show()
             made.window.fill()
             made.until(lambda: made.window.isVisible() and desk.connected, "the window")
+            collect_again()
             yield made
     finally:
+        gc.unfreeze()
         made.window.close()
         made.window.deleteLater()
         app.sendPostedEvents(None, QEvent.Type.DeferredDelete)

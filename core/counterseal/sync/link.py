@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import replace
@@ -24,6 +25,9 @@ SOURCES_EVERY = 2.0
 RETRY_MOST = 5.0
 # After news the next question waits so long: a thousand changes a second come in forty answers, not in a thousand.
 GATHER = 0.025
+# The longer the queue, the rarer: taking an answer in makes the window's thread, which shares the interpreter, wait.
+IDLE_SHARE = 3
+GATHER_MOST = 0.25
 _HALT_LINE = {"agent", "state", "note", "seconds", "stops_at"}
 _log = logging.getLogger(__name__)
 
@@ -70,6 +74,8 @@ class Link:
         self._contradictions = 0
         self._door: Door | None = None
         self._version = 0
+        # Seconds that taking in the last answer kept the loop.
+        self._took = 0.0
         self._starting: asyncio.Task[Any] | None = None
         self._listening: asyncio.Future[bool] | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -223,7 +229,7 @@ class Link:
         self._listening = asyncio.ensure_future(self._take_queue(POLL_WAIT))
         try:
             if await self._listening:
-                await asyncio.sleep(GATHER)
+                await asyncio.sleep(min(max(GATHER, self._took * IDLE_SHARE), GATHER_MOST))
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if task is None or task.cancelling() or not self._listening.cancelled():
@@ -249,6 +255,7 @@ class Link:
             raise Unreachable("No gateway of this profile is running")
         client = self.client
         answer = await client.get("/v1/queue", wait=wait, after=self._version, **self._asks)
+        began = time.monotonic()
         try:
             listed, full, version = list(answer["items"]), bool(answer["full"]), int(answer["version"])
         except (TypeError, KeyError, ValueError, OverflowError) as error:
@@ -269,6 +276,7 @@ class Link:
         if found:
             self._heard(self, "agents", None)
             self._heard(self, "history", None)
+        self._took = time.monotonic() - began
         return bool(found)
 
     async def _watch_sources(self) -> None:

@@ -33,7 +33,12 @@ class OpenQueue:
         """
         before = self._known.get
         changed = [item for key, item in items.items() if before(key) is not item]
-        gone = self._known.keys() - items.keys()
+        known = self._known
+        came = sum(1 for item in changed if item.id not in known)
+        # Mostly nothing has gone, and the numbers tell so.
+        gone = known.keys() - items.keys() if len(known) + came != len(items) else frozenset[str]()
+        # What stands among the waiting and may not stay where it is.
+        moved = {*gone, *(item.id for item in changed if item.id in known)}
         self._known = items
         for key in gone:
             self._beside.pop(key, None)
@@ -43,16 +48,15 @@ class OpenQueue:
             else:
                 self._beside[item.id] = item
         if changed or gone:
-            self.waiting = self._ordered(items, changed, gone)
+            self.waiting = self._ordered(items, changed, moved)
         return (*self.waiting, *self._beside.values())
 
     def _ordered(
-        self, items: Mapping[str, QueueItem], changed: list[QueueItem], gone: Iterable[str]
+        self, items: Mapping[str, QueueItem], changed: list[QueueItem], moved: set[str]
     ) -> tuple[QueueItem, ...]:
         if len(changed) * _MANY > len(items):
             return open_items(items.values())
-        touched = {*gone, *(item.id for item in changed)}
-        kept = [item for item in self.waiting if item.id not in touched]
+        kept = [item for item in self.waiting if item.id not in moved] if moved else list(self.waiting)
         for item in changed:
             if item.state in WAITING:
                 insort(kept, item, key=_place)

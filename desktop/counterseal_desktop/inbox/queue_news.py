@@ -52,7 +52,11 @@ class QueueNews:
         now = dict(zip(map(_ID, listed), listed, strict=True))
         self._items = now
         another = map(is_not, map(before.get, now), now.values())
-        return News(now, tuple(compress(now.values(), another)), frozenset(before.keys() - now.keys()))
+        changed = tuple(compress(now.values(), another))
+        came = sum(1 for item in changed if item.id not in before)
+        # Mostly nothing has gone, and the numbers tell so without going through the queue once more.
+        left = frozenset(key for key in before if key not in now) if len(before) + came != len(now) else frozenset()
+        return News(now, changed, left)
 
 
 class Tally:

@@ -7,7 +7,6 @@ import sys
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from counterseal.model.risk import Risk
 from counterseal.model.views import QueueItem
 from counterseal_desktop.native.channels import Channel, TrayChannel
 from counterseal_desktop.native.notifying import TEST, Notifying
@@ -75,22 +74,27 @@ class Around(QObject):
         return window.isVisible() and not window.isMinimized() and QApplication.activeWindow() is not None
 
     def _on_queue(self, queue: tuple[QueueItem, ...]) -> None:
-        if self._pause.isActive():
-            self._owed = queue
+        if len(queue) <= MANY and not self._pause.isActive():
+            self._take(queue)
             return
-        if len(queue) > MANY:
+        # Of many the inbox takes the news first, and a key pressed meanwhile does not wait for this as well.
+        self._owed = queue
+        if not self._pause.isActive():
             self._pause.start()
+
+    def _take(self, queue: tuple[QueueItem, ...]) -> None:
+        # First, because it is told what has changed and need not look at each of ten thousand.
+        self.notifying.hear(queue)
         count = len(queue)
-        self.tray.set_count(count, any(item.risk is Risk.R4 for item in queue))
+        self.tray.set_count(count, bool(self.notifying.critical))
         # The title is the one place that every desktop shows, tray or not.
         title = tr("({count}) Counterseal", count=count) if count else "Counterseal"
         self._window.setWindowTitle(title)  # trusted: ours
-        self.notifying.hear(queue)
 
     def _on_pause_over(self) -> None:
         owed, self._owed = self._owed, None
         if owed is not None:
-            self._on_queue(owed)
+            self._take(owed)
 
     def _on_halt(self) -> None:
         self._window.bring_up()

@@ -122,6 +122,9 @@ class Notifying(QObject):
     Args:
         in_front: whether the person looks at the window now.
 
+    Attributes:
+        critical: ids of what the queue holds at critical risk.
+
     Signals:
         wanted(str action): somebody pressed a notification; the id is empty when it was about several.
     """
@@ -142,6 +145,7 @@ class Notifying(QObject):
         self._in_front = in_front
         self._channels = channels
         self._news = QueueNews()
+        self.critical: set[str] = set()
         self._told: dict[str, str] | None = None
         self._fresh: dict[str, QueueItem] = {}
         # What was told last, should the channel that was to show it turn out not to work.
@@ -164,10 +168,12 @@ class Notifying(QObject):
         news = self._news.take(queue)
         first, told = self._told is None, self._told or {}
         self._told = told
+        self.critical -= news.gone
         for action_id in news.gone:
             told.pop(action_id, None)
             self._fresh.pop(action_id, None)
         for item in news.changed:
+            (self.critical.add if item.risk is Risk.R4 else self.critical.discard)(item.id)
             before, key = told.pop(item.id, None), _key(item)
             if item.state is not State.HELD:
                 self._fresh.pop(item.id, None)
