@@ -184,7 +184,8 @@ def test_a_server_that_comes_back_is_answered(tmp_path: Path, fresh_desk: Bench)
         fresh_desk.decide(asked.item.id)
 
         def state() -> str:
-            return next(one.state for one in fresh_desk.desk.status().sources if one.name == "back")
+            told = (one.state for one in fresh_desk.desk.status().sources if one.name == "back")
+            return next(told, "not told yet")
 
         fresh_desk.ear.until(lambda: state() == "reconnecting", "the source to be away")
         fresh_desk.close()
